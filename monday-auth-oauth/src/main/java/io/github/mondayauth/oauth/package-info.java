@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.mondayauth.oauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.mondayauth.testkit;
+
+import org.jspecify.annotations.NullMarked;

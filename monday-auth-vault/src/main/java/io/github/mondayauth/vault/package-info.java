@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.mondayauth.vault;
+
+import org.jspecify.annotations.NullMarked;
