@@ -2,5 +2,8 @@
 module io.github.mondayauth.testkit {
   requires static transitive org.jspecify;
   requires com.nimbusds.jose.jwt;
+  requires java.net.http;
   requires jdk.httpserver;
+
+  exports io.github.mondayauth.testkit;
 }

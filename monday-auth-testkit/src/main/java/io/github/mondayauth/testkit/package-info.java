@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The other side of a monday.com app, for its tests. */
 @NullMarked
 package io.github.mondayauth.testkit;
 
