@@ -236,6 +236,11 @@ public final class TokenDraft {
     return this;
   }
 
+  TokenDraft withoutShortLivedToken() {
+    shortLivedFrom = null;
+    return this;
+  }
+
   private String payload() {
     if (rawPayload != null) {
       return rawPayload;

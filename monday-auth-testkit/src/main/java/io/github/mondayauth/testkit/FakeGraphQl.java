@@ -1,0 +1,143 @@
+package io.github.mondayauth.testkit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As much of monday.com's API as authentication meets: {@code me} and {@code account} with their
+ * scopes, and one read and one write to show that a token works.
+ */
+final class FakeGraphQl {
+  /** Who asks, and what the token may. */
+  record Caller(FakeUser user, Set<String> scopes) {}
+
+  /** A field of the query, with the fields asked of it. */
+  private record Field(String name, List<Field> fields) {}
+
+  private record Root(String scope, Function<FakeUser, Object> value) {}
+
+  private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\w+|[^\\s,\\w]");
+
+  private static final Map<String, Root> ROOTS =
+      Map.of(
+          "me", new Root("me:read", FakeGraphQl::me),
+          "account", new Root("account:read", FakeGraphQl::account),
+          "boards", new Root("boards:read", user -> List.of(board())),
+          "create_update", new Root("updates:write", user -> Json.object("id", "4000000001")));
+
+  private final List<String> tokens = new ArrayList<>();
+  private int at;
+
+  private FakeGraphQl(String query) {
+    Matcher matcher = TOKEN.matcher(query);
+    while (matcher.find()) {
+      tokens.add(matcher.group());
+    }
+    at = tokens.indexOf("{");
+    if (at < 0) {
+      throw new IllegalArgumentException("a GraphQL query has a selection");
+    }
+  }
+
+  static Answer answer(String query, Caller caller) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    for (Field field : new FakeGraphQl(query).selection()) {
+      Root root = ROOTS.get(field.name());
+      if (root == null) {
+        return error("Cannot query field \"" + field.name() + "\"", "undefinedField");
+      }
+      String missing = missingScope(field, root, caller);
+      if (missing != null) {
+        return error("Unauthorized field or type: needs " + missing, "UserUnauthorizedException");
+      }
+      data.put(field.name(), select(root.value().apply(caller.user()), field.fields()));
+    }
+    return Answer.json(200, Json.object("data", data, "account_id", caller.user().accountId()));
+  }
+
+  private static @Nullable String missingScope(Field field, Root root, Caller caller) {
+    if (!caller.scopes().contains(root.scope())) {
+      return root.scope();
+    }
+    boolean nestedAccount = field.fields().stream().anyMatch(f -> f.name().equals("account"));
+    return nestedAccount && !caller.scopes().contains("account:read") ? "account:read" : null;
+  }
+
+  /** The API answers 200 to what is wrong with a query. */
+  private static Answer error(String message, String code) {
+    Map<String, Object> error =
+        Json.object("message", message, "extensions", Json.object("code", code));
+    return Answer.json(200, Json.object("errors", List.of(error)));
+  }
+
+  private static Object select(Object value, List<Field> fields) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(item -> select(item, fields)).toList();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    Map<String, Object> selected = new LinkedHashMap<>();
+    for (Field field : fields) {
+      Object member = map.get(field.name());
+      if (member != null) {
+        selected.put(field.name(), select(member, field.fields()));
+      }
+    }
+    return selected;
+  }
+
+  private List<Field> selection() {
+    List<Field> fields = new ArrayList<>();
+    at++;
+    while (!tokens.get(at).equals("}")) {
+      String name = tokens.get(at++);
+      if (tokens.get(at).equals(":")) {
+        name = tokens.get(at + 1);
+        at += 2;
+      }
+      skipArguments();
+      fields.add(new Field(name, tokens.get(at).equals("{") ? selection() : List.of()));
+    }
+    at++;
+    return fields;
+  }
+
+  private void skipArguments() {
+    if (!tokens.get(at).equals("(")) {
+      return;
+    }
+    int depth = 0;
+    do {
+      depth += tokens.get(at).equals("(") ? 1 : tokens.get(at).equals(")") ? -1 : 0;
+      at++;
+    } while (depth > 0);
+  }
+
+  private static Map<String, Object> me(FakeUser user) {
+    return Json.object(
+        "id", String.valueOf(user.id()),
+        "name", user.name(),
+        "email", user.email(),
+        "is_admin", user.isAdmin(),
+        "account", account(user));
+  }
+
+  private static Map<String, Object> account(FakeUser user) {
+    return Json.object(
+        "id", String.valueOf(user.accountId()),
+        "name", user.accountName(),
+        "slug", user.accountSlug());
+  }
+
+  private static Map<String, Object> board() {
+    return Json.object("id", "6440001771", "name", "Launch plan");
+  }
+}

@@ -1,0 +1,336 @@
+package io.github.mondayauth.testkit;
+
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A user of an account at {@link FakeMonday}, and what happens to the app when that user does
+ * something: the authorization URL that is opened, the requests that are sent.
+ *
+ * <p>Every URL is the full public address of the app's endpoint, and becomes the audience of the
+ * token that goes with it. Safe for use by several threads.
+ */
+public final class FakeUser {
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
+
+  private final FakeMonday monday;
+  private final FakeAccount account;
+  private final long id;
+  private final String name;
+  private final boolean admin;
+
+  FakeUser(FakeMonday monday, FakeAccount account, long id, String name, boolean admin) {
+    this.monday = monday;
+    this.account = account;
+    this.id = id;
+    this.name = name;
+    this.admin = admin;
+  }
+
+  /**
+   * The user's id.
+   *
+   * @return a positive number over 32 bits
+   */
+  public long id() {
+    return id;
+  }
+
+  /**
+   * The id of the user's account.
+   *
+   * @return a positive number over 32 bits
+   */
+  public long accountId() {
+    return account.id();
+  }
+
+  /**
+   * The user's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The account's slug: the first label of its host name.
+   *
+   * @return the slug
+   */
+  public String accountSlug() {
+    return account.slug();
+  }
+
+  /**
+   * Whether the user administers the account.
+   *
+   * @return true unless the user was added as a guest
+   */
+  public boolean isAdmin() {
+    return admin;
+  }
+
+  String accountName() {
+    return account.slug() + " Inc.";
+  }
+
+  String email() {
+    return name.toLowerCase(java.util.Locale.ROOT) + "@" + account.slug() + ".example";
+  }
+
+  FakeAccount account() {
+    return account;
+  }
+
+  /**
+   * Adds a recipe of the app to a board: monday.com sends the browser to the app's authorization
+   * URL, and this user is the one signed in when a consent screen follows.
+   *
+   * @param authorizationUrl the app's authorization URL
+   * @return the address to open in a browser: the authorization URL with its {@code token}
+   */
+  public URI addRecipe(URI authorizationUrl) {
+    monday.signIn(this);
+    String path = "/boards/1111/app_automations/2222?nodeId=2&fieldKey=account";
+    TokenDraft draft =
+        monday
+            .tokens()
+            .authorization(authorizationUrl, monday.origin().resolve(path))
+            .account(accountId())
+            .user(id);
+    String separator = authorizationUrl.getRawQuery() == null ? "?" : "&";
+    return URI.create(
+        authorizationUrl
+            + separator
+            + "token="
+            + monday.shortLivedOnlyToHttps(draft, authorizationUrl).sign());
+  }
+
+  /**
+   * Fires a custom action: POSTs to its run URL.
+   *
+   * @param runUrl the action's run URL
+   * @param inputFields the values of the action's fields
+   * @return the app's answer
+   */
+  public AppReply runAction(URI runUrl, Map<String, ?> inputFields) {
+    Map<String, Object> payload = payload();
+    payload.put("blockKind", "action");
+    payload.put("inboundFieldValues", inputFields);
+    payload.put("inputFields", inputFields);
+    return post(runUrl, payload);
+  }
+
+  /**
+   * Uses a custom trigger in a recipe: POSTs to its subscribe URL.
+   *
+   * @param subscribeUrl the trigger's subscribe URL
+   * @return the app's answer
+   */
+  public AppReply subscribe(URI subscribeUrl) {
+    Map<String, Object> payload = payload();
+    payload.put("subscriptionId", 73_501L);
+    payload.put("webhookUrl", monday.origin() + "/automations/apps-events/73501");
+    payload.put("inputFields", Json.object("boardId", 6_440_001_771L));
+    return post(subscribeUrl, payload);
+  }
+
+  /**
+   * Deletes a recipe with a custom trigger: POSTs to its unsubscribe URL.
+   *
+   * @param unsubscribeUrl the trigger's unsubscribe URL
+   * @param webhookId what the app answered to subscribe
+   * @return the app's answer
+   */
+  public AppReply unsubscribe(URI unsubscribeUrl, String webhookId) {
+    return post(unsubscribeUrl, Json.object("webhookId", webhookId));
+  }
+
+  /**
+   * Opens a dropdown field: POSTs to its remote options URL.
+   *
+   * @param optionsUrl the field's remote options URL
+   * @return the app's answer
+   */
+  public AppReply remoteOptions(URI optionsUrl) {
+    Map<String, Object> payload = payload();
+    payload.put("dependencyData", Map.of());
+    payload.put("pageRequestData", Json.object("page", 1L));
+    return post(optionsUrl, payload);
+  }
+
+  /**
+   * Maps an item to an entity of the app: POSTs to its remote field definitions URL.
+   *
+   * @param definitionsUrl the remote field definitions URL
+   * @return the app's answer
+   */
+  public AppReply fieldDefinitions(URI definitionsUrl) {
+    Map<String, Object> payload = payload();
+    payload.put("dependencyData", Map.of());
+    return post(definitionsUrl, payload);
+  }
+
+  /**
+   * Installs the app on the account: its tokens work from now on, and the lifecycle webhook is
+   * sent.
+   *
+   * @param webhookUrl the app's lifecycle webhook
+   * @return the app's answer
+   */
+  public AppReply install(URI webhookUrl) {
+    account.installed(true);
+    return lifecycle(webhookUrl, "install");
+  }
+
+  /**
+   * Uninstalls the app from the account: every token of the account is refused from now on, and the
+   * lifecycle webhook is sent.
+   *
+   * @param webhookUrl the app's lifecycle webhook
+   * @return the app's answer
+   */
+  public AppReply uninstall(URI webhookUrl) {
+    monday.uninstall(account);
+    return lifecycle(webhookUrl, "uninstall");
+  }
+
+  /**
+   * Sends a lifecycle event without anything having happened to the account.
+   *
+   * @param webhookUrl the app's lifecycle webhook
+   * @param type the event, as {@code app_subscription_created}
+   * @return the app's answer
+   */
+  public AppReply lifecycle(URI webhookUrl, String type) {
+    String token =
+        monday
+            .tokens()
+            .appLifecycle()
+            .account(accountId())
+            .user(id)
+            .claim("dat.slug", accountSlug())
+            .claim("dat.is_admin", admin)
+            .claim("dat.is_guest", !admin)
+            .claim("dat.user_kind", admin ? "admin" : "guest")
+            .sign();
+    return monday.post(webhookUrl, token, lifecycleBody(type));
+  }
+
+  /**
+   * The body of a lifecycle event about this user's account, as of now.
+   *
+   * @param type the event
+   * @return a JSON text
+   */
+  public String lifecycleBody(String type) {
+    Map<String, Object> data =
+        Json.object(
+            "app_id",
+            monday.app().appId(),
+            "app_name",
+            "Test app",
+            "user_id",
+            id,
+            "user_email",
+            email(),
+            "user_name",
+            name,
+            "user_cluster",
+            "software",
+            "account_tier",
+            "pro",
+            "account_max_users",
+            20L,
+            "account_id",
+            accountId(),
+            "account_name",
+            accountName(),
+            "account_slug",
+            accountSlug(),
+            "version_data",
+            Json.object("major", 1L, "minor", 2L, "patch", 0L, "type", "minor", "number", 3L),
+            "timestamp",
+            TIMESTAMP.format(monday.now().atOffset(ZoneOffset.UTC)),
+            "user_country",
+            "SE");
+    return Json.write(Json.object("type", type, "data", data));
+  }
+
+  /**
+   * Sends a feature lifecycle event, with everything under {@code data}.
+   *
+   * @param url the endpoint subscribed
+   * @param type the event
+   * @return the app's answer
+   */
+  public AppReply featureEvent(URI url, String type) {
+    TokenDraft draft = monday.tokens().featureLifecycle().account(accountId()).user(id);
+    Map<String, Object> data =
+        Json.object(
+            "account_id",
+            accountId(),
+            "user_id",
+            id,
+            "payload",
+            Map.of(),
+            "back_to_url",
+            monday.origin() + "/apps-ms/feature-events/1");
+    return monday.postWith(
+        url,
+        Map.of(
+            "Content-Type",
+            "application/json",
+            "Authorization",
+            monday.shortLivedOnlyToHttps(draft, url).sign(),
+            "X-Apps-Event-Id",
+            UUID.randomUUID().toString()),
+        Json.write(Json.object("type", type, "data", data)));
+  }
+
+  /**
+   * Sends the event of a board webhook that was created with this user's OAuth token.
+   *
+   * @param url the webhook's URL
+   * @return the app's answer
+   */
+  public AppReply boardEvent(URI url) {
+    Map<String, Object> event =
+        Json.object("type", "update_column_value", "boardId", 6_440_001_771L, "userId", id);
+    TokenDraft draft = monday.tokens().boardWebhook(url).account(accountId()).user(id);
+    return monday.post(
+        url,
+        monday.shortLivedOnlyToHttps(draft, url).sign(),
+        Json.write(Json.object("event", event)));
+  }
+
+  private Map<String, Object> payload() {
+    return Json.object(
+        "boardId", 6_440_001_771L, "recipeId", 30_271_543L, "integrationId", 327_000_608L);
+  }
+
+  private AppReply post(URI url, Map<String, Object> payload) {
+    TokenDraft draft = monday.tokens().request(url).account(accountId()).user(id);
+    Map<String, Object> metadata =
+        Json.object(
+            "actionUuid",
+            UUID.randomUUID().toString(),
+            "triggerUuid",
+            UUID.randomUUID().toString());
+    return monday.post(
+        url,
+        monday.shortLivedOnlyToHttps(draft, url).sign(),
+        Json.write(Json.object("payload", payload, "runtimeMetadata", metadata)));
+  }
+
+  @Override
+  public String toString() {
+    return name + " of " + account.slug() + " (user " + id + ", account " + account.id() + ")";
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.mondayauth.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Token and revocation requests as RFC 6749 and 7009 have them. */
+final class TokenEndpoint {
+  /** How a client says who it is. */
+  enum Authentication {
+    POST,
+    BASIC,
+    NONE
+  }
+
+  private record Client(String id, @Nullable String secret) {}
+
+  private final Grants grants;
+  private final Authentication authentication;
+  private final String clientId;
+  private final String clientSecret;
+
+  TokenEndpoint(Grants grants, Authentication authentication, String id, String secret) {
+    this.grants = grants;
+    this.authentication = authentication;
+    this.clientId = id;
+    this.clientSecret = secret;
+  }
+
+  /** What a server makes of the tokens it issued: its own kind of response. */
+  interface Response {
+    Map<String, Object> of(Grants.Issued issued);
+  }
+
+  Answer token(ReceivedRequest request, Response response) {
+    Map<String, String> form = request.parameters();
+    Answer unauthenticated = authenticate(request, form);
+    if (unauthenticated != null) {
+      return unauthenticated;
+    }
+    try {
+      return Answer.json(200, response.of(grant(form)));
+    } catch (Grants.Refused e) {
+      return Answer.error(400, e.code, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Grants.Issued grant(Map<String, String> form) throws Grants.Refused {
+    String type = form.getOrDefault("grant_type", "");
+    return switch (type) {
+      case "authorization_code" ->
+          grants.redeem(
+              needed(form, "code"), clientId, form.get("redirect_uri"), form.get("code_verifier"));
+      case "refresh_token" -> grants.refresh(needed(form, "refresh_token"));
+      default -> throw new Grants.Refused("unsupported_grant_type", "Please use a grant we know");
+    };
+  }
+
+  static String needed(Map<String, String> form, String name) throws Grants.Refused {
+    String value = form.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new Grants.Refused("invalid_request", "Missing " + name + " param");
+    }
+    return value;
+  }
+
+  /** The refusal, or null for a client that proved itself the way it should. */
+  @Nullable Answer authenticate(ReceivedRequest request, Map<String, String> form) {
+    Client client = client(request, form);
+    boolean known =
+        client != null
+            && client.id().equals(clientId)
+            && (authentication == Authentication.NONE
+                ? client.secret() == null
+                : clientSecret.equals(client.secret()));
+    return known
+        ? null
+        : Answer.error(401, "invalid_client", "client unknown, or another authentication method")
+            .withHeader("WWW-Authenticate", "Basic realm=\"token\"");
+  }
+
+  private @Nullable Client client(ReceivedRequest request, Map<String, String> form) {
+    String header = request.header("Authorization");
+    if ((header != null) != (authentication == Authentication.BASIC)) {
+      return null;
+    }
+    if (header == null) {
+      return new Client(form.getOrDefault("client_id", ""), form.get("client_secret"));
+    }
+    if (!header.startsWith("Basic ")) {
+      return null;
+    }
+    String[] pair =
+        new String(Base64.getDecoder().decode(header.substring(6)), UTF_8).split(":", -1);
+    return pair.length != 2
+        ? null
+        : new Client(URLDecoder.decode(pair[0], UTF_8), URLDecoder.decode(pair[1], UTF_8));
+  }
+}
