@@ -1,0 +1,235 @@
+package io.github.mondayauth.vault;
+
+import static io.github.mondayauth.vault.Guarded.store;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordName.Kind;
+import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.Sealer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Seals records on their way into the store and opens them on their way out. */
+final class SealedRecords implements AccountRecords {
+  private static final int PAGE = 200;
+  private static final int PURGE_EVERY = 50;
+  private static final int PURGE_LIMIT = 100;
+
+  private final String app;
+  private final TokenStore store;
+  private final Roots roots;
+  private final DataKeys dataKeys;
+  private final RecordFormat format;
+  private final InstantSource time;
+
+  SealedRecords(
+      String app,
+      TokenStore store,
+      Roots roots,
+      DataKeys dataKeys,
+      RecordFormat format,
+      InstantSource time) {
+    this.app = app;
+    this.store = store;
+    this.roots = roots;
+    this.dataKeys = dataKeys;
+    this.format = format;
+    this.time = time;
+  }
+
+  /**
+   * The keys are those of the read: what is sealed next can be opened by whoever sees the record.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by no one
+  private record OpenedRecord(
+      RecordName name, Epoch epoch, long version, byte[] content, DataKey key) implements Opened {
+    @Override
+    public byte[] plaintext() {
+      return content.clone();
+    }
+
+    @Override
+    public String toString() {
+      return "Opened[" + name + ", version " + version + "]";
+    }
+  }
+
+  @Override
+  public Root open(MondayAccount account, Instant issuedAt) {
+    while (true) {
+      Optional<Root> present = root(account);
+      if (present.isPresent()) {
+        return present.get();
+      }
+      Optional<AccountKeys> created = roots.create(account.id(), issuedAt);
+      if (created.isPresent()) {
+        dataKeys.keep(created.get());
+        return new Root(created.get().epoch(), created.get().openedAt());
+      }
+    }
+  }
+
+  @Override
+  public Optional<Root> root(MondayAccount account) {
+    return roots
+        .read(account.id())
+        .map(row -> new Root(Roots.epoch(row), RootValue.parse(row.value()).openedAt()));
+  }
+
+  @Override
+  public CreateOutcome consume(RecordName flow, Epoch epoch, Instant purgeAfter) {
+    if (flow.kind() != Kind.FLOW) {
+      throw new IllegalArgumentException("only flows are consumed");
+    }
+    CreateOutcome outcome = create(flow, epoch, new byte[0], purgeAfter);
+    if (ThreadLocalRandom.current().nextInt(PURGE_EVERY) == 0) {
+      store(() -> store.purge(time.instant(), PURGE_LIMIT));
+    }
+    return outcome;
+  }
+
+  @Override
+  public Optional<Sealer> sealer(MondayAccount account, Epoch epoch) {
+    return keys(account, epoch).map(keys -> (name, plaintext) -> create(keys, name, plaintext));
+  }
+
+  @Override
+  public CreateOutcome create(RecordName name, Epoch epoch, byte[] plaintext) {
+    return sealer(name.owner().account(), epoch)
+        .map(sealer -> sealer.create(name, plaintext))
+        .orElse(CreateOutcome.FENCED);
+  }
+
+  /** Keys that outlived the cache are asked for again: they may have been replaced meanwhile. */
+  private CreateOutcome create(AccountKeys held, RecordName name, byte[] plaintext) {
+    if (name.owner().account().id() != held.account() || name.kind() == Kind.FLOW) {
+      throw new IllegalArgumentException("a record of the sealer's account with content expected");
+    }
+    Optional<AccountKeys> keys =
+        dataKeys.isAlive(held) ? Optional.of(held) : keys(name.owner().account(), held.epoch());
+    return keys.map(k -> create(name, k.epoch(), format.seal(k.sealing(), name, plaintext), null))
+        .orElse(CreateOutcome.FENCED);
+  }
+
+  private CreateOutcome create(
+      RecordName name, Epoch epoch, byte[] value, @Nullable Instant purgeAfter) {
+    TokenStore.Key key = StoredName.key(app, name);
+    Created created = store(() -> store.create(key, epoch.text(), value, purgeAfter));
+    return switch (created) {
+      case CREATED -> CreateOutcome.CREATED;
+      case EXISTS -> CreateOutcome.EXISTS;
+      case FENCED -> CreateOutcome.FENCED;
+    };
+  }
+
+  private Optional<AccountKeys> keys(MondayAccount account, Epoch epoch) {
+    return dataKeys
+        .find(account.id(), keys -> keys.epoch().equals(epoch))
+        .filter(keys -> keys.epoch().equals(epoch));
+  }
+
+  @Override
+  public Optional<Opened> find(RecordName name) {
+    Optional<Row> found = store(() -> store.find(StoredName.key(app, name)));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Row row = found.get();
+    long id = RecordFormat.keyId(row.value());
+    Optional<AccountKeys> keys =
+        dataKeys.find(row.key().account(), k -> isOf(k, row) && k.withId(id).isPresent());
+    // No root, or another installation's: what is left of an earlier one is not there.
+    return keys.filter(k -> isOf(k, row)).map(k -> open(k, id, name, row));
+  }
+
+  private Opened open(AccountKeys keys, long id, RecordName name, Row row) {
+    DataKey key =
+        keys.withId(id)
+            .orElseThrow(
+                () ->
+                    new VaultException(
+                        Reason.KEY_UNKNOWN,
+                        "the account has no data key "
+                            + DataKey.idText(id)
+                            + ": altered, or lost"));
+    byte[] plaintext = format.open(key, name, row.value());
+    return new OpenedRecord(name, keys.epoch(), row.version(), plaintext, key);
+  }
+
+  private static boolean isOf(AccountKeys keys, Row row) {
+    return keys.epoch().text().equals(row.epoch());
+  }
+
+  @Override
+  public Optional<Opened> replace(Opened current, byte[] plaintext) {
+    OpenedRecord read = (OpenedRecord) current;
+    byte[] sealed = format.seal(read.key(), read.name(), plaintext);
+    OptionalLong version =
+        store(() -> store.replace(StoredName.key(app, read.name()), read.version(), sealed));
+    return version.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new OpenedRecord(
+                read.name(), read.epoch(), version.getAsLong(), plaintext.clone(), read.key()));
+  }
+
+  @Override
+  public boolean delete(Opened current) {
+    TokenStore.Key key = StoredName.key(app, current.name());
+    return store(() -> store.delete(key, current.version()));
+  }
+
+  @Override
+  public boolean delete(RecordName name) {
+    TokenStore.Key key = StoredName.key(app, name);
+    while (true) {
+      Optional<Row> row = store(() -> store.find(key));
+      if (row.isEmpty()) {
+        return false;
+      }
+      if (store(() -> store.delete(key, row.get().version()))) {
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public List<RecordName> list(MondayAccount account) {
+    List<RecordName> names = new ArrayList<>();
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      TokenStore.Key last = after;
+      page = store(() -> store.records(app, account.id(), last, PAGE));
+      for (Row row : page) {
+        RecordName name = StoredName.parse(row.key());
+        if (name.kind() != Kind.FLOW) {
+          names.add(name);
+        }
+        after = row.key();
+      }
+    } while (page.size() == PAGE);
+    return names;
+  }
+
+  @Override
+  public int forget(MondayAccount account) {
+    int records = store(() -> store.deleteAccount(app, account.id()));
+    dataKeys.drop(account.id());
+    return records;
+  }
+}

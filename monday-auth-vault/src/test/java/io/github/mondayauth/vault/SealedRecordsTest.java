@@ -1,0 +1,256 @@
+package io.github.mondayauth.vault;
+
+import static io.github.mondayauth.vault.Vaults.ACCOUNT;
+import static io.github.mondayauth.vault.Vaults.GITHUB;
+import static io.github.mondayauth.vault.Vaults.NOW;
+import static io.github.mondayauth.vault.Vaults.USER;
+import static io.github.mondayauth.vault.Vaults.records;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.Vaults.Clock;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordName.Kind;
+import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.Sealer;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SealedRecordsTest {
+  private static final byte[] TOKEN = "token-one".getBytes(UTF_8);
+  private static final byte[] OTHER = "token-two".getBytes(UTF_8);
+
+  private final TokenStore store = TokenStore.inMemory();
+  private final Clock clock = new Clock();
+  private final FaultyKeyRing keys = new FaultyKeyRing(KeyRing.of(Vaults.KEYS));
+  private final AccountRecords records = records(store, keys, clock);
+
+  @Test
+  void opensAnAccountOnceAndKeepsItsEpoch() {
+    Root first = records.open(ACCOUNT, NOW);
+    Root second = records.open(ACCOUNT, NOW.plusSeconds(60));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(records.root(ACCOUNT)).contains(first);
+    assertThat(first.openedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void returnsWhatWasCreated() {
+    Root root = records.open(ACCOUNT, NOW);
+
+    assertThat(records.find(GITHUB)).isEmpty();
+    assertThat(records.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.CREATED);
+    assertThat(records.create(GITHUB, root.epoch(), OTHER)).isEqualTo(CreateOutcome.EXISTS);
+
+    Opened opened = records.find(GITHUB).orElseThrow();
+    assertThat(opened.plaintext()).isEqualTo(TOKEN);
+    assertThat(opened.epoch()).isEqualTo(root.epoch());
+    assertThat(opened.toString()).doesNotContain("token");
+    assertThat(records.list(ACCOUNT)).containsExactly(GITHUB);
+  }
+
+  @Test
+  void anotherProcessWithTheSameKeysReadsIt() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+
+    assertThat(records(store).find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void replacesOnlyWhatNobodyElseWrote() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Opened stale = records.find(GITHUB).orElseThrow();
+
+    Opened written = records.replace(stale, OTHER).orElseThrow();
+
+    assertThat(written.plaintext()).isEqualTo(OTHER);
+    assertThat(records.find(GITHUB).orElseThrow().version()).isEqualTo(written.version());
+    assertThat(records.replace(stale, TOKEN)).isEmpty();
+    assertThat(records.delete(stale)).isFalse();
+    assertThat(records.delete(written)).isTrue();
+    assertThat(records.find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  void aStaleReaderCannotOverwriteACredentialOfTheNextInstallation() {
+    Root before = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, before.epoch(), TOKEN);
+    Opened stale = records.find(GITHUB).orElseThrow();
+    records.forget(ACCOUNT);
+    Root after = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, after.epoch(), OTHER);
+
+    assertThat(records.replace(stale, TOKEN)).isEmpty();
+    assertThat(records.find(GITHUB).orElseThrow().plaintext()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void forgettingFencesWhatIsStillOnItsWay() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Opened opened = records.find(GITHUB).orElseThrow();
+    Sealer sealer = records.sealer(ACCOUNT, root.epoch()).orElseThrow();
+    RecordName jira = RecordName.of(USER, Kind.CREDENTIAL, "jira");
+
+    assertThat(records.forget(ACCOUNT)).isEqualTo(1);
+
+    assertThat(sealer.create(jira, TOKEN)).isEqualTo(CreateOutcome.FENCED);
+    assertThat(records.create(jira, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.FENCED);
+    assertThat(records.replace(opened, OTHER)).isEmpty();
+    assertThat(records.find(GITHUB)).isEmpty();
+    assertThat(records.root(ACCOUNT)).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOfAnEarlierInstallationIsNotThere() {
+    Root before = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, before.epoch(), TOKEN);
+    Row left = store.find(StoredName.key("client-id", GITHUB)).orElseThrow();
+    records.forget(ACCOUNT);
+    LeftoverStore damaged = new LeftoverStore(store, left);
+
+    assertThat(records(damaged).find(GITHUB)).isEmpty();
+    records.open(ACCOUNT, NOW);
+    assertThat(records(damaged).find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  void aFlowIsConsumedByExactlyOne() {
+    Root root = records.open(ACCOUNT, NOW);
+    RecordName flow = RecordName.of(USER, Kind.FLOW, "flow-id");
+
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.CREATED);
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.EXISTS);
+    assertThat(records.list(ACCOUNT)).isEmpty();
+    Epoch other = Epoch.of(new byte[12]);
+    assertThat(records.consume(flow, other, NOW)).isEqualTo(CreateOutcome.FENCED);
+  }
+
+  @Test
+  void consumingPurgesOverdueFlowsNowAndThen() {
+    Root root = records.open(ACCOUNT, NOW);
+    for (int i = 0; i < 1_000; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      records.consume(RecordName.of(USER, Kind.FLOW, "flow-" + i), root.epoch(), clock.instant());
+    }
+    assertThat(store.records("client-id", ACCOUNT.id(), null, 1_000)).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void whoHoldsARecordCanWriteItWithoutTheKeyRing() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Opened opened = records.find(GITHUB).orElseThrow();
+    clock.advance(Duration.ofHours(2));
+    keys.fail();
+
+    Opened written = records.replace(opened, OTHER).orElseThrow();
+
+    keys.recover();
+    assertThat(records.find(GITHUB).map(Opened::version)).contains(written.version());
+  }
+
+  @Test
+  void aFailingKeyRingIsTroubleAndNeverAMissingRecord() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    clock.advance(DataKeys.LIFE.plusSeconds(1));
+    keys.fail();
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+    assertReason(() -> records.create(GITHUB, root.epoch(), OTHER), Reason.KEY_UNAVAILABLE);
+
+    keys.recover();
+    assertThat(records.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void aKeptDataKeyOutlivesAFailingKeyRingButNotItsTime() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    keys.fail();
+
+    clock.advance(DataKeys.LIFE);
+    assertThat(records.find(GITHUB)).isPresent();
+    clock.advance(Duration.ofMillis(1));
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+  }
+
+  @Test
+  void aRootWithoutTheDataKeyIsTroubleAndNeverAMissingRecord() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Row row = store.find(StoredName.key("client-id", GITHUB)).orElseThrow();
+    byte[] other = row.value().clone();
+    other[1] ^= 1;
+    store.replace(row.key(), row.version(), other);
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNKNOWN);
+  }
+
+  @Test
+  void anAlteredRecordIsRefusedAndStaysAsItIs() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    TokenStore.Key key = StoredName.key("client-id", GITHUB);
+    Row row = store.find(key).orElseThrow();
+    byte[] altered = row.value().clone();
+    altered[altered.length - 1] ^= 1;
+    store.replace(key, row.version(), altered);
+
+    assertReason(() -> records.find(GITHUB), Reason.RECORD_REJECTED);
+    assertThat(store.find(key).map(Row::value)).contains(altered);
+    assertThat(records.delete(GITHUB)).isTrue();
+    assertThat(records.find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  void aRecordMovedToAnotherUserIsRefused() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    byte[] value = store.find(StoredName.key("client-id", GITHUB)).orElseThrow().value();
+    RecordName victim = RecordName.of(ACCOUNT, Kind.CREDENTIAL, "github");
+    store.create(StoredName.key("client-id", victim), root.epoch().text(), value, null);
+
+    assertReason(() -> records.find(victim), Reason.RECORD_REJECTED);
+  }
+
+  @Test
+  void namesOfAnyShapeComeBackFromTheStore() {
+    Root root = records.open(ACCOUNT, NOW);
+    RecordName odd = new RecordName(USER, Kind.SECRET, "a/b%2Fc", "ü/🎉%");
+    records.create(odd, root.epoch(), TOKEN);
+
+    assertThat(records.list(ACCOUNT)).containsExactly(odd);
+    assertThat(records.find(odd)).isPresent();
+  }
+
+  private static void assertReason(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  /**
+   * Still has a record of an account that was deleted, as a deletion that was cut off leaves it.
+   */
+  private record LeftoverStore(TokenStore store, Row left) implements TokenStoreWrapper {
+    @Override
+    public Optional<Row> find(TokenStore.Key key) {
+      return key.equals(left.key()) ? Optional.of(left) : store.find(key);
+    }
+  }
+}
