@@ -1,0 +1,327 @@
+package io.github.mondayauth.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FakeOAuthServerTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final String VERIFIER = "v".repeat(64);
+
+  private final TestClock clock = TestClock.at(NOW);
+  private final Recorder application = new Recorder();
+  private final TestBrowser browser = new TestBrowser();
+  private FakeOAuthServer server = FakeOAuthServer.builder().clock(clock).start();
+
+  @AfterEach
+  void close() {
+    server.close();
+    application.close();
+  }
+
+  private void restart(FakeOAuthServer.Builder builder) {
+    server.close();
+    server = builder.clock(clock).start();
+  }
+
+  @Test
+  void consentPageNamesTheUsersAndLeadsBackWithACode() throws Exception {
+    TestBrowser.Page page = browser.open(authorize());
+    assertThat(page.reply().body()).contains("ada", "grace", "repo");
+    TestBrowser.Page back = page.submit(Map.of("decision", "allow", "user", "grace"));
+    AppReply reply = token(exchange(parameter(back, "code")));
+    assertThat(reply.json())
+        .containsOnlyKeys("access_token", "token_type", "expires_in", "refresh_token", "scope")
+        .containsEntry("expires_in", 3600L)
+        .containsEntry("scope", "repo user");
+    assertThat(resource(access(reply)).body()).contains("grace");
+  }
+
+  @Test
+  void consentPageAnswersOnce() {
+    TestBrowser.Page page = browser.open(authorize());
+    page.submit(Map.of("decision", "allow"));
+    assertThat(page.submit(Map.of("decision", "allow")).reply().status()).isEqualTo(400);
+  }
+
+  @Test
+  void accessTokenExpiresAndRefreshTokenRotates() throws Exception {
+    AppReply first = connect();
+    clock.advance(Duration.ofHours(1));
+    assertThat(resource(access(first)).statusCode()).isEqualTo(401);
+    AppReply second = token(refresh(first));
+    assertThat(resource(access(second)).statusCode()).isEqualTo(200);
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+    assertThat(server.tokenRequests()).hasSize(3);
+  }
+
+  @Test
+  void withoutRotationTheFirstRefreshTokenKeepsWorking() {
+    restart(FakeOAuthServer.builder().withoutRotation());
+    AppReply first = connect();
+    assertThat(token(refresh(first)).json()).doesNotContainKey("refresh_token");
+    assertThat(token(refresh(first)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void reuseEndsTheFamilyIfTheServerIsThatStrict() {
+    restart(FakeOAuthServer.builder().reuseRevokesFamily());
+    AppReply first = connect();
+    token(refresh(first));
+    assertThat(server.liveTokens()).isEqualTo(2);
+    token(refresh(first));
+    assertThat(server.liveTokens()).isZero();
+  }
+
+  @Test
+  void refreshTokenMayExpireAndMayNotExist() {
+    restart(FakeOAuthServer.builder().refreshTokenLifetime(Duration.ofDays(1)));
+    AppReply first = connect();
+    clock.advance(Duration.ofDays(1));
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+    restart(FakeOAuthServer.builder().withoutRefreshTokens().withoutExpiresIn());
+    assertThat(connect().json()).containsOnlyKeys("access_token", "token_type", "scope");
+  }
+
+  @Test
+  void basicAuthenticationIsAskedForOrRefused() {
+    assertThat(token(basic(exchange(code()))).status()).isEqualTo(401);
+    restart(FakeOAuthServer.builder().clientSecretBasic());
+    assertThat(token(basic(exchange(code()))).status()).isEqualTo(200);
+    AppReply inBody = token(exchange(code()));
+    assertThat(inBody.status()).isEqualTo(401);
+    assertThat(inBody.header("WWW-Authenticate")).startsWith("Basic");
+  }
+
+  @Test
+  void publicClientProvesItselfByPkceAlone() {
+    restart(FakeOAuthServer.builder().publicClient());
+    Map<String, String> exchange = exchange(code());
+    exchange.remove("client_secret");
+    assertThat(token(exchange).status()).isEqualTo(200);
+    TestBrowser.Page refused =
+        browser.open(URI.create(authorize().toString().replaceAll("&code_challenge.*", "")));
+    assertThat(parameter(refused, "error")).isEqualTo("invalid_request");
+  }
+
+  @Test
+  void issuerComesWithCodesAndErrors() {
+    restart(FakeOAuthServer.builder().issuer());
+    server.consent(Consent.allow());
+    assertThat(parameter(browser.open(authorize()), "iss")).isEqualTo(server.origin().toString());
+    server.consent(Consent.deny());
+    assertThat(parameter(browser.open(authorize()), "iss")).isEqualTo(server.origin().toString());
+  }
+
+  @Test
+  void revocationEndsATokenOrEverythingOfItsUser() {
+    AppReply first = connect();
+    AppReply second = connect();
+    revoke(access(first));
+    assertThat(server.liveTokens()).isEqualTo(1);
+    revoke(String.valueOf(second.json().get("refresh_token")));
+    assertThat(server.liveTokens()).isZero();
+    assertThat(server.revocationRequests()).hasSize(2);
+
+    restart(FakeOAuthServer.builder().revocationEndsAllGrants());
+    AppReply third = connect();
+    connect();
+    revoke(access(third));
+    assertThat(server.liveTokens()).isZero();
+  }
+
+  @Test
+  void grantsRevokedAtTheProviderCannotBeRefreshed() {
+    AppReply first = connect();
+    server.revokeGrants();
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+  }
+
+  @Test
+  void faultsAnswerInThePlaceOfTheEndpoint() {
+    String code = code();
+    server.tokenEndpoint(Fault.html(504));
+    AppReply html = token(exchange(code));
+    assertThat(html.status()).isEqualTo(504);
+    assertThat(html.header("Content-Type")).startsWith("text/html");
+    server.tokenEndpoint(Fault.error(400, "invalid_client"));
+    assertThat(token(exchange(code)).json()).containsEntry("error", "invalid_client");
+    server.tokenEndpoint(Fault.hugeBody(1_000_000));
+    assertThat(token(exchange(code)).body().length()).isGreaterThan(1_000_000);
+    server.tokenEndpoint(Fault.none());
+    assertThat(token(exchange(code)).status()).as("the code was not used").isEqualTo(200);
+  }
+
+  @Test
+  void faultAfterProcessingUsesTheGrantUp() {
+    AppReply first = connect();
+    server.tokenEndpoint(Fault.error(500, "server_error").afterProcessing().times(1));
+    assertThat(token(refresh(first)).status()).isEqualTo(500);
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+  }
+
+  @Test
+  void faultCanChangeOrDropAMember() {
+    server.tokenEndpoint(Fault.member("access_token", null));
+    assertThat(connect().json()).doesNotContainKey("access_token");
+    server.tokenEndpoint(Fault.member("expires_in", "soon"));
+    assertThat(connect().json()).containsEntry("expires_in", "soon");
+  }
+
+  @Test
+  void connectionCanBeCutOff() {
+    String code = code();
+    server.tokenEndpoint(Fault.cutOff());
+    assertThatThrownBy(() -> token(exchange(code))).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void requestCanBeHeldUntilTheTestSaysSo() throws Exception {
+    String code = code();
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    server.tokenEndpoint(Fault.held(arrived, release));
+    CompletableFuture<AppReply> reply = CompletableFuture.supplyAsync(() -> token(exchange(code)));
+    arrived.await();
+    assertThat(reply).isNotDone();
+    release.countDown();
+    assertThat(reply.get().status()).isEqualTo(200);
+  }
+
+  @Test
+  void closingEndsRequestsThatHang() throws Exception {
+    server.tokenEndpoint(Fault.hang());
+    CompletableFuture<AppReply> reply = CompletableFuture.supplyAsync(() -> token(exchange("c")));
+    while (server.tokenRequests().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    server.close();
+    assertThatThrownBy(reply::get).hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void recordsWhatItReceivedWithoutPrintingIt() {
+    connect();
+    ReceivedRequest request = server.tokenRequests().get(0);
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.header("content-type")).isEqualTo("application/x-www-form-urlencoded");
+    assertThat(request.parameters())
+        .containsEntry("grant_type", "authorization_code")
+        .containsEntry("code_verifier", VERIFIER);
+    assertThat(request.toString()).isEqualTo("POST /token");
+  }
+
+  @Test
+  void parameterThatComesTwiceIsRefused() {
+    AppReply reply = browser.open(URI.create(authorize() + "&state=again")).reply();
+    assertThat(reply.status()).isEqualTo(400);
+  }
+
+  private URI authorize() {
+    return URI.create(
+        server.authorizationEndpoint()
+            + "?response_type=code&client_id="
+            + server.clientId()
+            + "&redirect_uri="
+            + application.at("/callback/x")
+            + "&scope=repo%20user&state=s&code_challenge="
+            + Grants.s256(VERIFIER)
+            + "&code_challenge_method=S256");
+  }
+
+  private String code() {
+    server.consent(Consent.allow());
+    return parameter(browser.open(authorize()), "code");
+  }
+
+  private AppReply connect() {
+    return token(exchange(code()));
+  }
+
+  private Map<String, String> exchange(String code) {
+    Map<String, String> form = client();
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", application.at("/callback/x").toString());
+    form.put("code_verifier", VERIFIER);
+    return form;
+  }
+
+  private Map<String, String> refresh(AppReply issued) {
+    Map<String, String> form = client();
+    form.put("grant_type", "refresh_token");
+    form.put("refresh_token", String.valueOf(issued.json().get("refresh_token")));
+    return form;
+  }
+
+  private Map<String, String> client() {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("client_id", server.clientId());
+    form.put("client_secret", server.clientSecret());
+    return form;
+  }
+
+  private static Map<String, String> basic(Map<String, String> form) {
+    String pair = form.remove("client_id") + ":" + form.remove("client_secret");
+    form.put(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    return form;
+  }
+
+  private AppReply token(Map<String, String> form) {
+    return post(server.tokenEndpoint(), form);
+  }
+
+  private void revoke(String token) {
+    Map<String, String> form = client();
+    form.put("token", token);
+    assertThat(post(server.revocationEndpoint(), form).status()).isEqualTo(200);
+  }
+
+  private static AppReply post(URI uri, Map<String, String> form) {
+    String authorization = form.remove("Authorization");
+    StringBuilder body = new StringBuilder();
+    form.forEach((name, value) -> body.append('&').append(name).append('=').append(value));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
+    if (authorization != null) {
+      headers.put("Authorization", authorization);
+    }
+    return new Outbox().post(uri, headers, body.substring(1));
+  }
+
+  private HttpResponse<String> resource(String access) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resource())
+            .header("Authorization", "Bearer " + access)
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String access(AppReply reply) {
+    return String.valueOf(reply.json().get("access_token"));
+  }
+
+  private static String parameter(TestBrowser.Page page, String name) {
+    Map<String, String> query = new LinkedHashMap<>();
+    ReceivedRequest.addPairs(page.uri().getRawQuery(), query);
+    return query.get(name);
+  }
+}
