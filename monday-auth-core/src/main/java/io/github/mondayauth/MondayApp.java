@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MondayApp {
   static {
-    AppAccess.register(app -> app.settings);
+    // Not a lambda: the first one in a process costs more than verifying a thousand tokens.
+    AppAccess.register(
+        new Function<>() {
+          @Override
+          public AppSettings apply(MondayApp app) {
+            return app.settings;
+          }
+        });
   }
 
   private final AppSettings settings;
+  private final Endpoints endpoints;
+  private final List<HmacKey> signingKeys;
+  private final List<HmacKey> clientKeys;
 
   private MondayApp(AppSettings settings) {
     this.settings = settings;
+    this.endpoints = new Endpoints(settings);
+    this.signingKeys = HmacKey.of(settings.signingSecrets());
+    this.clientKeys = HmacKey.of(settings.clientSecrets());
   }
 
   /**
@@ -58,6 +72,72 @@ public final class MondayApp {
    */
   public URI baseUri() {
     return settings.baseUri();
+  }
+
+  /**
+   * Verifies requests of monday.com's server: actions, triggers, options, credentials field, board
+   * webhooks.
+   *
+   * @return the verifier
+   * @throws IllegalStateException if the app has no signing secret
+   */
+  public RequestVerifier requestVerifier() {
+    return new RequestVerifier(gate(TokenKind.REQUEST, signing()), endpoints, false);
+  }
+
+  /**
+   * Verifies the {@code token} parameter of the authorization URL.
+   *
+   * @return the verifier
+   * @throws IllegalStateException if the app has no signing secret, or, with {@link
+   *     Builder#allowClientSecretForAuthorizationTokens()}, no client secret
+   */
+  public AuthorizationTokenVerifier authorizationTokenVerifier() {
+    List<HmacKey> keys = new ArrayList<>(signing());
+    if (settings.clientSecretSignsAuthorization()) {
+      keys.addAll(client());
+    }
+    return new AuthorizationTokenVerifier(gate(TokenKind.AUTHORIZATION, keys), endpoints);
+  }
+
+  /**
+   * Verifies the session tokens that views send.
+   *
+   * @return the verifier
+   * @throws IllegalStateException if the app has no client secret
+   */
+  public SessionTokenVerifier sessionTokenVerifier() {
+    TokenGate gate = gate(TokenKind.SESSION, client());
+    return new SessionTokenVerifier(new DatGate(gate, endpoints, null, true));
+  }
+
+  /**
+   * Verifies app lifecycle webhooks: installation, uninstallation, subscriptions.
+   *
+   * @return the verifier
+   * @throws IllegalStateException if the app has no client secret
+   */
+  public AppLifecycleVerifier appLifecycleVerifier() {
+    TokenGate gate = gate(TokenKind.APP_LIFECYCLE, client());
+    return new AppLifecycleVerifier(new DatGate(gate, endpoints, null, false));
+  }
+
+  private TokenGate gate(TokenKind kind, List<HmacKey> keys) {
+    return new TokenGate(kind, keys, settings);
+  }
+
+  private List<HmacKey> signing() {
+    if (signingKeys.isEmpty()) {
+      throw new IllegalStateException("the app has no signing secret; see Builder.signingSecret");
+    }
+    return signingKeys;
+  }
+
+  private List<HmacKey> client() {
+    if (clientKeys.isEmpty()) {
+      throw new IllegalStateException("the app has no client secret; see Builder.clientSecret");
+    }
+    return clientKeys;
   }
 
   /** Shows the client id and the base URI, no secret. */
@@ -175,21 +255,26 @@ public final class MondayApp {
      * Builds the app.
      *
      * @return the app
-     * @throws IllegalArgumentException if the client id is blank or the base URI is not an https
-     *     origin with an optional path
+     * @throws IllegalArgumentException if the client id is blank, or the base URI is not https with
+     *     host, optional port and optional path, or what stands in for monday.com is no origin
      */
     public MondayApp build() {
+      if (clientId.isBlank()) {
+        throw new IllegalArgumentException("the client id is blank");
+      }
       return new MondayApp(
           new AppSettings(
               clientId,
-              baseUri,
+              BaseUri.check("the base URI", baseUri, insecureMonday != null),
               signingSecrets,
               clientSecrets,
               clientSecretSignsAuthorization,
               clockSkew,
               time,
               listener,
-              insecureMonday));
+              insecureMonday == null
+                  ? null
+                  : BaseUri.checkOrigin("what stands in for monday.com", insecureMonday)));
     }
 
     private static List<Secret> secrets(String name, Secret current, Secret... previous) {

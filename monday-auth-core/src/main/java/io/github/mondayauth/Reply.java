@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,6 +60,66 @@ public final class Reply {
             "nosniff"),
         List.of(),
         json);
+  }
+
+  /**
+   * Tells monday.com that something failed for good: the user gets a notification, and the request
+   * is not repeated. Status 400, severity 4000.
+   *
+   * @param title the notification's title
+   * @param description what failed, and what the user can do
+   * @return the answer
+   */
+  public static Reply notifyUser(String title, String description) {
+    return error(400, 4000, title, description);
+  }
+
+  /**
+   * Tells monday.com that an automation cannot work any more: it is switched off, and the user gets
+   * a notification. Status 400, severity 6000.
+   *
+   * @param title the notification's title
+   * @param description why, and what the user can do
+   * @return the answer
+   */
+  public static Reply disableAutomation(String title, String description) {
+    return error(400, 6000, title, description);
+  }
+
+  /**
+   * The answer to the challenge with which monday.com tries a new board webhook: the same
+   * challenge. It is the one request that is answered unverified, and only if its body is a JSON
+   * object of exactly one member, {@code challenge}, a string of at most 256 characters.
+   *
+   * @param body the whole body of a request
+   * @return the answer, or empty if it is no challenge and must be verified
+   */
+  public static Optional<Reply> toChallenge(String body) {
+    JsonObject object = body.length() <= 1_024 ? Json.object(body) : null;
+    String challenge = object == null ? null : object.text("challenge");
+    if (object == null || challenge == null || object.members().size() != 1) {
+      return Optional.empty();
+    }
+    return challenge.isEmpty() || challenge.length() > 256
+        ? Optional.empty()
+        : Optional.of(json(200, "{\"challenge\":" + Json.quote(challenge) + "}"));
+  }
+
+  /** monday.com's shape of an error, with the members its severity asks for. */
+  static Reply error(int status, int severity, String title, String description) {
+    String text = Json.quote(description);
+    return json(
+        status,
+        "{\"severityCode\":"
+            + severity
+            + ",\"notificationErrorTitle\":"
+            + Json.quote(title)
+            + ",\"notificationErrorDescription\":"
+            + text
+            + ",\"runtimeErrorDescription\":"
+            + text
+            + (severity == 6000 ? ",\"disableErrorDescription\":" + text : "")
+            + "}");
   }
 
   /**

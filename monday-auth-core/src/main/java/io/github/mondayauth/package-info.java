@@ -1,5 +1,5 @@
 /**
- * Verifies what arrives from monday.com, and the vocabulary the other modules share.
+ * Verifies what arrives from monday.com, and holds the vocabulary the other modules share.
  *
  * <ul>
  *   <li>{@link io.github.mondayauth.MondayApp}: the app's identity and secrets; makes the verifiers

@@ -1,0 +1,111 @@
+package io.github.mondayauth;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Strict JSON: UTF-8, no duplicate members, nothing deep, nothing long. */
+final class Json {
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(16)
+                  .maxNumberLength(64)
+                  .maxNameLength(256)
+                  .maxStringLength(65_536)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  static JsonParser parser(byte[] json) throws IOException {
+    return FACTORY.createParser(json);
+  }
+
+  /**
+   * Reads one object whole, into strings, longs, other numbers, booleans, lists and maps.
+   *
+   * @return the members, or null if the text is not one strict JSON object
+   */
+  static @Nullable JsonObject object(String json) {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      JsonObject object = new JsonObject(members(parser));
+      return parser.nextToken() == null ? object : null;
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      members.put(name, value(parser.nextToken(), parser));
+    }
+    return members;
+  }
+
+  private static @Nullable Object value(JsonToken token, JsonParser parser) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> members(parser);
+      case START_ARRAY -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+          elements.add(value(t, parser));
+        }
+        yield elements;
+      }
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? parser.getBigIntegerValue()
+              : (Object) parser.getLongValue();
+      default -> parser.getDecimalValue();
+    };
+  }
+
+  /**
+   * A positive number in plain decimal digits, no sign and no leading zero; 0 for anything else.
+   */
+  static long decimal(String digits) {
+    int length = digits.length();
+    if (length == 0 || length > 19 || digits.charAt(0) == '0') {
+      return 0;
+    }
+    long number = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      number = number * 10 + digit;
+    }
+    // 19 digits pass 2^63 at most once, into the negative.
+    return Math.max(number, 0);
+  }
+
+  /** A JSON string, quotes included. */
+  static String quote(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+  }
+}

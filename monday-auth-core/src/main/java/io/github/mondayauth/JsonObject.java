@@ -1,0 +1,43 @@
+package io.github.mondayauth;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a JSON object by type; null where there is none of that name and type. */
+record JsonObject(Map<String, @Nullable Object> members) {
+
+  @Nullable String text(String name) {
+    return typed(name, String.class);
+  }
+
+  @Nullable Boolean bool(String name) {
+    return typed(name, Boolean.class);
+  }
+
+  @Nullable Long integer(String name) {
+    return typed(name, Long.class);
+  }
+
+  /** A positive id, as a number or in decimal digits. */
+  @Nullable Long id(String name) {
+    Object value = members.get(name);
+    long id = 0;
+    if (value instanceof Long number) {
+      id = number;
+    } else if (value instanceof String digits) {
+      id = Json.decimal(digits);
+    }
+    return id > 0 ? (Long) id : null;
+  }
+
+  @SuppressWarnings("unchecked") // Json makes no other maps
+  @Nullable JsonObject object(String name) {
+    Map<String, @Nullable Object> found = typed(name, Map.class);
+    return found == null ? null : new JsonObject(found);
+  }
+
+  private <T> @Nullable T typed(String name, Class<T> type) {
+    Object value = members.get(name);
+    return type.isInstance(value) ? type.cast(value) : null;
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.AUTHORIZE;
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.NOW;
+import static io.github.mondayauth.Fixture.assertRejected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import io.github.mondayauth.testkit.MondayTokens;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthorizationTokenVerifierTest {
+  private final Fixture fixture = new Fixture();
+  private final AuthorizationTokenVerifier verifier = fixture.app().authorizationTokenVerifier();
+
+  @Test
+  void readsEveryClaim() {
+    AuthorizationClaims claims =
+        verifier.verify(fixture.tokens.authorization(AUTHORIZE, BACK).sign(), "/authorize");
+
+    assertThat(claims.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(claims.account().id()).isEqualTo(MondayTokens.ACCOUNT);
+    assertThat(claims.backToUrl()).isEqualTo(BACK);
+    assertThat(claims.issuedAt()).isEqualTo(NOW);
+    assertThat(claims.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(claims.boardId()).isEqualTo(6_440_001_771L);
+    assertThat(claims.recipeId()).isEqualTo(30_271_543L);
+    assertThat(claims.integrationId()).isEqualTo(327_000_608L);
+    assertThat(claims.shortLivedToken()).isNotNull();
+    assertThat(claims.toString()).contains(Long.toString(MondayTokens.USER));
+    assertThat(fixture.events).containsExactly("AUTHORIZATION verified by 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://acme.monday.com/boards/1",
+        "https://monday.com/",
+        "https://monday.com",
+        "https://ACME.Monday.Com/x",
+        "https://acme.monday.com:443/x",
+        "https://a.b.monday.com/x?y=%20&z=(1)#f",
+      })
+  void sendsTheUserBackUnchanged(String backToUrl) {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).backToUrl(backToUrl).sign();
+    assertThat(verifier.verify(token, "/authorize").backToUrl().toString()).isEqualTo(backToUrl);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/boards/1",
+        "//acme.monday.com/x",
+        "http://acme.monday.com/x",
+        "javascript:alert(1)//monday.com",
+        "data:text/html,x",
+        "https:acme.monday.com",
+        "https:///acme.monday.com",
+        "https://monday.com.evil.example/",
+        "https://evilmonday.com/",
+        "https://evil.example/monday.com",
+        "https://evil.example#.monday.com",
+        "https://evil.example?.monday.com",
+        "https://acme.monday.com@evil.example/",
+        "https://user@acme.monday.com/",
+        "https://user:pass@acme.monday.com/",
+        "https://@acme.monday.com/",
+        "https://evil.example\\@acme.monday.com/",
+        "https://evil.example\\.monday.com/",
+        "https://acme.monday.com\\.evil.example/",
+        "https://acme.monday.com/\t",
+        "https://acme.mon\tday.com/",
+        " https://acme.monday.com/",
+        "https://acme.monday.com /",
+        "https://acme.monday.com:8443/",
+        "https://acme.monday.com:0/",
+        "https://acme.monday.com:/../../@evil.example",
+        "https://monday.com./",
+        "https://.monday.com/",
+        "https://mond\u00e0y.com/",
+        "https://acme.monday.com/\u00e0",
+        "https://acme.monday\u3002com/",
+        "https://xn--mondy-cra.com/",
+        "https://acme.monday.com%2eevil.example/",
+        "https://acme%2emonday.com/",
+        "https://acme_x.evil.example/.monday.com",
+        "https://[::1]/.monday.com",
+        "https://127.0.0.1/",
+      })
+  void sendsTheUserNowhereElse(String backToUrl) {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).backToUrl(backToUrl).sign();
+    assertRejected(Reason.BACK_TO_URL, () -> verifier.verify(token, "/authorize"));
+  }
+
+  @Test
+  void refusesABackToUrlLongerThanAnyAddress() {
+    String token =
+        fixture
+            .tokens
+            .authorization(AUTHORIZE, BACK)
+            .backToUrl("https://acme.monday.com/" + "x".repeat(2_000))
+            .sign();
+    assertRejected(Reason.BACK_TO_URL, () -> verifier.verify(token, "/authorize"));
+  }
+
+  @Test
+  void sendsTheUserBackToWhatStandsInForMonday() {
+    AuthorizationTokenVerifier local =
+        MondayApp.builder(fixture.registered.clientId(), URI.create("http://localhost:8080"))
+            .signingSecret(Secret.of(fixture.registered.signingSecret()))
+            .insecureMonday(URI.create("http://localhost:9999"))
+            .timeSource(fixture.clock)
+            .build()
+            .authorizationTokenVerifier();
+    URI endpoint = URI.create("http://localhost:8080/authorize");
+    String token =
+        fixture.tokens.authorization(endpoint, URI.create("http://localhost:9999/b?x=1")).sign();
+    String other = fixture.tokens.authorization(endpoint, BACK).sign();
+    String port =
+        fixture.tokens.authorization(endpoint, URI.create("http://localhost:9998/b")).sign();
+
+    assertThat(local.verify(token, "/authorize").backToUrl().getPort()).isEqualTo(9999);
+    assertRejected(Reason.BACK_TO_URL, () -> local.verify(other, "/authorize"));
+    assertRejected(Reason.BACK_TO_URL, () -> local.verify(port, "/authorize"));
+  }
+
+  @Test
+  void refusesARequestToken() {
+    String token = fixture.tokens.request(AUTHORIZE).sign();
+    assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/authorize"));
+  }
+
+  @Test
+  void refusesTheTokenOfAnotherEndpoint() {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/credentials/authorize"));
+    String none = fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(none, "/authorize"));
+  }
+
+  @Test
+  void takesTheClientSecretOnlyWhenTold() {
+    String token =
+        fixture
+            .tokens
+            .authorization(AUTHORIZE, BACK)
+            .signedWith(fixture.registered.clientSecret())
+            .sign();
+    assertRejected(Reason.SIGNATURE, () -> verifier.verify(token, "/authorize"));
+
+    AuthorizationTokenVerifier told =
+        fixture
+            .builder()
+            .allowClientSecretForAuthorizationTokens()
+            .build()
+            .authorizationTokenVerifier();
+    assertThat(told.verify(token, "/authorize")).isNotNull();
+    assertThat(fixture.events).endsWith("AUTHORIZATION verified by 1");
+  }
+
+  @Test
+  void needsItsSecretsAtOnce() {
+    MondayApp app =
+        MondayApp.builder("id", URI.create(Fixture.BASE))
+            .signingSecret(Secret.of(fixture.registered.signingSecret()))
+            .allowClientSecretForAuthorizationTokens()
+            .build();
+    assertThatIllegalStateException().isThrownBy(app::authorizationTokenVerifier);
+  }
+}

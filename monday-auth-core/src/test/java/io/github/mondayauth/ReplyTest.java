@@ -1,0 +1,71 @@
+package io.github.mondayauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplyTest {
+  @Test
+  void notifiesTheUserWithSeverity4000() {
+    Reply reply = Reply.notifyUser("No \"access\"", "Connect again.\n\u2028é");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.headers()).containsEntry("content-type", "application/json; charset=utf-8");
+    assertThat(reply.headers()).containsEntry("Cache-Control", "no-store");
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"severityCode\":4000,\"notificationErrorTitle\":\"No \\\"access\\\"\","
+                + "\"notificationErrorDescription\":\"Connect again.\\n\u2028é\","
+                + "\"runtimeErrorDescription\":\"Connect again.\\n\u2028é\"}");
+  }
+
+  @Test
+  void disablesAnAutomationWithSeverity6000() {
+    Reply reply = Reply.disableAutomation("Gone", "The board is gone.");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"severityCode\":6000,\"notificationErrorTitle\":\"Gone\","
+                + "\"notificationErrorDescription\":\"The board is gone.\","
+                + "\"runtimeErrorDescription\":\"The board is gone.\","
+                + "\"disableErrorDescription\":\"The board is gone.\"}");
+  }
+
+  @Test
+  void answersTheChallengeOfABoardWebhookWithIt() {
+    Reply reply = Reply.toChallenge("{\"challenge\": \"3eZbrw1a\\\"b\"}").orElseThrow();
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("{\"challenge\":\"3eZbrw1a\\\"b\"}");
+    assertThat(reply.headers()).containsEntry("X-Content-Type-Options", "nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\"challenge\"",
+        "{\"challenge\":1}",
+        "{\"challenge\":null}",
+        "{\"challenge\":\"\"}",
+        "{\"challenge\":{}}",
+        "{\"challenge\":[\"a\"]}",
+        "{\"challenge\":\"a\",\"event\":{}}",
+        "{\"challenge\":\"a\",\"challenge\":\"b\"}",
+        "{\"challenge\":\"a\"} x",
+        "{\"Challenge\":\"a\"}",
+      })
+  void answersNothingElseUnverified(String body) {
+    assertThat(Reply.toChallenge(body)).isEmpty();
+  }
+
+  @Test
+  void answersNoLongChallenge() {
+    assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(256) + "\"}")).isPresent();
+    assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(257) + "\"}")).isEmpty();
+    assertThat(Reply.toChallenge("{\"challenge\":\"a\"" + " ".repeat(2_000) + "}")).isEmpty();
+  }
+}

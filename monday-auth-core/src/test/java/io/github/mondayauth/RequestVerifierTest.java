@@ -1,0 +1,256 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.BASE;
+import static io.github.mondayauth.Fixture.NOW;
+import static io.github.mondayauth.Fixture.RUN;
+import static io.github.mondayauth.Fixture.assertRejected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import io.github.mondayauth.testkit.MondayTokens;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestVerifierTest {
+  private final Fixture fixture = new Fixture();
+  private final RequestVerifier verifier = fixture.app().requestVerifier();
+
+  @Test
+  void readsEveryClaimOfARequest() {
+    RequestClaims claims = verifier.verify(fixture.tokens.request(RUN).sign(), "/run");
+
+    assertThat(claims.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(claims.account()).isEqualTo(new MondayAccount(MondayTokens.ACCOUNT));
+    assertThat(claims.issuedAt()).isEqualTo(NOW);
+    assertThat(claims.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(claims.boardId()).isNull();
+    assertThat(claims.recipeId()).isNull();
+    assertThat(claims.integrationId()).isNull();
+    assertThat(claims.toString()).contains(Long.toString(MondayTokens.USER));
+    ShortLivedToken shortLived = claims.shortLivedToken();
+    assertThat(shortLived).isNotNull();
+    assertThat(shortLived.secret().reveal()).startsWith("eyJ");
+    assertThat(shortLived.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(shortLived.toString()).doesNotContain("eyJ");
+    assertThat(fixture.events).containsExactly("REQUEST verified by 0");
+  }
+
+  @Test
+  void readsARequestOfTheCredentialsFieldWhichHasABackToUrlToo() {
+    String token =
+        fixture
+            .tokens
+            .request(URI.create(BASE + "/credentials"))
+            .backToUrl(BACK.toString())
+            .claim("boardId", 6_440_001_771L)
+            .claim("recipeId", 30_271_543L)
+            .claim("integrationId", "327000608")
+            .sign();
+
+    RequestClaims claims = verifier.verify(token, "/credentials");
+
+    assertThat(claims.boardId()).isEqualTo(6_440_001_771L);
+    assertThat(claims.recipeId()).isEqualTo(30_271_543L);
+    assertThat(claims.integrationId()).isEqualTo(327_000_608L);
+  }
+
+  @Test
+  void takesNoShortLivedTokenForAnAppWithoutHttps() {
+    String token = fixture.tokens.request(RUN).without("shortLivedToken").sign();
+    assertThat(verifier.verify(token, "/run").shortLivedToken()).isNull();
+  }
+
+  @Test
+  void takesTheEndOfTheRequestWhereTheShortLivedTokenSaysNone() {
+    String token = fixture.tokens.request(RUN).claim("shortLivedToken", "opaque").sign();
+    assertThat(verifier.verify(token, "/run").shortLivedToken().expiresAt())
+        .isEqualTo(NOW.plusSeconds(300));
+  }
+
+  @Test
+  void readsTheOwnEndOfAShortLivedToken() {
+    String shortLived = fixture.tokens.shortLived().expiresAt(NOW.plusSeconds(60)).sign();
+    String token = fixture.tokens.request(RUN).claim("shortLivedToken", shortLived).sign();
+    assertThat(verifier.verify(token, "/run").shortLivedToken().expiresAt())
+        .isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer ", "bearer ", "BEARER ", "bEaReR "})
+  void takesTheBearerPrefixInAnyCaseOrNone(String prefix) {
+    assertThat(verifier.verify(prefix + fixture.tokens.request(RUN).sign(), "/run")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic ", "Bearer  ", "Bearer", " ", "Bearer Bearer "})
+  void refusesAnotherPrefix(String prefix) {
+    String token = fixture.tokens.request(RUN).sign();
+    assertThat(catchReason(prefix + token)).isIn(Reason.MALFORMED, Reason.SIGNATURE);
+  }
+
+  @Test
+  void refusesAMissingHeader() {
+    assertRejected(Reason.MISSING, () -> verifier.verify(null, "/run"));
+    assertRejected(Reason.MISSING, () -> verifier.verify("", "/run"));
+    assertThat(fixture.events)
+        .containsExactly("REQUEST rejected MISSING", "REQUEST rejected MISSING");
+  }
+
+  @Test
+  void rejectsTokenSignedWithAnotherSecret() {
+    String token = fixture.tokens.request(RUN).signedWith(fixture.registered.clientSecret()).sign();
+    assertRejected(Reason.SIGNATURE, () -> verifier.verify(token, "/run"));
+  }
+
+  @Test
+  void acceptsUntilTheLastMomentOfTheSkewAndNoLonger() {
+    String token = fixture.tokens.request(RUN).sign();
+    fixture.clock.advance(Duration.ofSeconds(329).plusMillis(999));
+    assertThat(verifier.verify(token, "/run")).isNotNull();
+    fixture.clock.advance(Duration.ofMillis(1));
+    assertRejected(Reason.EXPIRED, () -> verifier.verify(token, "/run"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iat", "nbf"})
+  void acceptsFromTheFirstMomentOfTheSkewAndNotBefore(String claim) {
+    String good =
+        fixture.tokens.request(RUN).claim(claim, NOW.plusSeconds(30).getEpochSecond()).sign();
+    String early =
+        fixture.tokens.request(RUN).claim(claim, NOW.plusSeconds(31).getEpochSecond()).sign();
+    assertThat(verifier.verify(good, "/run")).isNotNull();
+    assertRejected(Reason.NOT_YET_VALID, () -> verifier.verify(early, "/run"));
+  }
+
+  @Test
+  void refusesATokenIssuedAfterItsEnd() {
+    String token =
+        fixture
+            .tokens
+            .request(RUN)
+            .claim("iat", NOW.getEpochSecond() + 2)
+            .claim("exp", NOW.getEpochSecond() + 1)
+            .sign();
+    assertRejected(Reason.CLAIMS, () -> verifier.verify(token, "/run"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accountId", "userId", "exp", "iat"})
+  void needs(String claim) {
+    String token = fixture.tokens.request(RUN).without(claim).sign();
+    assertRejected(Reason.CLAIMS, () -> verifier.verify(token, "/run"));
+  }
+
+  @Test
+  void refusesATokenThatHasADat() {
+    String token = fixture.tokens.request(RUN).claim("dat.account_id", 1).sign();
+    assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/run"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/run, https://app.example.com/run",
+    "/run?x=1&y=2, https://app.example.com/run?x=1&y=2",
+    "https://abc.lambda-url.example/, https://abc.lambda-url.example/",
+    "https://abc.lambda-url.example, https://abc.lambda-url.example/",
+    "https://abc.lambda-url.example/, https://abc.lambda-url.example",
+    "/, https://app.example.com/",
+    "/, https://app.example.com",
+  })
+  void acceptsTheEndpointsOwnAudience(String endpoint, String audience) {
+    String token = fixture.tokens.request(URI.create(audience)).sign();
+    assertThat(verifier.verify(token, endpoint)).isNotNull();
+  }
+
+  @Test
+  void acceptsThePathPrefixOfTheBaseUri() {
+    MondayApp app =
+        MondayApp.builder("id", URI.create("https://app.example.com/monday/"))
+            .signingSecret(Secret.of(fixture.registered.signingSecret()))
+            .timeSource(fixture.clock)
+            .build();
+    String token = fixture.tokens.request(URI.create(BASE + "/monday/run")).sign();
+    assertThat(app.requestVerifier().verify(token, "/run")).isNotNull();
+    assertRejected(Reason.AUDIENCE, () -> app.requestVerifier().verify(token, "/monday/run"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/run, https://app.example.com/run/",
+    "/run, https://app.example.com/other",
+    "/run, https://app.example.com/RUN",
+    "/run, https://app.example.com/run?x=1",
+    "/run?x=1, https://app.example.com/run",
+    "/run?x=1, https://app.example.com/run?x=2",
+    "/run, https://app.example.com:8443/run",
+    "/run, https://app.example.com:443/run",
+    "/run, http://app.example.com/run",
+    "/run, https://user@app.example.com/run",
+    "/run, https://app.example.com.evil.example/run",
+    "/run, https://app.example.com",
+    "/run, ''",
+    "/, https://app.example.com?x=1",
+    "/, https://app.example.co",
+    "/?x=1, https://app.example.com",
+    "https://a.example, https://b.example/",
+  })
+  void refusesAnotherAudience(String endpoint, String audience) {
+    String token = fixture.tokens.request(RUN).audience(audience).sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, endpoint));
+  }
+
+  @Test
+  void refusesAMissingAudienceUnlessAllowed() {
+    String token = fixture.tokens.boardWebhook(RUN).without("aud").sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/run"));
+    assertThat(verifier.allowMissingAudience().verify(token, "/run")).isNotNull();
+  }
+
+  @Test
+  void refusesAWrongAudienceEvenWhereItMayMiss() {
+    String token = fixture.tokens.boardWebhook(RUN).audience(BASE + "/other").sign();
+    String empty = fixture.tokens.boardWebhook(RUN).audience("").sign();
+    RequestVerifier loose = verifier.allowMissingAudience();
+    assertRejected(Reason.AUDIENCE, () -> loose.verify(token, "/run"));
+    assertRejected(Reason.AUDIENCE, () -> loose.verify(empty, "/run"));
+  }
+
+  @Test
+  void refusesABackToUrlWhereTheAudienceMayMiss() {
+    String token =
+        fixture.tokens.boardWebhook(RUN).without("aud").backToUrl(BACK.toString()).sign();
+    RequestVerifier loose = verifier.allowMissingAudience();
+    assertRejected(Reason.WRONG_KIND, () -> loose.verify(token, "/run"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "", "http://app.example.com/run", "ftp://x/"})
+  void wantsAPathOrAnHttpsUrlForAnEndpoint(String endpoint) {
+    String token = fixture.tokens.request(RUN).sign();
+    assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(token, endpoint));
+  }
+
+  @Test
+  void needsTheSigningSecretOnlyAndAtOnce() {
+    MondayApp without = MondayApp.builder("id", URI.create(BASE)).build();
+    assertThatIllegalStateException()
+        .isThrownBy(without::requestVerifier)
+        .withMessageContaining("signingSecret");
+  }
+
+  private Reason catchReason(String header) {
+    try {
+      verifier.verify(header, "/run");
+    } catch (TokenRejectedException refusal) {
+      return refusal.reason();
+    }
+    throw new AssertionError("accepted: " + header);
+  }
+}
