@@ -1,0 +1,30 @@
+package io.github.mondayauth.benchmarks.verify;
+
+import java.util.List;
+
+/** What each subject needs at run time: the beginnings of the names of its jars. */
+final class ClassPaths {
+  private static final List<String> DATABIND =
+      List.of("jackson-core-", "jackson-databind-", "jackson-annotations-");
+
+  private ClassPaths() {}
+
+  static List<String> of(String name) {
+    return switch (name) {
+      case "limitJackson" -> List.of("jackson-core-");
+      case "fusionauth" -> with(DATABIND, "fusionauth-jwt-");
+      case "auth0" -> with(DATABIND, "java-jwt-");
+      case "vertx" -> List.of("vertx-", "netty-", "jackson-core-");
+      case "nimbusProcessor" -> List.of("nimbus-jose-jwt-");
+      case "spring" ->
+          List.of("spring-", "micrometer-", "commons-logging-", "jspecify-", "nimbus-jose-jwt-");
+      case "jjwt" -> with(DATABIND, "jjwt-");
+      case "jose4j" -> List.of("jose4j-", "slf4j-api-");
+      default -> List.of();
+    };
+  }
+
+  private static List<String> with(List<String> jars, String own) {
+    return java.util.stream.Stream.concat(java.util.stream.Stream.of(own), jars.stream()).toList();
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.mondayauth.benchmarks.verify;
+
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** {@code run jmh}: {@link VerifyJmh}, with JMH's own options. */
+final class JmhCommand {
+  private JmhCommand() {}
+
+  /** Prints JMH's report. */
+  public static void main(String[] arguments) throws Exception {
+    Options options =
+        new OptionsBuilder()
+            .parent(new CommandLineOptions(arguments))
+            .include(VerifyJmh.class.getSimpleName())
+            .build();
+    new Runner(options).run();
+  }
+}

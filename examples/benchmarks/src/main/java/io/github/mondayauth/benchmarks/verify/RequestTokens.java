@@ -1,0 +1,91 @@
+package io.github.mondayauth.benchmarks.verify;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The tokens that are verified: 693 characters, in the shape of monday.com's. */
+final class RequestTokens {
+  static final String SECRET = "9f86d081884c7d659a2feaa0c55ad015";
+  static final String BASE_URI = "https://integration.example.com";
+  static final String ENDPOINT = "/monday/execute_action";
+  static final String AUDIENCE = BASE_URI + ENDPOINT;
+  static final long ACCOUNT = 9_876_543_210L;
+  static final long USER = 6_440_001_771L;
+
+  private static final int LENGTH = 693;
+  private static final int PAYLOAD = 459;
+  private static final long DAY = 86_400;
+
+  private RequestTokens() {}
+
+  static byte[] secretBytes() {
+    return SECRET.getBytes(ISO_8859_1);
+  }
+
+  /** Accepted by all, for a day. */
+  static String good() throws GeneralSecurityException {
+    String token = token(SECRET, now() + DAY, 0);
+    if (token.length() != LENGTH) {
+      throw new IllegalStateException("made a token of " + token.length() + " characters");
+    }
+    return token;
+  }
+
+  /** The good shape under another secret. */
+  static String forged() throws GeneralSecurityException {
+    return token("ffffffffffffffffffffffffffffffff", now() + DAY, 0);
+  }
+
+  /** The right secret, a day too late. */
+  static String expired() throws GeneralSecurityException {
+    return token(SECRET, now() - DAY, 0);
+  }
+
+  /** 1.4 million characters, of a header of 1 MB, under another secret. */
+  static String large() throws GeneralSecurityException {
+    return token("ffffffffffffffffffffffffffffffff", now() + DAY, 1_048_576);
+  }
+
+  private static long now() {
+    return System.currentTimeMillis() / 1000;
+  }
+
+  private static String token(String secret, long expiry, int headerPadding)
+      throws GeneralSecurityException {
+    String header =
+        headerPadding == 0
+            ? "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
+            : "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"x\":\"" + "x".repeat(headerPadding) + "\"}";
+    String start =
+        "{\"accountId\":"
+            + ACCOUNT
+            + ",\"userId\":"
+            + USER
+            + ",\"aud\":\""
+            + AUDIENCE
+            + "\",\"exp\":"
+            + expiry
+            + ",\"shortLivedToken\":\"";
+    String end = "\",\"iat\":" + (expiry - DAY) + "}";
+    String inner =
+        "eyJhbGciOiJIUzI1NiJ9."
+            .repeat(PAYLOAD / 21 + 1)
+            .substring(0, PAYLOAD - start.length() - end.length());
+    String signed = encode(header) + "." + encode(start + inner + end);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(ISO_8859_1), "HmacSHA256"));
+    return signed + "." + encode(mac.doFinal(signed.getBytes(ISO_8859_1)));
+  }
+
+  private static String encode(String text) {
+    return encode(text.getBytes(ISO_8859_1));
+  }
+
+  private static String encode(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}
