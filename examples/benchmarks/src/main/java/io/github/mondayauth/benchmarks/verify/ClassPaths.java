@@ -12,6 +12,8 @@ final class ClassPaths {
   static List<String> of(String name) {
     return switch (name) {
       case "limitJackson" -> List.of("jackson-core-");
+      case "mondayAuth" ->
+          List.of("monday-auth-core-", "jackson-core-", "nimbus-jose-jwt-", "jspecify-");
       case "fusionauth" -> with(DATABIND, "fusionauth-jwt-");
       case "auth0" -> with(DATABIND, "java-jwt-");
       case "vertx" -> List.of("vertx-", "netty-", "jackson-core-");

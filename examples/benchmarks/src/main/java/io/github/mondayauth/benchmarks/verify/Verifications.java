@@ -8,6 +8,7 @@ final class Verifications {
       List.of(
           "limit",
           "limitJackson",
+          "mondayAuth",
           "fusionauth",
           "auth0",
           "vertx",
@@ -23,6 +24,7 @@ final class Verifications {
     return switch (name) {
       case "limit" -> new Limit();
       case "limitJackson" -> new LimitJackson();
+      case "mondayAuth" -> new MondayAuth();
       case "fusionauth" -> new FusionAuth();
       case "auth0" -> new Auth0();
       case "vertx" -> new Vertx();

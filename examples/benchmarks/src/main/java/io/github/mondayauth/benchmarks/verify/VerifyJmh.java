@@ -25,6 +25,7 @@ public class VerifyJmh {
   @Param({
     "limit",
     "limitJackson",
+    "mondayAuth",
     "fusionauth",
     "auth0",
     "vertx",

@@ -1,0 +1,27 @@
+package io.github.mondayauth.benchmarks.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.RequestClaims;
+import io.github.mondayauth.RequestVerifier;
+import io.github.mondayauth.Secret;
+import java.net.URI;
+
+/** Ours: all checks of a request, typed claims out. */
+final class MondayAuth implements Verification {
+  private final RequestVerifier verifier =
+      MondayApp.builder("client id", URI.create(RequestTokens.BASE_URI))
+          .signingSecret(Secret.of(RequestTokens.SECRET))
+          .build()
+          .requestVerifier();
+
+  @Override
+  public long verify(String token) {
+    RequestClaims claims = verifier.verify(token, RequestTokens.ENDPOINT);
+    return Found.sum(
+        claims.account().id(),
+        claims.user().id(),
+        requireNonNull(claims.shortLivedToken()).secret().reveal());
+  }
+}
