@@ -1,9 +1,17 @@
-/** Takes users through authorization and back, and keeps their credentials fresh. */
+/**
+ * Takes users through authorization and back, and keeps their credentials fresh.
+ *
+ * <p>{@link io.github.mondayauth.oauth.Connections} is where to start.
+ */
 module io.github.mondayauth.oauth {
   requires static transitive org.jspecify;
   requires transitive io.github.mondayauth;
   requires transitive io.github.mondayauth.vault;
   requires okhttp3;
+  requires okio;
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;
+
+  exports io.github.mondayauth.oauth;
 }

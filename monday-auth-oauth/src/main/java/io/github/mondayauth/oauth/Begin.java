@@ -1,0 +1,70 @@
+package io.github.mondayauth.oauth;
+
+import io.github.mondayauth.AuthorizationClaims;
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.vault.internal.Root;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Receives the user whom monday.com sends with an authorization token. */
+final class Begin {
+  private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object");
+
+  private final Setup setup;
+  private final Chain chain;
+  private final Refusals refusals;
+  private final GraphQl graphQl;
+
+  Begin(Setup setup, Chain chain, Refusals refusals, GraphQl graphQl) {
+    this.setup = setup;
+    this.chain = chain;
+    this.refusals = refusals;
+    this.graphQl = graphQl;
+  }
+
+  Step begin(@Nullable String query, @Nullable String secFetchDest, String profile, String anew) {
+    try {
+      String token = RawParameters.parse(query).one("token");
+      AuthorizationClaims claims =
+          setup.app().authorizationTokenVerifier().verify(token, setup.authorizePath());
+      if (secFetchDest != null && FRAMES.contains(secFetchDest)) {
+        return framed(query);
+      }
+      return start(claims, profile, anew);
+    } catch (MondayAuthException e) {
+      return refusals.of(e);
+    }
+  }
+
+  Step begin(AuthorizationClaims claims, String profile, String anew) {
+    try {
+      return start(claims, profile, anew);
+    } catch (MondayAuthException e) {
+      return refusals.of(e);
+    }
+  }
+
+  private Step start(AuthorizationClaims claims, String profile, String anew) {
+    Root root = setup.records().open(claims.account(), claims.issuedAt());
+    Flow.Origin origin =
+        new Flow.Origin(
+            claims.user(), claims.backToUrl(), claims.issuedAt(), root.epoch(), profile, "", "");
+    Naming naming = Naming.by(graphQl, claims.shortLivedToken());
+    return chain.next(origin, Flow.Progress.start(anew), naming, List.of());
+  }
+
+  private Step framed(@Nullable String query) {
+    Page page =
+        new Page("Please open this in a tab of its own")
+            .text("Inside another page, browsers do not allow what is needed to connect safely.")
+            .actions(
+                Page.newTab(
+                    setup.settings().baseUri() + setup.authorizePath() + "?" + query,
+                    "Open in a new tab"));
+    return new Step.Refused(
+        new OAuthException(Reason.FRAME, "the page was opened inside a frame"),
+        Answers.page(Reason.FRAME.pageStatus(), page, List.of()));
+  }
+}
