@@ -57,6 +57,11 @@ public final class AppLifecycleVerifier {
     }
   }
 
+  /** All that can be checked without a body. */
+  void check(@Nullable String authorizationHeader) {
+    gate.dat(gate.open(authorizationHeader)).account();
+  }
+
   /**
    * A verifier for a webhook that is not under the app's base URI: a token that has an {@code aud}
    * must name this endpoint. Without it, an {@code aud} must be under the base URI.

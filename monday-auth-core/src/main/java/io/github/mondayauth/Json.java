@@ -1,13 +1,19 @@
 package io.github.mondayauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +30,7 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(16)
+                  .maxNestingDepth(32)
                   .maxNumberLength(64)
                   .maxNameLength(256)
                   .maxStringLength(65_536)
@@ -34,6 +40,14 @@ final class Json {
   private Json() {}
 
   static JsonParser parser(byte[] json) throws IOException {
+    int bits = 0;
+    for (byte b : json) {
+      bits |= b;
+    }
+    if (bits < 0) {
+      // Jackson reads overlong forms and surrogates, which are not UTF-8; this does not.
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+    }
     return FACTORY.createParser(json);
   }
 
@@ -102,6 +116,41 @@ final class Json {
     }
     // 19 digits pass 2^63 at most once, into the negative.
     return Math.max(number, 0);
+  }
+
+  static String write(JsonObject object) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      write(object.members(), generator);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  private static void write(@Nullable Object value, JsonGenerator to) throws IOException {
+    if (value instanceof Map<?, ?> members) {
+      to.writeStartObject();
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        to.writeFieldName((String) member.getKey());
+        write(member.getValue(), to);
+      }
+      to.writeEndObject();
+    } else if (value instanceof List<?> elements) {
+      to.writeStartArray();
+      for (Object element : elements) {
+        write(element, to);
+      }
+      to.writeEndArray();
+    } else if (value instanceof String text) {
+      to.writeString(text);
+    } else if (value instanceof Boolean bool) {
+      to.writeBoolean(bool);
+    } else if (value == null) {
+      to.writeNull();
+    } else {
+      to.writeNumber(value.toString());
+    }
   }
 
   /** A JSON string, quotes included. */

@@ -19,10 +19,9 @@ final class Jws {
   private final int payload;
   private final int signature;
 
-  private Jws(String text, int start, int payload, int signature) {
+  private Jws(String text, byte[] bytes, int start, int payload, int signature) {
     this.text = text;
-    // Every character beyond Latin 1 becomes one byte that base64url does not have.
-    this.bytes = text.getBytes(ISO_8859_1);
+    this.bytes = bytes;
     this.start = start;
     this.payload = payload;
     this.signature = signature;
@@ -32,10 +31,12 @@ final class Jws {
   static Jws split(String text, int start) {
     int first = text.indexOf('.', start);
     int second = first < 0 ? -1 : text.indexOf('.', first + 1);
-    if (second < 0 || text.indexOf('.', second + 1) >= 0) {
+    // A character beyond Latin 1 becomes a byte that base64url does not have; of two, one is lost.
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    if (second < 0 || text.indexOf('.', second + 1) >= 0 || bytes.length != text.length()) {
       throw new TokenRejectedException(Reason.MALFORMED, "expected three parts between two dots");
     }
-    return new Jws(text, start, first + 1, second + 1);
+    return new Jws(text, bytes, start, first + 1, second + 1);
   }
 
   boolean isSignedBy(HmacKey key) {

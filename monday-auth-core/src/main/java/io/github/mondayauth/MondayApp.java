@@ -107,8 +107,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public SessionTokenVerifier sessionTokenVerifier() {
-    TokenGate gate = gate(TokenKind.SESSION, client());
-    return new SessionTokenVerifier(new DatGate(gate, endpoints, null, true));
+    return new SessionTokenVerifier(datGate(TokenKind.SESSION, client(), true));
   }
 
   /**
@@ -118,8 +117,53 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public AppLifecycleVerifier appLifecycleVerifier() {
-    TokenGate gate = gate(TokenKind.APP_LIFECYCLE, client());
-    return new AppLifecycleVerifier(new DatGate(gate, endpoints, null, false));
+    return new AppLifecycleVerifier(datGate(TokenKind.APP_LIFECYCLE, client(), false));
+  }
+
+  /**
+   * Verifies feature lifecycle events, those that monday.com's API subscribes to.
+   *
+   * @return the verifier
+   * @throws IllegalStateException if the app has no signing secret
+   */
+  public FeatureLifecycleVerifier featureLifecycleVerifier() {
+    return new FeatureLifecycleVerifier(datGate(TokenKind.FEATURE_LIFECYCLE, signing(), false));
+  }
+
+  /**
+   * Signs what the app sends to monday.com: callbacks of asynchronous actions, calls that fire a
+   * trigger.
+   *
+   * @param appId the app's id, which the Developer Center shows
+   * @return the signer
+   * @throws IllegalStateException if the app has no signing secret
+   */
+  public OutboundSigner outboundSigner(long appId) {
+    signing();
+    return new OutboundSigner(settings, appId);
+  }
+
+  /**
+   * Explains why a token verifies or does not: which secret made it, which audience was expected
+   * and found, how far the clocks are apart, of which kind it is. For a developer's question, not
+   * for every request; raises no events.
+   *
+   * @param kind the kind of token it should be
+   * @param token the token or the {@code Authorization} header, or null if there is none
+   * @param endpoint the endpoint it arrived at, as a path under the base URI or as a full https
+   *     URL; null if it has none, as a session token
+   * @return what was found
+   * @throws IllegalStateException if the app has not the secret for this kind
+   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL, or is
+   *     null for a request or an authorization token
+   */
+  public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
+    MondayApp silent = new MondayApp(settings.with(AuthListener.NONE));
+    return new Examination(silent, settings, kind, endpoint).of(token);
+  }
+
+  private DatGate datGate(TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
+    return new DatGate(gate(kind, keys), endpoints, null, flatAllowed);
   }
 
   private TokenGate gate(TokenKind kind, List<HmacKey> keys) {
@@ -170,7 +214,7 @@ public final class MondayApp {
      * @param current the secret the Developer Center shows; its UTF-8 bytes are the key
      * @param previous secrets that still verify, while a rotation is under way
      * @return this builder
-     * @throws IllegalArgumentException if a secret has under 256 bits
+     * @throws IllegalArgumentException if a secret has under 256 bits, or white space around it
      */
     public Builder signingSecret(Secret current, Secret... previous) {
       signingSecrets = secrets("signing secret", current, previous);
@@ -184,7 +228,7 @@ public final class MondayApp {
      * @param current the secret the Developer Center shows; its UTF-8 bytes are the key
      * @param previous secrets that still verify, while a rotation is under way
      * @return this builder
-     * @throws IllegalArgumentException if a secret has under 256 bits
+     * @throws IllegalArgumentException if a secret has under 256 bits, or white space around it
      */
     public Builder clientSecret(Secret current, Secret... previous) {
       clientSecrets = secrets("client secret", current, previous);
@@ -281,7 +325,11 @@ public final class MondayApp {
       List<Secret> all = new ArrayList<>(List.of(previous));
       all.add(0, current);
       for (Secret secret : all) {
-        int bits = secret.reveal().getBytes(StandardCharsets.UTF_8).length * 8;
+        String value = secret.reveal();
+        if (!value.equals(value.strip())) {
+          throw new IllegalArgumentException(name + ": found white space around it");
+        }
+        int bits = value.getBytes(StandardCharsets.UTF_8).length * 8;
         if (bits < 256) {
           throw new IllegalArgumentException(name + ": at least 256 bits expected, found " + bits);
         }

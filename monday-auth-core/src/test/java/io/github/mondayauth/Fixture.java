@@ -53,6 +53,14 @@ final class Fixture {
         .formatted(type, registered.appId(), MondayTokens.USER, MondayTokens.ACCOUNT);
   }
 
+  /** A feature lifecycle event's body for the fixture's account and user, in the flat shape. */
+  String featureBody() {
+    return """
+        {"type":"AppFeatureObject:create","payload":{"boardId":7},"accountId":%d,"userId":%d,\
+        "back_to_url":"https://monday-apps-ms.monday.com/api/webhooks/response/1"}"""
+        .formatted(MondayTokens.ACCOUNT, MondayTokens.USER);
+  }
+
   static void assertRejected(Reason reason, ThrowingCallable verification) {
     TokenRejectedException refusal =
         catchThrowableOfType(TokenRejectedException.class, verification);

@@ -38,4 +38,18 @@ public record AppSettings(
     signingSecrets = List.copyOf(signingSecrets);
     clientSecrets = List.copyOf(clientSecrets);
   }
+
+  /** The same with another listener. */
+  public AppSettings with(AuthListener other) {
+    return new AppSettings(
+        clientId,
+        baseUri,
+        signingSecrets,
+        clientSecrets,
+        clientSecretSignsAuthorization,
+        clockSkew,
+        time,
+        other,
+        insecureMonday);
+  }
 }

@@ -60,17 +60,22 @@ public final class MondayHosts {
     }
     try {
       URI uri = new URI(value);
-      return value.length() <= LONGEST && isBackToUrl(uri) ? uri : null;
+      return isBackToUrl(uri) ? uri : null;
     } catch (URISyntaxException notOne) {
       return null;
     }
+  }
+
+  /** Whether a browser may be sent there: an address of monday.com of no unusual length. */
+  public boolean isBackToUrl(URI uri) {
+    return uri.toString().length() <= LONGEST && isMonday(uri);
   }
 
   /**
    * Whether it is an address of monday.com: https at the usual port, {@code monday.com} or a
    * subdomain of it by label, no user-info.
    */
-  public boolean isBackToUrl(URI uri) {
+  public boolean isMonday(URI uri) {
     String host = uri.getHost();
     String authority = uri.getRawAuthority();
     if (host == null || authority == null) {

@@ -1,0 +1,339 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.AUTHORIZE;
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.NOW;
+import static io.github.mondayauth.Fixture.RUN;
+import static io.github.mondayauth.Fixture.assertRejected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attacks on the payload: every token here has a good signature. */
+class ClaimsAttackTest {
+  private final Fixture fixture = new Fixture();
+  private final RequestVerifier verifier = fixture.app().requestVerifier();
+  private final String secret = fixture.registered.signingSecret();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{}]",
+        "\"x\"",
+        "1",
+        "true",
+        "null",
+        "x",
+        "{",
+        "}",
+        "{}{}",
+        "{} {}",
+        "{},",
+        " {}",
+        "{}\n",
+        "{\"a\"}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":1,}",
+        "{\"a\":01}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":NaN}",
+        "{\"a\":\"\t\"}",
+        "{/**/}",
+        "{\"a\":1}//"
+      })
+  void payloadThatIsNoStrictObject(String payload) {
+    assertPayload(Reason.MALFORMED, payload);
+  }
+
+  @Test
+  void emptyObject() {
+    assertPayload(Reason.CLAIMS, "{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {33, 100, 2_500})
+  void deepNesting(int depth) {
+    assertPayload(Reason.MALFORMED, with("\"x\":" + "[".repeat(depth) + "]".repeat(depth)));
+    assertPayload(Reason.MALFORMED, with("\"x\":" + "[".repeat(depth)));
+    int less = Math.min(depth, 900);
+    assertPayload(
+        Reason.MALFORMED, with("\"x\":" + "{\"x\":".repeat(less) + "1" + "}".repeat(less)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"accountId\":1",
+        "\"userId\":8765432109",
+        "\"exp\":99999999999",
+        "\"aud\":\"https://app.example.com/run\"",
+        "\"\\u0061ud\":\"https://app.example.com/run\"",
+        "\"x\":1,\"x\":1",
+        "\"x\":{\"y\":1,\"y\":2}",
+        "\"x\":[{\"y\":1,\"y\":2}]",
+        "\"iat\":null",
+      })
+  void duplicateClaims(String claim) {
+    assertPayload(Reason.MALFORMED, with(claim));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "-1",
+        "-0",
+        "1.0",
+        "1.5",
+        "1e3",
+        "1E3",
+        "1e-3",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "123456789012345678901234567890",
+        "\"0\"",
+        "\"-1\"",
+        "\"+1\"",
+        "\"01\"",
+        "\" 1\"",
+        "\"1 \"",
+        "\"1.0\"",
+        "\"1e3\"",
+        "\"0x1\"",
+        "\"\"",
+        "\"\uff11\"",
+        "\"\u0661\"",
+        "\"9223372036854775808\"",
+        "\"9999999999999999999\"",
+        "\"12345678901234567890\"",
+        "true",
+        "[]",
+        "[1]",
+        "{}",
+        "{\"id\":1}",
+        "1e400",
+        "1e99999999",
+        "null"
+      })
+  void idOfAnotherForm(String id) {
+    assertClaim(Reason.CLAIMS, "accountId", id);
+    assertClaim(Reason.CLAIMS, "userId", id);
+    if (!id.equals("null")) {
+      assertPayload(Reason.CLAIMS, with("\"boardId\":" + id));
+    }
+  }
+
+  @Test
+  void aNumberLongerThanAny() {
+    assertClaim(Reason.MALFORMED, "accountId", "1".repeat(2_000));
+    assertPayload(Reason.MALFORMED, with("\"x\":0." + "1".repeat(2_000)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1", "9223372036854775807", "\"1\"", "\"9223372036854775807\"", "4294967296"})
+  void idsOfEveryLengthAreRead(String id) {
+    String token = token(replaced("accountId", id));
+    assertThat(verifier.verify(token, "/run").account().id())
+        .isEqualTo(Long.parseLong(id.replace("\"", "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"1795262700\"",
+        "\"2026-11-21T12:05:00Z\"",
+        "1795262700000",
+        "100000000000",
+        "-1",
+        "1795262700.5",
+        "1795262700.0",
+        "1.7952627e9",
+        "1e30",
+        "9223372036854775807",
+        "9223372036854775808",
+        "99999999999999999999999999",
+        "true",
+        "[1795262700]",
+        "{}",
+        "null"
+      })
+  void timeOfAnotherForm(String time) {
+    assertClaim(Reason.CLAIMS, "exp", time);
+    assertClaim(Reason.CLAIMS, "iat", time);
+    if (!time.equals("null")) {
+      assertPayload(Reason.CLAIMS, with("\"nbf\":" + time));
+    }
+  }
+
+  @Test
+  void timeOfTheEpoch() {
+    assertPayload(Reason.EXPIRED, replaced("exp", "0").replaceFirst("\"iat\":\\d+", "\"iat\":0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\"https://app.example.com/run\"]",
+        "[]",
+        "\"\"",
+        "null",
+        "true",
+        "{\"0\":\"https://app.example.com/run\"}",
+        "\"https://app.example.com/other\"",
+        "\"https://app.example.com/run/\"",
+        "\"https://app.example.com/run#\"",
+        "\"https://app.example.com/run?\"",
+        "\"https://app.example.com//run\"",
+        "\"https://app.example.com/./run\"",
+        "\"https://app.example.com/x/../run\"",
+        "\"https://app.example.com/%72un\"",
+        "\"https://app.example.com:443/run\"",
+        "\"https://app.example.com:8443/run\"",
+        "\"http://app.example.com/run\"",
+        "\"HTTPS://app.example.com/run\"",
+        "\"https://APP.example.com/run\"",
+        "\"//app.example.com/run\"",
+        "\"/run\"",
+        "\"app.example.com/run\"",
+        "\"https://user@app.example.com/run\"",
+        "\"https://app.example.com@evil.example/run\"",
+        "\"https://app.example.com.evil.example/run\"",
+        "\"https://evil.example/https://app.example.com/run\"",
+        "\"https://app.ex\u0430mple.com/run\"",
+        "\"https://app.xn--exmple-4nf.com/run\"",
+        "\"https://app.example.com\\u0000/run\"",
+        "\" https://app.example.com/run\"",
+        "\"https://app.example.com/run \"",
+        "\"https:\\\\\\\\app.example.com\\\\run\"",
+      })
+  void audienceOfAnotherForm(String audience) {
+    assertClaim(Reason.AUDIENCE, "aud", audience);
+  }
+
+  @Test
+  void audienceWithAnEscapeIsTheSameText() {
+    String token = token(replaced("aud", "\"https:\\/\\/app.example.com\\/r\\u0075n\""));
+    assertThat(verifier.verify(token, "/run")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "true", "[]", "{}", "[\"https://acme.monday.com/\"]"})
+  void backToUrlOfAnotherType(String value) {
+    String claims = Forge.claims(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    String changed = claims.replaceFirst("\"backToUrl\":\"[^\"]*\"", "\"backToUrl\":" + value);
+    assertThat(changed).isNotEqualTo(claims);
+    assertRejected(
+        Reason.CLAIMS,
+        () -> fixture.app().authorizationTokenVerifier().verify(token(changed), "/authorize"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "true", "[]", "{}"})
+  void shortLivedTokenOfAnotherType(String value) {
+    assertClaim(Reason.CLAIMS, "shortLivedToken", value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "1", "\"x\"", "true"})
+  void datOfAnotherType(String value) {
+    assertPayload(Reason.CLAIMS, with("\"dat\":" + value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"true\"", "1", "\"\"", "[]", "{}"})
+  void adminOfAnotherType(String value) {
+    String token =
+        Forge.signed(
+            Forge.HEADER,
+            "{\"exp\":%d,\"dat\":{\"account_id\":1,\"user_id\":2,\"is_admin\":%s}}"
+                .formatted(NOW.getEpochSecond() + 9, value),
+            fixture.registered.clientSecret());
+    assertRejected(Reason.CLAIMS, () -> fixture.app().sessionTokenVerifier().verify(token));
+  }
+
+  @Test
+  void otherEncodings() {
+    String claims = claims();
+    assertBytes(Reason.MALFORMED, claims.getBytes(StandardCharsets.UTF_16LE));
+    assertBytes(Reason.MALFORMED, claims.getBytes(StandardCharsets.UTF_16BE));
+    assertBytes(Reason.MALFORMED, claims.getBytes(StandardCharsets.UTF_16));
+    assertBytes(Reason.MALFORMED, ("\ufeff" + claims).getBytes(StandardCharsets.UTF_8));
+    assertBytes(Reason.MALFORMED, with("\"x\":\"\u00e9\"").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void utf8ThatIsNoUtf8() {
+    // An overlong 'a', a surrogate, a code point beyond the last, a lone continuation.
+    assertBytes(Reason.MALFORMED, inserted(0xC1, 0xA1));
+    assertBytes(Reason.MALFORMED, inserted(0xE0, 0x81, 0xA1));
+    assertBytes(Reason.MALFORMED, inserted(0xED, 0xA0, 0x80));
+    assertBytes(Reason.MALFORMED, inserted(0xF5, 0x80, 0x80, 0x80));
+    assertBytes(Reason.MALFORMED, inserted(0x80));
+    assertBytes(Reason.MALFORMED, inserted(0xFF));
+    assertThat(verifier.verify(token(with("\"x\":\"\u00e9\u20ac\ud83d\ude00\"")), "/run"))
+        .isNotNull();
+  }
+
+  @Test
+  void anOverlongNameOfAClaimIsNotThatClaim() {
+    byte[] claims = claims().getBytes(StandardCharsets.UTF_8);
+    String text = new String(claims, StandardCharsets.ISO_8859_1);
+    String hidden = text.replace("\"aud\"", "\"\u00c1\u00a1ud\"");
+    assertThat(hidden).isNotEqualTo(text);
+    assertBytes(Reason.MALFORMED, hidden.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private byte[] inserted(int... bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("{\"x\":\"".getBytes(StandardCharsets.UTF_8));
+    Arrays.stream(bytes).forEach(out::write);
+    out.writeBytes(("\"," + claims().substring(1)).getBytes(StandardCharsets.UTF_8));
+    return out.toByteArray();
+  }
+
+  private String claims() {
+    return Forge.claims(fixture.tokens.request(RUN).sign());
+  }
+
+  /** The claims of a good request and further text. */
+  private String with(String members) {
+    return claims().replaceFirst("\\{", "{" + members.replace("\\", "\\\\") + ",");
+  }
+
+  private String replaced(String claim, String value) {
+    String claims = claims();
+    String changed =
+        claims.replaceFirst(
+            "\"" + claim + "\":(\"[^\"]*\"|\\d+)",
+            "\"" + claim + "\":" + value.replace("\\", "\\\\"));
+    assertThat(changed).isNotEqualTo(claims);
+    return changed;
+  }
+
+  private void assertClaim(Reason reason, String claim, String value) {
+    assertPayload(reason, replaced(claim, value));
+  }
+
+  private void assertPayload(Reason reason, String payload) {
+    assertRejected(reason, () -> verifier.verify(token(payload), "/run"));
+  }
+
+  private void assertBytes(Reason reason, byte[] payload) {
+    String token = Forge.signedParts(Forge.encode(Forge.HEADER), Forge.encode(payload), secret);
+    assertRejected(reason, () -> verifier.verify(token, "/run"));
+  }
+
+  private String token(String payload) {
+    return Forge.signed(Forge.HEADER, payload, secret);
+  }
+}

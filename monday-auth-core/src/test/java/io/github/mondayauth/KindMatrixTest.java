@@ -1,0 +1,136 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.AUTHORIZE;
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.BASE;
+import static io.github.mondayauth.Fixture.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every kind of token is offered to every verifier. */
+class KindMatrixTest {
+  private static final URI HOOK = URI.create(BASE + "/hook");
+  private static final URI CREDENTIALS = URI.create(BASE + "/credentials");
+
+  /** rules.md 3: secret and shape of these two are the same; the body and is_admin tell. */
+  private static final Set<String> SAME =
+      Set.of("session token at app lifecycle", "app lifecycle token at session");
+
+  private final Fixture fixture = new Fixture();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void exactlyTheDiagonalPasses(boolean clientSecretForAuthorization) {
+    MondayApp app =
+        clientSecretForAuthorization
+            ? fixture.builder().allowClientSecretForAuthorizationTokens().build()
+            : fixture.app();
+    List<String> accepted = new ArrayList<>();
+    List<String> diagonal = new ArrayList<>();
+    Map<String, Consumer<String>> verifiers = verifiers(app);
+    tokens()
+        .forEach(
+            (kind, token) ->
+                verifiers.forEach(
+                    (verifier, verification) -> {
+                      String pair = kind + " token at " + verifier;
+                      if (kind.equals(verifier)) {
+                        diagonal.add(pair);
+                      }
+                      if (refusal(verification, token) == null && !SAME.contains(pair)) {
+                        accepted.add(pair);
+                      }
+                    }));
+    assertThat(accepted).isEqualTo(diagonal).hasSize(7);
+  }
+
+  @Test
+  void withTheAudienceOfTheVerifierTheKindsStillDiffer() {
+    // The same endpoint for all: only claims and secrets are left to tell.
+    MondayApp app = fixture.app();
+    String authorization = fixture.tokens.authorization(RUN, BACK).sign();
+    String request = fixture.tokens.request(AUTHORIZE).sign();
+    String feature = fixture.tokens.featureLifecycle().audience(RUN.toString()).sign();
+    String outbound = fixture.tokens.outbound().audience(RUN.toString()).sign();
+
+    // A request of the credentials field has a backToUrl: the audience alone tells it apart.
+    assertThat(app.requestVerifier().verify(authorization, "/run")).isNotNull();
+    assertThat(refusal(t -> app.authorizationTokenVerifier().verify(t, "/authorize"), request))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(refusal(t -> app.requestVerifier().verify(t, "/run"), feature))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(refusal(t -> app.requestVerifier().verify(t, "/run"), outbound))
+        .isEqualTo(Reason.CLAIMS);
+  }
+
+  @Test
+  void theKindsDifferEvenUnderOneSecret() {
+    // As if signing secret and client secret were the same text.
+    String secret = fixture.registered.signingSecret();
+    MondayApp app = fixture.builder().clientSecret(Secret.of(secret)).build();
+    String request = fixture.tokens.request(RUN).without("aud").sign();
+    String session = fixture.tokens.session().signedWith(secret).sign();
+    assertThat(refusal(t -> app.sessionTokenVerifier().verify(t), request))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(
+            refusal(t -> app.requestVerifier().allowMissingAudience().verify(t, "/run"), session))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(
+            refusal(
+                t -> app.appLifecycleVerifier().verify(t, fixture.body("uninstall")),
+                fixture.tokens.request(RUN).sign()))
+        .isEqualTo(Reason.WRONG_KIND);
+  }
+
+  private Map<String, String> tokens() {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    tokens.put("request", fixture.tokens.request(RUN).sign());
+    tokens.put("authorization", fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    tokens.put("session", fixture.tokens.session().sign());
+    tokens.put("app lifecycle", fixture.tokens.appLifecycle().sign());
+    tokens.put("feature lifecycle", fixture.tokens.featureLifecycle().sign());
+    tokens.put("board webhook", fixture.tokens.boardWebhook(HOOK).without("aud").sign());
+    tokens.put("credentials field", fixture.tokens.authorization(CREDENTIALS, BACK).sign());
+    tokens.put("short-lived", fixture.tokens.shortLived().sign());
+    tokens.put("outbound", fixture.tokens.outbound().sign());
+    tokens.put(
+        "our outbound",
+        fixture.app().outboundSigner(7).authorizationFor(URI.create("https://x.monday.com/")));
+    return tokens;
+  }
+
+  private Map<String, Consumer<String>> verifiers(MondayApp app) {
+    Map<String, Consumer<String>> verifiers = new LinkedHashMap<>();
+    RequestVerifier requests = app.requestVerifier();
+    verifiers.put("request", t -> requests.verify(t, "/run"));
+    verifiers.put("authorization", t -> app.authorizationTokenVerifier().verify(t, "/authorize"));
+    verifiers.put("session", t -> app.sessionTokenVerifier().verify(t));
+    verifiers.put(
+        "app lifecycle", t -> app.appLifecycleVerifier().verify(t, fixture.body("install")));
+    verifiers.put(
+        "feature lifecycle", t -> app.featureLifecycleVerifier().verify(t, fixture.featureBody()));
+    verifiers.put("board webhook", t -> requests.allowMissingAudience().verify(t, "/hook"));
+    verifiers.put("credentials field", t -> requests.verify(t, "/credentials"));
+    return verifiers;
+  }
+
+  private static Reason refusal(Consumer<String> verification, String token) {
+    try {
+      verification.accept(token);
+      return null;
+    } catch (TokenRejectedException refusal) {
+      return refusal.reason();
+    }
+  }
+}
