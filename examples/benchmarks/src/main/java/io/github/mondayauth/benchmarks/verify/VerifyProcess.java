@@ -3,10 +3,12 @@ package io.github.mondayauth.benchmarks.verify;
 import io.github.mondayauth.benchmarks.Crowd;
 import io.github.mondayauth.benchmarks.Operation;
 import io.github.mondayauth.benchmarks.Paired;
-import java.util.Locale;
+import io.github.mondayauth.benchmarks.Rows;
 
 /** Measures one subject in a process of its own. */
 final class VerifyProcess {
+  static final String LIMIT_NANOS = "limit ns";
+
   private static final int WARM_UP = 2_500;
   private static final int SLICES = 15;
   private static final int SHORT_WARM_UP = 800;
@@ -24,10 +26,10 @@ final class VerifyProcess {
     Operation accepting = () -> subject.verify(good);
     Operation limiting = () -> limit.verify(good);
     Paired accepted = Paired.measure(accepting, limiting, WARM_UP, SLICES);
-    print(name, accepted.ratio(), accepted.bytes());
-    print("limitNanos", 0, accepted.limitNanos());
+    Rows.print(name, accepted.ratio(), accepted.bytes());
+    Rows.print(LIMIT_NANOS, 0, accepted.limitNanos());
     Crowd crowd = Crowd.measure(accepting, SLICES);
-    print(name + "/2threads", crowd.ratio(), (double) crowd.blocked());
+    Rows.print(name + "/2threads", crowd.ratio(), (double) crowd.blocked());
 
     refused(name + "/forged", subject, RequestTokens.forged(), limiting);
     if (!name.equals("limit")) {
@@ -40,7 +42,7 @@ final class VerifyProcess {
       throws Exception {
     Paired refused =
         Paired.measure(() -> refusal(subject, token), limiting, SHORT_WARM_UP, FEWER_SLICES);
-    print(row, refused.ratio(), refused.bytes());
+    Rows.print(row, refused.ratio(), refused.bytes());
   }
 
   private static long refusal(Verification subject, String token) {
@@ -50,9 +52,5 @@ final class VerifyProcess {
       return refused.getClass().hashCode();
     }
     throw new IllegalStateException("a bad token was accepted");
-  }
-
-  private static void print(String row, double ratio, double figure) {
-    System.out.printf(Locale.ROOT, "%s %.4f %.2f%n", row, ratio, figure);
   }
 }

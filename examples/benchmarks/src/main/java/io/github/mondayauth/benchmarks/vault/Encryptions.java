@@ -1,0 +1,23 @@
+package io.github.mondayauth.benchmarks.vault;
+
+import java.util.List;
+
+/** The subjects by name. */
+final class Encryptions {
+  static final List<String> NAMES =
+      List.of("limit", "mondayAuth", "tink", "springCrypto", "freshCipher", "awsSdk");
+
+  private Encryptions() {}
+
+  static Encryption named(String name) throws Exception {
+    return switch (name) {
+      case "limit" -> new RawAesGcm();
+      case "mondayAuth" -> new OurFormat();
+      case "tink" -> new Tink();
+      case "springCrypto" -> new SpringCrypto();
+      case "freshCipher" -> new FreshCipher();
+      case "awsSdk" -> new AwsSdk();
+      default -> throw new IllegalArgumentException("no subject");
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.mondayauth.benchmarks.vault;
+
+import io.github.mondayauth.benchmarks.Crowd;
+import io.github.mondayauth.benchmarks.Operation;
+import io.github.mondayauth.benchmarks.Paired;
+import io.github.mondayauth.benchmarks.Rows;
+
+/** Measures one subject in a process of its own. */
+final class VaultProcess {
+  private static final int WARM_UP = 2_500;
+  private static final int SLICES = 15;
+
+  private VaultProcess() {}
+
+  /** Prints rows of name, ratio and another figure; the argument is the subject. */
+  public static void main(String[] arguments) throws Exception {
+    String name = arguments[0];
+    Encryption subject = Encryptions.named(name);
+    Encryption limit = new RawAesGcm();
+    byte[] plaintext = new byte[Encryption.PLAINTEXT_BYTES];
+    byte[] sealed = subject.encrypt(plaintext);
+    byte[] limitSealed = limit.encrypt(plaintext);
+
+    Operation encrypting = () -> last(subject.encrypt(plaintext));
+    Operation decrypting = () -> last(subject.decrypt(sealed));
+    Paired encrypted =
+        Paired.measure(encrypting, () -> last(limit.encrypt(plaintext)), WARM_UP, SLICES);
+    Paired decrypted =
+        Paired.measure(decrypting, () -> last(limit.decrypt(limitSealed)), WARM_UP, SLICES);
+    Rows.print(name + "/encrypt", encrypted.ratio(), encrypted.bytes());
+    Rows.print(name + "/decrypt", decrypted.ratio(), decrypted.bytes());
+    Rows.print("limit encrypt ns", 0, encrypted.limitNanos());
+    Rows.print("limit decrypt ns", 0, decrypted.limitNanos());
+    Crowd encryptors = Crowd.measure(encrypting, SLICES);
+    Crowd decryptors = Crowd.measure(decrypting, SLICES);
+    Rows.print(name + "/encrypt/2threads", encryptors.ratio(), (double) encryptors.blocked());
+    Rows.print(name + "/decrypt/2threads", decryptors.ratio(), (double) decryptors.blocked());
+    Rows.print(name + "/overhead", 0, (double) sealed.length - plaintext.length);
+  }
+
+  private static long last(byte[] bytes) {
+    return bytes[bytes.length - 1];
+  }
+}
