@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +204,39 @@ public interface TokenStore {
    * @return how many were deleted
    */
   int purge(Instant before, int limit);
+
+  /**
+   * A store in a database: SQLite, PostgreSQL, MySQL, MariaDB or H2, told apart by what the driver
+   * says. The tables exist already ({@link #createTables}). The settings that durability rests on
+   * are looked at, and what is weaker than promised is logged as a warning by the {@link
+   * System.Logger} {@code io.github.mondayauth.vault}.
+   *
+   * <p>Every call borrows a connection and gives it back before it returns; a pool belongs in
+   * front, and no wrapper that joins transactions of the application.
+   *
+   * @param source where connections come from
+   * @return the store
+   * @throws VaultException if the database cannot be reached, or its tables are missing or of
+   *     another version
+   * @throws IllegalArgumentException if it is another database
+   */
+  static TokenStore jdbc(DataSource source) {
+    return new JdbcTokenStore(source);
+  }
+
+  /**
+   * Makes the tables of {@link #jdbc} if they are not there, or brings them from an earlier version
+   * to the present one. The statements are files of this module, {@code
+   * io/github/mondayauth/vault/schema/DATABASE-VERSION.sql}, to be run by hand where an application
+   * may not create tables.
+   *
+   * @param source where connections come from, of a user who may create tables
+   * @throws VaultException if the database fails
+   * @throws IllegalArgumentException if it is a database that {@link #jdbc} does not know
+   */
+  static void createTables(DataSource source) {
+    JdbcSchema.create(source);
+  }
 
   /**
    * A store in the memory of this process, for tests and trials: everything is lost when it ends.

@@ -1,0 +1,26 @@
+-- One root per account: its epoch, when it was opened, its wrapped data keys. Names are binary: a
+-- database may be set up to ignore case.
+CREATE TABLE IF NOT EXISTS monday_auth_root (
+  app     VARBINARY(128)   NOT NULL,
+  account BIGINT           NOT NULL,
+  epoch   VARBINARY(64)    NOT NULL,
+  version BIGINT           NOT NULL,
+  content VARBINARY(65536) NOT NULL,
+  PRIMARY KEY (app, account),
+  UNIQUE (app, account, epoch)
+);
+
+-- The foreign key is the fence: no record without its account's root of the same epoch.
+CREATE TABLE IF NOT EXISTS monday_auth_record (
+  app         VARBINARY(128)   NOT NULL,
+  account     BIGINT           NOT NULL,
+  name        VARBINARY(768)   NOT NULL,
+  epoch       VARBINARY(64)    NOT NULL,
+  version     BIGINT           NOT NULL,
+  content     VARBINARY(65536) NOT NULL,
+  purge_after BIGINT,
+  PRIMARY KEY (app, account, name),
+  FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after);

@@ -1,0 +1,25 @@
+-- One root per account: its epoch, when it was opened, its wrapped data keys.
+CREATE TABLE IF NOT EXISTS monday_auth_root (
+  app     text COLLATE "C" NOT NULL,
+  account bigint           NOT NULL,
+  epoch   text COLLATE "C" NOT NULL,
+  version bigint           NOT NULL,
+  content bytea            NOT NULL,
+  PRIMARY KEY (app, account),
+  UNIQUE (app, account, epoch)
+);
+
+-- The foreign key is the fence: no record without its account's root of the same epoch.
+CREATE TABLE IF NOT EXISTS monday_auth_record (
+  app         text COLLATE "C" NOT NULL,
+  account     bigint           NOT NULL,
+  name        text COLLATE "C" NOT NULL,
+  epoch       text COLLATE "C" NOT NULL,
+  version     bigint           NOT NULL,
+  content     bytea            NOT NULL,
+  purge_after bigint,
+  PRIMARY KEY (app, account, name),
+  FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
+);
+
+CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after) WHERE purge_after IS NOT NULL;

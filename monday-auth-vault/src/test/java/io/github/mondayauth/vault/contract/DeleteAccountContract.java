@@ -1,0 +1,189 @@
+package io.github.mondayauth.vault.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Uninstalling, as one thread sees it. */
+interface DeleteAccountContract extends Fixture {
+  @Test
+  default void deletesTheRootAndEveryRecordAndCountsTheRecords() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key first = created(app, "first");
+    TokenStore.Key due = Fixture.key(app, "due");
+    store().create(due, EPOCH, VALUE, Instant.parse("2099-01-01T00:00:00Z"));
+    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(2);
+    assertThat(store().find(first)).isEmpty();
+    assertThat(store().find(due)).isEmpty();
+    assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
+    assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
+    assertThat(store().roots(app, null, 10)).isEmpty();
+  }
+
+  @Test
+  default void deletesNothingOfAnAccountThatNeverWas() {
+    assertThat(store().deleteAccount(Fixture.app(), ACCOUNT)).isZero();
+  }
+
+  @Test
+  default void anAccountWithoutRecordsCountsZero() {
+    String app = Fixture.app();
+    begin(app);
+    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
+    assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
+  }
+
+  @Test
+  default void canBeRepeated() {
+    String app = Fixture.app();
+    begin(app);
+    created(app, "name");
+    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(1);
+    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
+  }
+
+  @Test
+  default void leavesAccountsWhoseIdsBeginAlike() {
+    String app = Fixture.app();
+    long[] others = {1, 12, 1234, 23, 0, 2, 3, 122, 124, 312};
+    begin(app, 123, EPOCH);
+    for (long other : others) {
+      begin(app, other, EPOCH);
+      store().create(new TokenStore.Key(app, other, "name"), EPOCH, VALUE, null);
+    }
+    assertThat(store().deleteAccount(app, 123)).isZero();
+    for (long other : others) {
+      assertThat(store().find(TokenStore.Key.root(app, other))).as("root of %d", other).isPresent();
+      assertThat(store().find(new TokenStore.Key(app, other, "name"))).as("%d", other).isPresent();
+    }
+  }
+
+  @Test
+  default void leavesAppsWhoseIdsLookAlike() {
+    String app = Fixture.app();
+    String[] others = {app + "2", app + "%", app + "_", app.toUpperCase(java.util.Locale.ROOT)};
+    begin(app);
+    for (String other : others) {
+      begin(other);
+      created(other, "name");
+    }
+    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
+    assertThat(store().deleteAccount(app.replace('c', '%'), ACCOUNT)).isZero();
+    for (String other : others) {
+      assertThat(store().find(TokenStore.Key.root(other, ACCOUNT))).as(other).isPresent();
+      assertThat(store().find(Fixture.key(other, "name"))).as(other).isPresent();
+    }
+  }
+
+  @Test
+  default void deletesThousandsOfRecords() throws Exception {
+    String app = Fixture.app();
+    begin(app);
+    int each = 300;
+    Fixture.race(
+        8,
+        thread ->
+            () -> {
+              for (int i = 0; i < each; i++) {
+                created(app, thread + "/" + i);
+              }
+              return null;
+            });
+    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(8 * each);
+    assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
+  }
+
+  @Test
+  default void anAccountCanBeginAgain() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key key = created(app, "name");
+    store().deleteAccount(app, ACCOUNT);
+    begin(app, ACCOUNT, "epoch-two");
+    assertThat(store().find(key)).isEmpty();
+    assertThat(store().create(key, "epoch-two", OTHER, null)).isEqualTo(Created.CREATED);
+    assertThat(read(key).value()).isEqualTo(OTHER);
+  }
+
+  @Test
+  default void theEarlierEpochIsFencedForEver() {
+    String app = Fixture.app();
+    begin(app);
+    store().deleteAccount(app, ACCOUNT);
+    TokenStore.Key key = Fixture.key(app, "name");
+    assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.FENCED);
+    begin(app, ACCOUNT, "epoch-two");
+    assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.FENCED);
+    assertThat(store().find(key)).isEmpty();
+  }
+
+  @Test
+  default void whatWasReadBeforeCanBeNeitherReplacedNorDeleted() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key key = created(app, "name");
+    TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
+    long version = read(key).version();
+    long rootVersion = read(root).version();
+    store().deleteAccount(app, ACCOUNT);
+    assertThat(store().replace(key, version, OTHER)).isEmpty();
+    assertThat(store().replace(root, rootVersion, OTHER)).isEmpty();
+    assertThat(store().delete(key, version)).isFalse();
+    assertThat(store().find(key)).isEmpty();
+    assertThat(store().find(root)).isEmpty();
+  }
+
+  @Test
+  default void theAppsOwnRecordsStay() {
+    String app = Fixture.app();
+    begin(app, 0, "app");
+    store().create(new TokenStore.Key(app, 0, "name"), "app", VALUE, null);
+    begin(app);
+    store().deleteAccount(app, ACCOUNT);
+    assertThat(store().find(new TokenStore.Key(app, 0, "name"))).isPresent();
+  }
+
+  @Test
+  default void aDeletionThatWasCutOffFencesAndCanBeFinished() {
+    Optional<TokenStore> stopping = stoppingHalfWay();
+    assumeTrue(stopping.isPresent(), "deleteAccount is atomic");
+    String app = Fixture.app();
+    begin(app);
+    for (int i = 0; i < 50; i++) {
+      created(app, "name " + i);
+    }
+    assertThatThrownBy(() -> stopping.get().deleteAccount(app, ACCOUNT)).isNotNull();
+
+    assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
+    assertThat(store().create(Fixture.key(app, "late"), EPOCH, VALUE, null))
+        .isEqualTo(Created.FENCED);
+    store().deleteAccount(app, ACCOUNT);
+    assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
+  }
+
+  @Test
+  default void whatACutOffDeletionLeftDoesNotBlockTheNextInstallation() {
+    Optional<TokenStore> stopping = stoppingHalfWay();
+    assumeTrue(stopping.isPresent(), "deleteAccount is atomic");
+    String app = Fixture.app();
+    begin(app);
+    for (int i = 0; i < 50; i++) {
+      created(app, "name " + i);
+    }
+    assertThatThrownBy(() -> stopping.get().deleteAccount(app, ACCOUNT)).isNotNull();
+    begin(app, ACCOUNT, "epoch-two");
+    for (int i = 0; i < 50; i++) {
+      TokenStore.Key key = Fixture.key(app, "name " + i);
+      assertThat(store().create(key, "epoch-two", OTHER, null)).isEqualTo(Created.CREATED);
+      assertThat(read(key).value()).isEqualTo(OTHER);
+      assertThat(read(key).epoch()).isEqualTo("epoch-two");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.mondayauth.vault.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/** What the parts of the contract share. */
+interface Fixture {
+  /** The account the tests use, unless they need several. */
+  long ACCOUNT = 1_825_529;
+
+  /** The epoch it begins with. */
+  String EPOCH = "epoch-one";
+
+  /** Any content. */
+  byte[] VALUE = bytes("value");
+
+  /** Other content. */
+  byte[] OTHER = bytes("other");
+
+  TokenStore store();
+
+  TokenStore another();
+
+  Optional<TokenStore> stoppingHalfWay();
+
+  int manyRecords();
+
+  int rounds();
+
+  /** An app nobody used before. */
+  static String app() {
+    return "contract-" + UUID.randomUUID();
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  static TokenStore.Key key(String app, String name) {
+    return new TokenStore.Key(app, ACCOUNT, name);
+  }
+
+  /** Begins the account under {@link #EPOCH}. */
+  default void begin(String app) {
+    begin(app, ACCOUNT, EPOCH);
+  }
+
+  default void begin(String app, long account, String epoch) {
+    assertThat(store().create(TokenStore.Key.root(app, account), epoch, VALUE, null))
+        .isEqualTo(Created.CREATED);
+  }
+
+  /** Creates a record of the begun account with {@link #VALUE}. */
+  default TokenStore.Key created(String app, String name) {
+    TokenStore.Key key = key(app, name);
+    assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.CREATED);
+    return key;
+  }
+
+  default Row read(TokenStore.Key key) {
+    return store().find(key).orElseThrow(() -> new AssertionError("missing: " + key));
+  }
+
+  /** All records of the account, read in pages. */
+  static List<Row> all(TokenStore store, String app, long account, int limit) {
+    List<Row> all = new ArrayList<>();
+    List<Row> page;
+    do {
+      TokenStore.Key last = all.isEmpty() ? null : all.get(all.size() - 1).key();
+      page = store.records(app, account, last, limit);
+      assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page);
+    } while (page.size() == limit);
+    return all;
+  }
+
+  /** Calls from as many threads at the same moment and returns what they returned. */
+  static <T> List<T> race(int threads, IntFunction<Callable<T>> caller) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      CyclicBarrier start = new CyclicBarrier(threads);
+      List<Future<T>> calls = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Callable<T> call = caller.apply(i);
+        calls.add(
+            pool.submit(
+                () -> {
+                  start.await();
+                  return call.call();
+                }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> call : calls) {
+        results.add(call.get(2, TimeUnit.MINUTES));
+      }
+      return results;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.mondayauth.vault.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Reading in pages, alone and while others write. */
+interface PagesContract extends Fixture {
+  @Test
+  default void pagesThroughEveryRecordOnce() {
+    String app = Fixture.app();
+    begin(app);
+    Set<String> names = new TreeSet<>();
+    for (int i = 0; i < 25; i++) {
+      names.add(created(app, "name " + i).name());
+    }
+    for (int limit : new int[] {1, 7, 24, 25, 26, 1000}) {
+      List<String> found =
+          Fixture.all(store(), app, ACCOUNT, limit).stream().map(row -> row.key().name()).toList();
+      assertThat(found).as("limit %d", limit).containsExactlyInAnyOrderElementsOf(names);
+    }
+  }
+
+  @Test
+  default void pagesHoldWholeRecordsAndNoRoot() {
+    String app = Fixture.app();
+    begin(app);
+    Instant due = Instant.parse("2099-01-01T00:00:00Z");
+    TokenStore.Key key = Fixture.key(app, "name");
+    store().create(key, EPOCH, OTHER, due);
+    List<Row> page = store().records(app, ACCOUNT, null, 10);
+    assertThat(page).hasSize(1);
+    Row row = page.get(0);
+    assertThat(row.key()).isEqualTo(key);
+    assertThat(row.version()).isEqualTo(read(key).version());
+    assertThat(row.epoch()).isEqualTo(EPOCH);
+    assertThat(row.value()).isEqualTo(OTHER);
+    assertThat(row.purgeAfter()).isEqualTo(due);
+  }
+
+  @Test
+  default void anAccountWithoutRecordsHasAnEmptyPage() {
+    String app = Fixture.app();
+    assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
+    begin(app);
+    assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
+  }
+
+  @Test
+  default void pagesStayWithinTheAccountAndTheApp() {
+    String app = Fixture.app();
+    for (long account : new long[] {ACCOUNT - 1, ACCOUNT, ACCOUNT + 1, ACCOUNT * 10}) {
+      begin(app, account, EPOCH);
+      store().create(new TokenStore.Key(app, account, "name " + account), EPOCH, VALUE, null);
+    }
+    begin(app + "2");
+    created(app + "2", "of another app");
+    assertThat(Fixture.all(store(), app, ACCOUNT, 1))
+        .extracting(row -> row.key().name())
+        .containsExactly("name " + ACCOUNT);
+  }
+
+  @Test
+  default void aPageGoesOnAfterAKeyThatWasDeleted() {
+    String app = Fixture.app();
+    begin(app);
+    for (int i = 0; i < 10; i++) {
+      created(app, "name " + i);
+    }
+    Set<String> seen = new TreeSet<>();
+    List<Row> page = store().records(app, ACCOUNT, null, 3);
+    while (!page.isEmpty()) {
+      page.forEach(row -> assertThat(seen.add(row.key().name())).isTrue());
+      page.forEach(row -> store().delete(row.key(), row.version()));
+      page = store().records(app, ACCOUNT, page.get(page.size() - 1).key(), 3);
+    }
+    assertThat(seen).hasSize(10);
+  }
+
+  @Test
+  default void rootsArePagedWithoutRecordsAndWithoutOtherApps() {
+    String app = Fixture.app();
+    Set<Long> accounts = new TreeSet<>();
+    for (long account = 0; account < 25; account++) {
+      long id = account * 1_000_003;
+      accounts.add(id);
+      begin(app, id, "epoch-" + id);
+      store().create(new TokenStore.Key(app, id, "name"), "epoch-" + id, VALUE, null);
+    }
+    begin(app + "2");
+    for (int limit : new int[] {1, 7, 25, 1000}) {
+      List<Row> roots = roots(app, limit);
+      assertThat(roots).allMatch(row -> row.key().isRoot() && row.key().app().equals(app));
+      assertThat(roots).allMatch(row -> row.epoch().equals("epoch-" + row.key().account()));
+      assertThat(roots)
+          .extracting(row -> row.key().account())
+          .containsExactlyInAnyOrderElementsOf(accounts);
+    }
+  }
+
+  private List<Row> roots(String app, int limit) {
+    List<Row> all = new ArrayList<>();
+    List<Row> page;
+    do {
+      TokenStore.Key last = all.isEmpty() ? null : all.get(all.size() - 1).key();
+      page = store().roots(app, last, limit);
+      assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      all.addAll(page);
+    } while (page.size() == limit);
+    return all;
+  }
+
+  @Test
+  default void aLongScanUnderWritesReturnsWhatStaysExactlyOnce() throws Exception {
+    String app = Fixture.app();
+    begin(app);
+    int each = manyRecords() / 8;
+    Fixture.race(
+        8,
+        thread ->
+            () -> {
+              for (int i = 0; i < each; i++) {
+                created(app, "stays/" + i + "/" + thread);
+              }
+              return null;
+            });
+    AtomicBoolean scanning = new AtomicBoolean(true);
+    List<List<String>> results =
+        Fixture.race(
+            3,
+            thread ->
+                () -> thread == 0 ? scan(app, scanning) : writeMeanwhile(app, thread, scanning));
+    List<String> found = results.get(0);
+    assertThat(new TreeSet<>(found)).hasSameSizeAs(found);
+    assertThat(found.stream().filter(name -> name.startsWith("stays/"))).hasSize(each * 8);
+  }
+
+  private List<String> scan(String app, AtomicBoolean scanning) {
+    try {
+      return Fixture.all(store(), app, ACCOUNT, 100).stream().map(row -> row.key().name()).toList();
+    } finally {
+      scanning.set(false);
+    }
+  }
+
+  /** Creates and deletes between the records that stay, and replaces some of those. */
+  private List<String> writeMeanwhile(String app, int thread, AtomicBoolean scanning) {
+    for (int i = 0; scanning.get(); i++) {
+      TokenStore.Key passing = created(app, "stays" + (i % 2 == 0 ? "." : "0") + thread + "/" + i);
+      TokenStore.Key staying = Fixture.key(app, "stays/" + i % (manyRecords() / 8) + "/" + thread);
+      store().replace(staying, read(staying).version(), OTHER);
+      store().delete(passing, read(passing).version());
+    }
+    return List.of();
+  }
+}

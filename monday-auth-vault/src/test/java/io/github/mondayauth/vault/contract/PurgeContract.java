@@ -1,0 +1,101 @@
+package io.github.mondayauth.vault.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.vault.TokenStore;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Purging. The times lie in 1970, so that what other tests left is not counted. */
+interface PurgeContract extends Fixture {
+  /** When the records of these tests are due. */
+  Instant DUE = Instant.ofEpochMilli(86_400_000);
+
+  @BeforeEach
+  default void nothingIsOverdue() {
+    while (store().purge(DUE.plusMillis(1_000), 1000) > 0) {
+      // until none is left
+    }
+  }
+
+  @Test
+  default void purgesWhatIsOverdueAndNothingElse() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key stays = created(app, "stays");
+    TokenStore.Key due = due(app, "due", DUE);
+    TokenStore.Key later = due(app, "later", DUE.plusMillis(10));
+    assertThat(store().purge(DUE.plusMillis(1), 100)).isEqualTo(1);
+    assertThat(store().find(due)).isEmpty();
+    assertThat(store().find(later)).isPresent();
+    assertThat(store().find(stays)).isPresent();
+    assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isPresent();
+  }
+
+  @Test
+  default void isNotOverdueAtItsTime() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key due = due(app, "due", DUE);
+    assertThat(store().purge(DUE, 100)).isZero();
+    assertThat(store().find(due)).isPresent();
+  }
+
+  @Test
+  default void purgesNoMoreThanTheLimit() {
+    String app = Fixture.app();
+    begin(app);
+    for (int i = 0; i < 25; i++) {
+      due(app, "due " + i, DUE);
+    }
+    assertThat(store().purge(DUE.plusMillis(1), 10)).isEqualTo(10);
+    assertThat(store().records(app, ACCOUNT, null, 100)).hasSize(15);
+    assertThat(store().purge(DUE.plusMillis(1), 10)).isEqualTo(10);
+    assertThat(store().purge(DUE.plusMillis(1), 10)).isEqualTo(5);
+    assertThat(store().purge(DUE.plusMillis(1), 10)).isZero();
+  }
+
+  @Test
+  default void purgesEveryAppAndAccount() {
+    String app = Fixture.app();
+    String second = Fixture.app();
+    begin(app);
+    begin(second);
+    begin(app, 0, EPOCH);
+    due(app, "due", DUE);
+    due(second, "due", DUE);
+    store().create(new TokenStore.Key(app, 0, "due"), EPOCH, VALUE, DUE);
+    assertThat(store().purge(DUE.plusMillis(1), 100)).isEqualTo(3);
+  }
+
+  @Test
+  default void replacingDoesNotPostponeThePurge() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key due = due(app, "due", DUE);
+    store().replace(due, read(due).version(), OTHER);
+    assertThat(store().purge(DUE.plusMillis(1), 100)).isEqualTo(1);
+  }
+
+  @Test
+  default void manyPurgersDeleteEachRecordOnce() throws Exception {
+    String app = Fixture.app();
+    begin(app);
+    for (int i = 0; i < 200; i++) {
+      due(app, "due " + i, DUE);
+    }
+    int purged =
+        Fixture.race(8, thread -> () -> store().purge(DUE.plusMillis(1), 50)).stream()
+            .mapToInt(Integer::intValue)
+            .sum();
+    int left = store().records(app, ACCOUNT, null, 1000).size();
+    assertThat(purged + left).isEqualTo(200);
+  }
+
+  private TokenStore.Key due(String app, String name, Instant time) {
+    TokenStore.Key key = Fixture.key(app, name);
+    store().create(key, EPOCH, VALUE, time);
+    return key;
+  }
+}
