@@ -52,6 +52,8 @@ final class ClaimsReader {
           member(claims.flat(), name, value, parser);
       case "user_kind", "is_admin", "is_view_only", "is_guest", "short_lived_token" ->
           member(claims.flat(), name, value, parser);
+      // Not monday.com's, but what RFC 7519 says they are.
+      case "iss", "sub", "jti" -> text(name, value, parser);
       default -> parser.skipChildren();
     }
   }

@@ -1,0 +1,198 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.NOW;
+import static io.github.mondayauth.Fixture.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.github.mondayauth.TokenRejectedException.Reason;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nimbus is the oracle: over properly signed tokens of random claims, whatever we accept it accepts
+ * with the same claims, and where only we refuse, the reason is one of those we add on purpose.
+ */
+class OracleTest {
+  private static final int COUNT =
+      System.getProperty("test.scale", "quick").equals("full") ? 300_000 : 20_000;
+
+  private static final Set<Reason> OURS =
+      EnumSet.of(
+          Reason.AUDIENCE, // exact, one string, required
+          Reason.WRONG_KIND, // dat or backToUrl
+          Reason.CLAIMS, // forms of ids and times
+          Reason.MALFORMED, // duplicates, depth, encodings, white space around
+          Reason.HEADER, // keys, types, nested values
+          Reason.NOT_YET_VALID); // iat, which nimbus does not look at
+
+  private static final List<String> NAMES =
+      List.of(
+          "accountId",
+          "userId",
+          "exp",
+          "iat",
+          "nbf",
+          "aud",
+          "boardId",
+          "recipeId",
+          "integrationId",
+          "shortLivedToken",
+          "backToUrl",
+          "dat",
+          "x",
+          "iss",
+          "\\u0061ud");
+
+  private static final List<String> HEADERS =
+      List.of(
+          Forge.HEADER,
+          Forge.HEADER,
+          "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
+          "{\"alg\":\"HS256\"}",
+          "{ \"alg\" : \"HS256\" , \"kid\":\"k\"}",
+          "{\"alg\":\"HS256\",\"typ\":\"jwt\"}",
+          "{\"alg\":\"HS256\",\"x\":1.5}",
+          "{\"alg\":\"HS256\",\"x\":[1]}",
+          "{\"alg\":\"HS256\",\"x\":\"\u00e9\"}",
+          "{\"alg\":\"\\u0048S256\"}",
+          "{\"alg\":\"HS256\",\"typ\":\"JOSE\"}",
+          "{\"alg\":\"HS384\"}");
+
+  private final Fixture fixture = new Fixture();
+  private final String secret = fixture.registered.signingSecret();
+  private final RequestVerifier verifier =
+      fixture.builder().listener(AuthListener.NONE).build().requestVerifier();
+  private final Oracle oracle = new Oracle(secret, NOW);
+  private final Random random = new Random(20_261_121);
+  private final Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);
+
+  @Test
+  void acceptsNothingThatNimbusRefusesAndReadsTheSame() {
+    int accepted = 0;
+    for (int i = 0; i < COUNT; i++) {
+      String header = HEADERS.get(random.nextInt(HEADERS.size()));
+      String payload = payload();
+      String token = Forge.signed(header, payload, secret);
+      JWTClaimsSet expected = oracle.claims(token);
+      try {
+        RequestClaims claims = verifier.verify(token, "/run");
+        assertThat(expected).as("nimbus refuses %s %s", header, payload).isNotNull();
+        assertSame(claims, expected, payload);
+        accepted++;
+      } catch (TokenRejectedException refusal) {
+        reasons.merge(refusal.reason(), 1, Integer::sum);
+        if (expected != null) {
+          assertThat(refusal.reason()).as(header + payload).isIn(OURS);
+        }
+      }
+    }
+    assertThat(accepted).isGreaterThan(COUNT / 20);
+    assertThat(reasons.keySet())
+        .contains(
+            Reason.AUDIENCE,
+            Reason.WRONG_KIND,
+            Reason.CLAIMS,
+            Reason.MALFORMED,
+            Reason.HEADER,
+            Reason.ALGORITHM,
+            Reason.EXPIRED,
+            Reason.NOT_YET_VALID)
+        .doesNotContain(Reason.SIGNATURE);
+  }
+
+  private static void assertSame(RequestClaims claims, JWTClaimsSet expected, String payload) {
+    assertThat(number(expected, "accountId")).as(payload).isEqualTo(claims.account().id());
+    assertThat(number(expected, "userId")).as(payload).isEqualTo(claims.user().id());
+    assertThat(number(expected, "boardId")).as(payload).isEqualTo(claims.boardId());
+    assertThat(number(expected, "recipeId")).as(payload).isEqualTo(claims.recipeId());
+    assertThat(number(expected, "integrationId")).as(payload).isEqualTo(claims.integrationId());
+    assertThat(expected.getAudience()).containsExactly(RUN.toString());
+    assertThat(expected.getExpirationTime()).isEqualTo(Date.from(claims.expiresAt()));
+    assertThat(expected.getIssueTime()).isEqualTo(Date.from(claims.issuedAt()));
+    ShortLivedToken shortLived = claims.shortLivedToken();
+    assertThat(expected.getClaim("shortLivedToken"))
+        .isEqualTo(shortLived == null ? null : shortLived.secret().reveal());
+    assertThat(expected.getClaim("dat")).isNull();
+  }
+
+  private static Long number(JWTClaimsSet claims, String name) {
+    Object claim = claims.getClaim(name);
+    return claim == null ? null : (Long) Long.parseLong(claim.toString());
+  }
+
+  /** A request's claims, with none to three of them made odd. */
+  private String payload() {
+    StringBuilder members = new StringBuilder();
+    long now = NOW.getEpochSecond();
+    String[][] good = {
+      {"accountId", "9876543210"},
+      {"userId", pick("7", "\"8\"")},
+      {"aud", pick("\"" + RUN + "\"", "\"https:\\/\\/app.example.com/run\"")},
+      {"exp", "" + (now + random.nextInt(400) - 40)},
+      {"iat", "" + (now - random.nextInt(300) + 40)},
+      {"shortLivedToken", pick("\"a.b.c\"", "\"\u00e9\\n\\u00e9\\ud83d\\ude00\ud83d\ude00\"")},
+    };
+    int odd = Math.max(0, random.nextInt(6) - 2);
+    for (String[] member : good) {
+      if (odd > 0 && random.nextInt(6) == 0) {
+        odd--;
+        append(members, member[0], value());
+      } else if (random.nextInt(60) != 0) {
+        append(members, member[0], member[1]);
+      }
+    }
+    while (odd-- > 0) {
+      append(members, NAMES.get(random.nextInt(NAMES.size())), value());
+    }
+    String space = random.nextInt(20) == 0 ? " " : "";
+    String tail = random.nextInt(60) == 0 ? pick("}", ",", "{}", "x", "\n") : "";
+    return space + "{" + members + (random.nextInt(60) == 0 ? "," : "") + "}" + tail;
+  }
+
+  private void append(StringBuilder members, String name, String value) {
+    members.append(members.length() == 0 ? "" : random.nextInt(9) == 0 ? " ,\n" : ",");
+    members.append('"').append(name).append("\":").append(value);
+  }
+
+  private String value() {
+    long now = NOW.getEpochSecond();
+    return switch (random.nextInt(24)) {
+      case 0 -> "null";
+      case 1 -> "true";
+      case 2 -> "-1";
+      case 3 -> "0";
+      case 4 -> "1.5";
+      case 5 -> "1e3";
+      case 6 -> "9223372036854775807";
+      case 7 -> "9223372036854775808";
+      case 8 -> "\"" + RUN + "\"";
+      case 9 -> "[\"" + RUN + "\"]";
+      case 10 -> "[]";
+      case 11 -> "{}";
+      case 12 -> "{\"account_id\":1,\"user_id\":2}";
+      case 13 -> "\"" + BACK + "\"";
+      case 14 -> "" + (now + 100);
+      case 15 -> "" + (now - 1_000);
+      case 16 -> "" + (now + 1_000);
+      case 17 -> "" + (now * 1_000);
+      case 18 -> "\"7\"";
+      case 19 -> "\"\\ud800\"";
+      case 20 -> "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]";
+      case 21 -> "{\"a\":1,\"a\":2}";
+      case 22 -> "\"\\u0000\u00e9\"";
+      default -> "123456789012";
+    };
+  }
+
+  private String pick(String... values) {
+    return values[random.nextInt(values.length)];
+  }
+}
