@@ -39,6 +39,9 @@ final class CodeLeg {
             .records()
             .sealer(flow.origin().user().account(), flow.origin().epoch())
             .orElseThrow(Used::uninstalled);
+    if (visit.parameters().one("error") == null) {
+      visit.parameters().required("code");
+    }
     if (Used.consume(setup, flow) == CreateOutcome.EXISTS) {
       return Used.goOn(visit, credentials, chain);
     }
@@ -81,7 +84,7 @@ final class CodeLeg {
    * elsewhere it would end the working connection of the user it belongs to.
    */
   private void drop(Connector connector, Provider provider, TokenAnswer answer) {
-    if (connector instanceof OAuthConnector oauth && oauth.revocationEndsOneToken()) {
+    if (connector instanceof OAuthConnector oauth && oauth.wishes().oneTokenRevoked()) {
       tokens.revoke(provider, answer.accessToken(), "access_token");
     }
   }
@@ -90,7 +93,7 @@ final class CodeLeg {
     String iss = visit.parameters().one("iss");
     boolean wrong;
     if (visit.connector() instanceof OAuthConnector oauth) {
-      OAuthServer.Habits habits = oauth.server().habits();
+      Habits habits = oauth.server().habits();
       String expected = habits.issuer();
       wrong = iss == null ? habits.issuerPromised() : expected != null && !iss.equals(expected);
     } else {

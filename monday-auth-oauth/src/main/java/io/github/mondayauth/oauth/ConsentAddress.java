@@ -63,11 +63,11 @@ final class ConsentAddress {
 
   private static URI ofService(OAuthConnector oauth, Flow flow, Map<String, String> parameters) {
     parameters.put("client_id", oauth.clientId());
-    if (!oauth.scopes().isEmpty()) {
+    if (!oauth.wishes().scopes().isEmpty()) {
       String separator = oauth.server().habits().scopeSeparator();
-      parameters.put("scope", String.join(separator, oauth.scopes()));
+      parameters.put("scope", String.join(separator, oauth.wishes().scopes()));
     }
-    parameters.putAll(oauth.authorizeParameters());
+    parameters.putAll(oauth.wishes().authorizeParameters());
     return oauth.server().authorizationEndpoint(flow.host());
   }
 

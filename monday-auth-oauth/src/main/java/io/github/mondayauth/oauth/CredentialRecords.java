@@ -42,7 +42,7 @@ final class CredentialRecords {
 
   static boolean covers(Grant grant, Connector connector) {
     if (connector instanceof OAuthConnector oauth) {
-      return Scopes.cover(grant, oauth.scopes(), oauth.server().habits().scopesIgnored());
+      return Scopes.cover(grant, oauth.wishes().scopes(), oauth.server().habits().scopesIgnored());
     }
     Set<String> required = connector instanceof MondayConnector monday ? monday.scopes() : Set.of();
     return Scopes.cover(grant, required, false);

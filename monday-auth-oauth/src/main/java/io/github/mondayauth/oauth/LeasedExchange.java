@@ -78,13 +78,16 @@ final class LeasedExchange {
         if (done != null) {
           return done;
         }
+        obstacle = "others keep writing the credential";
       } else if (exchange.mayUse(stored.grant(), now)) {
         return stored;
-      } else if (isCooling(stored, now) || System.nanoTime() - start > waiting().toNanos()) {
+      } else {
+        LockSupport.parkNanos(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      }
+      if (isCooling(stored, now) || System.nanoTime() - start > waiting().toNanos()) {
         throw new OAuthException(Reason.UNAVAILABLE, holder.connector().name() + ": " + obstacle);
       }
-      LockSupport.parkNanos(pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
   }
 

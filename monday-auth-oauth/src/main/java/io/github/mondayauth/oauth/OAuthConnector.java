@@ -4,12 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,35 +13,11 @@ import org.jspecify.annotations.Nullable;
  * OAuthServer}, and what it asks for. Immutable and safe for use by several threads.
  */
 public final class OAuthConnector implements Connector {
-  private static final Set<String> RESERVED =
-      Set.of(
-          "response_type",
-          "response_mode",
-          "client_id",
-          "client_secret",
-          "redirect_uri",
-          "scope",
-          "state",
-          "code",
-          "code_challenge",
-          "code_challenge_method",
-          "code_verifier",
-          "grant_type",
-          "refresh_token");
-
   private final Traits traits;
   private final OAuthServer server;
   private final String clientId;
   private final @Nullable Secret clientSecret;
   private final Wishes wishes;
-
-  /** What is asked for beside the standard. */
-  private record Wishes(
-      Set<String> scopes,
-      Map<String, String> authorizeParameters,
-      Map<String, String> tokenParameters,
-      Set<String> kept,
-      boolean revokesOneToken) {}
 
   private OAuthConnector(
       Traits traits,
@@ -69,9 +40,8 @@ public final class OAuthConnector implements Connector {
     if (clientId.isBlank()) {
       throw new IllegalArgumentException("the client id of " + name + " is blank");
     }
-    Wishes none = new Wishes(Set.of(), Map.of(), Map.of(), Set.of(), false);
     return new OAuthConnector(
-        Traits.named(name), requireNonNull(server), clientId, clientSecret, none);
+        Traits.named(name), requireNonNull(server), clientId, clientSecret, Wishes.NONE);
   }
 
   /**
@@ -83,13 +53,7 @@ public final class OAuthConnector implements Connector {
    * @throws IllegalArgumentException if one has a space or other characters no scope has
    */
   public OAuthConnector scopes(String... names) {
-    return with(
-        new Wishes(
-            Scopes.checked(List.of(names)),
-            wishes.authorizeParameters,
-            wishes.tokenParameters,
-            wishes.kept,
-            wishes.revokesOneToken));
+    return with(wishes.withScopes(Scopes.checked(List.of(names))));
   }
 
   /**
@@ -101,13 +65,7 @@ public final class OAuthConnector implements Connector {
    * @throws IllegalArgumentException if the name is one of theirs
    */
   public OAuthConnector parameter(String name, String value) {
-    return with(
-        new Wishes(
-            wishes.scopes,
-            more(wishes.authorizeParameters, name, value),
-            wishes.tokenParameters,
-            wishes.kept,
-            wishes.revokesOneToken));
+    return with(wishes.withAuthorizeParameter(name, requireNonNull(value)));
   }
 
   /**
@@ -119,13 +77,7 @@ public final class OAuthConnector implements Connector {
    * @throws IllegalArgumentException if the name is one of theirs
    */
   public OAuthConnector tokenParameter(String name, String value) {
-    return with(
-        new Wishes(
-            wishes.scopes,
-            wishes.authorizeParameters,
-            more(wishes.tokenParameters, name, value),
-            wishes.kept,
-            wishes.revokesOneToken));
+    return with(wishes.withTokenParameter(name, requireNonNull(value)));
   }
 
   /**
@@ -135,15 +87,7 @@ public final class OAuthConnector implements Connector {
    * @return a new connector
    */
   public OAuthConnector keep(String member) {
-    Set<String> kept = new LinkedHashSet<>(wishes.kept);
-    kept.add(requireNonNull(member));
-    return with(
-        new Wishes(
-            wishes.scopes,
-            wishes.authorizeParameters,
-            wishes.tokenParameters,
-            Collections.unmodifiableSet(kept),
-            wishes.revokesOneToken));
+    return with(wishes.withKept(requireNonNull(member)));
   }
 
   /**
@@ -154,9 +98,7 @@ public final class OAuthConnector implements Connector {
    * @return a new connector
    */
   public OAuthConnector revokesOneToken() {
-    return with(
-        new Wishes(
-            wishes.scopes, wishes.authorizeParameters, wishes.tokenParameters, wishes.kept, true));
+    return with(wishes.withOneTokenRevoked());
   }
 
   /**
@@ -221,24 +163,8 @@ public final class OAuthConnector implements Connector {
     return clientSecret;
   }
 
-  Set<String> scopes() {
-    return wishes.scopes;
-  }
-
-  Map<String, String> authorizeParameters() {
-    return wishes.authorizeParameters;
-  }
-
-  Map<String, String> tokenParameters() {
-    return wishes.tokenParameters;
-  }
-
-  Set<String> kept() {
-    return wishes.kept;
-  }
-
-  boolean revocationEndsOneToken() {
-    return wishes.revokesOneToken;
+  Wishes wishes() {
+    return wishes;
   }
 
   private OAuthConnector with(Wishes changed) {
@@ -247,15 +173,6 @@ public final class OAuthConnector implements Connector {
 
   private OAuthConnector with(Traits changed) {
     return new OAuthConnector(changed, server, clientId, clientSecret, wishes);
-  }
-
-  private static Map<String, String> more(Map<String, String> map, String name, String value) {
-    if (RESERVED.contains(name)) {
-      throw new IllegalArgumentException("the parameter " + name + " is set by the library");
-    }
-    Map<String, String> copy = new LinkedHashMap<>(map);
-    copy.put(name, requireNonNull(value));
-    return Collections.unmodifiableMap(copy);
   }
 
   /** Shows the name. */

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +21,6 @@ public final class OAuthServer {
   private final @Nullable URI revocationEndpoint;
   private final List<String> allowedHosts;
   private final Habits habits;
-
-  /** What differs between servers beside the addresses. */
-  record Habits(
-      boolean basic,
-      String scopeSeparator,
-      @Nullable String issuer,
-      boolean issuerPromised,
-      boolean scopesIgnored,
-      Set<String> tokenTypes) {
-    Habits {
-      tokenTypes = Set.copyOf(tokenTypes);
-    }
-  }
 
   private OAuthServer(
       URI authorizationEndpoint,
@@ -61,11 +46,7 @@ public final class OAuthServer {
    */
   public static OAuthServer of(URI authorizationEndpoint, URI tokenEndpoint) {
     return new OAuthServer(
-        absolute(authorizationEndpoint),
-        absolute(tokenEndpoint),
-        null,
-        List.of(),
-        new Habits(false, " ", null, false, false, Set.of()));
+        absolute(authorizationEndpoint), absolute(tokenEndpoint), null, List.of(), Habits.USUAL);
   }
 
   /**
@@ -90,7 +71,7 @@ public final class OAuthServer {
         path(tokenPath),
         null,
         List.of(allowedHosts).stream().map(CustomerHost::pattern).toList(),
-        new Habits(false, " ", null, false, false, Set.of()));
+        Habits.USUAL);
   }
 
   /**
@@ -113,14 +94,7 @@ public final class OAuthServer {
    * @return a new server
    */
   public OAuthServer clientSecretBasic() {
-    return with(
-        new Habits(
-            true,
-            habits.scopeSeparator,
-            habits.issuer,
-            habits.issuerPromised,
-            habits.scopesIgnored,
-            habits.tokenTypes));
+    return with(habits.withBasic());
   }
 
   /**
@@ -130,14 +104,7 @@ public final class OAuthServer {
    * @return a new server
    */
   public OAuthServer scopeSeparator(String separator) {
-    return with(
-        new Habits(
-            habits.basic,
-            requireNonNull(separator),
-            habits.issuer,
-            habits.issuerPromised,
-            habits.scopesIgnored,
-            habits.tokenTypes));
+    return with(habits.withSeparator(requireNonNull(separator)));
   }
 
   /**
@@ -150,14 +117,7 @@ public final class OAuthServer {
    * @return a new server
    */
   public OAuthServer issuer(String identifier, boolean promised) {
-    return with(
-        new Habits(
-            habits.basic,
-            habits.scopeSeparator,
-            requireNonNull(identifier),
-            promised,
-            habits.scopesIgnored,
-            habits.tokenTypes));
+    return with(habits.withIssuer(requireNonNull(identifier), promised));
   }
 
   /**
@@ -167,14 +127,7 @@ public final class OAuthServer {
    * @return a new server
    */
   public OAuthServer ignoreGrantedScopes() {
-    return with(
-        new Habits(
-            habits.basic,
-            habits.scopeSeparator,
-            habits.issuer,
-            habits.issuerPromised,
-            true,
-            habits.tokenTypes));
+    return with(habits.withScopesIgnored());
   }
 
   /**
@@ -184,16 +137,7 @@ public final class OAuthServer {
    * @return a new server
    */
   public OAuthServer allowTokenType(String type) {
-    Set<String> types = new TreeSet<>(habits.tokenTypes);
-    types.add(type.toLowerCase(Locale.ROOT));
-    return with(
-        new Habits(
-            habits.basic,
-            habits.scopeSeparator,
-            habits.issuer,
-            habits.issuerPromised,
-            habits.scopesIgnored,
-            types));
+    return with(habits.withTokenType(type.toLowerCase(Locale.ROOT)));
   }
 
   URI authorizationEndpoint(String host) {

@@ -63,9 +63,9 @@ record Provider(
         oauth.clientSecret(),
         server.habits().basic(),
         false,
-        oauth.tokenParameters(),
+        oauth.wishes().tokenParameters(),
         server.habits().tokenTypes(),
-        oauth.scopes(),
-        oauth.kept());
+        oauth.wishes().scopes(),
+        oauth.wishes().kept());
   }
 }

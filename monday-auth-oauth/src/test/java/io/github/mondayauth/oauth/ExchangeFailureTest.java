@@ -1,0 +1,140 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.testkit.Consent;
+import io.github.mondayauth.testkit.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Providers that refuse, fail, or answer nonsense: a reason, a page, and a way to start again. */
+final class ExchangeFailureTest {
+  private final World world = new World();
+  private final Connections connections =
+      world.add(
+          Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+              .insecureWithoutConfirmation());
+  private final Device ada = new Device();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private URI callback() {
+    return ada.consent(ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of("400 invalid_grant", Fault.error(400, "invalid_grant"), Reason.GRANT),
+        Arguments.of("400 invalid_request", Fault.error(400, "invalid_request"), Reason.PROVIDER),
+        Arguments.of("401 invalid_client", Fault.error(401, "invalid_client"), Reason.CLIENT),
+        Arguments.of("401 without words", Fault.html(401), Reason.CLIENT),
+        Arguments.of("403 as HTML", Fault.html(403), Reason.PROVIDER),
+        Arguments.of("429", Fault.html(429), Reason.UNAVAILABLE),
+        Arguments.of("500", Fault.error(500, "server_error"), Reason.UNAVAILABLE),
+        Arguments.of("504 as HTML", Fault.html(504), Reason.UNAVAILABLE),
+        Arguments.of("200 as HTML", Fault.html(200), Reason.PROVIDER),
+        Arguments.of("cut off", Fault.cutOff(), Reason.UNAVAILABLE),
+        Arguments.of("no access_token", Fault.member("access_token", null), Reason.PROVIDER),
+        Arguments.of("empty access_token", Fault.member("access_token", ""), Reason.PROVIDER),
+        Arguments.of(
+            "a list as token",
+            Fault.member("access_token", java.util.List.of("x")),
+            Reason.PROVIDER),
+        Arguments.of(
+            "200 with an error", Fault.member("error", "bad_verification_code"), Reason.GRANT),
+        Arguments.of("another token type", Fault.member("token_type", "mac"), Reason.PROVIDER),
+        Arguments.of(
+            "no JSON",
+            Fault.answer(200, "application/json", "{\"access_token\":"),
+            Reason.PROVIDER),
+        Arguments.of("a JSON list", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of("nothing", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
+        Arguments.of(
+            "a member twice",
+            Fault.answer(
+                200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
+            Reason.PROVIDER),
+        Arguments.of("10 MB", Fault.hugeBody(10 << 20), Reason.PROVIDER));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("answers")
+  void storesNothingRetriesNothingAndOffersToStartAgain(String name, Fault fault, Reason reason) {
+    world.acme.tokenEndpoint(fault);
+    Step step = ada.open(connections, callback());
+
+    assertThat(Device.reason(step)).isEqualTo(reason);
+    assertThat(step.reply().headers()).containsEntry("Content-Type", "text/html; charset=utf-8");
+    assertThat(world.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(world.adaUser())).isEmpty();
+    if (reason == Reason.CLIENT) {
+      assertThat(Device.hasLink(step, "Start again")).isFalse();
+      return;
+    }
+    world.acme.tokenEndpoint(Fault.none());
+    Step again = ada.open(connections, Device.link(step, "Start again"));
+    assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void waitsNoLongerThanTheCallTimeout() {
+    Connections impatient =
+        Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+            .insecureWithoutConfirmation()
+            .httpTransport(HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build())
+            .build();
+    world.acme.tokenEndpoint(Fault.hang());
+
+    assertThat(Device.reason(ada.open(impatient, callback()))).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(world.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(world.adaUser())).isEmpty();
+  }
+
+  @Test
+  void doesNotFollowARedirectOfTheTokenEndpoint() {
+    world.acme.tokenEndpoint(Fault.answer(307, "text/plain", ""));
+    Step step = ada.open(connections, callback());
+
+    assertThat(Device.reason(step)).isEqualTo(Reason.PROVIDER);
+    assertThat(world.acme.tokenRequests()).hasSize(1);
+  }
+
+  @Test
+  void aDenialIsAPageWithAWayToStartAgain() {
+    world.acme.consent(Consent.deny());
+    Step step = ada.open(connections, callback());
+
+    assertThat(Device.reason(step)).isEqualTo(Reason.DENIED);
+    assertThat(step.reply().body()).contains("Acme was not connected");
+    assertThat(world.acme.tokenRequests()).isEmpty();
+    world.acme.consent(Consent.allow());
+    Step again = ada.open(connections, Device.link(step, "Start again"));
+    assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void writesNothingOfTheProvidersErrorIntoPagesAndMessages() {
+    URI callback = callback();
+    String state = Device.parameter(callback, "state");
+    Step step =
+        ada.open(
+            connections,
+            URI.create(
+                world.site.origin()
+                    + "/callback/acme?error=%3Cscript%3E&error_description=planted&state="
+                    + state));
+
+    assertThat(step.reply().body()).doesNotContain("planted", "<script>", "&lt;script");
+    assertThat(((Step.Refused) step).cause()).hasMessageNotContaining("script");
+  }
+}
