@@ -1,0 +1,8 @@
+/** Counts what the library reports, in Micrometer. */
+module io.github.mondayauth.micrometer {
+  requires static transitive org.jspecify;
+  requires transitive io.github.mondayauth;
+  requires transitive micrometer.core;
+
+  exports io.github.mondayauth.micrometer;
+}
