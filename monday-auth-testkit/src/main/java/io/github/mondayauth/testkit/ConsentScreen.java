@@ -21,7 +21,7 @@ final class ConsentScreen {
   }
 
   /** The look of a server, and who can be signed in at it. */
-  record Look(String server, String brand, String appName, Supplier<List<Html.Choice>> users) {}
+  record Look(String server, String brand, Supplier<List<Html.Choice>> users) {}
 
   private final Look look;
   private final Grants grants;
@@ -65,9 +65,7 @@ final class ConsentScreen {
             look.users().get(),
             signedIn());
     return Answer.html(
-        200,
-        Html.page(
-            "Let " + look.appName() + " use your account?", look.brand(), look.server(), form));
+        200, Html.page("Let the app use your account?", look.brand(), look.server(), form));
   }
 
   Answer decide(ReceivedRequest submitted) {

@@ -59,7 +59,7 @@ public final class FakeMonday implements AutoCloseable {
                 builder.accessLifetime,
                 builder.reuseRevokesFamily,
                 this::byId,
-                new ConsentScreen.Look("A fake monday.com", "#5b47d6", "Test app", this::choices)));
+                new ConsentScreen.Look("A fake monday.com", "#5b47d6", this::choices)));
     oauth.routes(server);
     server.route("POST /v2", this::api);
     server.route("GET /boards/", this::board);
@@ -356,6 +356,15 @@ public final class FakeMonday implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Every access and refresh token issued so far, to look for where none may be.
+   *
+   * @return the tokens, ended ones included
+   */
+  public List<String> issuedTokens() {
+    return oauth.issued();
+  }
+
   /** Stops the server; requests under way are cut off. */
   @Override
   public void close() {
@@ -428,7 +437,7 @@ public final class FakeMonday implements AutoCloseable {
             "Back at monday.com: the recipe can be finished",
             "#5b47d6",
             "A fake monday.com",
-            "<p>The app sent the browser back to <code>backToUrl</code>.</p>"));
+            "<p>The app sent the browser back to <code>backToUrl</code>. This window can be closed.</p>"));
   }
 
   /** Calls of the app prove themselves with a JWT under the signing secret. */

@@ -45,7 +45,7 @@ public final class FakeOAuthServer implements AutoCloseable {
                 settings.reuseRevokesFamily));
     this.screen =
         new ConsentScreen(
-            new ConsentScreen.Look("A fake provider", "#0b7a4b", "Test app", this::choices),
+            new ConsentScreen.Look("A fake provider", "#0b7a4b", this::choices),
             grants,
             settings.issuer ? origin().toString() : null);
     this.tokens =
@@ -374,6 +374,15 @@ public final class FakeOAuthServer implements AutoCloseable {
    */
   public List<ReceivedRequest> revocationRequests() {
     return server.received(REVOKE);
+  }
+
+  /**
+   * Every access and refresh token issued so far, to look for where none may be.
+   *
+   * @return the tokens, ended ones included
+   */
+  public List<String> issuedTokens() {
+    return grants.issued();
   }
 
   /** Stops the server; requests under way are cut off. */

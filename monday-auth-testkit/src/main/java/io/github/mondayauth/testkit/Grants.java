@@ -7,8 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -194,6 +196,13 @@ final class Grants {
 
   synchronized long liveAccessTokens(Predicate<Grant> of) {
     return access.keySet().stream().filter(token -> live(token).filter(of).isPresent()).count();
+  }
+
+  /** Every access and refresh token there ever was. */
+  synchronized List<String> issued() {
+    List<String> all = new ArrayList<>(access.keySet());
+    all.addAll(refresh.keySet());
+    return all;
   }
 
   /** RFC 7009: an access token ends alone, a refresh token ends its family. */

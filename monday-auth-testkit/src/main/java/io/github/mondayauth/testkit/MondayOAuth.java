@@ -3,6 +3,7 @@ package io.github.mondayauth.testkit;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,12 @@ final class MondayOAuth {
 
   long liveTokens(FakeAccount account) {
     return modern.liveAccessTokens(of(account)) + legacy.liveAccessTokens(of(account));
+  }
+
+  List<String> issued() {
+    List<String> all = new ArrayList<>(modern.issued());
+    all.addAll(legacy.issued());
+    return all;
   }
 
   private java.util.function.Predicate<Grants.Grant> of(FakeAccount account) {

@@ -1,0 +1,66 @@
+package io.github.mondayauth.examples.servlet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.mondayauth.MondayUser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** The two services the app works between: monday.com's API and an issue tracker's. */
+final class Services {
+  static final String MONDAY = "monday";
+  static final String TRACKER = "tracker";
+
+  private static final String WHO = "{\"query\":\"{ me { id name } }\"}";
+
+  private final AuthorizedHttp http;
+  private final URI mondayApi;
+  private final URI trackerApi;
+  private final ObjectMapper json = new ObjectMapper();
+
+  Services(AuthorizedHttp http, URI mondayApi, URI trackerApi) {
+    this.http = http;
+    this.mondayApi = mondayApi;
+    this.trackerApi = trackerApi;
+  }
+
+  /** The user's name at monday.com. */
+  String mondayName(MondayUser user) throws IOException {
+    HttpResponse<String> response =
+        http.send(
+            user,
+            MONDAY,
+            credential ->
+                HttpRequest.newBuilder(mondayApi)
+                    .header("Authorization", credential.secret().reveal())
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(WHO)));
+    return text(response, "/data/me/name");
+  }
+
+  /** The user's login at the tracker. */
+  String trackerLogin(MondayUser user) throws IOException {
+    HttpResponse<String> response =
+        http.send(
+            user,
+            TRACKER,
+            credential ->
+                HttpRequest.newBuilder(trackerApi)
+                    .header("Authorization", "Bearer " + credential.secret().reveal()));
+    return text(response, "/login");
+  }
+
+  private String text(HttpResponse<String> response, String path) throws IOException {
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          response.request().uri().getHost() + " answered " + response.statusCode());
+    }
+    JsonNode value = json.readTree(response.body()).at(path);
+    if (!value.isTextual()) {
+      throw new IOException(response.request().uri().getHost() + " answered without " + path);
+    }
+    return value.asText();
+  }
+}

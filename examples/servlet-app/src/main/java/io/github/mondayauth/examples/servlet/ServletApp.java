@@ -1,0 +1,116 @@
+package io.github.mondayauth.examples.servlet;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.oauth.Connections;
+import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.OAuthServer;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A monday.com integration with an issue tracker: puts the library together and serves the
+ * endpoints that are entered in the Developer Center.
+ */
+public final class ServletApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServletApp.class);
+
+  private final WebServer server;
+  private final HikariDataSource database;
+
+  /** Serves the app on a server that is open and not started. */
+  public ServletApp(WebServer server, Settings settings, AuthListener listener, InstantSource clock)
+      throws Exception {
+    this.server = server;
+    this.database = Database.open(settings.databaseUrl());
+    try {
+      start(settings, listener, clock);
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(Settings settings, AuthListener listener, InstantSource clock)
+      throws Exception {
+    MondayApp.Builder builder =
+        MondayApp.builder(settings.clientId(), settings.baseUri())
+            .clientSecret(settings.clientSecret())
+            .signingSecret(settings.signingSecret())
+            .timeSource(clock)
+            .listener(listener);
+    if (settings.insecureMonday() != null) {
+      builder.insecureMonday(settings.insecureMonday());
+    }
+    MondayApp app = builder.build();
+    TokenStore.createTables(database);
+    KeyRing keys = KeyRing.fromFile(settings.keyFile());
+    TokenVault vault = TokenVault.open(app, TokenStore.jdbc(database), keys);
+    Connections connections =
+        Connections.create(app, vault, Connector.monday("me:read"), tracker(settings.tracker()));
+
+    AuthorizationServlet authorization = new AuthorizationServlet(connections);
+    server.serve("/authorize", authorization);
+    server.serve("/callback/*", authorization);
+    server.serve(
+        settings.lifecyclePath(), new LifecycleServlet(app.appLifecycleVerifier(), connections));
+
+    Services services =
+        new Services(
+            new AuthorizedHttp(connections), settings.mondayApi(), settings.tracker().api());
+    Endpoints endpoints = new Endpoints(services, vault);
+    server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
+    server.serve("/monday/run", new JsonServlet(endpoints::run));
+    server.serve("/monday/options", new JsonServlet(endpoints::options));
+    server.serve("/monday/fields", new JsonServlet(endpoints::fields));
+    server.serve("/monday/subscribe", new JsonServlet(endpoints::subscribe));
+    server.serve("/monday/unsubscribe", new JsonServlet(endpoints::unsubscribe));
+    server.start();
+    LOG.info("{} on port {}", app, server.port());
+  }
+
+  private static Connector tracker(Settings.Tracker tracker) {
+    OAuthServer server =
+        OAuthServer.of(tracker.authorizationEndpoint(), tracker.tokenEndpoint())
+            .revocationEndpoint(tracker.revocationEndpoint());
+    return Connector.oauth(Services.TRACKER, server, tracker.clientId(), tracker.clientSecret())
+        .title("the issue tracker")
+        .scopes("issues");
+  }
+
+  /** Waits until the server ends. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    database.close();
+  }
+
+  /**
+   * Runs the app: {@code generate-key FILE} makes a key file, everything else are {@link Settings}.
+   *
+   * @param arguments the arguments
+   * @throws Exception if it cannot start
+   */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length == 2 && arguments[0].equals("generate-key")) {
+      KeyRing.generate(Path.of(arguments[1]));
+      return;
+    }
+    Settings settings = Settings.from(System.getenv(), arguments);
+    WebServer server = WebServer.open(settings.port());
+    try (ServletApp app =
+        new ServletApp(server, settings, AuthListener.NONE, InstantSource.system())) {
+      app.join();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.mondayauth.examples.servlet.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+
+/** The rows as anyone with a copy of the database sees them. */
+final class DatabaseView {
+  private static final String ROWS =
+      "SELECT * FROM (SELECT account, 'root' AS name, version, content FROM monday_auth_root"
+          + " UNION ALL SELECT account, name, version, content FROM monday_auth_record)"
+          + " ORDER BY account, name <> 'root', name";
+
+  private final String url;
+
+  DatabaseView(String url) {
+    this.url = url;
+  }
+
+  ArrayNode json() throws SQLException {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(ROWS)) {
+      while (found.next()) {
+        byte[] content = found.getBytes("content");
+        rows.addObject()
+            .put("account", String.valueOf(found.getLong("account")))
+            .put("name", found.getString("name"))
+            .put("version", found.getLong("version"))
+            .put("bytes", content.length)
+            .put("content", HexFormat.of().formatHex(content, 0, Math.min(content.length, 48)));
+      }
+    }
+    return rows;
+  }
+
+  /** How many rows hold something of users: no roots, no used flows. */
+  int credentials() throws SQLException {
+    int count = 0;
+    for (var row : json()) {
+      count += row.path("name").asText().startsWith("credential/") ? 1 : 0;
+    }
+    return count;
+  }
+
+  int rows(long account) throws SQLException {
+    int count = 0;
+    for (var row : json()) {
+      count += row.path("account").asText().equals(String.valueOf(account)) ? 1 : 0;
+    }
+    return count;
+  }
+}

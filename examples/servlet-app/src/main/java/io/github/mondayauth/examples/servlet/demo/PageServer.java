@@ -1,0 +1,138 @@
+package io.github.mondayauth.examples.servlet.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.mondayauth.testkit.FakeUser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Executors;
+
+/** Serves the page, the state it shows, and the buttons on it. */
+final class PageServer implements AutoCloseable {
+  private static final String CSP =
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final HttpServer server;
+  private final Stage stage;
+  private final Play play;
+  private final Log log;
+  private final DatabaseView database;
+  private final ObjectMapper json = new ObjectMapper();
+
+  PageServer(Stage stage, Play play, Log log, DatabaseView database) throws IOException {
+    this.stage = stage;
+    this.play = play;
+    this.log = log;
+    this.database = database;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "page");
+              thread.setDaemon(true);
+              return thread;
+            }));
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI address() {
+    return URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String[] path = exchange.getRequestURI().getPath().substring(1).split("/", -1);
+      switch (exchange.getRequestMethod() + " " + path[0]) {
+        case "GET " -> send(exchange, 200, "text/html; charset=utf-8", page());
+        case "GET state" -> sendJson(exchange, state(Long.parseLong(path[1])));
+        case "GET recipe" -> redirect(exchange, play.addRecipe(play.user(path[1])));
+        case "POST act" -> sendJson(exchange, act(exchange, path));
+        default -> throw new NoSuchElementException("no such page");
+      }
+    } catch (NoSuchElementException | NumberFormatException | IndexOutOfBoundsException e) {
+      send(exchange, 404, "text/plain", "no such page");
+    } catch (SQLException e) {
+      send(exchange, 500, "text/plain", "the database did not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A header that no form of another site can send stands for a token against forgery. */
+  private ObjectNode act(HttpExchange exchange, String... path) {
+    if (exchange.getRequestHeaders().getFirst("X-Demo") == null) {
+      throw new NoSuchElementException("not from the page");
+    }
+    return play.act(path[1], play.user(path[2]));
+  }
+
+  private ObjectNode state(long after) throws InterruptedException, SQLException, IOException {
+    log.awaitChange(after);
+    ObjectNode state = json.createObjectNode().put("revision", log.revision());
+    var users = state.putArray("users");
+    for (FakeUser user : play.users()) {
+      users
+          .addObject()
+          .put("id", String.valueOf(user.id()))
+          .put("account", String.valueOf(user.accountId()))
+          .put("name", user.name())
+          .put("slug", user.accountSlug())
+          .put("mondayTokens", stage.monday.liveTokens(user));
+    }
+    state.set("log", log.json());
+    state.set("rows", database.json());
+    var secrets = stage.secrets();
+    state.put("secrets", secrets.size());
+    var found = state.putArray("found");
+    ClearText.inFolder(stage.databaseFolder(), secrets).forEach(found::add);
+    return state;
+  }
+
+  private static String page() {
+    try (InputStream in = requireNonNull(PageServer.class.getResourceAsStream("page.html"))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sendJson(HttpExchange exchange, ObjectNode object) throws IOException {
+    send(exchange, 200, "application/json", json.writeValueAsString(object));
+  }
+
+  private static void redirect(HttpExchange exchange, URI to) throws IOException {
+    exchange.getResponseHeaders().set("Location", to.toString());
+    exchange.sendResponseHeaders(303, -1);
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", type);
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Content-Security-Policy", CSP);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

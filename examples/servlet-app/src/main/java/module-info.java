@@ -1,0 +1,17 @@
+/** A monday.com integration on Jetty, and a demo around it. */
+module io.github.mondayauth.examples.servlet {
+  requires static org.jspecify;
+  requires com.fasterxml.jackson.databind;
+  requires com.zaxxer.hikari;
+  requires io.github.mondayauth;
+  requires io.github.mondayauth.oauth;
+  requires io.github.mondayauth.vault;
+  requires java.net.http;
+  requires java.sql;
+  requires org.eclipse.jetty.ee11.servlet;
+  requires org.slf4j;
+
+  // The demo's part: an application has these in its tests.
+  requires io.github.mondayauth.testkit;
+  requires jdk.httpserver;
+}
