@@ -120,12 +120,15 @@ interface ConcurrencyContract extends Fixture {
   }
 
   private static void increment(TokenStore store, TokenStore.Key key) {
-    OptionalLong done;
-    do {
+    for (int attempt = 0; attempt < 10_000; attempt++) {
       Row row = store.find(key).orElseThrow();
       int next = ByteBuffer.wrap(row.value()).getInt() + 1;
-      done = store.replace(key, row.version(), ByteBuffer.allocate(4).putInt(next).array());
-    } while (done.isEmpty());
+      byte[] value = ByteBuffer.allocate(4).putInt(next).array();
+      if (store.replace(key, row.version(), value).isPresent()) {
+        return;
+      }
+    }
+    throw new AssertionError("nothing was replaced in 10,000 attempts");
   }
 
   private TokenStore either(int thread) {

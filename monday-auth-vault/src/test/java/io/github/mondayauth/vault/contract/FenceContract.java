@@ -10,6 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /** The fence, against deletions at the same moment. */
 interface FenceContract extends Fixture {
+  /** What the threads of a round tell each other. */
+  final class Progress {
+    final AtomicInteger created = new AtomicInteger();
+    volatile boolean deleted;
+  }
+
   @Test
   default void nothingIsLeftOfAnAccountThatWasDeletedWhileRecordsWereCreated() throws Exception {
     int creators = 4;
@@ -17,19 +23,19 @@ interface FenceContract extends Fixture {
     for (int round = 0; round < rounds(); round++) {
       String app = Fixture.app();
       begin(app);
-      AtomicInteger created = new AtomicInteger();
+      Progress progress = new Progress();
       List<Integer> counts =
           Fixture.race(
               creators + 1,
               thread ->
                   () ->
                       thread == creators
-                          ? deleteInBetween(app, created)
-                          : createUntilFenced(app, thread, created));
+                          ? deleteInBetween(app, progress)
+                          : createUntilFenced(app, thread, progress));
       assertThat(store().records(app, ACCOUNT, null, 10)).as("round %d", round).isEmpty();
       assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
-      assertThat(counts.get(creators)).as("records deleted").isEqualTo(created.get());
-      stored += created.get();
+      assertThat(counts.get(creators)).as("records deleted").isEqualTo(progress.created.get());
+      stored += progress.created.get();
     }
     assertThat(stored).as("records that were stored before they were deleted").isPositive();
   }
@@ -39,12 +45,14 @@ interface FenceContract extends Fixture {
     for (int round = 0; round < rounds() / 4; round++) {
       String app = Fixture.app();
       begin(app);
-      AtomicInteger created = new AtomicInteger();
+      Progress progress = new Progress();
       Fixture.race(
           3,
           thread ->
               () ->
-                  thread == 2 ? reinstall(app, created) : createUntilFenced(app, thread, created));
+                  thread == 2
+                      ? reinstall(app, progress)
+                      : createUntilFenced(app, thread, progress));
       List<String> left =
           Fixture.all(store(), app, ACCOUNT, 100).stream().map(TokenStore.Row::epoch).toList();
       assertThat(left).as("round %d", round).containsExactly("epoch-two");
@@ -87,27 +95,34 @@ interface FenceContract extends Fixture {
     }
   }
 
-  private int createUntilFenced(String app, int thread, AtomicInteger created) {
+  private int createUntilFenced(String app, int thread, Progress progress) {
     TokenStore store = thread % 2 == 0 ? store() : another();
     for (int i = 0; ; i++) {
+      boolean late = progress.deleted;
       TokenStore.Key key = Fixture.key(app, thread + "/" + i);
       if (store.create(key, EPOCH, VALUE, null) == Created.FENCED) {
         return i;
       }
-      created.incrementAndGet();
+      assertThat(late).as("created after the account was deleted").isFalse();
+      progress.created.incrementAndGet();
     }
   }
 
   /** Deletes once something is there, so that the two really meet. */
-  private int deleteInBetween(String app, AtomicInteger created) {
-    while (created.get() < 4) {
+  private int deleteInBetween(String app, Progress progress) throws InterruptedException {
+    while (progress.created.get() < 4) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("nothing is created");
+      }
       Thread.onSpinWait();
     }
-    return store().deleteAccount(app, ACCOUNT);
+    int records = store().deleteAccount(app, ACCOUNT);
+    progress.deleted = true;
+    return records;
   }
 
-  private int reinstall(String app, AtomicInteger created) {
-    int deleted = deleteInBetween(app, created);
+  private int reinstall(String app, Progress progress) throws InterruptedException {
+    int deleted = deleteInBetween(app, progress);
     begin(app, ACCOUNT, "epoch-two");
     store().create(Fixture.key(app, "anew"), "epoch-two", VALUE, null);
     return deleted;

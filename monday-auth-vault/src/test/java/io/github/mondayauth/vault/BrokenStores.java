@@ -1,0 +1,447 @@
+package io.github.mondayauth.vault;
+
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Key;
+import io.github.mondayauth.vault.TokenStore.Row;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Stores with one mistake each, of the kind that implementations make. */
+@SuppressWarnings("BadImport")
+final class BrokenStores {
+  /** By what is wrong with them. */
+  static final Map<String, Supplier<TokenStore>> ALL = new TreeMap<>();
+
+  private BrokenStores() {}
+
+  /** A right store to spoil. */
+  private abstract static class Spoiled implements TokenStoreWrapper {
+    private final TokenStore store = TokenStore.inMemory();
+
+    @Override
+    public TokenStore store() {
+      return store;
+    }
+  }
+
+  /** A right store whose keys are changed on the way in: what differs may become the same. */
+  private abstract static class Folding extends Spoiled {
+    abstract Key fold(Key key);
+
+    @Override
+    public Optional<Row> find(Key key) {
+      return super.find(fold(key)).map(row -> named(key, row));
+    }
+
+    @Override
+    public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      return super.create(fold(key), epoch, value, purgeAfter);
+    }
+
+    @Override
+    public OptionalLong replace(Key key, long version, byte[] value) {
+      return super.replace(fold(key), version, value);
+    }
+
+    @Override
+    public boolean delete(Key key, long version) {
+      return super.delete(fold(key), version);
+    }
+
+    private static Row named(Key key, Row row) {
+      return new Row(key, row.version(), row.epoch(), row.value(), row.purgeAfter());
+    }
+  }
+
+  private static Key named(Key key, String name) {
+    return new Key(key.app(), key.account(), name);
+  }
+
+  static {
+    ALL.put(
+        "names ignore case",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                return named(key, key.name().toLowerCase(Locale.ROOT));
+              }
+            });
+    ALL.put(
+        "names ignore trailing spaces",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                return named(key, key.name().stripTrailing());
+              }
+            });
+    ALL.put(
+        "names are normalized",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                return named(key, Normalizer.normalize(key.name(), Normalizer.Form.NFC));
+              }
+            });
+    ALL.put(
+        "names are cut at 255 bytes",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                byte[] bytes = key.name().getBytes(StandardCharsets.UTF_8);
+                return bytes.length <= 255
+                    ? key
+                    : named(key, new String(bytes, 0, 254, StandardCharsets.UTF_8));
+              }
+            });
+    ALL.put(
+        "accounts are 32 bits",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                return new Key(key.app(), key.account() & 0x7FFFFFFF, key.name());
+              }
+            });
+    ALL.put(
+        "apps ignore case",
+        () ->
+            new Folding() {
+              @Override
+              Key fold(Key key) {
+                return new Key(key.app().toLowerCase(Locale.ROOT), key.account(), key.name());
+              }
+            });
+    ALL.put(
+        "values are cut at 65,535 bytes",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                return super.create(
+                    key, epoch, Arrays.copyOf(value, Math.min(value.length, 65_535)), purgeAfter);
+              }
+            });
+    ALL.put(
+        "values are text",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                byte[] text =
+                    new String(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+                return super.create(key, epoch, text, purgeAfter);
+              }
+            });
+    ALL.put(
+        "no fence",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                Created created = super.create(key, epoch, value, purgeAfter);
+                if (created == Created.FENCED) {
+                  super.create(Key.root(key.app(), key.account()), epoch, value, null);
+                  return super.create(key, epoch, value, purgeAfter);
+                }
+                return created;
+              }
+            });
+    ALL.put(
+        "any epoch passes the fence",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                String present =
+                    key.isRoot()
+                        ? epoch
+                        : find(Key.root(key.app(), key.account())).map(Row::epoch).orElse(epoch);
+                return super.create(key, present, value, purgeAfter);
+              }
+            });
+    ALL.put("the fence is a look before the write", LookBeforeWriteStore::new);
+    ALL.put(
+        "creating overwrites",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                Created created = super.create(key, epoch, value, purgeAfter);
+                if (created == Created.EXISTS) {
+                  super.find(key).ifPresent(row -> super.replace(key, row.version(), value));
+                }
+                return created;
+              }
+            });
+    ALL.put(
+        "what exists is said to be created",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                Created created = super.create(key, epoch, value, purgeAfter);
+                return created == Created.EXISTS ? Created.CREATED : created;
+              }
+            });
+    ALL.put(
+        "the last writer wins",
+        () ->
+            new Spoiled() {
+              @Override
+              public OptionalLong replace(Key key, long version, byte[] value) {
+                return find(key)
+                    .map(row -> super.replace(key, row.version(), value))
+                    .orElse(OptionalLong.empty());
+              }
+            });
+    ALL.put(
+        "replacing creates",
+        () ->
+            new Spoiled() {
+              @Override
+              public OptionalLong replace(Key key, long version, byte[] value) {
+                OptionalLong replaced = super.replace(key, version, value);
+                if (replaced.isEmpty() && find(key).isEmpty()) {
+                  find(Key.root(key.app(), key.account()))
+                      .ifPresent(root -> super.create(key, root.epoch(), value, null));
+                  return find(key).map(row -> OptionalLong.of(row.version())).orElse(replaced);
+                }
+                return replaced;
+              }
+            });
+    ALL.put("versions start at one", VersionsFromOneStore::new);
+    ALL.put(
+        "deleting ignores the version",
+        () ->
+            new Spoiled() {
+              @Override
+              public boolean delete(Key key, long version) {
+                return find(key).map(row -> super.delete(key, row.version())).orElse(false);
+              }
+            });
+    ALL.put(
+        "an account's deletion goes by the beginning of its id",
+        () ->
+            new Spoiled() {
+              @Override
+              public int deleteAccount(String app, long account) {
+                for (Row root : roots(app, null, 10_000)) {
+                  if (Long.toString(root.key().account()).startsWith(Long.toString(account))
+                      && root.key().account() != account) {
+                    super.deleteAccount(app, root.key().account());
+                  }
+                }
+                return super.deleteAccount(app, account);
+              }
+            });
+    ALL.put(
+        "an account's deletion stops at a thousand",
+        () ->
+            new Spoiled() {
+              @Override
+              public int deleteAccount(String app, long account) {
+                List<Row> some = records(app, account, null, 1_000);
+                if (some.size() < 1_000) {
+                  return super.deleteAccount(app, account);
+                }
+                some.forEach(row -> delete(row.key(), row.version()));
+                return some.size();
+              }
+            });
+    ALL.put(
+        "an account's deletion leaves the root",
+        () ->
+            new Spoiled() {
+              @Override
+              public int deleteAccount(String app, long account) {
+                List<Row> all = records(app, account, null, 100_000);
+                all.forEach(row -> delete(row.key(), row.version()));
+                return all.size();
+              }
+            });
+    ALL.put("pages go by numbers", OffsetPagesStore::new);
+    ALL.put(
+        "pages skip what is first",
+        () ->
+            new Spoiled() {
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                List<Row> page = super.records(app, account, after, limit + 1);
+                return after == null || page.size() <= limit
+                    ? page.subList(0, Math.min(limit, page.size()))
+                    : page.subList(1, limit + 1);
+              }
+            });
+    ALL.put(
+        "pages hold the root",
+        () ->
+            new Spoiled() {
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                List<Row> page = super.records(app, account, after, limit);
+                Optional<Row> root = find(Key.root(app, account));
+                return after == null && page.size() < limit && root.isPresent()
+                    ? java.util.stream.Stream.concat(root.stream(), page.stream()).toList()
+                    : page;
+              }
+            });
+    ALL.put(
+        "purging is early",
+        () ->
+            new Spoiled() {
+              @Override
+              public int purge(Instant before, int limit) {
+                return super.purge(before.plusMillis(1), limit);
+              }
+            });
+    ALL.put(
+        "purging knows no limit",
+        () ->
+            new Spoiled() {
+              @Override
+              public int purge(Instant before, int limit) {
+                return super.purge(before, Integer.MAX_VALUE);
+              }
+            });
+    ALL.put(
+        "purge times are whole seconds",
+        () ->
+            new Spoiled() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                Instant whole =
+                    purgeAfter == null ? null : Instant.ofEpochSecond(purgeAfter.getEpochSecond());
+                return super.create(key, epoch, value, whole);
+              }
+            });
+    ALL.put("arrays are shared", SharedArraysStore::new);
+    ALL.put("reads are cached", CachedReadsStore::new);
+  }
+
+  /** Another thread may come between the look and the write. */
+  private static final class LookBeforeWriteStore extends Spoiled {
+    @Override
+    public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      Optional<Row> root = find(Key.root(key.app(), key.account()));
+      boolean open = key.isRoot() || root.filter(r -> r.epoch().equals(epoch)).isPresent();
+      if (!open) {
+        return Created.FENCED;
+      }
+      Thread.yield();
+      Created created = super.create(key, epoch, value, purgeAfter);
+      if (created == Created.FENCED) {
+        Key orphan = named(key, key.name());
+        super.create(Key.root(key.app(), key.account()), epoch, value, null);
+        return super.create(orphan, epoch, value, purgeAfter);
+      }
+      return created;
+    }
+  }
+
+  /** A counter in every record. */
+  private static final class VersionsFromOneStore extends Spoiled {
+    private final Map<Key, long[]> counted = new ConcurrentHashMap<>();
+
+    @Override
+    public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      Created created = super.create(key, epoch, value, purgeAfter);
+      if (created == Created.CREATED) {
+        super.find(key).ifPresent(row -> counted.put(key, new long[] {1, row.version()}));
+      }
+      return created;
+    }
+
+    @Override
+    public Optional<Row> find(Key key) {
+      return super.find(key)
+          .map(r -> new Row(key, counted.get(key)[0], r.epoch(), r.value(), r.purgeAfter()));
+    }
+
+    @Override
+    public OptionalLong replace(Key key, long version, byte[] value) {
+      long[] count = counted.get(key);
+      if (count == null || count[0] != version) {
+        return OptionalLong.empty();
+      }
+      OptionalLong real = super.replace(key, count[1], value);
+      real.ifPresent(now -> counted.put(key, new long[] {version + 1, now}));
+      return real.isEmpty() ? real : OptionalLong.of(version + 1);
+    }
+
+    @Override
+    public boolean delete(Key key, long version) {
+      long[] count = counted.get(key);
+      return count != null && count[0] == version && super.delete(key, count[1]);
+    }
+  }
+
+  /** The page begins at a count of what was read so far. */
+  private static final class OffsetPagesStore extends Spoiled {
+    private final Map<Key, Integer> offsets = new ConcurrentHashMap<>();
+
+    @Override
+    public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+      List<Row> all = super.records(app, account, null, Integer.MAX_VALUE);
+      int offset = after == null ? 0 : offsets.getOrDefault(after, 0);
+      List<Row> page =
+          all.subList(Math.min(offset, all.size()), Math.min(offset + limit, all.size()));
+      page.stream()
+          .skip(Math.max(0, page.size() - 1))
+          .findFirst()
+          .ifPresent(last -> offsets.put(last.key(), offset + page.size()));
+      return page;
+    }
+  }
+
+  private static final class SharedArraysStore extends Spoiled {
+    private final Map<List<Object>, byte[]> arrays = new ConcurrentHashMap<>();
+    private final AtomicLong reads = new AtomicLong();
+
+    @Override
+    public Optional<Row> find(Key key) {
+      reads.incrementAndGet();
+      return super.find(key)
+          .map(
+              r ->
+                  new Row(
+                      key,
+                      r.version(),
+                      r.epoch(),
+                      arrays.computeIfAbsent(List.of(key, r.version()), absent -> r.value()),
+                      r.purgeAfter()));
+    }
+  }
+
+  /** As a second process with a cache of its own sees it. */
+  private static final class CachedReadsStore extends Spoiled {
+    private final Map<Key, Optional<Row>> cache = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<Row> find(Key key) {
+      return cache.computeIfAbsent(key, super::find);
+    }
+  }
+}
