@@ -350,7 +350,7 @@ final class BrokenStores {
       if (!open) {
         return Created.FENCED;
       }
-      Thread.yield();
+      Thread.onSpinWait();
       Created created = super.create(key, epoch, value, purgeAfter);
       if (created == Created.FENCED) {
         Key orphan = named(key, key.name());
