@@ -40,6 +40,7 @@ final class CredentialCodec {
         writeTime(out, lease.until());
       }
       out.writeBoolean(stored.spent());
+      out.writeBoolean(stored.contested());
       writeTime(out, stored.coolUntil());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,7 +59,8 @@ final class CredentialCodec {
       long generation = in.readLong();
       StoredCredential.Mark mark = StoredCredential.Mark.valueOf(readText(in));
       StoredCredential.Lease lease = in.readBoolean() ? readLease(in) : null;
-      return new StoredCredential(grant, generation, mark, lease, in.readBoolean(), readTime(in));
+      return new StoredCredential(
+          grant, generation, mark, lease, in.readBoolean(), in.readBoolean(), readTime(in));
     } catch (IOException e) {
       // The bytes were authenticated, so this is our own mistake and no attack.
       throw new IllegalStateException("a stored credential ends too early", e);

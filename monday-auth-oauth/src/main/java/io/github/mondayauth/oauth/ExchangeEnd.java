@@ -50,9 +50,9 @@ final class ExchangeEnd {
 
   /** Writes the answer down. A newer grant of another machine wins over it, a mark does not. */
   StoredCredential commit(Holder holder, Opened held, StoredCredential before, Grant grant) {
-    StoredCredential next = before.next(grant);
     Opened target = held;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredCredential next = before.refreshed(grant, attempt > 0);
       if (write(target, next)) {
         setup.tell(l -> l.refreshed(holder.owner(), holder.connector().name()));
         return next;
@@ -105,7 +105,7 @@ final class ExchangeEnd {
 
   /** Either another machine was faster, and its grant is used, or the grant is over. */
   private StoredCredential grantRefused(Holder holder, StoredCredential before) {
-    Mark mark = before.spent() ? Mark.INTERRUPTED_REFRESH : Mark.GRANT_ENDED;
+    Mark mark = before.whenRefused();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Opened opened = present(holder);
       StoredCredential current = unmarked(holder, CredentialRecords.read(opened));

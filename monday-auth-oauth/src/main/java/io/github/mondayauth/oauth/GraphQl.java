@@ -23,13 +23,18 @@ final class GraphQl {
    * @throws OAuthException if monday.com cannot be reached or failed
    */
   JsonNode query(String accessToken, String query) {
-    return Json.object(send(accessToken, query).body());
+    Response response = send(accessToken, query);
+    if (response.status() / 100 == 5 || response.status() == 429) {
+      throw new OAuthException(
+          OAuthException.Reason.UNAVAILABLE, "monday.com answered " + response.status());
+    }
+    return Json.object(response.body());
   }
 
   /**
    * Whether monday.com refuses the token, as it does after an uninstall.
    *
-   * @throws OAuthException if monday.com cannot be reached or failed
+   * @throws OAuthException if monday.com cannot be reached
    */
   boolean refuses(String accessToken) {
     return send(accessToken, "{ me { id } }").status() == 401;
@@ -42,12 +47,6 @@ final class GraphQl {
             "Content-Type", "application/json",
             "Accept", "application/json",
             "User-Agent", "monday-auth");
-    Response response =
-        http.send(new Request("POST", endpoint, headers, Json.write(Map.of("query", query))));
-    if (response.status() / 100 == 5 || response.status() == 429) {
-      throw new OAuthException(
-          OAuthException.Reason.UNAVAILABLE, "monday.com answered " + response.status());
-    }
-    return response;
+    return http.send(new Request("POST", endpoint, headers, Json.write(Map.of("query", query))));
   }
 }

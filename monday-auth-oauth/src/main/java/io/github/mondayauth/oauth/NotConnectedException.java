@@ -18,8 +18,8 @@ public final class NotConnectedException extends MondayAuthException {
     /** The provider refused the refresh token: the grant was revoked or has ended. */
     GRANT_ENDED,
     /**
-     * A refresh was interrupted between the provider's answer and its storage, and the provider
-     * does not accept the earlier refresh token again.
+     * A refresh was interrupted by a crash or a pause before its answer was stored, and the
+     * provider does not accept the refresh token again, or ended the grant when it came twice.
      */
     INTERRUPTED_REFRESH,
     /** The service refused the credential, and there is nothing to renew it with. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease who refreshes at present, or null
  * @param spent whether a refresh was begun with this refresh token whose end nobody recorded: the
  *     provider may have rotated it
+ * @param contested whether that was so for the refresh token before this one: its late use may
+ *     still come, and a provider that detects reuse then ends this grant
  * @param coolUntil until when no refresh is tried after a failed one, or null
  */
 record StoredCredential(
@@ -22,6 +24,7 @@ record StoredCredential(
     Mark mark,
     @Nullable Lease lease,
     boolean spent,
+    boolean contested,
     @Nullable Instant coolUntil) {
 
   /** Why a credential is of no use until the user connects anew. */
@@ -45,26 +48,42 @@ record StoredCredential(
   record Lease(String owner, Instant until) {}
 
   static StoredCredential first(Grant grant) {
-    return new StoredCredential(grant, 1, Mark.NONE, null, false, null);
+    return new StoredCredential(grant, 1, Mark.NONE, null, false, false, null);
   }
 
-  /** Another grant in its place: a refresh, or the user connected anew. */
+  /** Another grant in its place: the user connected anew. */
   StoredCredential next(Grant newer) {
-    return new StoredCredential(newer, generation + 1, Mark.NONE, null, false, null);
+    return new StoredCredential(newer, generation + 1, Mark.NONE, null, false, false, null);
+  }
+
+  /**
+   * The refreshed grant in its place.
+   *
+   * @param overtaken whether others worked on the same refresh token meanwhile
+   */
+  StoredCredential refreshed(Grant newer, boolean overtaken) {
+    boolean twice = spent || overtaken;
+    return new StoredCredential(newer, generation + 1, Mark.NONE, null, false, twice, null);
   }
 
   /** An earlier lease that nobody ended leaves the refresh token possibly spent. */
   StoredCredential leased(Lease taken) {
-    return new StoredCredential(grant, generation, mark, taken, spent || lease != null, coolUntil);
+    boolean maybeSpent = spent || lease != null;
+    return new StoredCredential(grant, generation, mark, taken, maybeSpent, contested, coolUntil);
   }
 
   /** The refresh ended without a new token. */
   StoredCredential released(boolean maybeSpent, @Nullable Instant cool) {
-    return new StoredCredential(grant, generation, mark, null, maybeSpent, cool);
+    return new StoredCredential(grant, generation, mark, null, maybeSpent, contested, cool);
   }
 
   StoredCredential marked(Mark why) {
-    return new StoredCredential(grant, generation, why, null, spent, null);
+    return new StoredCredential(grant, generation, why, null, spent, contested, null);
+  }
+
+  /** What it means if the provider refuses the refresh token. */
+  Mark whenRefused() {
+    return spent || contested ? Mark.INTERRUPTED_REFRESH : Mark.GRANT_ENDED;
   }
 
   boolean isMarked() {
