@@ -1,0 +1,69 @@
+package io.github.mondayauth.oauth.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.testkit.FakeOAuthServer;
+import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many threads of many processes ask for one credential when it is due. The provider rotates
+ * refresh tokens and ends the whole grant if one is used twice.
+ */
+final class RefreshStormTest {
+  private static final int PROCESSES = Scale.of(2, 4);
+  private static final int THREADS = Scale.of(8, 32);
+  private static final int ROUNDS = Scale.of(5, 50);
+
+  /** Tokens live an hour: within the margin, and long after. */
+  private static final Duration DUE = Duration.ofMinutes(57);
+
+  private static final Duration EXPIRED = Duration.ofHours(2);
+
+  @ParameterizedTest
+  @EnumSource
+  void refreshesOncePerExpiryAndGivesEveryCallerAValidToken(Database database) throws Exception {
+    try (Cluster cluster =
+        new Cluster(database, Map.of("acme", FakeOAuthServer.builder().reuseRevokesFamily()))) {
+      List<NodeProcess> nodes = cluster.start(PROCESSES);
+      FakeUser user = cluster.user("lovelace");
+      cluster.connect(user);
+
+      for (int round = 1; round <= ROUNDS; round++) {
+        cluster.advance(round % 2 == 0 ? DUE : EXPIRED);
+        for (Map<String, Integer> outcomes : storm(cluster, nodes, user)) {
+          assertThat(outcomes.values().stream().mapToInt(i -> i).sum()).isEqualTo(THREADS);
+          assertThat(outcomes.keySet())
+              .as("round %d", round)
+              .allMatch(o -> o.startsWith("ok ") && cluster.isLive("acme", o.substring(3)));
+        }
+        assertThat(cluster.refreshes("acme")).hasSize(round).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  /** The first request is held back at the provider until every thread of every node has asked. */
+  private static List<Map<String, Integer>> storm(
+      Cluster cluster, List<NodeProcess> nodes, FakeUser user) throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    cluster.service("acme").tokenEndpoint(Fault.held(arrived, release));
+    List<CompletableFuture<Outcome>> asked = new ArrayList<>();
+    for (NodeProcess node : nodes) {
+      asked.add(node.ask("credentials", user.accountId(), user.id(), "acme", THREADS));
+    }
+    nodes.forEach(node -> node.awaitEvent("ENTERED"));
+    assertThat(arrived.await(NodeProcess.SECONDS, TimeUnit.SECONDS)).isTrue();
+    release.countDown();
+    return asked.stream().map(NodeProcess::await).map(Outcome::counts).toList();
+  }
+}
