@@ -94,13 +94,12 @@ public final class Credential {
   }
 
   static Credential held(Holder holder, Grant grant) {
+    Map<String, String> attributes = new LinkedHashMap<>(grant.attributes());
+    if (!grant.host().isEmpty()) {
+      attributes.put("host", grant.host());
+    }
     return new Credential(
-        Secret.of(grant.secret()),
-        null,
-        grant.expiresAt(),
-        grant.granted(),
-        grant.attributes(),
-        holder);
+        Secret.of(grant.secret()), null, grant.expiresAt(), grant.granted(), attributes, holder);
   }
 
   /**

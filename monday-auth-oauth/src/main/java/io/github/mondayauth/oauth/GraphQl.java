@@ -23,18 +23,13 @@ final class GraphQl {
    * @throws OAuthException if monday.com cannot be reached or failed
    */
   JsonNode query(String accessToken, String query) {
-    Response response = send(accessToken, query);
-    if (response.status() / 100 == 5 || response.status() == 429) {
-      throw new OAuthException(
-          OAuthException.Reason.UNAVAILABLE, "monday.com answered " + response.status());
-    }
-    return Json.object(response.body());
+    return Json.object(send(accessToken, query).body());
   }
 
   /**
    * Whether monday.com refuses the token, as it does after an uninstall.
    *
-   * @throws OAuthException if monday.com cannot be reached
+   * @throws OAuthException if monday.com cannot be reached or failed
    */
   boolean refuses(String accessToken) {
     return send(accessToken, "{ me { id } }").status() == 401;
@@ -47,6 +42,12 @@ final class GraphQl {
             "Content-Type", "application/json",
             "Accept", "application/json",
             "User-Agent", "monday-auth");
-    return http.send(new Request("POST", endpoint, headers, Json.write(Map.of("query", query))));
+    Response response =
+        http.send(new Request("POST", endpoint, headers, Json.write(Map.of("query", query))));
+    if (response.status() / 100 == 5 || response.status() == 429) {
+      throw new OAuthException(
+          OAuthException.Reason.UNAVAILABLE, "monday.com answered " + response.status());
+    }
+    return response;
   }
 }

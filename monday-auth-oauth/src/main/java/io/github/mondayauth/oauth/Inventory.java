@@ -48,11 +48,24 @@ final class Inventory {
             credential.scopes(),
             Set.of(),
             credential.attributes(),
-            credential.attributes().getOrDefault("host", ""),
+            host(holder.connector(), credential),
             0);
     if (!credentials.save(holder, root.epoch(), sealer, grant)) {
       throw Used.uninstalled();
     }
     setup.tell(listener -> listener.connected(holder.owner(), holder.connector().name()));
+  }
+
+  /** Where the service has a host for each customer, one of the hosts that are allowed. */
+  private static String host(Connector connector, Credential credential) {
+    if (!(connector instanceof OAuthConnector oauth) || !oauth.server().isPerHost()) {
+      return "";
+    }
+    return CustomerHost.allowed(
+            credential.attributes().getOrDefault("host", ""), oauth.server().allowedHosts())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    oauth.name() + " needs the attribute host, with an allowed one"));
   }
 }

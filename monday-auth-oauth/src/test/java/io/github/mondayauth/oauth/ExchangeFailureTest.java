@@ -101,15 +101,6 @@ final class ExchangeFailureTest {
   }
 
   @Test
-  void doesNotFollowARedirectOfTheTokenEndpoint() {
-    world.acme.tokenEndpoint(Fault.answer(307, "text/plain", ""));
-    Step step = ada.open(connections, callback());
-
-    assertThat(Device.reason(step)).isEqualTo(Reason.PROVIDER);
-    assertThat(world.acme.tokenRequests()).hasSize(1);
-  }
-
-  @Test
   void aDenialIsAPageWithAWayToStartAgain() {
     world.acme.consent(Consent.deny());
     Step step = ada.open(connections, callback());

@@ -1,0 +1,170 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.testkit.TestBrowser;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys that users type into a form. */
+final class ApiKeyTest {
+  private final World world = new World();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private static ApiKeyConnector desk() {
+    return Connector.apiKey("desk", "API <token>")
+        .title("Help & Desk")
+        .help("Find it under \"Settings\".")
+        .field("address", "Address of your desk");
+  }
+
+  /** Past monday.com's leg, which vouches: the form. */
+  private TestBrowser.Page form(Connector connector) {
+    world.node(world.mondayConnector(), connector);
+    return world.addRecipe();
+  }
+
+  @Test
+  void storesTheKeyAndItsFieldsAndGoesOnByAPageOfItsOwn() {
+    TestBrowser.Page form = form(desk());
+    TestBrowser.Page sent =
+        form.submit(Map.of("key", " s3cret ", "field.address", "https://d.example"));
+
+    assertThat(sent.reply().status()).isEqualTo(200);
+    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    URI backToUrl = World.link(sent, "Continue");
+    assertThat(backToUrl.getPath()).startsWith("/boards/1111");
+    assertThat(sent.reply().body())
+        .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + world.monday.origin());
+    Credential credential = connections().credential(world.adaUser(), "desk");
+    assertThat(credential.secret()).isEqualTo(Secret.of("s3cret"));
+    assertThat(credential.attributes()).containsEntry("address", "https://d.example");
+    assertThat(credential.expiresAt()).isNull();
+  }
+
+  private Connections connections() {
+    return Connections.create(world.mondayApp(), world.vault(), world.mondayConnector(), desk());
+  }
+
+  @Test
+  void theFormIsAccessibleAndEscaped() {
+    String html = form(desk()).reply().body();
+
+    assertThat(html)
+        .contains("<html lang=\"en\">")
+        .contains("<label for=\"f-key\">API &lt;token&gt;</label>")
+        .contains("aria-describedby=\"f-key-hint\"")
+        .contains("id=\"f-key-hint\">Find it under &quot;Settings&quot;.")
+        .contains("Connect Help &amp; Desk")
+        .contains("type=\"password\"", "autocomplete=\"off\"")
+        .doesNotContain("<script");
+    assertThat(world.site.lastStep().reply().headers().get("Content-Security-Policy"))
+        .contains("form-action 'self'");
+  }
+
+  @Test
+  void asksAgainForWhatIsMissingWithoutShowingWhatWasTyped() {
+    TestBrowser.Page form = form(desk());
+    TestBrowser.Page again = form.submit(Map.of("key", "typed-key"));
+
+    assertThat(again.reply().status()).isEqualTo(422);
+    assertThat(again.reply().body())
+        .contains("role=\"alert\"", "Please fill in every field")
+        .doesNotContain("typed-key");
+    again.submit(Map.of("key", "k", "field.address", "a"));
+    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void aKeyTheServiceDoesNotAcceptIsNotStored() {
+    TestBrowser.Page form =
+        form(
+            Connector.apiKey("desk", "Key")
+                .check(offered -> offered.secret().reveal().equals("right")));
+    TestBrowser.Page refused = form.submit(Map.of("key", "wrong"));
+    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.KEY_REFUSED);
+    assertThat(refused.reply().body()).doesNotContain("wrong");
+    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+
+    TestBrowser.Page again = World.click(world.browser, refused, "Start again");
+    again.submit(Map.of("key", "right"));
+    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void aCheckThatThrowsMeansTryLaterAndItsMessageGoesNowhere() {
+    TestBrowser.Page form =
+        form(
+            Connector.apiKey("desk", "Key")
+                .check(
+                    offered -> {
+                      throw new IllegalStateException(offered.secret().reveal());
+                    }));
+    TestBrowser.Page refused = form.submit(Map.of("key", "planted"));
+
+    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNAVAILABLE);
+    assertThat(((Step.Refused) world.site.lastStep()).cause())
+        .hasMessageNotContaining("planted")
+        .hasNoCause();
+    assertThat(refused.reply().body()).doesNotContain("planted");
+  }
+
+  @Test
+  void aPostFromAnotherPageStoresNothing() {
+    TestBrowser.Page form = form(desk());
+    TestBrowser.Page shown =
+        form.submit(Map.of("key", "k", "field.address", "a", "proof", "A".repeat(43)));
+
+    assertThat(shown.hasForm()).isTrue();
+    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+  }
+
+  @Test
+  void theBackButtonAndASecondSubmitGoOnWithoutStoringAgain() {
+    TestBrowser.Page form = form(desk());
+    form.submit(Map.of("key", "first", "field.address", "a"));
+    form.submit(Map.of("key", "second", "field.address", "a"));
+
+    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(connections().credential(world.adaUser(), "desk").secret())
+        .isEqualTo(Secret.of("first"));
+  }
+
+  @Test
+  void anOptionalKeyIsSkippedOnItsForm() {
+    TestBrowser.Page form = form(desk().optional());
+    TestBrowser.Page back = World.click(world.browser, form, "Skip this connection");
+
+    assertThat(back.uri().getPath()).startsWith("/boards/1111");
+    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+  }
+
+  @Test
+  void theFormSurvivesAReloadAndEndsWithItsState() {
+    TestBrowser.Page form = form(desk());
+    world.clock.advance(Flow.LIFETIME.minusSeconds(1));
+    assertThat(world.browser.open(form.uri()).hasForm()).isTrue();
+    world.clock.advance(java.time.Duration.ofSeconds(1));
+    form.submit(Map.of("key", "late", "field.address", "a"));
+
+    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.EXPIRED);
+    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+  }
+
+  @Test
+  void anUninstallWhileTheFormIsOpenWins() {
+    TestBrowser.Page form = form(desk());
+    connections().forget(world.adaUser().account());
+    form.submit(Map.of("key", "late", "field.address", "a"));
+
+    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(connections().connected(world.adaUser())).isEmpty();
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Owner;
+import io.github.mondayauth.testkit.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a listener is told, and that it cannot disturb. */
+final class EventsTest {
+  private final World world = new World();
+  private final List<String> events = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private final class Recorder implements AuthListener {
+    @Override
+    public void connected(Owner owner, String connection) {
+      record("connected", owner, connection);
+    }
+
+    @Override
+    public void refreshed(Owner owner, String connection) {
+      record("refreshed", owner, connection);
+    }
+
+    @Override
+    public void refreshFailed(Owner owner, String connection, String reasonCode) {
+      record("refresh failed " + reasonCode, owner, connection);
+    }
+
+    @Override
+    public void reauthorizationNeeded(Owner owner, String connection) {
+      record("reauthorization needed", owner, connection);
+    }
+
+    @Override
+    public void forgotten(MondayAccount account, int records) {
+      record("forgotten " + records, account, "");
+    }
+
+    private void record(String event, Owner owner, String connection) {
+      assertThat(owner.account()).isEqualTo(world.adaUser().account());
+      events.add((event + " " + connection).strip());
+      throw new IllegalStateException("a listener that throws");
+    }
+  }
+
+  @Test
+  void aListenerIsToldOfEveryTurnAndDisturbsNone() {
+    world.listener = new Recorder();
+    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
+    world.addRecipe();
+    world.clock.advance(Duration.ofHours(2));
+    connections.credential(world.adaUser(), "acme");
+    world.clock.advance(Duration.ofHours(2));
+    world.acme.tokenEndpoint(Fault.html(503));
+    connectionsFail(connections);
+    world.acme.tokenEndpoint(Fault.none());
+    world.acme.revokeGrants();
+    world.clock.advance(Exchange.COOLING);
+    connectionsFail(connections);
+    connections.forget(world.adaUser().account());
+
+    assertThat(events)
+        .containsExactly(
+            "connected monday",
+            "connected acme",
+            "refreshed acme",
+            "refresh failed unavailable acme",
+            "reauthorization needed acme",
+            "forgotten 4");
+  }
+
+  private void connectionsFail(Connections connections) {
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> connections.credential(world.adaUser(), "acme")))
+        .isInstanceOf(io.github.mondayauth.MondayAuthException.class);
+  }
+}

@@ -1,0 +1,345 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.testkit.FakeOAuthServer;
+import io.github.mondayauth.testkit.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a token is refreshed, by whom, and what its failures come to. */
+final class RefreshTest {
+  private final World world = new World();
+  private final Connections connections =
+      world.node(world.mondayConnector(), world.acmeConnector());
+  private final Connections otherNode = world.node(world.mondayConnector(), world.acmeConnector());
+  private final MondayUser ada = world.adaUser();
+
+  @BeforeEach
+  void connect() {
+    world.addRecipe();
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /** Token requests so far, the exchange of the code included. */
+  private int calls() {
+    return world.acme.tokenRequests().size();
+  }
+
+  private Secret token() {
+    return connections.credential(ada, "acme").secret();
+  }
+
+  private static void assertReason(ThrowingCallable call, Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            OAuthException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private static void assertNotConnected(
+      ThrowingCallable call, NotConnectedException.Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            NotConnectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void aFreshTokenIsReadAndNothingElse() {
+    Secret token = token();
+    world.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
+
+    assertThat(token()).isEqualTo(token);
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenWithLessThanFiveMinutesIsRefreshed() {
+    Secret token = token();
+    world.clock.advance(Duration.ofMinutes(55));
+
+    assertThat(token()).isNotEqualTo(token);
+    assertThat(calls()).isEqualTo(2);
+    assertThat(token()).isNotEqualTo(token);
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenOfMondayExpiresByItsOwnExp() {
+    Credential first = connections.credential(ada, "monday");
+    assertThat(first.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
+    world.clock.advance(Duration.ofHours(1));
+
+    assertThat(connections.credential(ada, "monday").secret()).isNotEqualTo(first.secret());
+    assertThat(world.monday.tokenRequests()).hasSize(2);
+  }
+
+  @Test
+  void aTokenYoungerThanThirtySecondsIsNotRefreshed() {
+    connections.put(
+        ada,
+        "acme",
+        Credential.of(Secret.of("short"))
+            .withRefreshToken(Secret.of("rt"))
+            .withExpiresAt(World.NOW.plusSeconds(10)));
+    world.clock.advance(Duration.ofSeconds(29));
+    assertThat(token()).isEqualTo(Secret.of("short"));
+    assertThat(calls()).isEqualTo(1);
+
+    world.clock.advance(Duration.ofSeconds(1));
+    assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenOfUnknownExpiryIsLegalAndNeverRefreshed() {
+    connections.put(
+        ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
+    world.clock.advance(Duration.ofDays(3_650));
+
+    Credential credential = connections.credential(ada, "acme");
+    assertThat(credential.secret()).isEqualTo(Secret.of("long"));
+    assertThat(credential.expiresAt()).isNull();
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aStillValidTokenIsReturnedWhileTheProviderIsDown() {
+    Secret token = token();
+    world.clock.advance(Duration.ofMinutes(55));
+    world.acme.tokenEndpoint(Fault.html(504));
+
+    assertThat(token()).isEqualTo(token);
+    assertThat(token()).isEqualTo(token);
+    // The second call fell into the cool-down.
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void anExpiredTokenIsTemporarilyUnavailableWhileTheProviderIsDown() {
+    world.clock.advance(Duration.ofHours(2));
+    world.acme.tokenEndpoint(Fault.html(504));
+    assertReason(this::token, Reason.UNAVAILABLE);
+    assertThatThrownBy(this::token)
+        .isInstanceOfSatisfying(
+            OAuthException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    assertThat(calls()).isEqualTo(2);
+
+    world.acme.tokenEndpoint(Fault.none());
+    world.clock.advance(Exchange.COOLING.minusSeconds(1));
+    assertReason(() -> otherNode.credential(ada, "acme"), Reason.UNAVAILABLE);
+    assertThat(calls()).isEqualTo(2);
+    world.clock.advance(Duration.ofSeconds(1));
+    assertThat(otherNode.credential(ada, "acme")).isNotNull();
+    assertThat(calls()).isEqualTo(3);
+  }
+
+  @Test
+  void aWrongClientSecretIsASetUpErrorAndNotTheUsersFault() {
+    world.clock.advance(Duration.ofHours(2));
+    world.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
+    assertReason(this::token, Reason.CLIENT);
+
+    world.acme.tokenEndpoint(Fault.none());
+    world.clock.advance(Exchange.COOLING);
+    assertThat(token()).isNotNull();
+  }
+
+  @Test
+  void anEndedGrantIsMarkedAndBeginAsksAgain() {
+    world.acme.revokeGrants();
+    world.clock.advance(Duration.ofHours(2));
+
+    assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
+    assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
+    assertThat(calls()).isEqualTo(2);
+    assertThat(connections.find(ada, "acme")).isEmpty();
+    assertThat(connections.connected(ada)).containsExactly("monday");
+
+    World.click(world.browser, world.addRecipe(), "Continue");
+    assertThat(token()).isNotNull();
+    assertThat(connections.connected(ada)).containsExactly("monday", "acme");
+  }
+
+  @Test
+  void anExpiredTokenWithoutRefreshTokenAsksTheUserToReconnect() {
+    connections.put(
+        ada,
+        "acme",
+        Credential.of(Secret.of("x")).withExpiresAt(World.NOW.plus(Duration.ofHours(1))));
+    world.clock.advance(Duration.ofHours(1).minusSeconds(1));
+    assertThat(token()).isEqualTo(Secret.of("x"));
+    world.clock.advance(Duration.ofSeconds(1));
+
+    assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
+    assertThat(connections.connected(ada)).containsExactly("monday");
+  }
+
+  @Test
+  void thirtyTwoThreadsOnTwoNodesMakeOneCall() throws Exception {
+    world.clock.advance(Duration.ofHours(2));
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService pool = Executors.newFixedThreadPool(32);
+    try {
+      List<Future<Secret>> tokens =
+          IntStream.range(0, 32)
+              .mapToObj(
+                  i ->
+                      pool.submit(
+                          () -> {
+                            start.await();
+                            Connections node = i % 2 == 0 ? connections : otherNode;
+                            return node.credential(ada, "acme").secret();
+                          }))
+              .toList();
+      start.countDown();
+      Secret first = tokens.get(0).get();
+      for (Future<Secret> token : tokens) {
+        assertThat(token.get()).isEqualTo(first);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void whoLosesTheRaceGetsTheStillValidTokenAtOnce() throws Exception {
+    Secret token = token();
+    world.clock.advance(Duration.ofMinutes(55));
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Secret> winner = pool.submit(this::token);
+      arrived.await();
+      assertThat(token()).isEqualTo(token);
+      assertThat(otherNode.credential(ada, "acme").secret()).isEqualTo(token);
+      release.countDown();
+      assertThat(winner.get()).isNotEqualTo(token);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aServices401RefreshesOnceEvenAYoungToken() {
+    Credential rejected = connections.credential(ada, "acme");
+    world.acme.refuseAccessTokens();
+
+    Credential renewed = connections.renew(rejected);
+    assertThat(renewed.secret()).isNotEqualTo(rejected.secret());
+    assertThat(calls()).isEqualTo(2);
+    // Reported again, by a slower caller: it is not the current one any more.
+    assertThat(connections.renew(rejected).secret()).isEqualTo(renewed.secret());
+    assertThat(otherNode.renew(rejected).secret()).isEqualTo(renewed.secret());
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void thirtyTwoThreadsThatReportA401MakeOneCall() throws Exception {
+    Credential rejected = connections.credential(ada, "acme");
+    ExecutorService pool = Executors.newFixedThreadPool(32);
+    try {
+      List<Future<Secret>> renewed =
+          IntStream.range(0, 32)
+              .mapToObj(
+                  i ->
+                      pool.submit(
+                          () -> (i % 2 == 0 ? connections : otherNode).renew(rejected).secret()))
+              .toList();
+      for (Future<Secret> each : renewed) {
+        assertThat(each.get()).isEqualTo(renewed.get(0).get()).isNotEqualTo(rejected.secret());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aRejectedCredentialThatCannotBeRenewedHasToBeReconnected() {
+    connections.put(ada, "acme", Credential.of(Secret.of("imported")));
+    Credential rejected = connections.credential(ada, "acme");
+
+    assertNotConnected(() -> connections.renew(rejected), NotConnectedException.Reason.REJECTED);
+    assertNotConnected(this::token, NotConnectedException.Reason.REJECTED);
+    assertThat(connections.connected(ada)).containsExactly("monday");
+    assertThatThrownBy(() -> connections.renew(Credential.of(Secret.of("mine"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theRefreshTokenIsKeptWhereNoNewOneComesBack() {
+    try (World steady =
+        new World(
+            io.github.mondayauth.vault.TokenStore.inMemory(),
+            FakeOAuthServer.builder().withoutRotation())) {
+      Connections node = steady.node(steady.mondayConnector(), steady.acmeConnector());
+      steady.addRecipe();
+      for (int i = 0; i < 3; i++) {
+        steady.clock.advance(Duration.ofHours(2));
+        assertThat(node.credential(steady.adaUser(), "acme").scopes()).containsExactly("default");
+      }
+      assertThat(steady.acme.tokenRequests()).hasSize(4);
+    }
+  }
+
+  @Test
+  void anUninstallDuringTheCallWins() throws Exception {
+    world.clock.advance(Duration.ofHours(2));
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Secret> refreshing = pool.submit(this::token);
+      arrived.await();
+      otherNode.forget(ada.account());
+      release.countDown();
+      assertThatThrownBy(refreshing::get).hasCauseInstanceOf(NotConnectedException.class);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertNotConnected(this::token, NotConnectedException.Reason.NEVER_CONNECTED);
+  }
+
+  @Test
+  void aReconnectionDuringTheCallWins() throws Exception {
+    world.clock.advance(Duration.ofHours(2));
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<Secret> refreshing = pool.submit(this::token);
+      arrived.await();
+      otherNode.disconnect(ada, "acme");
+      otherNode.put(ada, "acme", Credential.of(Secret.of("another grant")));
+      release.countDown();
+      assertThat(refreshing.get()).isEqualTo(Secret.of("another grant"));
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(token()).isEqualTo(Secret.of("another grant"));
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.oauth.HttpTransport.Request;
+import io.github.mondayauth.oauth.HttpTransport.Response;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import mockwebserver3.junit5.StartStop;
+import okio.Buffer;
+import okio.GzipSink;
+import okio.Okio;
+import org.junit.jupiter.api.Test;
+
+/** The built-in transport, and what every request goes through. */
+final class TransportTest {
+  @StartStop private final MockWebServer server = new MockWebServer();
+
+  private Request post() {
+    return new Request(
+        "POST",
+        server.url("/token?x=y").uri(),
+        Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+        "a=ü");
+  }
+
+  @Test
+  void sendsWhatItIsGivenAndReadsUtf8() throws Exception {
+    server.enqueue(
+        new MockResponse.Builder().code(201).addHeader("X-Some", "Thing").body("ü").build());
+    Response response = HttpTransport.standard().send(post());
+
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body()).isEqualTo("ü");
+    assertThat(response.headers().get("x-some")).isEqualTo("Thing");
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("POST");
+    assertThat(request.getTarget()).isEqualTo("/token?x=y");
+    assertThat(request.getBody().utf8()).isEqualTo("a=ü");
+    assertThat(request.getHeaders().get("Content-Type"))
+        .isEqualTo("application/x-www-form-urlencoded");
+  }
+
+  @Test
+  void followsNoRedirect() throws Exception {
+    server.enqueue(
+        new MockResponse.Builder().code(302).addHeader("Location", "/elsewhere").build());
+
+    assertThat(HttpTransport.standard().send(post()).status()).isEqualTo(302);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void readsNoMoreThanItsLimitAlsoOfCompressedAnswers() throws Exception {
+    HttpTransport transport = HttpTransport.builder().maxResponseBytes(1_000).build();
+    server.enqueue(new MockResponse.Builder().body("x".repeat(1_000)).build());
+    assertThat(transport.send(post()).body()).hasSize(1_000);
+
+    server.enqueue(new MockResponse.Builder().body("x".repeat(1_001)).build());
+    assertThatThrownBy(() -> transport.send(post())).isInstanceOf(IOException.class);
+
+    Buffer bomb = new Buffer();
+    try (var gzip = Okio.buffer(new GzipSink(bomb))) {
+      gzip.writeUtf8("x".repeat(10_000_000));
+    }
+    server.enqueue(
+        new MockResponse.Builder().addHeader("Content-Encoding", "gzip").body(bomb).build());
+    assertThatThrownBy(() -> transport.send(post())).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void givesUpAtTheCallTimeoutEvenIfBytesKeepComing() {
+    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build();
+    server.enqueue(
+        new MockResponse.Builder()
+            .body("x".repeat(1_000))
+            .throttleBody(1, 50, java.util.concurrent.TimeUnit.MILLISECONDS)
+            .build());
+
+    assertThatThrownBy(() -> transport.send(post())).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void repeatsNothingThatFailed() {
+    server.enqueue(
+        new MockResponse.Builder().onRequestBody(SocketEffect.ShutdownConnection.INSTANCE).build());
+    server.enqueue(new MockResponse.Builder().body("second").build());
+
+    assertThatThrownBy(() -> HttpTransport.standard().send(post())).isInstanceOf(IOException.class);
+    assertThat(server.getRequestCount()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void goesThroughAProxyWhereOneIsNamed() throws Exception {
+    server.enqueue(new MockResponse.Builder().body("through the proxy").build());
+    ProxySelector selector =
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            return List.of(
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress("localhost", server.getPort())));
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+    HttpTransport transport = HttpTransport.builder().proxy(selector).build();
+    Request request = new Request("GET", URI.create("http://nowhere.invalid/x"), Map.of(), "");
+
+    assertThat(transport.send(request).body()).isEqualTo("through the proxy");
+    assertThat(server.takeRequest().getRequestLine()).startsWith("GET http://nowhere.invalid/x");
+  }
+
+  @Test
+  void refusesPlainHttpButOnLocalhostInDevelopment() {
+    Http strict = new Http(HttpTransport.standard(), false);
+    Http development = new Http(HttpTransport.standard(), true);
+
+    for (String uri : List.of("http://localhost/x", "http://provider.example/x", "ftp://x/y")) {
+      assertThatThrownBy(() -> strict.check(URI.create(uri)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    development.check(URI.create("http://localhost:8080/x"));
+    development.check(URI.create("http://127.0.0.1/x"));
+    assertThatThrownBy(() -> development.check(URI.create("http://provider.example/x")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> development.check(URI.create("http://localhost.evil.example/x")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void showsNothingInToString() {
+    assertThat(post().toString()).isEqualTo("POST localhost");
+    assertThat(new Response(200, Map.of(), "secret")).hasToString("HTTP 200");
+  }
+
+  @Test
+  void checksItsSettings() {
+    HttpTransport.Builder builder = HttpTransport.builder();
+
+    assertThatThrownBy(() -> builder.callTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.callTimeout(Duration.ofMinutes(6)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.maxResponseBytes(0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(HttpTransport.standard().callTimeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+}
