@@ -28,16 +28,21 @@ final class JwkKeyRing implements KeyRing {
 
   private final Map<String, WrappingKey> keys;
   private final WrappingKey primary;
-  private final AesGcm gcm = new AesGcm();
+  private final AesGcm gcm;
 
   private record WrappingKey(String id, SecretKeySpec key, Set<KeyOperation> operations) {}
 
-  private JwkKeyRing(Map<String, WrappingKey> keys, WrappingKey primary) {
+  private JwkKeyRing(Map<String, WrappingKey> keys, WrappingKey primary, AesGcm gcm) {
     this.keys = keys;
     this.primary = primary;
+    this.gcm = gcm;
   }
 
   static JwkKeyRing parse(String json) {
+    return parse(json, new AesGcm());
+  }
+
+  static JwkKeyRing parse(String json, AesGcm gcm) {
     Map<String, WrappingKey> keys = new LinkedHashMap<>();
     for (JWK jwk : read(json)) {
       WrappingKey key = key(jwk);
@@ -53,7 +58,8 @@ final class JwkKeyRing implements KeyRing {
     return new JwkKeyRing(
         keys,
         primary.orElseThrow(
-            () -> new IllegalArgumentException("a key set has a key that may wrap, found none")));
+            () -> new IllegalArgumentException("a key set has a key that may wrap, found none")),
+        gcm);
   }
 
   /** The set's keys; what the parser drops in silence is refused. */

@@ -130,6 +130,7 @@ class KeyRingTest {
   }
 
   @Test
+  @Must("F22")
   void aVaultRefusesToStartWithAnotherKeyOfTheSameId() {
     TokenStore store = TokenStore.inMemory();
     Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).begin(ACCOUNT, NOW);

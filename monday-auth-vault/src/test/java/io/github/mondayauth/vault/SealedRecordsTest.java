@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults.Clock;
@@ -21,7 +22,13 @@ import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.internal.Root;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SealedRecordsTest {
@@ -113,6 +120,7 @@ class SealedRecordsTest {
   }
 
   @Test
+  @Must("F21")
   void whatIsLeftOfAnEarlierInstallationIsNotThere() {
     Root before = records.open(ACCOUNT, NOW);
     records.create(GITHUB, before.epoch(), TOKEN);
@@ -126,6 +134,7 @@ class SealedRecordsTest {
   }
 
   @Test
+  @Must("F12")
   void aFlowIsConsumedByExactlyOne() {
     Root root = records.open(ACCOUNT, NOW);
     RecordName flow = RecordName.of(USER, Kind.FLOW, "flow-id");
@@ -133,6 +142,7 @@ class SealedRecordsTest {
     assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.CREATED);
     assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.EXISTS);
     assertThat(records.list(ACCOUNT)).isEmpty();
+    assertThat(store.find(StoredName.key("client-id", flow)).orElseThrow().value()).isEmpty();
     Epoch other = Epoch.of(new byte[12]);
     assertThat(records.consume(flow, other, NOW)).isEqualTo(CreateOutcome.FENCED);
   }
@@ -189,6 +199,7 @@ class SealedRecordsTest {
   }
 
   @Test
+  @Must({"F9", "F21"})
   void aRootWithoutTheDataKeyIsTroubleAndNeverAMissingRecord() {
     Root root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
@@ -201,6 +212,7 @@ class SealedRecordsTest {
   }
 
   @Test
+  @Must("F10")
   void anAlteredRecordIsRefusedAndStaysAsItIs() {
     Root root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
@@ -235,6 +247,94 @@ class SealedRecordsTest {
 
     assertThat(records.list(ACCOUNT)).containsExactly(odd);
     assertThat(records.find(odd)).isPresent();
+  }
+
+  @Test
+  @Must({"F14", "F19"})
+  void everyRootHasNewKeysAndANewEpoch() {
+    Set<Object> seen = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Root root = records.open(ACCOUNT, NOW);
+      RootValue value = RootValue.parse(rootRow().value());
+      assertThat(value.keys()).hasSize(1);
+      assertThat(seen.add(root.epoch())).isTrue();
+      assertThat(seen.add(value.keys().get(0).id())).isTrue();
+      assertThat(root.epoch().toBytes()).hasSize(12);
+      assertThat(Epoch.of(root.epoch().toBytes())).isEqualTo(root.epoch());
+      records.forget(ACCOUNT);
+    }
+  }
+
+  @Test
+  @Must("F20")
+  void theLoserOfTheRaceToOpenAnAccountUsesTheWinnersKeys() {
+    AccountRecords winner = records(store);
+    AccountRecords loser =
+        records(
+            new TokenStoreWrapper() {
+              @Override
+              public TokenStore store() {
+                return store;
+              }
+
+              @Override
+              public Created create(
+                  TokenStore.Key key, String epoch, byte[] value, Instant purgeAfter) {
+                if (key.isRoot() && key.account() != 0) {
+                  winner.open(ACCOUNT, NOW);
+                }
+                return store.create(key, epoch, value, purgeAfter);
+              }
+            });
+
+    Root root = loser.open(ACCOUNT, NOW.plusSeconds(9));
+
+    assertThat(winner.root(ACCOUNT)).contains(root);
+    assertThat(loser.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.CREATED);
+    assertThat(winner.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  @Must("F18")
+  void aRootThatIsNoneIsRefused() {
+    records.open(ACCOUNT, NOW);
+    byte[] root = rootRow().value();
+    List<byte[]> wrong = new ArrayList<>();
+    for (int length = 0; length < root.length; length++) {
+      wrong.add(Arrays.copyOf(root, length));
+    }
+    wrong.add(Arrays.copyOf(root, root.length + 1));
+    byte[] otherVersion = root.clone();
+    otherVersion[0] = 2;
+    wrong.add(otherVersion);
+    byte[] noKeys = Arrays.copyOf(root, 10);
+    noKeys[9] = 0;
+    wrong.add(noKeys);
+    byte[] farAway = root.clone();
+    farAway[1] = 0x7f;
+    wrong.add(farAway);
+    for (byte[] bytes : wrong) {
+      store.replace(rootRow().key(), rootRow().version(), bytes);
+      assertReason(() -> records.root(ACCOUNT), Reason.FORMAT_UNKNOWN);
+      assertReason(() -> records(store, keys, clock).root(ACCOUNT), Reason.FORMAT_UNKNOWN);
+    }
+  }
+
+  @Test
+  void anAlteredRootIsTroubleAndNeverAMissingRecord() {
+    Root root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    byte[] altered = rootRow().value().clone();
+    altered[altered.length - 1] ^= 1;
+    store.replace(rootRow().key(), rootRow().version(), altered);
+    clock.advance(DataKeys.LIFE.plusSeconds(1));
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_MISMATCH);
+    assertThat(rootRow().value()).isEqualTo(altered);
+  }
+
+  private Row rootRow() {
+    return store.find(TokenStore.Key.root("client-id", ACCOUNT.id())).orElseThrow();
   }
 
   private static void assertReason(
