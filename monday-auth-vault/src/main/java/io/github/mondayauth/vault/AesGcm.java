@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
  * AES-256-GCM with a fresh random nonce for every message: {@code prefix, nonce (12), ciphertext,
  * tag (16)}.
  *
- * <p>Getting a {@code Cipher} costs four fifths of an operation, so a few are kept, in slots chosen
- * by thread: no more of them than slots, however many threads there are. A kept one remembers the
- * key it was last used with until {@link #clear()}.
+ * <p>Getting a {@code Cipher} costs four fifths of an operation and giving it another key half of
+ * what is left, so some are kept, in slots chosen by key and thread: no more of them than slots,
+ * however many keys and threads there are. A kept one remembers the key it was last used with until
+ * {@link #clear()}.
  */
 final class AesGcm {
   static final int NONCE_BYTES = 12;
   static final int TAG_BYTES = 16;
-  private static final int SLOTS = 32;
+  private static final int SLOTS = 1024;
+
+  /** So many threads use one key without taking turns at its ciphers. */
+  private static final int THREADS = 4;
 
   private final SecureRandom random;
   private final AtomicReferenceArray<@Nullable Cipher> idle = new AtomicReferenceArray<>(SLOTS);
@@ -41,13 +45,14 @@ final class AesGcm {
     byte[] sealed = new byte[start + plaintext.length + TAG_BYTES];
     System.arraycopy(prefix, 0, sealed, 0, prefix.length);
     System.arraycopy(nonce, 0, sealed, prefix.length, NONCE_BYTES);
+    int slot = slot(key);
     try {
-      Cipher cipher = take();
+      Cipher cipher = take(slot);
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
       cipher.updateAAD(prefix);
       cipher.updateAAD(aad);
       cipher.doFinal(plaintext, 0, plaintext.length, sealed, start);
-      give(cipher);
+      give(slot, cipher);
       return sealed;
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("AES-256-GCM is not available", impossible);
@@ -60,8 +65,9 @@ final class AesGcm {
     if (sealed.length < start + TAG_BYTES) {
       throw new AEADBadTagException("too short");
     }
+    int slot = slot(key);
     try {
-      Cipher cipher = take();
+      Cipher cipher = take(slot);
       cipher.init(
           Cipher.DECRYPT_MODE,
           key,
@@ -69,7 +75,7 @@ final class AesGcm {
       cipher.updateAAD(sealed, 0, prefix);
       cipher.updateAAD(aad);
       byte[] plaintext = cipher.doFinal(sealed, start, sealed.length - start);
-      give(cipher);
+      give(slot, cipher);
       return plaintext;
     } catch (AEADBadTagException rejected) {
       throw rejected;
@@ -85,16 +91,17 @@ final class AesGcm {
     }
   }
 
-  private Cipher take() throws GeneralSecurityException {
-    Cipher kept = idle.getAndSet(slot(), null);
+  private Cipher take(int slot) throws GeneralSecurityException {
+    Cipher kept = idle.getAndSet(slot, null);
     return kept != null ? kept : Cipher.getInstance("AES/GCM/NoPadding");
   }
 
-  private void give(Cipher cipher) {
-    idle.set(slot(), cipher);
+  private void give(int slot, Cipher cipher) {
+    idle.set(slot, cipher);
   }
 
-  private static int slot() {
-    return (int) (Thread.currentThread().getId() % SLOTS);
+  private static int slot(SecretKey key) {
+    long thread = Thread.currentThread().getId() % THREADS;
+    return (int) ((System.identityHashCode(key) + thread) % SLOTS);
   }
 }

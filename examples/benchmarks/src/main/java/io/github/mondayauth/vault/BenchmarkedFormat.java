@@ -4,38 +4,55 @@ import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The vault's format without its store, which the public API does not show. */
 public final class BenchmarkedFormat {
   private final RecordFormat format =
       new RecordFormat("d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", new AesGcm());
-  private final DataKey key = DataKey.random(new SecureRandom());
-  private final RecordName name =
-      RecordName.of(MondayUser.of(9_876_543_210L, 6_440_001_771L), Kind.CREDENTIAL, "github");
-
-  /** With a random key, for one record. */
-  public BenchmarkedFormat() {}
+  private final DataKey[] keys;
+  private final RecordName[] names;
+  private final Map<Long, Integer> byKey = new HashMap<>();
 
   /**
-   * Seals the record.
+   * With random keys.
+   *
+   * @param accounts how many accounts there are, each with a key of its own
+   */
+  public BenchmarkedFormat(int accounts) {
+    SecureRandom random = new SecureRandom();
+    keys = new DataKey[accounts];
+    names = new RecordName[accounts];
+    for (int i = 0; i < accounts; i++) {
+      keys[i] = DataKey.random(random);
+      byKey.put(keys[i].id(), i);
+      names[i] =
+          RecordName.of(
+              MondayUser.of(9_876_543_210L + i, 6_440_001_771L), Kind.CREDENTIAL, "github");
+    }
+  }
+
+  /**
+   * Seals a record, of any of the accounts.
    *
    * @param plaintext its content
    * @return header, nonce, ciphertext and tag
    */
   public byte[] seal(byte[] plaintext) {
-    return format.seal(key, name, plaintext);
+    int account = ThreadLocalRandom.current().nextInt(keys.length);
+    return format.seal(keys[account], names[account], plaintext);
   }
 
   /**
-   * Opens the record.
+   * Opens a record.
    *
    * @param sealed what {@link #seal} made
    * @return its content
    */
   public byte[] open(byte[] sealed) {
-    if (RecordFormat.keyId(sealed) != key.id()) {
-      throw new IllegalArgumentException("sealed with another key");
-    }
-    return format.open(key, name, sealed);
+    int account = byKey.getOrDefault(RecordFormat.keyId(sealed), -1);
+    return format.open(keys[account], names[account], sealed);
   }
 }

@@ -5,14 +5,22 @@ import java.util.List;
 /** The subjects by name. */
 final class Encryptions {
   static final List<String> NAMES =
-      List.of("limit", "mondayAuth", "tink", "springCrypto", "freshCipher", "awsSdk");
+      List.of(
+          "limit",
+          "mondayAuth",
+          "mondayAuth200Accounts",
+          "tink",
+          "springCrypto",
+          "freshCipher",
+          "awsSdk");
 
   private Encryptions() {}
 
   static Encryption named(String name) throws Exception {
     return switch (name) {
       case "limit" -> new RawAesGcm();
-      case "mondayAuth" -> new OurFormat();
+      case "mondayAuth" -> new OurFormat(1);
+      case "mondayAuth200Accounts" -> new OurFormat(200);
       case "tink" -> new Tink();
       case "springCrypto" -> new SpringCrypto();
       case "freshCipher" -> new FreshCipher();

@@ -1,0 +1,123 @@
+package io.github.mondayauth.benchmarks.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+
+/** A database engine in a new folder, as durable as in production; deleted when closed. */
+final class Database implements AutoCloseable {
+  private static final int CONNECTIONS = 8;
+
+  private final Path folder;
+  private final @Nullable EmbeddedPostgres postgres;
+
+  private Database(Path folder, @Nullable EmbeddedPostgres postgres) {
+    this.folder = folder;
+    this.postgres = postgres;
+  }
+
+  static Database open(String engine) throws IOException {
+    Path folder = Files.createTempDirectory("monday-auth-benchmark");
+    return switch (engine) {
+      case "postgresql" -> new Database(folder, startPostgres(folder.resolve("data")));
+      case "sqlite" -> new Database(folder, null);
+      default -> throw new IllegalArgumentException("postgresql or sqlite expected");
+    };
+  }
+
+  private static EmbeddedPostgres startPostgres(Path folder) throws IOException {
+    // Its own defaults trade durability for speed.
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("max_wal_size", "4GB")
+        .start();
+  }
+
+  /** A pool on a new, empty database of the engine. */
+  HikariDataSource create(String name) throws SQLException {
+    if (postgres != null) {
+      try (Connection connection = postgres.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + name);
+      }
+    }
+    return pool(name, true);
+  }
+
+  /** Another pool on a database; without {@code durable} commits are fast, to fill it. */
+  HikariDataSource pool(String name, boolean durable) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(postgres == null ? sqlite(name, durable) : postgres(name, durable));
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(CONNECTIONS);
+    config.setConnectionTimeout(120_000);
+    return new HikariDataSource(config);
+  }
+
+  private DataSource postgres(String name, boolean durable) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"localhost"});
+    source.setPortNumbers(new int[] {java.util.Objects.requireNonNull(postgres).getPort()});
+    source.setUser("postgres");
+    source.setDatabaseName(name);
+    source.setOptions("-c synchronous_commit=" + (durable ? "on" : "off"));
+    return source;
+  }
+
+  private DataSource sqlite(String name, boolean durable) {
+    SQLiteConfig config = new SQLiteConfig(new Properties());
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(durable ? SynchronousMode.FULL : SynchronousMode.OFF);
+    config.setBusyTimeout(60_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + folder.resolve(name + ".db"));
+    return source;
+  }
+
+  /** Brings statistics up to date and writes out what is pending, so that no measurement does. */
+  static void settle(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      boolean sqlite = connection.getMetaData().getDatabaseProductName().equals("SQLite");
+      List<String> commands =
+          sqlite
+              ? List.of("PRAGMA wal_checkpoint(TRUNCATE)", "ANALYZE")
+              : List.of("VACUUM ANALYZE", "CHECKPOINT");
+      for (String command : commands) {
+        statement.execute(command);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (postgres != null) {
+      postgres.close();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
