@@ -1,0 +1,160 @@
+package io.github.mondayauth.dynamodb;
+
+import static io.github.mondayauth.dynamodb.Items.EPOCH;
+import static io.github.mondayauth.dynamodb.Items.PK;
+import static io.github.mondayauth.dynamodb.Items.PURGE_AFTER;
+import static io.github.mondayauth.dynamodb.Items.PURGE_INDEX;
+import static io.github.mondayauth.dynamodb.Items.PURGE_SHARD;
+import static io.github.mondayauth.dynamodb.Items.PURGE_SHARDS;
+import static io.github.mondayauth.dynamodb.Items.SK;
+import static io.github.mondayauth.dynamodb.Items.number;
+import static io.github.mondayauth.dynamodb.Items.text;
+
+import io.github.mondayauth.vault.TokenStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Deletes many records, each only if it is still the one that was meant. */
+final class Deletions {
+  private final DynamoDbClient client;
+  private final String table;
+  private final Attempts attempts;
+
+  Deletions(DynamoDbClient client, String table, Attempts attempts) {
+    this.client = client;
+    this.table = table;
+    this.attempts = attempts;
+  }
+
+  /**
+   * Deletes an account's root, then the records of every epoch but a later root's. A pass that
+   * finds none is the last: what was being created when the root went may appear a moment later.
+   */
+  int account(String app, long account) {
+    TokenStore.Key root = TokenStore.Key.root(app, account);
+    attempts.decided(() -> client.deleteItem(r -> r.tableName(table).key(Items.key(root))));
+    int deleted = 0;
+    boolean found;
+    do {
+      found = false;
+      QueryRequest pages =
+          QueryRequest.builder()
+              .tableName(table)
+              .consistentRead(true)
+              .keyConditionExpression(PK + " = :pk")
+              .expressionAttributeValues(Map.of(":pk", Items.recordsOf(app, account)))
+              .projectionExpression(String.join(",", PK, SK, EPOCH))
+              .build();
+      for (QueryResponse page : client.queryPaginator(pages)) {
+        List<Map<String, AttributeValue>> dead = dead(page.items(), root);
+        found |= !dead.isEmpty();
+        deleted += delete(dead);
+      }
+    } while (found);
+    return deleted;
+  }
+
+  /** An epoch that is not the root's, read after the record was, never comes back. */
+  private List<Map<String, AttributeValue>> dead(
+      List<Map<String, AttributeValue>> records, TokenStore.Key root) {
+    if (records.isEmpty()) {
+      return records;
+    }
+    Map<String, AttributeValue> present =
+        client.getItem(r -> r.tableName(table).key(Items.key(root)).consistentRead(true)).item();
+    Optional<String> epoch =
+        present.isEmpty() ? Optional.empty() : Optional.of(Items.epoch(present));
+    return records.stream()
+        .filter(record -> !epoch.equals(Optional.of(Items.epoch(record))))
+        .toList();
+  }
+
+  private int delete(List<Map<String, AttributeValue>> records) {
+    return deleteAll(
+        records.stream()
+            .map(record -> deletion(record, EPOCH + " = :is", text(Items.epoch(record))))
+            .toList());
+  }
+
+  /** Deletes overdue records, from a part of the index of its own choice on. */
+  int overdue(Instant before, int limit) {
+    int first = ThreadLocalRandom.current().nextInt(PURGE_SHARDS);
+    int deleted = 0;
+    for (int i = 0; i < PURGE_SHARDS && deleted < limit; i++) {
+      deleted += overdue((first + i) % PURGE_SHARDS, before, limit - deleted);
+    }
+    return deleted;
+  }
+
+  private int overdue(int shard, Instant before, int limit) {
+    AttributeValue end = number(before.toEpochMilli());
+    int deleted = 0;
+    Map<String, AttributeValue> start = Map.of();
+    do {
+      QueryRequest.Builder query =
+          QueryRequest.builder()
+              .tableName(table)
+              .indexName(PURGE_INDEX)
+              .keyConditionExpression(PURGE_SHARD + " = :shard AND " + PURGE_AFTER + " < :end")
+              .expressionAttributeValues(Map.of(":shard", number(shard), ":end", end))
+              .limit(limit - deleted);
+      QueryResponse page =
+          client.query(start.isEmpty() ? query.build() : query.exclusiveStartKey(start).build());
+      List<TransactWriteItem> due =
+          page.items().stream().map(r -> deletion(r, PURGE_AFTER + " < :is", end)).toList();
+      deleted += deleteAll(due);
+      start = page.lastEvaluatedKey();
+    } while (!start.isEmpty() && deleted < limit);
+    return deleted;
+  }
+
+  private TransactWriteItem deletion(
+      Map<String, AttributeValue> record, String condition, AttributeValue is) {
+    return TransactWriteItem.builder()
+        .delete(
+            d ->
+                d.tableName(table)
+                    .key(Items.key(record))
+                    .conditionExpression(condition)
+                    .expressionAttributeValues(Map.of(":is", is)))
+        .build();
+  }
+
+  /** How many were deleted and not, meanwhile, by somebody else. */
+  private int deleteAll(List<TransactWriteItem> deletions) {
+    int deleted = 0;
+    for (int start = 0; start < deletions.size(); start += Attempts.MOST_ACTIONS) {
+      List<TransactWriteItem> some =
+          deletions.subList(start, Math.min(deletions.size(), start + Attempts.MOST_ACTIONS));
+      while (!some.isEmpty()) {
+        List<String> refused = attempts.transact(some);
+        if (refused.isEmpty()) {
+          deleted += some.size();
+          break;
+        }
+        some = without(some, refused);
+      }
+    }
+    return deleted;
+  }
+
+  private static List<TransactWriteItem> without(
+      List<TransactWriteItem> actions, List<String> refused) {
+    List<TransactWriteItem> left = new ArrayList<>();
+    for (int i = 0; i < actions.size(); i++) {
+      if (!refused.get(i).equals(Attempts.CONDITION)) {
+        left.add(actions.get(i));
+      }
+    }
+    return left;
+  }
+}

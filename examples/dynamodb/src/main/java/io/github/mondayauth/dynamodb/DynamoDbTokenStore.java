@@ -1,0 +1,238 @@
+package io.github.mondayauth.dynamodb;
+
+import static io.github.mondayauth.dynamodb.Items.EPOCH;
+import static io.github.mondayauth.dynamodb.Items.PK;
+import static io.github.mondayauth.dynamodb.Items.SEALED;
+import static io.github.mondayauth.dynamodb.Items.VERSION;
+import static io.github.mondayauth.dynamodb.Items.binary;
+import static io.github.mondayauth.dynamodb.Items.number;
+import static io.github.mondayauth.dynamodb.Items.text;
+
+import io.github.mondayauth.vault.TokenStore;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * A token store in one DynamoDB table, which may hold several apps.
+ *
+ * <p>A record is created by a transaction that also checks its account's root. Reads are strongly
+ * consistent, except that {@link #purge} may overlook what became overdue a moment ago. Every write
+ * can be repeated by the SDK after a lost answer without being mistaken for somebody else's:
+ * transactions carry a token, other writes are known by their version, which is random.
+ *
+ * <p>What the client throws is passed on; its time limits are the store's. Safe for use by several
+ * threads, as the client is.
+ */
+public final class DynamoDbTokenStore implements TokenStore {
+  private final DynamoDbClient client;
+  private final String table;
+  private final Attempts attempts;
+  private final Deletions deletions;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * A store in an existing table.
+   *
+   * @param client a client whose time limits are set, and which is closed by whoever made it
+   * @param table the table, as made by {@link #createTable}
+   */
+  public DynamoDbTokenStore(DynamoDbClient client, String table) {
+    this(client, table, Attempts::sleep);
+  }
+
+  DynamoDbTokenStore(DynamoDbClient client, String table, Attempts.Pause pause) {
+    this.client = client;
+    this.table = table;
+    this.attempts = new Attempts(client, pause);
+    this.deletions = new Deletions(client, table, attempts);
+  }
+
+  /**
+   * Makes the table, billed by use, and waits until it can be used.
+   *
+   * @param client a client that may create tables
+   * @param table the table's name
+   */
+  public static void createTable(DynamoDbClient client, String table) {
+    Table.create(client, table);
+  }
+
+  @Override
+  public Optional<Row> find(Key key) {
+    Map<String, AttributeValue> item =
+        client.getItem(r -> r.tableName(table).key(Items.key(key)).consistentRead(true)).item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(Items.row(key, item));
+  }
+
+  @Override
+  public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+    Row row = new Row(key, newVersion(), epoch, value, purgeAfter);
+    return key.isRoot() ? createRoot(row) : createRecord(row);
+  }
+
+  private Created createRoot(Row row) {
+    boolean created =
+        written(
+            row.version(),
+            () ->
+                client.putItem(
+                    r ->
+                        r.tableName(table)
+                            .item(Items.item(row))
+                            .conditionExpression("attribute_not_exists(" + PK + ")")
+                            .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+    return created ? Created.CREATED : Created.EXISTS;
+  }
+
+  private Created createRecord(Row row) {
+    Map<String, AttributeValue> epoch = Map.of(":epoch", text(row.epoch()));
+    Key root = Key.root(row.key().app(), row.key().account());
+    List<String> refused =
+        attempts.transact(
+            List.of(
+                TransactWriteItem.builder()
+                    .conditionCheck(
+                        c ->
+                            c.tableName(table)
+                                .key(Items.key(root))
+                                .conditionExpression(EPOCH + " = :epoch")
+                                .expressionAttributeValues(epoch))
+                    .build(),
+                TransactWriteItem.builder()
+                    .put(
+                        p ->
+                            p.tableName(table)
+                                .item(Items.item(row))
+                                .conditionExpression(
+                                    "attribute_not_exists(" + PK + ") OR " + EPOCH + " <> :epoch")
+                                .expressionAttributeValues(epoch))
+                    .build()));
+    if (refused.isEmpty()) {
+      return Created.CREATED;
+    }
+    return refused.get(0).equals(Attempts.CONDITION) ? Created.FENCED : Created.EXISTS;
+  }
+
+  @Override
+  public OptionalLong replace(Key key, long version, byte[] value) {
+    long next = newVersion();
+    boolean replaced =
+        written(
+            next,
+            () ->
+                client.updateItem(
+                    r ->
+                        r.tableName(table)
+                            .key(Items.key(key))
+                            .updateExpression(
+                                "SET " + SEALED + " = :sealed, " + VERSION + " = :next")
+                            .conditionExpression(VERSION + " = :version")
+                            .expressionAttributeValues(
+                                Map.of(
+                                    ":sealed", binary(value),
+                                    ":next", number(next),
+                                    ":version", number(version)))
+                            .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+    return replaced ? OptionalLong.of(next) : OptionalLong.empty();
+  }
+
+  /** Whether the item is as this call wrote it, be it in an attempt whose answer was lost. */
+  private boolean written(long version, Runnable write) {
+    try {
+      return attempts.decided(
+          () -> {
+            write.run();
+            return true;
+          });
+    } catch (ConditionalCheckFailedException refused) {
+      return refused.hasItem() && Items.version(refused.item()) == version;
+    }
+  }
+
+  @Override
+  public boolean delete(Key key, long version) {
+    List<String> refused =
+        attempts.transact(
+            List.of(
+                TransactWriteItem.builder()
+                    .delete(
+                        d ->
+                            d.tableName(table)
+                                .key(Items.key(key))
+                                .conditionExpression(VERSION + " = :version")
+                                .expressionAttributeValues(Map.of(":version", number(version))))
+                    .build()));
+    return refused.isEmpty();
+  }
+
+  @Override
+  public int deleteAccount(String app, long account) {
+    return deletions.account(app, account);
+  }
+
+  @Override
+  public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+    return page(
+        Items.recordsOf(app, account), after, limit, item -> Items.record(app, account, item));
+  }
+
+  @Override
+  public List<Row> roots(String app, @Nullable Key after, int limit) {
+    return page(Items.rootsOf(app), after, limit, item -> Items.root(app, item));
+  }
+
+  /** DynamoDB's own pages end at a megabyte. */
+  private List<Row> page(
+      AttributeValue partition,
+      @Nullable Key after,
+      int limit,
+      Function<Map<String, AttributeValue>, Row> parse) {
+    List<Row> rows = new ArrayList<>();
+    Map<String, AttributeValue> start = after == null ? Map.of() : Items.key(after);
+    do {
+      QueryRequest.Builder query =
+          QueryRequest.builder()
+              .tableName(table)
+              .consistentRead(true)
+              .keyConditionExpression(PK + " = :pk")
+              .expressionAttributeValues(Map.of(":pk", partition))
+              .limit(limit - rows.size());
+      QueryResponse page =
+          client.query(start.isEmpty() ? query.build() : query.exclusiveStartKey(start).build());
+      page.items().forEach(item -> rows.add(parse.apply(item)));
+      start = page.lastEvaluatedKey();
+    } while (!start.isEmpty() && rows.size() < limit);
+    return rows;
+  }
+
+  @Override
+  public int purge(Instant before, int limit) {
+    return deletions.overdue(before, limit);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenStore[DynamoDB table " + table + "]";
+  }
+
+  /** 63 random bits, so that no version returns and every write is known by its own. */
+  private long newVersion() {
+    return random.nextLong() >>> 1;
+  }
+}

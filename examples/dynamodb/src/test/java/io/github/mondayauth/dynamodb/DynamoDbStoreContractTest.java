@@ -1,0 +1,41 @@
+package io.github.mondayauth.dynamodb;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.contract.TokenStoreContract;
+import java.util.Optional;
+
+class DynamoDbStoreContractTest extends TokenStoreContract {
+  private static final boolean FULL = System.getProperty("test.scale", "quick").equals("full");
+
+  private final TokenStore store =
+      new DynamoDbTokenStore(DynamoDbLocal.client(), DynamoDbLocal.TABLE);
+  private final TokenStore another =
+      new DynamoDbTokenStore(DynamoDbLocal.client(), DynamoDbLocal.TABLE);
+
+  @Override
+  public TokenStore store() {
+    return store;
+  }
+
+  @Override
+  public TokenStore another() {
+    return another;
+  }
+
+  @Override
+  public Optional<TokenStore> stoppingHalfWay() {
+    return Optional.of(
+        new DynamoDbTokenStore(
+            FaultyClient.failing(DynamoDbLocal.client(), 2), DynamoDbLocal.TABLE));
+  }
+
+  @Override
+  public int manyRecords() {
+    return FULL ? 10_000 : 800;
+  }
+
+  @Override
+  public int rounds() {
+    return FULL ? 300 : 20;
+  }
+}

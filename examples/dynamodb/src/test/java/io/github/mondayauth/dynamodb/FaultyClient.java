@@ -1,0 +1,66 @@
+package io.github.mondayauth.dynamodb;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** A client whose writes meet with what DynamoDB Local never does. */
+final class FaultyClient {
+  private FaultyClient() {}
+
+  /** Transactions fail from the given one on, counted from one, as if the process had ended. */
+  static DynamoDbClient failing(DynamoDbClient client, int from) {
+    return answering(
+        client,
+        "transactWriteItems",
+        call -> call < from ? null : new IllegalStateException("the process ended"));
+  }
+
+  /** Calls of one name are answered by an exception where the function has one. */
+  static DynamoDbClient answering(
+      DynamoDbClient client, String name, IntFunction<@Nullable RuntimeException> fault) {
+    AtomicInteger calls = new AtomicInteger();
+    return intercepting(
+        client,
+        name,
+        () -> {
+          RuntimeException failure = fault.apply(calls.incrementAndGet());
+          if (failure != null) {
+            throw failure;
+          }
+        });
+  }
+
+  /** Calls of one name are made after the given step, which may throw. */
+  static DynamoDbClient intercepting(DynamoDbClient client, String name, Runnable before) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals(name)) {
+                before.run();
+              }
+              try {
+                return method.invoke(client, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
+  }
+
+  /** What DynamoDB says where a transaction meets another one. */
+  static TransactionCanceledException cancelled(String... codes) {
+    return TransactionCanceledException.builder()
+        .message("Transaction cancelled")
+        .cancellationReasons(
+            Arrays.stream(codes).map(c -> CancellationReason.builder().code(c).build()).toList())
+        .build();
+  }
+}
