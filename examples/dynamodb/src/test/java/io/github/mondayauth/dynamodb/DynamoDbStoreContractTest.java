@@ -31,7 +31,7 @@ class DynamoDbStoreContractTest extends TokenStoreContract {
 
   @Override
   public int manyRecords() {
-    return FULL ? 10_000 : 800;
+    return FULL ? 10_000 : 1_200;
   }
 
   @Override

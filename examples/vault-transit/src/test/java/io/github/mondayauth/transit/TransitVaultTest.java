@@ -228,7 +228,7 @@ class TransitVaultTest {
       assertThat(vault.find(USER, "api-key")).contains(SECRET);
       assertThat(reason(() -> vault.find(OTHER, "api-key"))).isEqualTo(Reason.KEY_UNAVAILABLE);
     }
-    for (int more = 1; more < 100; more++) {
+    for (int more = 1; more <= 5; more++) {
       clock.now = NOW.plus(LIFE).plusMillis(more);
       assertThat(reason(() -> vault.find(USER, "api-key"))).isEqualTo(Reason.KEY_UNAVAILABLE);
       assertThat(reason(() -> vault.put(USER, "api-key", Secret.of("new"))))

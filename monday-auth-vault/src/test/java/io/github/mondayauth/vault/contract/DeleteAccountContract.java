@@ -86,7 +86,7 @@ interface DeleteAccountContract extends Fixture {
   default void deletesThousandsOfRecords() throws Exception {
     String app = Fixture.app();
     begin(app);
-    int each = 300;
+    int each = Math.min(300, manyRecords() / 8);
     Fixture.race(
         8,
         thread ->

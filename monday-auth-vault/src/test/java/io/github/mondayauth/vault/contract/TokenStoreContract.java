@@ -42,7 +42,7 @@ public abstract class TokenStoreContract
     return Optional.empty();
   }
 
-  /** How many records the scans under writes go through. */
+  /** How many records the scans under writes go through, and the largest deletion at most. */
   @Override
   public int manyRecords() {
     return 10_000;
