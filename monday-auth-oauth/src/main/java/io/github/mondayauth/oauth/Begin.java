@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.AuthorizationClaims;
+import io.github.mondayauth.AuthorizationTokenVerifier;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.vault.internal.Root;
@@ -16,19 +17,22 @@ final class Begin {
   private final Chain chain;
   private final Refusals refusals;
   private final GraphQl graphQl;
+  private final @Nullable AuthorizationTokenVerifier verifier;
 
   Begin(Setup setup, Chain chain, Refusals refusals, GraphQl graphQl) {
     this.setup = setup;
     this.chain = chain;
     this.refusals = refusals;
     this.graphQl = graphQl;
+    // A process that only uses credentials needs no signing secret.
+    boolean verifies = !setup.settings().signingSecrets().isEmpty();
+    this.verifier = verifies ? setup.app().authorizationTokenVerifier() : null;
   }
 
   Step begin(@Nullable String query, @Nullable String secFetchDest, String profile, String anew) {
     try {
       String token = RawParameters.parse(query).one("token");
-      AuthorizationClaims claims =
-          setup.app().authorizationTokenVerifier().verify(token, setup.authorizePath());
+      AuthorizationClaims claims = verifier().verify(token, setup.authorizePath());
       if (secFetchDest != null && FRAMES.contains(secFetchDest)) {
         return framed(query);
       }
@@ -44,6 +48,10 @@ final class Begin {
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
+  }
+
+  private AuthorizationTokenVerifier verifier() {
+    return verifier == null ? setup.app().authorizationTokenVerifier() : verifier;
   }
 
   private Step start(AuthorizationClaims claims, String profile, String anew) {

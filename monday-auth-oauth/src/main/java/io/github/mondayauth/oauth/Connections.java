@@ -41,7 +41,7 @@ public final class Connections {
   /**
    * The connections of an app, with the defaults of {@link Builder}.
    *
-   * @param app the app, with its client secret
+   * @param app the app, with its client secret, and with its signing secret if users begin here
    * @param vault where credentials are kept
    * @param connectors the services to connect, each with a name of its own
    * @return the connections
@@ -55,7 +55,7 @@ public final class Connections {
   /**
    * The connections of an app, with choices.
    *
-   * @param app the app, with its client secret and signing secret
+   * @param app the app, with its client secret, and with its signing secret if users begin here
    * @param vault where credentials are kept
    * @param connectors the services to connect, each with a name of its own
    * @return a builder
@@ -70,6 +70,7 @@ public final class Connections {
    *
    * @param query the raw query string as it came, null for none
    * @return the step to answer with
+   * @throws IllegalStateException if the app has no signing secret
    */
   public Step begin(@Nullable String query) {
     return begin(query, null);
@@ -82,6 +83,7 @@ public final class Connections {
    * @param query the raw query string as it came, null for none
    * @param secFetchDest the request's {@code Sec-Fetch-Dest} header, null if it has none
    * @return the step to answer with
+   * @throws IllegalStateException if the app has no signing secret
    */
   public Step begin(@Nullable String query, @Nullable String secFetchDest) {
     return rooms.begin().begin(query, secFetchDest, profile, anew);

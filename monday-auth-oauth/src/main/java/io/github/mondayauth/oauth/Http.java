@@ -58,8 +58,9 @@ final class Http {
     } catch (OversizedAnswerException e) {
       LOG.debug("{} {} oversized in {} ms", request.method(), host, millisSince(start));
       throw new OAuthException(OAuthException.Reason.PROVIDER, host + ": " + e.getMessage(), true);
-    } catch (IOException e) {
-      // The kind only: some messages quote what the server sent.
+    } catch (IOException | RuntimeException e) {
+      // The kind only: some messages quote what the server sent. A transport of an application may
+      // throw anything, and the outcome is as unknown.
       String kind = e.getClass().getSimpleName();
       LOG.debug("{} {} {} in {} ms", request.method(), host, kind, millisSince(start));
       throw new OAuthException(
@@ -67,7 +68,7 @@ final class Http {
     }
   }
 
-  private static boolean isUnsent(IOException e) {
+  private static boolean isUnsent(Exception e) {
     return e instanceof ConnectException
         || e instanceof UnknownHostException
         || e instanceof NoRouteToHostException;

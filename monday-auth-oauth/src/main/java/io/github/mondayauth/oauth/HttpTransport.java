@@ -5,7 +5,6 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -103,17 +102,6 @@ public interface HttpTransport {
       TreeMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       copy.putAll(headers);
       headers = Collections.unmodifiableMap(copy);
-    }
-
-    /**
-     * A header's value in lower case.
-     *
-     * @param name the header's name
-     * @return the value, or an empty text if it is absent
-     */
-    String header(String name) {
-      @Nullable String value = headers.get(name);
-      return value == null ? "" : value.toLowerCase(Locale.ROOT);
     }
 
     /** Shows the status only. */

@@ -76,6 +76,6 @@ final class TokenError {
   }
 
   static String shaped(String code) {
-    return code.matches("[A-Za-z][A-Za-z0-9_.-]{0,49}") ? code : code.isEmpty() ? "" : "error";
+    return code.matches("[a-z][a-z_]{0,39}") ? code : code.isEmpty() ? "" : "error";
   }
 }

@@ -28,6 +28,7 @@ final class ColdReadTest {
       MondayApp app =
           MondayApp.builder("id", URI.create("https://app.example.com"))
               .clientSecret(Secret.of("0123456789abcdef0123456789abcdef"))
+              .signingSecret(Secret.of("fedcba9876543210fedcba9876543210"))
               .build();
       TokenVault vault =
           TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));

@@ -15,7 +15,6 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +76,7 @@ final class World implements AutoCloseable {
   }
 
   Connections add(Connections.Builder builder) {
-    Connections node =
-        builder
-            .httpTransport(HttpTransport.builder().callTimeout(Duration.ofSeconds(5)).build())
-            .build();
+    Connections node = builder.build();
     site.add(node);
     nodes.add(node);
     site.switchTo(nodes.size() - 1);
