@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Base64;
@@ -39,16 +40,27 @@ final class JwkKeyRing implements KeyRing {
   }
 
   static JwkKeyRing parse(String json) {
-    return parse(json, new AesGcm());
+    return merge(List.of(json));
   }
 
   static JwkKeyRing parse(String json, AesGcm gcm) {
+    return merge(List.of(json), gcm);
+  }
+
+  /** The keys of several sets, in their order. */
+  static JwkKeyRing merge(List<String> sets) {
+    return merge(sets, new AesGcm());
+  }
+
+  private static JwkKeyRing merge(List<String> sets, AesGcm gcm) {
     Map<String, WrappingKey> keys = new LinkedHashMap<>();
-    for (JWK jwk : read(json)) {
-      WrappingKey key = key(jwk);
-      if (keys.put(key.id(), key) != null) {
-        throw new IllegalArgumentException(
-            "a key set names each key once, found twice: " + key.id());
+    for (String json : sets) {
+      for (JWK jwk : read(json)) {
+        WrappingKey key = key(jwk);
+        if (keys.put(key.id(), key) != null) {
+          throw new IllegalArgumentException(
+              "a key set names each key once, found twice: " + key.id());
+        }
       }
     }
     Optional<WrappingKey> primary =
@@ -60,6 +72,18 @@ final class JwkKeyRing implements KeyRing {
         primary.orElseThrow(
             () -> new IllegalArgumentException("a key set has a key that may wrap, found none")),
         gcm);
+  }
+
+  /** Refuses to follow a ring in which one of these ids was another key. */
+  void requireSameBytes(JwkKeyRing before) {
+    for (WrappingKey key : keys.values()) {
+      WrappingKey known = before.keys.get(key.id());
+      if (known != null
+          && !MessageDigest.isEqual(key.key().getEncoded(), known.key().getEncoded())) {
+        throw new VaultException(
+            Reason.KEY_MISMATCH, "key " + key.id() + " has other bytes than before");
+      }
+    }
   }
 
   /** The set's keys; what the parser drops in silence is refused. */

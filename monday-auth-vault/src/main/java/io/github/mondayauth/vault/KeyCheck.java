@@ -1,6 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.keys;
 import static io.github.mondayauth.vault.Guarded.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -25,10 +24,10 @@ final class KeyCheck {
 
   private final String app;
   private final TokenStore store;
-  private final KeyRing ring;
+  private final GuardedKeyRing ring;
   private final Set<String> passed = ConcurrentHashMap.newKeySet();
 
-  KeyCheck(String app, TokenStore store, KeyRing ring) {
+  KeyCheck(String app, TokenStore store, GuardedKeyRing ring) {
     this.app = app;
     this.store = store;
     this.ring = ring;
@@ -41,7 +40,7 @@ final class KeyCheck {
    *     that wrapped before is not in the ring
    */
   void atStart() {
-    String id = keys(ring::primaryKeyId);
+    String id = ring.primaryKeyId();
     Optional<Row> record = store(() -> store.find(key(id)));
     if (record.isPresent()) {
       compare(id, record.get());
@@ -52,7 +51,7 @@ final class KeyCheck {
 
   /** Checks the primary key once, and leaves a record of it if there is none. */
   void beforeWrapping() {
-    String id = keys(ring::primaryKeyId);
+    String id = ring.primaryKeyId();
     if (passed.contains(id)) {
       return;
     }
@@ -66,7 +65,7 @@ final class KeyCheck {
   }
 
   private void create(String id) {
-    Wrapped wrapped = keys(() -> ring.wrap(CONSTANT, context(id)));
+    Wrapped wrapped = ring.wrap(CONSTANT, context(id));
     if (!wrapped.keyId().equals(id)) {
       throw new VaultException(Reason.KEY_UNAVAILABLE, "the primary key changed meanwhile");
     }
@@ -78,7 +77,7 @@ final class KeyCheck {
   }
 
   private void compare(String id, Row record) {
-    byte[] found = keys(() -> ring.unwrap(new Wrapped(id, record.value()), context(id)));
+    byte[] found = ring.unwrap(new Wrapped(id, record.value()), context(id));
     if (!MessageDigest.isEqual(found, CONSTANT)) {
       throw mismatch(id);
     }
@@ -93,7 +92,7 @@ final class KeyCheck {
         WrappedDataKey first = RootValue.parse(row.value()).keys().get(0);
         KeyContext context =
             new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
-        keys(() -> ring.unwrap(first.wrapped(), context));
+        ring.unwrap(first.wrapped(), context);
         return;
       }
     }

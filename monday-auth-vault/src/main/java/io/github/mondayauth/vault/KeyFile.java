@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
@@ -11,10 +12,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads and makes key files that belong to their owner alone. */
 final class KeyFile {
@@ -24,10 +29,17 @@ final class KeyFile {
   private KeyFile() {}
 
   static String read(Path file) {
+    return read(file, Set.of());
+  }
+
+  private static String read(Path file, Set<PosixFilePermission> alsoAllowed) {
     try {
       if (isPosix(file)) {
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
-        if (found.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
+        boolean open =
+            found.stream()
+                .anyMatch(p -> !p.name().startsWith("OWNER_") && !alsoAllowed.contains(p));
+        if (open) {
           throw new IllegalArgumentException(
               "key file "
                   + file
@@ -40,9 +52,60 @@ final class KeyFile {
       }
       return Files.readString(file);
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(
-          "key file " + file + " cannot be read: " + unreadable.getClass().getSimpleName(),
-          unreadable);
+      throw unreadable("file " + file, unreadable);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(String what, IOException failure) {
+    return new IllegalArgumentException(
+        "key " + what + " cannot be read: " + failure.getClass().getSimpleName(), failure);
+  }
+
+  /**
+   * Reads the files of a directory, in the order of their names. Others may not have access; the
+   * file's group may read, which is what secret mounts give.
+   */
+  static List<String> readAll(Path directory) {
+    List<String> texts = new ArrayList<>();
+    for (Path file : files(directory)) {
+      texts.add(read(file, Set.of(GROUP_READ)));
+    }
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException("key directory " + directory + " holds no file");
+    }
+    return texts;
+  }
+
+  /** Changes whenever a file of the directory does. */
+  static String fingerprint(Path directory) {
+    StringBuilder all = new StringBuilder();
+    try {
+      for (Path file : files(directory)) {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        all.append(file.toRealPath())
+            .append(' ')
+            .append(now.fileKey())
+            .append(' ')
+            .append(now.size())
+            .append(' ')
+            .append(now.lastModifiedTime())
+            .append('\n');
+      }
+    } catch (IOException unreadable) {
+      throw unreadable("directory " + directory, unreadable);
+    }
+    return all.toString();
+  }
+
+  private static List<Path> files(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw unreadable("directory " + directory, unreadable);
     }
   }
 

@@ -79,6 +79,22 @@ public interface KeyRing {
   }
 
   /**
+   * Reads the JWK sets of a directory, such as a secret mount, and reads them again when they
+   * change: it is looked at on use, at most every five seconds. All files count whose names do not
+   * begin with a dot, in the order of their names. A change that is not right in all (unreadable,
+   * no key that may wrap, an id that had other bytes) leaves the keys before in use and is told to
+   * {@link io.github.mondayauth.AuthListener#keyTrouble}.
+   *
+   * @param directory the directory; where the file system knows owners, nobody but a file's owner
+   *     and its group may read it, and only the owner may write it
+   * @return the key ring
+   * @throws IllegalArgumentException if what is there now is not as described, or no such set
+   */
+  static KeyRing fromDirectory(Path directory) {
+    return new DirectoryKeyRing(directory);
+  }
+
+  /**
    * Reads a JWK set from a value, such as an environment variable or a secret manager's answer.
    *
    * @param jwkSet the set, as in {@link #fromFile}

@@ -1,6 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.keys;
 import static io.github.mondayauth.vault.Guarded.store;
 
 import io.github.mondayauth.vault.KeyRing.Wrapped;
@@ -19,12 +18,12 @@ import java.util.Optional;
 final class Roots {
   private final String app;
   private final TokenStore store;
-  private final KeyRing ring;
+  private final GuardedKeyRing ring;
   private final KeyCheck check;
   private final InstantSource time;
   private final SecureRandom random = new SecureRandom();
 
-  Roots(String app, TokenStore store, KeyRing ring, KeyCheck check, InstantSource time) {
+  Roots(String app, TokenStore store, GuardedKeyRing ring, KeyCheck check, InstantSource time) {
     this.app = app;
     this.store = store;
     this.ring = ring;
@@ -61,7 +60,7 @@ final class Roots {
 
   WrappedDataKey wrap(long account, Epoch epoch, DataKey key) {
     KeyContext context = context(account, epoch, key.id());
-    return new WrappedDataKey(key.id(), keys(() -> ring.wrap(key.key().getEncoded(), context)));
+    return new WrappedDataKey(key.id(), ring.wrap(key.key().getEncoded(), context));
   }
 
   private AccountKeys unwrap(Row row, Moment loaded) {
@@ -76,7 +75,7 @@ final class Roots {
   DataKey unwrap(long account, Epoch epoch, WrappedDataKey wrapped) {
     Wrapped sealed = wrapped.wrapped();
     KeyContext context = context(account, epoch, wrapped.id());
-    byte[] bytes = keys(() -> ring.unwrap(sealed, context));
+    byte[] bytes = ring.unwrap(sealed, context);
     if (bytes.length != DataKey.BYTES) {
       throw new VaultException(
           Reason.KEY_MISMATCH, "a data key of 256 bits expected, found " + bytes.length * 8);

@@ -2,6 +2,7 @@ package io.github.mondayauth.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Owner;
@@ -41,8 +42,11 @@ public final class TokenVault {
 
   private final AccountRecords records;
 
-  private TokenVault(AccountRecords records) {
+  private final AuthListener listener;
+
+  private TokenVault(AccountRecords records, AuthListener listener) {
     this.records = records;
+    this.listener = listener;
   }
 
   /**
@@ -58,12 +62,16 @@ public final class TokenVault {
    */
   public static TokenVault open(MondayApp app, TokenStore store, KeyRing keys) {
     AppSettings settings = AppAccess.settings(app);
-    KeyCheck check = new KeyCheck(settings.clientId(), store, keys);
-    if (keys instanceof JwkKeyRing) {
+    GuardedKeyRing ring = new GuardedKeyRing(keys, settings.listener());
+    KeyCheck check = new KeyCheck(settings.clientId(), store, ring);
+    if (keys instanceof DirectoryKeyRing directory) {
+      directory.tell(reason -> GuardedKeyRing.tell(settings.listener(), reason, null));
+    }
+    if (keys instanceof JwkKeyRing || keys instanceof DirectoryKeyRing) {
       check.atStart();
     }
     AesGcm gcm = new AesGcm();
-    Roots roots = new Roots(settings.clientId(), store, keys, check, settings.time());
+    Roots roots = new Roots(settings.clientId(), store, ring, check, settings.time());
     return new TokenVault(
         new SealedRecords(
             settings.clientId(),
@@ -71,7 +79,8 @@ public final class TokenVault {
             roots,
             new DataKeys(roots::load, settings.time(), gcm::clear),
             new RecordFormat(settings.clientId(), gcm),
-            settings.time()));
+            settings.time()),
+        settings.listener());
   }
 
   /**
@@ -175,7 +184,13 @@ public final class TokenVault {
    * @return how many records there were
    */
   public int forget(MondayAccount account) {
-    return records.forget(account);
+    int forgotten = records.forget(account);
+    try {
+      listener.forgotten(account, forgotten);
+    } catch (RuntimeException dropped) {
+      // Listening never changes an outcome.
+    }
+    return forgotten;
   }
 
   private boolean create(RecordName name, Secret secret) {
