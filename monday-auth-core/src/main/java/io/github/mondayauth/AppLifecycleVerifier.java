@@ -1,6 +1,5 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.ClaimSet.Dat;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class AppLifecycleVerifier {
   public AppLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
     try {
       ClaimSet claims = gate.open(authorizationHeader);
-      Dat dat = gate.dat(claims);
+      DatClaims dat = gate.dat(claims);
       MondayAccount account = dat.account();
       AppLifecycleBody event = AppLifecycleBody.parse(body);
       if (event.accountId() != account.id() || (dat.appId != 0 && event.appId() != dat.appId)) {

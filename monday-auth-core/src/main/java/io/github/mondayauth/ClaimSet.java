@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
  * What a verified payload says, before any of it is believed. 0 stands for an absent id, {@link
  * #ABSENT} for an absent time.
  */
-final class ClaimSet {
+final class ClaimSet implements Members {
   static final long ABSENT = Long.MIN_VALUE;
+
+  /** Seconds; whatever is beyond was given in milliseconds. */
+  static final long LATEST = 100_000_000_000L;
 
   long expiresAt = ABSENT;
   long issuedAt = ABSENT;
@@ -24,18 +27,51 @@ final class ClaimSet {
   @Nullable String backToUrl;
 
   /** The member {@code dat}. */
-  @Nullable Dat dat;
+  @Nullable DatClaims dat;
 
   /** The members of {@code dat}, found beside {@code exp}. */
-  @Nullable Dat flat;
+  @Nullable DatClaims flat;
 
   int secretIndex;
 
-  /** The members of {@code dat} outside of it, to be added to. */
-  Dat flat() {
-    Dat found = flat == null ? new Dat() : flat;
-    flat = found;
-    return found;
+  @Override
+  public void set(String name, JsonType type, long number, String text) {
+    switch (name) {
+      case "exp" -> expiresAt = time(name, type, number);
+      case "iat" -> issuedAt = time(name, type, number);
+      case "nbf" -> notBefore = time(name, type, number);
+      case "aud" -> audience = audience(type, text);
+      case "accountId" -> accountId = Members.id(name, type, number, text);
+      case "userId" -> userId = Members.id(name, type, number, text);
+      case "boardId" -> boardId = Members.id(name, type, number, text);
+      case "recipeId" -> recipeId = Members.id(name, type, number, text);
+      case "integrationId" -> integrationId = Members.id(name, type, number, text);
+      case "shortLivedToken" -> shortLivedToken = Members.text(name, type, text);
+      case "backToUrl" -> backToUrl = Members.text(name, type, text);
+      case "dat" -> {
+        if (type != JsonType.NULL) {
+          throw Members.unexpected(name, "an object");
+        }
+      }
+      // Not monday.com's, but what RFC 7519 says they are.
+      case "iss", "sub", "jti" -> Members.text(name, type, text);
+      default -> {
+        if (DatClaims.isOne(name)) {
+          flat = flat == null ? new DatClaims() : flat;
+          flat.set(name, type, number, text);
+        }
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Members child(String name) {
+    if (!name.equals("dat")) {
+      return null;
+    }
+    DatClaims members = new DatClaims();
+    dat = members;
+    return members;
   }
 
   /** The account and user of a request. */
@@ -55,30 +91,21 @@ final class ClaimSet {
     return id == 0 ? null : (Long) id;
   }
 
-  /** The claims of session tokens and lifecycle events. */
-  static final class Dat {
-    long accountId;
-    long userId;
-    long appId;
-    long appVersionId;
-    @Nullable Long installId;
-    @Nullable String clientId;
-    @Nullable String slug;
-    @Nullable String userKind;
-    @Nullable String shortLivedToken;
-    @Nullable Boolean isAdmin;
-    @Nullable Boolean isViewOnly;
-    @Nullable Boolean isGuest;
-
-    MondayAccount account() {
-      if (accountId == 0) {
-        throw new TokenRejectedException(Reason.CLAIMS, "account_id is missing");
-      }
-      return new MondayAccount(accountId);
+  /** A time in whole seconds. */
+  private static long time(String name, JsonType type, long seconds) {
+    if (type == JsonType.NULL) {
+      return ABSENT;
     }
-
-    @Nullable MondayUser user(MondayAccount account) {
-      return userId == 0 ? null : new MondayUser(account, userId);
+    if (type != JsonType.INTEGER || seconds < 0 || seconds >= LATEST) {
+      throw Members.unexpected(name, "a time in whole seconds");
     }
+    return seconds;
+  }
+
+  private static String audience(JsonType type, String text) {
+    if (type != JsonType.TEXT || text.isEmpty()) {
+      throw new TokenRejectedException(Reason.AUDIENCE, "aud: one URL expected, found none");
+    }
+    return text;
   }
 }

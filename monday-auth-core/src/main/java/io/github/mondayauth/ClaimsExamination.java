@@ -68,7 +68,7 @@ final class ClaimsExamination {
     long skew = settings.clockSkew().toSeconds();
     Long expiry = claims.integer("exp");
     Long issued = claims.integer("iat");
-    if (expiry == null || expiry < 0 || expiry >= ClaimsReader.LATEST) {
+    if (expiry == null || expiry < 0 || expiry >= ClaimSet.LATEST) {
       add("time", false, "exp: expected whole seconds since 1970, found none");
     } else if (issued != null && issued > now + skew) {
       add(

@@ -1,6 +1,5 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.ClaimSet.Dat;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +40,8 @@ final class DatGate {
   }
 
   /** What is in {@code dat}, or beside {@code exp} where that is allowed; for our app. */
-  Dat dat(ClaimSet claims) {
-    Dat dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
+  DatClaims dat(ClaimSet claims) {
+    DatClaims dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
     if (dat == null || (claims.dat != null && claims.flat != null)) {
       throw new TokenRejectedException(
           Reason.WRONG_KIND, "expected dat, found " + (dat == null ? "none" : "its members twice"));

@@ -24,7 +24,7 @@ public final class FeatureLifecycleEvent {
 
   FeatureLifecycleEvent(
       ClaimSet claims,
-      ClaimSet.Dat dat,
+      DatClaims dat,
       MondayAccount account,
       FeatureLifecycleBody body,
       @Nullable URI backToUrl) {

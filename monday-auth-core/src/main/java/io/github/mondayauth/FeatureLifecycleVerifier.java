@@ -1,6 +1,5 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.ClaimSet.Dat;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.MondayHosts;
 import java.net.URI;
@@ -34,7 +33,7 @@ public final class FeatureLifecycleVerifier {
   public FeatureLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
     try {
       ClaimSet claims = gate.open(authorizationHeader);
-      Dat dat = gate.dat(claims);
+      DatClaims dat = gate.dat(claims);
       MondayAccount account = dat.account();
       FeatureLifecycleBody event = FeatureLifecycleBody.parse(body);
       Long bodyUser = event.userId();

@@ -1,10 +1,12 @@
 package io.github.mondayauth;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -27,7 +29,7 @@ final class Json {
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .recyclerPool(new JsonBuffers())
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
@@ -39,12 +41,10 @@ final class Json {
 
   private Json() {}
 
+  /** A parser that reads duplicate members like any: the caller is to look for them. */
   static JsonParser parser(byte[] json) throws IOException {
-    int bits = 0;
-    for (byte b : json) {
-      bits |= b;
-    }
-    if (bits < 0) {
+    // The JDK looks for what is not ASCII many bytes at a time, and a Latin 1 string has no U+FFFD.
+    if (new String(json, US_ASCII).indexOf('\uFFFD') >= 0) {
       // Jackson reads overlong forms and surrogates, which are not UTF-8; this does not.
       UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
     }
@@ -68,9 +68,34 @@ final class Json {
     }
   }
 
+  /** Refuses a member that was there before. */
+  static void once(MemberNames names, String name) throws JsonParseException {
+    if (!names.isNew(name)) {
+      throw new JsonParseException(null, "duplicate member");
+    }
+  }
+
+  /** Passes over a value, looking for duplicate members only. */
+  static void skip(JsonToken token, JsonParser parser) throws IOException {
+    if (token == JsonToken.START_OBJECT) {
+      MemberNames names = new MemberNames();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        once(names, name);
+        skip(parser.nextToken(), parser);
+      }
+    } else if (token == JsonToken.START_ARRAY) {
+      for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+        skip(t, parser);
+      }
+    }
+  }
+
   private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (members.containsKey(name)) {
+        throw new JsonParseException(parser, "duplicate member");
+      }
       members.put(name, value(parser.nextToken(), parser));
     }
     return members;

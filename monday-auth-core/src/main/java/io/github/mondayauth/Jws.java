@@ -67,6 +67,12 @@ final class Jws {
     if (!JwsHeader.isUsual(text, start)) {
       JwsHeader.check(bytes, start, payload - 1);
     }
-    return ClaimsReader.read(Base64Url.decode(bytes, payload, signature - 1));
+    byte[] json = Base64Url.decode(bytes, payload, signature - 1);
+    ClaimSet claims = PlainReader.read(json);
+    if (claims == null) {
+      claims = new ClaimSet();
+      StrictReader.read(json, claims);
+    }
+    return claims;
   }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionClaims {
   private final MondayUser user;
   private final ClaimSet claims;
-  private final ClaimSet.Dat dat;
+  private final DatClaims dat;
 
-  SessionClaims(ClaimSet claims, ClaimSet.Dat dat, MondayUser user) {
+  SessionClaims(ClaimSet claims, DatClaims dat, MondayUser user) {
     this.claims = claims;
     this.dat = dat;
     this.user = requireNonNull(user);

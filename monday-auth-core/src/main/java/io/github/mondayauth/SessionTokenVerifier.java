@@ -26,7 +26,7 @@ public final class SessionTokenVerifier {
   public SessionClaims verify(@Nullable String sessionToken) {
     try {
       ClaimSet claims = gate.open(sessionToken);
-      ClaimSet.Dat dat = gate.dat(claims);
+      DatClaims dat = gate.dat(claims);
       MondayUser user = dat.user(dat.account());
       if (user == null) {
         throw new TokenRejectedException(Reason.CLAIMS, "user_id is missing");

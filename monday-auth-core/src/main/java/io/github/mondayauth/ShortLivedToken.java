@@ -51,7 +51,7 @@ public final class ShortLivedToken {
       JsonObject claims =
           Json.object(new String(Base64Url.decode(payload, 0, payload.length), UTF_8));
       Long expiry = claims == null ? null : claims.integer("exp");
-      return expiry != null && expiry >= 0 && expiry < ClaimsReader.LATEST ? expiry : outerExpiry;
+      return expiry != null && expiry >= 0 && expiry < ClaimSet.LATEST ? expiry : outerExpiry;
     } catch (TokenRejectedException unreadable) {
       return outerExpiry;
     }

@@ -40,7 +40,12 @@ final class TokenGate {
       throw new TokenRejectedException(
           Reason.TOO_LARGE, "a JWT of under 8,192 characters expected");
     }
-    int start = value.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? BEARER.length() : 0;
+    int start =
+        value.length() > 7
+                && value.charAt(6) == ' '
+                && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? BEARER.length()
+            : 0;
     Jws jws = Jws.split(value, start);
     for (int i = 0; i < keys.length; i++) {
       if (jws.isSignedBy(keys[i])) {

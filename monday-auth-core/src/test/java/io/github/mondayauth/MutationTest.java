@@ -45,7 +45,8 @@ class MutationTest {
       Subject subject = subjects.get(i % subjects.size());
       Mutations.Mutant mutant = mutations.next(subject.token(), subject.secret());
       if (!mutant.text().equals(subject.token())) {
-        refuse(subject, mutant);
+        // Nimbus costs more than all the rest: it is asked of all that are signed, else of some.
+        refuse(subject, mutant, mutant.signed() || i % 10 == 0);
       }
     }
     assertThat(reasons).as("attacks made").hasSize(mutations.count());
@@ -57,13 +58,13 @@ class MutationTest {
     assertThat(reasons.get("nesting")).contains(Reason.MALFORMED);
   }
 
-  private void refuse(Subject subject, Mutations.Mutant mutant) {
+  private void refuse(Subject subject, Mutations.Mutant mutant, boolean askNimbus) {
     try {
       subject.verification().accept(mutant.text());
     } catch (TokenRejectedException refusal) {
       Reason reason = refusal.reason();
       reasons.computeIfAbsent(mutant.attack(), attack -> EnumSet.noneOf(Reason.class)).add(reason);
-      boolean nimbusAccepts = subject.oracle().claims(mutant.text()) != null;
+      boolean nimbusAccepts = askNimbus && subject.oracle().claims(mutant.text()) != null;
       if (nimbusAccepts && !OURS.contains(reason) && !isLooseSignature(mutant, reason)) {
         fail("nimbus accepts what we refuse as %s: %s", reason, mutant);
       }

@@ -1,6 +1,5 @@
 package io.github.mondayauth;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,7 +218,8 @@ final class Mutations {
   }
 
   private String pick(Map<String, UnaryOperator<String>> attacks) {
-    return new ArrayList<>(attacks.keySet()).get(random.nextInt(attacks.size()));
+    int skip = random.nextInt(attacks.size());
+    return attacks.keySet().stream().skip(skip).findFirst().orElseThrow();
   }
 
   private String one(String characters) {

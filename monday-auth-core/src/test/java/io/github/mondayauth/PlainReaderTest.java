@@ -1,0 +1,224 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.AUTHORIZE;
+import static io.github.mondayauth.Fixture.BACK;
+import static io.github.mondayauth.Fixture.RUN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reader without a JSON parser recognizes what is usual, and means what the parser means. */
+class PlainReaderTest {
+  private static final int COUNT =
+      System.getProperty("test.scale", "quick").equals("full") ? 2_000_000 : 100_000;
+
+  /** Pieces that make JSON, and pieces that break it. */
+  private static final List<String> PIECES =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          ":",
+          ",",
+          "\\",
+          "\\\"",
+          "\\u0061",
+          " ",
+          "\n",
+          "\u0000",
+          "\u001f",
+          "\u007f",
+          "\u00e9",
+          "-",
+          "0",
+          "1",
+          "9",
+          "00",
+          ".5",
+          "e3",
+          "true",
+          "false",
+          "null",
+          "tru",
+          "\"exp\":",
+          "\"aud\":",
+          "\"dat\":",
+          "\"dat\":{}",
+          "\"x\":1,",
+          "\"account_id\":7,",
+          "9223372036854775807",
+          "999999999999999999",
+          "1000000000000000000",
+          "-2",
+          "-0",
+          "{\"x\":1}");
+
+  static Stream<String> payloads() {
+    Fixture fixture = new Fixture();
+    return Stream.of(
+            fixture.tokens.request(RUN),
+            fixture.tokens.authorization(AUTHORIZE, BACK),
+            fixture.tokens.session(),
+            fixture.tokens.appLifecycle(),
+            fixture.tokens.featureLifecycle())
+        .map(draft -> Forge.claims(draft.sign()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("payloads")
+  void readsWhatMondaySends(String payload) {
+    ClaimSet plain = PlainReader.read(payload.getBytes(UTF_8));
+    assertThat(plain).isNotNull();
+    assertThat(told(plain)).isEqualTo(told(strict(payload.getBytes(UTF_8)))).contains("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "}",
+        "{}",
+        "[]",
+        "x",
+        " {\"exp\":1}",
+        "{\"exp\":1} ",
+        "{ \"exp\":1}",
+        "{\"exp\" :1}",
+        "{\"exp\": 1}",
+        "{\"exp\":1 }",
+        "{\"exp\":1,}",
+        "{\"exp\":1}}",
+        "{\"exp\":1}{\"exp\":1}",
+        "{\"exp\":1,\"exp\":1}",
+        "{\"exp\":1,\"e\\u0078p\":1}",
+        "{\"exp\":01}",
+        "{\"exp\":-0}",
+        "{\"exp\":--1}",
+        "{\"exp\":-}",
+        "{\"exp\":}",
+        "{\"exp\":1.0}",
+        "{\"exp\":1e3}",
+        "{\"exp\":1000000000000000000}",
+        "{\"exp\":+1}",
+        "{\"exp\":1",
+        "{\"exp\"}",
+        "{\"exp\":\"1}",
+        "{\"x\":[1]}",
+        "{\"x\":{}}",
+        "{\"x\":tru}",
+        "{\"x\":truex}",
+        "{\"x\":nul",
+        "{\"x\":\"\u00e9\"}",
+        "{\"x\":\"\t\"}",
+        "{\"x\":\"\u0000\"}",
+        "{\"x\":\"\\\\\"}",
+        "{'x':1}",
+        "{x:1}",
+        "{\"x\":NaN}",
+        "{\"dat\":{}}",
+        "{\"dat\":{\"x\":{\"y\":1}}}",
+        "{\"dat\":{\"x\":1}",
+      })
+  void leavesTheRestToTheParser(String payload) {
+    assertThat(PlainReader.read(payload.getBytes(UTF_8))).isNull();
+  }
+
+  @Test
+  void meansWhatTheParserMeans() {
+    Random random = new Random(20_261_121);
+    List<String> payloads = payloads().toList();
+    int read = 0;
+    for (int i = 0; i < COUNT; i++) {
+      String payload = payloads.get(i % payloads.size());
+      for (int changes = random.nextInt(4); changes > 0; changes--) {
+        payload = changed(payload, random);
+      }
+      byte[] bytes = payload.getBytes(random.nextBoolean() ? UTF_8 : ISO_8859_1);
+      ClaimSet plain = outcome(bytes, true);
+      if (plain != null) {
+        read++;
+        assertThat(told(plain)).as(payload).isEqualTo(told(outcome(bytes, false)));
+      }
+    }
+    assertThat(read).isBetween(COUNT / 4, COUNT - COUNT / 4);
+  }
+
+  private static String changed(String payload, Random random) {
+    int from = random.nextInt(payload.length() + 1);
+    int to = Math.min(payload.length(), from + random.nextInt(3));
+    String piece = PIECES.get(random.nextInt(PIECES.size()));
+    return payload.substring(0, from) + piece + payload.substring(to);
+  }
+
+  /**
+   * Claims, or null for what is refused or not plain. A refusal is compared by the strict reader's
+   * refusing too.
+   */
+  private static ClaimSet outcome(byte[] payload, boolean plain) {
+    try {
+      return plain ? PlainReader.read(payload) : strict(payload);
+    } catch (TokenRejectedException refusal) {
+      if (plain) {
+        assertThat(outcome(payload, false)).as("only the plain reader refuses").isNull();
+      }
+      return null;
+    }
+  }
+
+  private static String told(ClaimSet claims) {
+    return Stream.of(
+                claims.expiresAt,
+                claims.issuedAt,
+                claims.notBefore,
+                claims.audience,
+                claims.accountId,
+                claims.userId,
+                claims.boardId,
+                claims.recipeId,
+                claims.integrationId,
+                claims.shortLivedToken,
+                claims.backToUrl)
+            .map(String::valueOf)
+            .collect(Collectors.joining("|"))
+        + told(claims.dat)
+        + told(claims.flat);
+  }
+
+  private static String told(DatClaims dat) {
+    return dat == null
+        ? " none"
+        : Stream.of(
+                dat.accountId,
+                dat.userId,
+                dat.appId,
+                dat.appVersionId,
+                dat.installId,
+                dat.clientId,
+                dat.slug,
+                dat.userKind,
+                dat.shortLivedToken,
+                dat.isAdmin,
+                dat.isViewOnly,
+                dat.isGuest)
+            .map(String::valueOf)
+            .collect(Collectors.joining("|", " ", ""));
+  }
+
+  private static ClaimSet strict(byte[] payload) {
+    ClaimSet claims = new ClaimSet();
+    StrictReader.read(payload, claims);
+    return claims;
+  }
+}
