@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The authorization URL, to which monday.com sends a user who adds a recipe, and the callbacks to
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuthorizationServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorizationServlet.class);
 
   private final transient Connections connections;
 
@@ -28,16 +31,25 @@ final class AuthorizationServlet extends HttpServlet {
         request.getServletPath().equals("/authorize")
             ? connections.begin(request.getQueryString(), request.getHeader("Sec-Fetch-Dest"))
             : resume(request, request.getQueryString());
-    Replies.send(step.reply(), response);
+    send(step, request, response);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Replies.send(resume(request, Replies.body(request)).reply(), response);
+    send(resume(request, Replies.body(request)), request, response);
   }
 
   private Step resume(HttpServletRequest request, @Nullable String queryOrForm) {
     return connections.resume(Replies.path(request), queryOrForm, Replies.cookies(request));
+  }
+
+  private static void send(Step step, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LOG.info("{}: {}", request.getServletPath(), step);
+    if (step instanceof Step.Refused refused) {
+      LOG.debug("refused", refused.cause());
+    }
+    Replies.send(step.reply(), response);
   }
 }

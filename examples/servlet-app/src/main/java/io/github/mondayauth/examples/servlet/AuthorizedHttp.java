@@ -16,14 +16,14 @@ import java.util.function.Function;
  * its time, so it is renewed and the call made once more.
  */
 final class AuthorizedHttp {
-  /** monday.com waits for a minute in all. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private final Connections connections;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final Duration timeout;
+  private final HttpClient client;
 
-  AuthorizedHttp(Connections connections) {
+  AuthorizedHttp(Connections connections, Duration timeout) {
     this.connections = connections;
+    this.timeout = timeout;
+    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
   }
 
   /**
@@ -44,7 +44,7 @@ final class AuthorizedHttp {
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
-      return client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+      return client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The webhook of the app's lifecycle: forgets everything of an account that uninstalled the app.
@@ -18,6 +20,7 @@ import java.io.IOException;
  */
 final class LifecycleServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(LifecycleServlet.class);
 
   private final transient AppLifecycleVerifier verifier;
   private final transient Connections connections;
@@ -36,6 +39,7 @@ final class LifecycleServlet extends HttpServlet {
       connections.forget(event);
       Replies.send(Reply.json(200, "{}"), response);
     } catch (MondayAuthException e) {
+      LOG.debug("refused", e);
       Replies.send(e.reply(), response);
     }
   }

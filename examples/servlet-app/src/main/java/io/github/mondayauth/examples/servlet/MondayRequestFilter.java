@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a request through to its servlet only if monday.com signed it for this endpoint, and answers
@@ -22,6 +24,7 @@ import java.io.IOException;
  */
 final class MondayRequestFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(MondayRequestFilter.class);
 
   private final transient RequestVerifier verifier;
 
@@ -43,6 +46,7 @@ final class MondayRequestFilter extends HttpFilter {
       request.setAttribute(RequestClaims.class.getName(), claims);
       chain.doFilter(request, response);
     } catch (MondayAuthException e) {
+      LOG.debug("refused", e);
       Replies.send(e.reply(), response);
     }
   }

@@ -5,6 +5,7 @@ import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
@@ -53,7 +54,9 @@ public final class ServletApp implements AutoCloseable {
     KeyRing keys = KeyRing.fromFile(settings.keyFile());
     TokenVault vault = TokenVault.open(app, TokenStore.jdbc(database), keys);
     Connections connections =
-        Connections.create(app, vault, Connector.monday("me:read"), tracker(settings.tracker()));
+        Connections.builder(app, vault, Connector.monday("me:read"), tracker(settings.tracker()))
+            .httpTransport(HttpTransport.builder().callTimeout(settings.callTimeout()).build())
+            .build();
 
     AuthorizationServlet authorization = new AuthorizationServlet(connections);
     server.serve("/authorize", authorization);
@@ -63,7 +66,9 @@ public final class ServletApp implements AutoCloseable {
 
     Services services =
         new Services(
-            new AuthorizedHttp(connections), settings.mondayApi(), settings.tracker().api());
+            new AuthorizedHttp(connections, settings.callTimeout()),
+            settings.mondayApi(),
+            settings.tracker().api());
     Endpoints endpoints = new Endpoints(services, vault);
     server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
     server.serve("/monday/run", new JsonServlet(endpoints::run));

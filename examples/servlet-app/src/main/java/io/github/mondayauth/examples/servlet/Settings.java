@@ -3,6 +3,7 @@ package io.github.mondayauth.examples.servlet;
 import io.github.mondayauth.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param signingSecret MONDAY_SIGNING_SECRET
  * @param databaseUrl DATABASE_URL: a JDBC URL of SQLite (the default) or PostgreSQL
  * @param keyFile KEY_FILE: the JWK set that {@code generate-key} makes
+ * @param callTimeout CALL_TIMEOUT, PT10S by default: how long one call to a service may take;
+ *     monday.com itself waits for a minute
  * @param tracker the issue tracker
  * @param insecureMonday INSECURE_MONDAY: what plays monday.com in a demo or test; null in earnest
  */
@@ -33,6 +36,7 @@ public record Settings(
     Secret signingSecret,
     String databaseUrl,
     Path keyFile,
+    Duration callTimeout,
     Tracker tracker,
     @Nullable URI insecureMonday) {
 
@@ -65,6 +69,7 @@ public record Settings(
         Secret.of(needed(values, "MONDAY_SIGNING_SECRET")),
         values.getOrDefault("DATABASE_URL", "jdbc:sqlite:servlet-app.db"),
         Path.of(needed(values, "KEY_FILE")),
+        Duration.parse(values.getOrDefault("CALL_TIMEOUT", "PT10S")),
         new Tracker(
             uri(values, "TRACKER_AUTHORIZATION_ENDPOINT"),
             uri(values, "TRACKER_TOKEN_ENDPOINT"),

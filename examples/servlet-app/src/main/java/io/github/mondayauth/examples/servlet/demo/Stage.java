@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,7 @@ public final class Stage implements AutoCloseable {
         Secret.of(app.signingSecret()),
         databaseUrl,
         keyFile(),
+        Duration.ofSeconds(10),
         new Settings.Tracker(
             tracker.authorizationEndpoint(),
             tracker.tokenEndpoint(),

@@ -1,0 +1,43 @@
+package io.github.mondayauth.examples.servlet;
+
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Owner;
+import io.github.mondayauth.TokenKind;
+import io.github.mondayauth.TokenRejectedException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What the library told its listener. */
+final class Events implements AuthListener {
+  private final List<String> all = new CopyOnWriteArrayList<>();
+
+  List<String> all() {
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
+    all.add("rejected " + kind + " " + reason);
+  }
+
+  @Override
+  public void connected(Owner owner, String connection) {
+    all.add("connected " + connection);
+  }
+
+  @Override
+  public void refreshed(Owner owner, String connection) {
+    all.add("refreshed " + connection);
+  }
+
+  @Override
+  public void reauthorizationNeeded(Owner owner, String connection) {
+    all.add("reauthorize " + connection);
+  }
+
+  @Override
+  public void forgotten(MondayAccount account, int records) {
+    all.add("forgotten");
+  }
+}

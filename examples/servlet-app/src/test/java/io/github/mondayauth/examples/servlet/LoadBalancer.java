@@ -1,0 +1,102 @@
+package io.github.mondayauth.examples.servlet;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One public address in front of several instances, which take turns request by request. */
+final class LoadBalancer implements AutoCloseable {
+  private static final Set<String> OF_ONE_HOP =
+      Set.of(
+          "connection",
+          "content-length",
+          "host",
+          "upgrade",
+          "http2-settings",
+          "date",
+          "transfer-encoding");
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<Integer> ports = new CopyOnWriteArrayList<>();
+  private final List<String> served = new CopyOnWriteArrayList<>();
+
+  LoadBalancer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::forward);
+    server.start();
+  }
+
+  URI origin() {
+    return URI.create("http://localhost:" + server.getAddress().getPort());
+  }
+
+  void to(int port) {
+    ports.add(port);
+  }
+
+  /** Which instance answered, and what: {@code 0 /authorize}. */
+  List<String> served() {
+    return List.copyOf(served);
+  }
+
+  private void forward(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      int instance = next(exchange.getRequestURI().getPath());
+      URI uri = URI.create("http://localhost:" + ports.get(instance) + exchange.getRequestURI());
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri)
+              .method(
+                  exchange.getRequestMethod(),
+                  HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+      exchange
+          .getRequestHeaders()
+          .forEach((name, values) -> values.forEach(value -> add(request, name, value)));
+      HttpResponse<byte[]> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      response.headers().map().forEach((name, values) -> answer(exchange, name, values));
+      byte[] body = response.body();
+      exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized int next(String path) {
+    int instance = served.size() % ports.size();
+    served.add(instance + " " + path);
+    return instance;
+  }
+
+  private static void add(HttpRequest.Builder request, String name, String value) {
+    if (!OF_ONE_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+      request.header(name, value);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String name, List<String> values) {
+    if (!OF_ONE_HOP.contains(name) && !name.startsWith(":")) {
+      exchange.getResponseHeaders().put(name, values);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
