@@ -11,6 +11,7 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +114,7 @@ public final class ServletApp implements AutoCloseable {
     }
     Settings settings = Settings.from(System.getenv(), arguments);
     WebServer server = WebServer.open(settings.port());
+    server.finishRequestsAtShutdown(Duration.ofSeconds(30));
     try (ServletApp app =
         new ServletApp(server, settings, AuthListener.NONE, InstantSource.system())) {
       app.join();

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
@@ -35,7 +36,6 @@ public final class WebServer implements AutoCloseable {
     server.setHandler(context);
     context.setErrorHandler(quiet(new ErrorPageErrorHandler()));
     server.setErrorHandler(quiet(new ErrorHandler()));
-    server.setStopTimeout(2_000);
   }
 
   /** Takes the port, 0 for any, and answers nobody before {@link #start}. */
@@ -61,6 +61,12 @@ public final class WebServer implements AutoCloseable {
 
   void start() throws Exception {
     server.start();
+  }
+
+  /** When the process is told to end, requests under way are finished first. */
+  void finishRequestsAtShutdown(Duration atMost) {
+    server.setStopTimeout(atMost.toMillis());
+    server.setStopAtShutdown(true);
   }
 
   /** Error pages of the container say nothing of what went on inside. */

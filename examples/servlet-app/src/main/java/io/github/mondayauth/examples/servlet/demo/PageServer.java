@@ -97,7 +97,7 @@ final class PageServer implements AutoCloseable {
     var secrets = stage.secrets();
     state.put("secrets", secrets.size());
     var found = state.putArray("found");
-    ClearText.inFolder(stage.databaseFolder(), secrets).forEach(found::add);
+    new ClearText(secrets).inFolder(stage.databaseFolder()).forEach(found::add);
     return state;
   }
 

@@ -201,7 +201,7 @@ final class Walk {
   private void clearText(Checks checks) throws Exception {
     List<String> secrets = stage.secrets();
     checks.holds("looked for " + secrets.size() + " secrets", secrets.size() > 10);
-    checks.equal("readable in", List.of(), ClearText.inFolder(stage.databaseFolder(), secrets));
+    checks.equal("readable in", List.of(), new ClearText(secrets).inFolder(stage.databaseFolder()));
   }
 
   private void uninstall(Checks checks) throws Exception {
