@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes an account within a transaction. The root is locked first: creations that checked it are
@@ -33,12 +34,13 @@ final class JdbcAccountDeletion {
     return records;
   }
 
-  private void lock(Connection connection, String app, long account) throws SQLException {
+  /** Locks the account's root until the transaction ends; null if there is none. */
+  @Nullable String lock(Connection connection, String app, long account) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LOCK)) {
       dialect.bind(select, 1, app);
       select.setLong(2, account);
       try (ResultSet row = select.executeQuery()) {
-        row.next();
+        return row.next() ? dialect.text(row, 1) : null;
       }
     }
   }

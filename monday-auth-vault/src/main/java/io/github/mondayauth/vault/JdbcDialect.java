@@ -32,9 +32,9 @@ enum JdbcDialect {
       DELETE FROM monday_auth_record WHERE (app, account, name) IN
         (SELECT app, account, name FROM monday_auth_record WHERE purge_after < ? LIMIT ?
          FOR UPDATE SKIP LOCKED)"""),
-  /** MySQL and MariaDB; the foreign key is the fence. */
+  /** MySQL and MariaDB; the root is locked. */
   MYSQL(JdbcDialect.INSERT, "", "DELETE FROM monday_auth_record WHERE purge_after < ? LIMIT ?"),
-  /** The foreign key is the fence. */
+  /** The root is locked: foreign keys let a creation and a deletion pass each other. */
   H2(
       JdbcDialect.INSERT,
       "",
@@ -100,6 +100,11 @@ enum JdbcDialect {
   /** Whether the database took everything back, so that the same can be tried again. */
   static boolean isRolledBack(SQLException failed) {
     return "40001".equals(failed.getSQLState()) || "40P01".equals(failed.getSQLState());
+  }
+
+  /** Whether creating a record locks its root first, so that no deletion can pass it. */
+  boolean locksRoot() {
+    return this == H2 || this == MYSQL;
   }
 
   private boolean isBinary() {

@@ -89,23 +89,33 @@ final class JdbcTokenStore implements TokenStore {
 
   @Override
   public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
-    return session.write(
-        connection -> {
-          while (true) {
-            if (insert(connection, key, epoch, value, purgeAfter)) {
-              return Created.CREATED;
-            }
-            Optional<Row> present = find(connection, key);
-            if (present.isPresent()) {
-              boolean counts = key.isRoot() || present.get().epoch().equals(epoch);
-              return counts ? Created.EXISTS : Created.FENCED;
-            }
-            if (!key.isRoot() && !hasRoot(connection, key, epoch)) {
-              return Created.FENCED;
-            }
-            // What was in the way is gone meanwhile.
-          }
-        });
+    if (dialect.locksRoot() && !key.isRoot()) {
+      return session.transact(
+          connection ->
+              epoch.equals(deletion.lock(connection, key.app(), key.account()))
+                  ? create(connection, key, epoch, value, purgeAfter)
+                  : Created.FENCED);
+    }
+    return session.write(connection -> create(connection, key, epoch, value, purgeAfter));
+  }
+
+  private Created create(
+      Connection connection, Key key, String epoch, byte[] value, @Nullable Instant purgeAfter)
+      throws SQLException {
+    while (true) {
+      if (insert(connection, key, epoch, value, purgeAfter)) {
+        return Created.CREATED;
+      }
+      Optional<Row> present = find(connection, key);
+      if (present.isPresent()) {
+        boolean counts = key.isRoot() || present.get().epoch().equals(epoch);
+        return counts ? Created.EXISTS : Created.FENCED;
+      }
+      if (!key.isRoot() && !hasRoot(connection, key, epoch)) {
+        return Created.FENCED;
+      }
+      // What was in the way is gone meanwhile.
+    }
   }
 
   private boolean hasRoot(Connection connection, Key key, String epoch) throws SQLException {

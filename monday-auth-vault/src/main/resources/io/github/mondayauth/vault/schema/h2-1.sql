@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
   UNIQUE (app, account, epoch)
 );
 
--- The foreign key is the fence: no record without its account's root of the same epoch.
+-- The fence is the root, which creating a record locks; the foreign key alone does not hold in H2.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         VARBINARY(128)   NOT NULL,
   account     BIGINT           NOT NULL,
