@@ -36,7 +36,6 @@ final class CredentialCodec {
       StoredCredential.Lease lease = stored.lease();
       out.writeBoolean(lease != null);
       if (lease != null) {
-        writeText(out, lease.owner());
         writeTime(out, lease.until());
       }
       out.writeBoolean(stored.spent());
@@ -68,9 +67,8 @@ final class CredentialCodec {
   }
 
   private static StoredCredential.Lease readLease(DataInputStream in) throws IOException {
-    String owner = readText(in);
     Instant until = readTime(in);
-    return new StoredCredential.Lease(owner, until == null ? Instant.EPOCH : until);
+    return new StoredCredential.Lease(until == null ? Instant.EPOCH : until);
   }
 
   private static void writeGrant(DataOutputStream out, Grant grant) throws IOException {

@@ -108,8 +108,7 @@ final class LeasedExchange {
   private @Nullable StoredCredential attempt(
       Holder holder, Exchange exchange, Opened opened, StoredCredential stored, Instant now) {
     long taken = System.nanoTime();
-    StoredCredential leased =
-        stored.leased(new Lease(FlowCookie.random().flowId(), now.plus(leaseTime())));
+    StoredCredential leased = stored.leased(new Lease(now.plus(leaseTime())));
     Optional<Opened> held = records.replace(opened, CredentialCodec.encode(leased));
     if (held.isEmpty()) {
       return null;

@@ -40,12 +40,11 @@ record StoredCredential(
   }
 
   /**
-   * The right to refresh.
+   * The right to refresh. Whose it is needs no name: the record's version tells its owner.
    *
-   * @param owner 128 random bits in hexadecimal
    * @param until when it ends, by the clock of the owner
    */
-  record Lease(String owner, Instant until) {}
+  record Lease(Instant until) {}
 
   static StoredCredential first(Grant grant) {
     return new StoredCredential(grant, 1, Mark.NONE, null, false, false, null);
