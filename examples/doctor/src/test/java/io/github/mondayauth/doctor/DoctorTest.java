@@ -1,0 +1,247 @@
+package io.github.mondayauth.doctor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import io.github.mondayauth.testkit.MondayTokens;
+import io.github.mondayauth.testkit.RegisteredApp;
+import io.github.mondayauth.testkit.TestClock;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoctorTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final String BASE = "https://app.example.com";
+  private static final URI RUN = URI.create(BASE + "/run");
+  private static final URI AUTHORIZE = URI.create(BASE + "/authorize");
+  private static final URI BACK = URI.create("https://acme.monday.com/boards/1");
+
+  private final RegisteredApp registered = RegisteredApp.random();
+  private final TestClock clock = TestClock.at(NOW);
+  private final MondayTokens tokens = MondayTokens.of(registered, clock);
+  private final Map<String, String> environment = new HashMap<>();
+  private final Queue<String> input = new ArrayDeque<>();
+  private final List<String> questions = new ArrayList<>();
+  private final List<String> canaries = new ArrayList<>();
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  DoctorTest() {
+    environment.put("MONDAY_SIGNING_SECRET", registered.signingSecret());
+    environment.put("MONDAY_CLIENT_SECRET", registered.clientSecret());
+  }
+
+  @AfterEach
+  void printsNoSecretAndNoToken() {
+    canaries.add(registered.signingSecret());
+    canaries.add(registered.clientSecret());
+    assertThat(printed()).isNotBlank().doesNotContain(canaries);
+    assertThat(String.join("\n", questions)).doesNotContain(canaries);
+  }
+
+  @Test
+  void explainsAGoodTokenOfEveryKind() {
+    verifies("request", "/run", tokens.request(RUN).sign());
+    verifies("authorization", "/authorize", tokens.authorization(AUTHORIZE, BACK).sign());
+    verifies("session", "/view", tokens.session().sign());
+    verifies("app-lifecycle", "/lifecycle", tokens.appLifecycle().sign());
+    verifies("feature-lifecycle", "/feature", tokens.featureLifecycle().sign());
+    assertThat(printed()).contains("1. token", "3. signature  ok", "made with the signing secret");
+  }
+
+  @Test
+  void takesTheTokenFromTheInputAndItsEndpointAsAUrl() {
+    String header = "Bearer " + token(tokens.request(RUN).sign());
+    input.add("  " + header + " ");
+    assertThat(doctor("--client-id=" + id(), "--base-uri=" + BASE, "--endpoint=" + RUN)).isZero();
+    assertThat(questions).containsExactly("token");
+  }
+
+  @Test
+  void asksForSecretsThatTheEnvironmentHasNot() {
+    environment.clear();
+    input.addAll(List.of(registered.signingSecret(), registered.clientSecret()));
+    verifies("session", "/view", tokens.session().sign());
+    assertThat(questions).containsExactly("signing secret (empty for none)", "client secret");
+  }
+
+  @Test
+  void asksForNothingWhileTheNeededSecretIsThere() {
+    environment.remove("MONDAY_CLIENT_SECRET");
+    verifies("request", "/run", tokens.request(RUN).sign());
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void recognizesTheOtherSecret() {
+    String token = tokens.request(RUN).signedWith(registered.clientSecret()).sign();
+    assertThat(refused("request", "/run", token, Reason.SIGNATURE))
+        .contains("signature  WRONG  made with the client secret", "Compare both secrets");
+  }
+
+  @Test
+  void recognizesNoSecret() {
+    String another = "another0another0another0another0";
+    canaries.add(another);
+    String token = tokens.request(RUN).signedWith(another).sign();
+    assertThat(refused("request", "/run", token, Reason.SIGNATURE))
+        .contains("made with none of the app's 2 secrets");
+  }
+
+  @Test
+  void saysTheAudienceExpectedAndFound() {
+    String token = tokens.request(URI.create("https://old.example.com/run")).sign();
+    assertThat(refused("request", "/run", token, Reason.AUDIENCE))
+        .contains("expected " + RUN + ", found https://old.example.com/run");
+  }
+
+  @Test
+  void saysSinceWhenTheTokenIsExpired() {
+    String token = tokens.request(RUN).expiresAt(NOW).sign();
+    clock.advance(Duration.ofSeconds(100));
+    assertThat(refused("request", "/run", token, Reason.EXPIRED)).contains("expired 100 s ago");
+  }
+
+  @Test
+  void saysWhichKindItIsInstead() {
+    String token = tokens.featureLifecycle().sign();
+    assertThat(refused("request", "/run", token, Reason.WRONG_KIND))
+        .contains("WRONG  by its claims a session token or a lifecycle event");
+  }
+
+  @Test
+  void explainsAHeaderThatMondayNeverSends() {
+    String token = tokens.request(RUN).header("jku", "https://evil.example/keys").sign();
+    assertThat(refused("request", "/run", token, Reason.HEADER)).contains("the header names a key");
+  }
+
+  @Test
+  void refusesWhatIsNoToken() {
+    assertThat(refused("request", "/run", "canary of no token", Reason.MALFORMED))
+        .contains("expected three parts");
+    assertThat(doctor("--client-id", id(), "--base-uri", BASE, "--endpoint", "/run")).isEqualTo(1);
+    assertThat(printed()).contains("token      WRONG  there is none");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasACureForEveryReason(Reason reason) {
+    assertThat(Cure.of(reason)).endsWith(".");
+    wrong("", "usage:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--client-id ID",
+        "--client-id ID --base-uri https://a.example",
+        "--base-uri https://a.example --endpoint /run",
+        "--client-id ID --base-uri https://a.example --endpoint",
+        "--client-id ID --base-uri https://a.example --endpoint run",
+        "--client-id ID --base-uri http://a.example --endpoint /run",
+        "--client-id ID --base-uri :// --endpoint /run",
+        "--client-id ID --base-uri https://a.example --endpoint /run --kind canary",
+        "--client-id ID --base-uri https://a.example --endpoint /run --canary",
+        "--client-id ID --base-uri https://a.example --endpoint /run canary canary",
+        "--signing-secret canary",
+        "--client-secret=canary",
+      })
+  void saysHowItIsUsedWithoutRepeatingWhatItWasGiven(String line) {
+    canaries.add("canary");
+    wrong(line, "usage: doctor");
+  }
+
+  @Test
+  void needsTheSecretOfTheKind() {
+    environment.clear();
+    wrong("--client-id ID --base-uri " + BASE + " --kind session t", "set MONDAY_CLIENT_SECRET");
+    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "set MONDAY_SIGNING_SECRET");
+    assertThat(questions).hasSize(4);
+  }
+
+  @Test
+  void saysWhatIsWrongWithASecret() {
+    environment.put("MONDAY_SIGNING_SECRET", registered.signingSecret() + " ");
+    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "white space around it");
+    environment.put("MONDAY_SIGNING_SECRET", "short canary");
+    canaries.add("canary");
+    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "at least 256 bits");
+  }
+
+  private void verifies(String kind, String endpoint, String token) {
+    assertThat(examined(kind, endpoint, token)).as(this::printed).isZero();
+    assertThat(printed()).doesNotContain("WRONG").endsWith("The token verifies.\n");
+  }
+
+  private String refused(String kind, String endpoint, String token, Reason reason) {
+    assertThat(examined(kind, endpoint, token)).as(this::printed).isEqualTo(1);
+    assertThat(printed()).contains("Refused: " + reason + ". ");
+    return printed();
+  }
+
+  private int examined(String kind, String endpoint, String token) {
+    return doctor(
+        "--client-id",
+        id(),
+        "--base-uri",
+        BASE,
+        "--kind",
+        kind,
+        "--endpoint",
+        endpoint,
+        token(token));
+  }
+
+  private void wrong(String line, String expected) {
+    assertThat(doctor(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(printed()).contains(expected);
+  }
+
+  /** A token of which no part may be printed. */
+  private String token(String token) {
+    canaries.addAll(List.of(token.split("\\.")));
+    return token;
+  }
+
+  private String id() {
+    return registered.clientId();
+  }
+
+  private int doctor(String... arguments) {
+    Surroundings surroundings =
+        new Surroundings() {
+          @Override
+          public String variable(String name) {
+            return environment.get(name);
+          }
+
+          @Override
+          public String ask(String question) {
+            questions.add(question);
+            return input.poll();
+          }
+        };
+    try (PrintStream print = new PrintStream(printed, true, UTF_8)) {
+      return new Doctor(surroundings, clock, print, print).run(arguments);
+    }
+  }
+
+  private String printed() {
+    return printed.toString(UTF_8).replace("\r\n", "\n");
+  }
+}
