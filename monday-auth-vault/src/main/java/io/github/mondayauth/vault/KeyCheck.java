@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class KeyCheck {
   private static final byte[] CONSTANT = "monday-auth key check, 32 bytes.".getBytes(US_ASCII);
-  private static final String EPOCH = "app";
+  static final String EPOCH = "app";
 
   private final String app;
   private final TokenStore store;

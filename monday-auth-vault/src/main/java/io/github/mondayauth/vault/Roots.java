@@ -63,6 +63,11 @@ final class Roots {
     return new WrappedDataKey(key.id(), ring.wrap(key.key().getEncoded(), context));
   }
 
+  /** Unwraps the data keys of a root that was just read. */
+  AccountKeys open(Row row) {
+    return unwrap(row, Moment.now(time));
+  }
+
   private AccountKeys unwrap(Row row, Moment loaded) {
     RootValue value = RootValue.parse(row.value());
     long account = row.key().account();

@@ -149,11 +149,29 @@ final class SealedRecords implements AccountRecords {
       return Optional.empty();
     }
     Row row = found.get();
-    long id = RecordFormat.keyId(row.value());
-    Optional<AccountKeys> keys =
-        dataKeys.find(row.key().account(), k -> isOf(k, row) && k.withId(id).isPresent());
-    // No root, or another installation's: what is left of an earlier one is not there.
-    return keys.filter(k -> isOf(k, row)).map(k -> open(k, id, name, row));
+    while (true) {
+      Row read = row;
+      long id = RecordFormat.keyId(read.value());
+      Optional<AccountKeys> keys =
+          dataKeys
+              .find(read.key().account(), k -> isOf(k, read) && k.withId(id).isPresent())
+              .filter(k -> isOf(k, read));
+      if (keys.isEmpty()) {
+        return Optional.empty(); // no root, or what is left of an earlier installation
+      }
+      if (keys.get().withId(id).isPresent()) {
+        return keys.map(k -> open(k, id, name, read));
+      }
+      // A rotation may have encrypted the record anew and removed its key since it was read.
+      Optional<Row> again = store(() -> store.find(read.key()));
+      if (again.isEmpty()) {
+        return Optional.empty();
+      }
+      if (again.get().version() == read.version()) {
+        return keys.map(k -> open(k, id, name, read));
+      }
+      row = again.get();
+    }
   }
 
   private Opened open(AccountKeys keys, long id, RecordName name, Row row) {

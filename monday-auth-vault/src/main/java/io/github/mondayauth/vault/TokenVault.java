@@ -18,6 +18,7 @@ import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.internal.Root;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -44,10 +45,23 @@ public final class TokenVault {
 
   private final AuthListener listener;
 
-  private TokenVault(AccountRecords records, AuthListener listener) {
+  private final Rotation rotation;
+
+  private TokenVault(AccountRecords records, AuthListener listener, Rotation rotation) {
     this.records = records;
     this.listener = listener;
+    this.rotation = rotation;
   }
+
+  /**
+   * What a record is called, for an admin page; its content is not read.
+   *
+   * @param owner whose it is
+   * @param kind {@code credential} for a connection's, {@code secret} for an application's own
+   * @param name the connection's or the secret's name
+   * @param profile the profile within the connection, empty for the default one
+   */
+  public record Entry(Owner owner, String kind, String name, String profile) {}
 
   /**
    * Opens an app's vault, and checks the key ring against what is stored if the ring is the
@@ -71,16 +85,16 @@ public final class TokenVault {
       check.atStart();
     }
     AesGcm gcm = new AesGcm();
-    Roots roots = new Roots(settings.clientId(), store, ring, check, settings.time());
+    String id = settings.clientId();
+    Roots roots = new Roots(id, store, ring, check, settings.time());
+    DataKeys dataKeys = new DataKeys(roots::load, settings.time(), gcm::clear);
+    RecordFormat format = new RecordFormat(id, gcm);
     return new TokenVault(
-        new SealedRecords(
-            settings.clientId(),
-            store,
-            roots,
-            new DataKeys(roots::load, settings.time(), gcm::clear),
-            new RecordFormat(settings.clientId(), gcm),
-            settings.time()),
-        settings.listener());
+        new SealedRecords(id, store, roots, dataKeys, format, settings.time()),
+        settings.listener(),
+        Rotation.of(
+            new RotationRun.Parts(
+                id, store, ring, check, roots, dataKeys, format, settings.time())));
   }
 
   /**
@@ -173,6 +187,28 @@ public final class TokenVault {
    */
   public boolean remove(Owner owner, String name) {
     return records.delete(name(owner, name));
+  }
+
+  /**
+   * Lists what is stored for an account: credentials of connections and the application's own
+   * secrets, in no particular order. Nothing is opened, so that it needs no key.
+   *
+   * @param account the account
+   * @return the entries, empty if there are none
+   */
+  public List<Entry> list(MondayAccount account) {
+    return records.list(account).stream()
+        .map(n -> new Entry(n.owner(), n.kind().text(), n.connection(), n.profile()))
+        .toList();
+  }
+
+  /**
+   * The change to the key ring's primary wrapping key, and to new data keys.
+   *
+   * @return a rotation that runs when it is told to
+   */
+  public Rotation rotation() {
+    return rotation;
   }
 
   /**
