@@ -22,10 +22,19 @@ final class Fixture {
   static final URI BACK =
       URI.create("https://acme.monday.com/boards/1111/app_automations/2222?nodeId=2&fieldKey=a");
 
-  final RegisteredApp registered = RegisteredApp.random();
+  final RegisteredApp registered;
   final TestClock clock = TestClock.at(NOW);
-  final MondayTokens tokens = MondayTokens.of(registered, clock);
+  final MondayTokens tokens;
   final List<String> events = new ArrayList<>();
+
+  Fixture() {
+    this(RegisteredApp.random());
+  }
+
+  Fixture(RegisteredApp registered) {
+    this.registered = registered;
+    tokens = MondayTokens.of(registered, clock);
+  }
 
   MondayApp app() {
     return builder().build();

@@ -22,7 +22,7 @@ class PlainReaderTest {
       System.getProperty("test.scale", "quick").equals("full") ? 2_000_000 : 100_000;
 
   /** Pieces that make JSON, and pieces that break it. */
-  private static final List<String> PIECES =
+  static final List<String> PIECES =
       List.of(
           "{",
           "}",
@@ -166,7 +166,7 @@ class PlainReaderTest {
    * Claims, or null for what is refused or not plain. A refusal is compared by the strict reader's
    * refusing too.
    */
-  private static ClaimSet outcome(byte[] payload, boolean plain) {
+  static ClaimSet outcome(byte[] payload, boolean plain) {
     try {
       return plain ? PlainReader.read(payload) : strict(payload);
     } catch (TokenRejectedException refusal) {
@@ -177,7 +177,7 @@ class PlainReaderTest {
     }
   }
 
-  private static String told(ClaimSet claims) {
+  static String told(ClaimSet claims) {
     return Stream.of(
                 claims.expiresAt,
                 claims.issuedAt,
