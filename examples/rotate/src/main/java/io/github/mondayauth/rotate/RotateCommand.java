@@ -1,0 +1,124 @@
+package io.github.mondayauth.rotate;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.Rotation;
+import io.github.mondayauth.vault.Rotation.Report;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads its arguments and environment, rotates, and shows how far it is and what came out. */
+public final class RotateCommand {
+  /** Everything is under the new keys. */
+  static final int DONE = 0;
+
+  /** A row failed, or something is left under old keys. */
+  static final int FAILED = 1;
+
+  /** It was not called as it should be. */
+  static final int USAGE = 2;
+
+  /** Nothing failed; run it again later, to remove the old data keys. */
+  static final int AGAIN = 3;
+
+  private static final String HELP =
+      """
+      usage: rotate [--dry-run] [--reencrypt] [--per-second ROWS]
+        --dry-run      opens what would be opened, counts, and writes nothing
+        --reencrypt    encrypts all records with new data keys too: two runs, ten minutes apart
+        --per-second   writes at most so many rows in a second
+      environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL (with user and password), VAULT_KEYS (a file)
+      """;
+
+  private RotateCommand() {}
+
+  /**
+   * Ends the process with the exit code.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments), System.getenv(), System.out));
+  }
+
+  static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
+    try {
+      return run(new ArrayList<>(arguments), environment, new Screen(out));
+    } catch (UsageException wrong) {
+      out.print(HELP);
+      return USAGE;
+    } catch (MondayAuthException | IllegalArgumentException trouble) {
+      out.println("\n" + trouble.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static int run(List<String> arguments, Map<String, String> environment, Screen screen)
+      throws UsageException {
+    boolean dryRun = arguments.remove("--dry-run");
+    boolean reencrypt = arguments.remove("--reencrypt");
+    int perSecond = perSecond(arguments);
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(required(environment, "VAULT_JDBC_URL"));
+    config.setMaximumPoolSize(2);
+    try (HikariDataSource source = new HikariDataSource(config)) {
+      MondayApp app =
+          MondayApp.builder(
+                  required(environment, "MONDAY_CLIENT_ID"), URI.create("https://rotate.invalid"))
+              .build();
+      KeyRing keys = KeyRing.fromFile(Path.of(required(environment, "VAULT_KEYS")));
+      TokenVault vault = TokenVault.open(app, TokenStore.jdbc(source), keys);
+      Rotation rotation = vault.rotation().perSecond(perSecond);
+      rotation = reencrypt ? rotation.reencrypt() : rotation;
+      long accounts = vault.rotation().dryRun().run().accounts();
+      rotation = dryRun ? rotation.dryRun() : rotation;
+      Report report = rotation.onProgress(p -> screen.progress(p, accounts)).run();
+      screen.table(report, dryRun);
+      return code(report, dryRun);
+    }
+  }
+
+  private static int code(Report report, boolean dryRun) {
+    if (report.hasFailed()) {
+      return FAILED;
+    }
+    if (report.isComplete() || dryRun) {
+      return DONE;
+    }
+    return report.finishAt() == null ? FAILED : AGAIN;
+  }
+
+  private static String required(Map<String, String> environment, String name)
+      throws UsageException {
+    String value = environment.get(name);
+    if (value == null) {
+      throw new UsageException();
+    }
+    return value;
+  }
+
+  private static int perSecond(List<String> arguments) throws UsageException {
+    if (arguments.isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    if (arguments.size() != 2
+        || !arguments.get(0).equals("--per-second")
+        || !arguments.get(1).matches("[1-9][0-9]{0,6}")) {
+      throw new UsageException();
+    }
+    return Integer.parseInt(arguments.get(1));
+  }
+
+  private static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+}
