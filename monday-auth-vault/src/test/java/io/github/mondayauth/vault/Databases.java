@@ -15,7 +15,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Real databases, as durable as in production. */
-final class Databases {
+public final class Databases {
   private static final Path FOLDER = temporaryFolder();
 
   private Databases() {}
@@ -39,12 +39,12 @@ final class Databases {
     }
   }
 
-  static HikariDataSource postgres() {
+  public static HikariDataSource postgres() {
     return pool(Postgres.SERVER.getPostgresDatabase(), 16);
   }
 
   /** A new, empty database. */
-  static HikariDataSource postgres(String name) {
+  public static HikariDataSource postgres(String name) {
     try (Connection connection = Postgres.SERVER.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
@@ -54,11 +54,22 @@ final class Databases {
     return pool(Postgres.SERVER.getDatabase("postgres", name), 8);
   }
 
-  static Path postgresFolder() {
+  /** Where a process of its own finds a database that {@link #postgres(String)} made. */
+  public static String postgresUrl(String name) {
+    return Postgres.SERVER.getJdbcUrl("postgres", name);
+  }
+
+  public static HikariDataSource h2(Path file) {
+    org.h2.jdbcx.JdbcDataSource source = new org.h2.jdbcx.JdbcDataSource();
+    source.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0");
+    return pool(source, 8);
+  }
+
+  public static Path postgresFolder() {
     return FOLDER.resolve("postgres");
   }
 
-  static HikariDataSource sqlite(Path file) {
+  public static HikariDataSource sqlite(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -68,7 +79,7 @@ final class Databases {
     return pool(source, 8);
   }
 
-  static Path newSqliteFile() {
+  public static Path newSqliteFile() {
     try {
       return Files.createTempDirectory(FOLDER, "sqlite").resolve("vault.db");
     } catch (IOException failed) {
@@ -76,7 +87,7 @@ final class Databases {
     }
   }
 
-  static HikariDataSource pool(DataSource source, int size) {
+  public static HikariDataSource pool(DataSource source, int size) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setMaximumPoolSize(size);

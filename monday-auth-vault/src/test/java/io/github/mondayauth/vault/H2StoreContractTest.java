@@ -45,6 +45,6 @@ class H2StoreContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(30, 1_000);
+    return Scale.of(30, 200);
   }
 }

@@ -38,6 +38,6 @@ class PostgresStoreContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(60, 1_000);
+    return Scale.of(60, 400);
   }
 }

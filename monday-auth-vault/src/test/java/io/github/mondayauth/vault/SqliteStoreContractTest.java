@@ -39,6 +39,6 @@ class SqliteStoreContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(30, 1_000);
+    return Scale.of(30, 200);
   }
 }

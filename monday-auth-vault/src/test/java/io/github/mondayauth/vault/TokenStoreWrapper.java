@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Passes everything on; tests override what they change. */
-interface TokenStoreWrapper extends TokenStore {
+public interface TokenStoreWrapper extends TokenStore {
   TokenStore store();
 
   @Override

@@ -1,0 +1,75 @@
+package io.github.mondayauth.vault.crash;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A PostgreSQL server of its own, which is killed with all its processes and started again. */
+final class KilledPostgres implements AutoCloseable {
+  private final Path data;
+  private final EmbeddedPostgres first;
+  private final List<String> command = new ArrayList<>();
+  private ProcessHandle server;
+
+  KilledPostgres() throws IOException {
+    data = Files.createTempDirectory("killed-postgres");
+    first =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(true)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .start();
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    server = ProcessHandle.of(pid).orElseThrow();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(server.info().command().orElseThrow());
+    command.addAll(List.of(server.info().arguments().orElseThrow()));
+  }
+
+  String url() {
+    return first.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** Kills the server and its children, and starts it again. */
+  Object kill() throws IOException {
+    end();
+    return again();
+  }
+
+  private ProcessHandle again() throws IOException {
+    Process again = new ProcessBuilder(command).redirectErrorStream(true).start();
+    server = again.toHandle();
+    var lines = again.inputReader();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.contains("ready to accept connections")) {
+        Thread rest = new Thread(() -> lines.lines().forEach(more -> {}), "postgres-log");
+        rest.setDaemon(true);
+        rest.start();
+        return server;
+      }
+    }
+    throw new IOException("PostgreSQL did not start again");
+  }
+
+  private void end() {
+    List<ProcessHandle> all = Stream.concat(server.descendants(), Stream.of(server)).toList();
+    server.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+  }
+
+  @Override
+  public void close() throws IOException {
+    end();
+    again();
+    first.close();
+  }
+}
