@@ -27,7 +27,8 @@ public final class RequestVerifier {
    *     is none
    * @param endpoint the endpoint that runs this code, as a path under the app's base URI, from its
    *     slash on and with its query if it has one, or as a full https URL where a function has one
-   *     of its own. A constant of the application, never taken from the request.
+   *     of its own. A constant, or the path and query by which the request was routed here; never
+   *     the request's host or forwarded headers.
    * @return who the request is about
    * @throws TokenRejectedException if anything about the token is not as it must be
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
