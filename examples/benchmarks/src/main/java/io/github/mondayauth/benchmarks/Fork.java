@@ -25,6 +25,8 @@ public final class Fork {
     command.add(java());
     command.add("-Xms512m");
     command.add("-Xmx1g");
+    // On a busy machine the compiler's threads would lag behind the measurement.
+    command.add("-XX:-BackgroundCompilation");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

@@ -18,15 +18,17 @@ public record Paired(double ratio, double limitNanos, double bytes) {
    *
    * @param subject what is compared
    * @param limit what it is compared with
-   * @param warmUpMillis how long each runs unmeasured
+   * @param warmUpMillis for how much CPU time the subject runs unmeasured
    * @param slices how many slices of each
    * @return the comparison
    * @throws Exception what either throws
    */
   public static Paired measure(Operation subject, Operation limit, int warmUpMillis, int slices)
       throws Exception {
-    for (int done = 0; done < warmUpMillis; done += MILLIS) {
-      Slice.of(subject, MILLIS);
+    long warm = 0;
+    while (warm < warmUpMillis * 1_000_000L) {
+      // By CPU time: on a busy machine the clock runs on without us.
+      warm += Slice.of(subject, MILLIS).cpuNanos();
       Slice.of(limit, MILLIS);
     }
     double[] ratios = new double[slices];
