@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -57,6 +58,13 @@ abstract class PausedOwnerTest {
   @AfterAll
   void close() {
     cluster.close();
+  }
+
+  /** A test that failed half-way leaves nobody stopped for the next one. */
+  @AfterEach
+  void wake() {
+    owner.goOn();
+    owner.call("pass");
   }
 
   /** A credential of a new user, and what has happened to it. */
