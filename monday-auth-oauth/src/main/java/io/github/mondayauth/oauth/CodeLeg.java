@@ -42,7 +42,7 @@ final class CodeLeg {
     if (visit.parameters().one("error") == null) {
       visit.parameters().required("code");
     }
-    if (Used.consume(setup, flow) == CreateOutcome.EXISTS) {
+    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == CreateOutcome.EXISTS) {
       return Used.goOn(visit, credentials, chain);
     }
     checkIssuer(visit);

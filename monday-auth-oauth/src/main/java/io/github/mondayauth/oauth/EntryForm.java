@@ -79,7 +79,7 @@ final class EntryForm {
             .records()
             .sealer(visit.holder().owner().account(), flow.origin().epoch())
             .orElseThrow(Used::uninstalled);
-    if (Used.consume(setup, flow) == CreateOutcome.EXISTS) {
+    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == CreateOutcome.EXISTS) {
       return Used.goOn(visit, credentials, chain);
     }
     checkWithService(connector, Credential.held(visit.holder(), grant));

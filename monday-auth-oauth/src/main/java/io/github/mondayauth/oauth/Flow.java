@@ -96,6 +96,12 @@ record Flow(
     Origin named(String userName, String accountName) {
       return new Origin(user, backToUrl, issuedAt, epoch, profile, userName, accountName);
     }
+
+    /** Never {@code backToUrl} nor names. */
+    @Override
+    public String toString() {
+      return "Origin[" + user + "]";
+    }
   }
 
   /**

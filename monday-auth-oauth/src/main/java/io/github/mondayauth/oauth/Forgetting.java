@@ -7,14 +7,19 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.Opened;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.Root;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** Ends credentials: those of an account at its uninstall, or a single one. */
 final class Forgetting {
-  /** So many refused tokens prove an uninstall; one could have been revoked for another reason. */
-  private static final int PROOFS = 3;
+  /** So many tokens are tried, at random, so that nobody can arrange for all to be dead ones. */
+  private static final int PROOFS = 10;
+
+  /** A token this close to its expiry proves nothing: it may be refused for that. */
+  private static final Duration NEARLY_EXPIRED = Duration.ofMinutes(2);
 
   private final Setup setup;
   private final CredentialRecords credentials;
@@ -48,9 +53,11 @@ final class Forgetting {
   Forgotten forget(MondayAccount account) {
     List<Ended> ended = new ArrayList<>();
     int unreadable = 0;
+    long readUntil = System.nanoTime() + setup.forgetDeadline().toNanos();
     for (RecordName name : setup.records().list(account)) {
       if (name.kind() == RecordName.Kind.CREDENTIAL) {
-        Optional<Ended> read = read(name);
+        boolean inTime = System.nanoTime() - readUntil < 0;
+        Optional<Ended> read = inTime ? read(name) : Optional.empty();
         read.ifPresent(ended::add);
         unreadable += read.isPresent() ? 0 : 1;
       }
@@ -79,8 +86,9 @@ final class Forgetting {
     return deleted;
   }
 
-  private record Ended(Connector connector, Grant grant) {}
+  private record Ended(Connector connector, Grant grant, boolean marked) {}
 
+  /** Empty for what cannot be read, for whatever reason: it is deleted all the same. */
   private Optional<Ended> read(RecordName name) {
     Optional<Connector> connector = setup.connector(name.connection());
     if (connector.isEmpty()) {
@@ -90,8 +98,9 @@ final class Forgetting {
       return setup
           .records()
           .find(name)
-          .map(opened -> new Ended(connector.get(), CredentialRecords.read(opened).grant()));
-    } catch (VaultException e) {
+          .map(CredentialRecords::read)
+          .map(stored -> new Ended(connector.get(), stored.grant(), stored.isMarked()));
+    } catch (RuntimeException unreadable) {
       return Optional.empty();
     }
   }
@@ -111,15 +120,19 @@ final class Forgetting {
     return revoked;
   }
 
-  /** Whether stored tokens of monday.com that have not expired are refused, all that are tried. */
+  /** Whether stored tokens of monday.com that are good by all we know are refused, all of them. */
   private boolean isProven(MondayAccount account) {
+    List<RecordName> names = new ArrayList<>(setup.records().list(account));
+    names.removeIf(
+        name ->
+            name.kind() != RecordName.Kind.CREDENTIAL
+                || !name.connection().equals(MondayConnector.NAME));
+    Collections.shuffle(names);
     int refused = 0;
-    for (RecordName name : setup.records().list(account)) {
-      boolean monday = name.connection().equals(MondayConnector.NAME);
-      Optional<Ended> read =
-          monday && name.kind() == RecordName.Kind.CREDENTIAL ? read(name) : Optional.empty();
-      if (read.isPresent() && !Freshness.isExpired(read.get().grant(), setup.now())) {
-        if (!graphQl.refuses(read.get().grant().secret())) {
+    for (RecordName name : names) {
+      Optional<Ended> read = read(name);
+      if (read.isPresent() && !read.get().marked() && isGood(read.get().grant())) {
+        if (!graphQl.refuses(read.get().grant().secret()) || !isGood(read.get().grant())) {
           return false;
         }
         refused++;
@@ -129,5 +142,9 @@ final class Forgetting {
       }
     }
     return refused > 0;
+  }
+
+  private boolean isGood(Grant grant) {
+    return !Freshness.isExpired(grant, setup.now().plus(NEARLY_EXPIRED));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.mondayauth.oauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,8 +32,14 @@ record TokenAnswer(
     @Nullable Duration lifetime,
     Set<String> scopes,
     Map<String, String> attributes) {
-  /** What a record can hold with all that is beside the tokens. */
+  /** Bytes: what a record can hold with all that is beside the tokens. */
   private static final int LONGEST_TOKEN = 24_000;
+
+  /** Bytes of scopes and kept members together. */
+  private static final int LONGEST_REST = 8_000;
+
+  /** The end of the year 9999, in seconds. */
+  private static final long LATEST = 253_402_300_799L;
 
   private static final BigDecimal LONGEST_LIFE =
       BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
@@ -41,16 +49,24 @@ record TokenAnswer(
     JsonNode members = members(response);
     TokenError.check(response, members, provider.tokenEndpoint().getHost());
     String accessToken = text(members, "access_token");
-    if (accessToken == null || accessToken.length() > LONGEST_TOKEN) {
+    if (accessToken == null || bytes(accessToken) > LONGEST_TOKEN) {
       throw unusable(provider, "no access_token of a usable length");
     }
     String refreshToken = text(members, "refresh_token");
-    if (refreshToken != null && refreshToken.length() > LONGEST_TOKEN) {
+    if (refreshToken != null && bytes(refreshToken) > LONGEST_TOKEN) {
       throw unusable(provider, "a refresh_token too long to be kept");
     }
     checkType(members, provider);
-    return new TokenAnswer(
-        accessToken, refreshToken, lifetime(members), scopes(members), kept(members, provider));
+    Set<String> scopes = scopes(members);
+    Map<String, String> kept = kept(members, provider);
+    if (bytes(String.join(" ", scopes)) + bytes(String.join(" ", kept.values())) > LONGEST_REST) {
+      throw unusable(provider, "more scopes and members than can be kept");
+    }
+    return new TokenAnswer(accessToken, refreshToken, lifetime(members), scopes, kept);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(UTF_8).length;
   }
 
   /** The grant this answer makes. */
@@ -88,11 +104,8 @@ record TokenAnswer(
       return now.plus(lifetime);
     }
     JsonNode exp = Json.jwtPayload(accessToken).path("exp");
-    boolean sensible = exp.isNumber() && exp.decimalValue().compareTo(BigDecimal.ZERO) > 0;
-    if (!sensible || exp.decimalValue().compareTo(BigDecimal.valueOf(253_402_300_799L)) > 0) {
-      return null;
-    }
-    return Instant.ofEpochSecond(exp.longValue());
+    long seconds = exp.isNumber() && exp.canConvertToLong() ? exp.longValue() : 0;
+    return seconds > 0 && seconds <= LATEST ? Instant.ofEpochSecond(seconds) : null;
   }
 
   private static JsonNode members(Response response) {

@@ -46,6 +46,25 @@ final class Used {
     return chain.next(visit.flow().origin(), progress, Naming.NONE, List.of());
   }
 
+  /**
+   * Whether somebody made this connection of the whole account meanwhile: the first stays, unless
+   * it was to be made anew.
+   *
+   * @throws OAuthException if the user may not connect it, by what the application says now
+   */
+  static boolean isOvertaken(Visit visit, CredentialRecords credentials) {
+    Traits traits = Traits.of(visit.connector());
+    if (!traits.perAccount()) {
+      return false;
+    }
+    if (!traits.mayConnect().test(visit.flow().origin().user())) {
+      throw new OAuthException(
+          Reason.NOT_ALLOWED, "this user may not connect " + visit.connector().name());
+    }
+    boolean anew = visit.connector().name().equals(visit.flow().progress().anew());
+    return !anew && credentials.isConnected(visit.holder());
+  }
+
   static OAuthException uninstalled() {
     return new OAuthException(
         Reason.UNINSTALLED, "the account is gone, or was installed anew, since the flow began");

@@ -3,6 +3,7 @@ package io.github.mondayauth.vault;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -26,21 +27,22 @@ final class AesGcm {
   /** So many threads use one key without taking turns at its ciphers. */
   private static final int THREADS = 4;
 
-  private final SecureRandom random;
+  private final Supplier<SecureRandom> random;
   private final AtomicReferenceArray<@Nullable Cipher> idle = new AtomicReferenceArray<>(SLOTS);
 
   AesGcm() {
-    this(new SecureRandom());
+    // A new one each time: what a snapshot keeps must not repeat in its copies.
+    this.random = SecureRandom::new;
   }
 
   AesGcm(SecureRandom random) {
-    this.random = random;
+    this.random = () -> random;
   }
 
   /** Seals; the prefix goes in front and is authenticated before the associated data. */
   byte[] seal(SecretKey key, byte[] prefix, byte[] aad, byte[] plaintext) {
     byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+    random.get().nextBytes(nonce);
     int start = prefix.length + NONCE_BYTES;
     byte[] sealed = new byte[start + plaintext.length + TAG_BYTES];
     System.arraycopy(prefix, 0, sealed, 0, prefix.length);

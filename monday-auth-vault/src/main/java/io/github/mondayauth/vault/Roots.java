@@ -21,7 +21,6 @@ final class Roots {
   private final GuardedKeyRing ring;
   private final KeyCheck check;
   private final InstantSource time;
-  private final SecureRandom random = new SecureRandom();
 
   Roots(String app, TokenStore store, GuardedKeyRing ring, KeyCheck check, InstantSource time) {
     this.app = app;
@@ -45,6 +44,7 @@ final class Roots {
   Optional<AccountKeys> create(long account, Instant issuedAt) {
     check.beforeWrapping();
     Moment before = Moment.now(time);
+    SecureRandom random = new SecureRandom();
     Epoch epoch = Epoch.random(random);
     DataKey key = DataKey.random(random);
     RootValue value = new RootValue(issuedAt, List.of(wrap(account, epoch, key)));

@@ -48,7 +48,7 @@ final class AuthorizationServlet extends HttpServlet {
       throws IOException {
     LOG.info("{}: {}", request.getServletPath(), step);
     if (step instanceof Step.Refused refused) {
-      LOG.debug("refused", refused.cause());
+      LOG.info("refused: {}", refused.cause().toString());
     }
     Replies.send(step.reply(), response);
   }

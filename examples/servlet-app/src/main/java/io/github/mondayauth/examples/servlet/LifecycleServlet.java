@@ -39,7 +39,7 @@ final class LifecycleServlet extends HttpServlet {
       connections.forget(event);
       Replies.send(Reply.json(200, "{}"), response);
     } catch (MondayAuthException e) {
-      LOG.debug("refused", e);
+      LOG.info("refused: {}", e.toString());
       Replies.send(e.reply(), response);
     }
   }

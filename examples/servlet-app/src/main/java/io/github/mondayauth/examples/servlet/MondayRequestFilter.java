@@ -46,7 +46,7 @@ final class MondayRequestFilter extends HttpFilter {
       request.setAttribute(RequestClaims.class.getName(), claims);
       chain.doFilter(request, response);
     } catch (MondayAuthException e) {
-      LOG.debug("refused", e);
+      LOG.info("refused: {}", e.toString());
       Replies.send(e.reply(), response);
     }
   }
