@@ -97,9 +97,18 @@ final class SealedRecords implements AccountRecords {
     }
     CreateOutcome outcome = create(flow, epoch, new byte[0], purgeAfter);
     if (ThreadLocalRandom.current().nextInt(PURGE_EVERY) == 0) {
-      store(() -> store.purge(time.instant(), PURGE_LIMIT));
+      purge();
     }
     return outcome;
+  }
+
+  /** The mark is made: housekeeping that fails must not end the flow it stands for. */
+  private void purge() {
+    try {
+      store(() -> store.purge(time.instant(), PURGE_LIMIT));
+    } catch (VaultException later) {
+      // Another flow's turn.
+    }
   }
 
   @Override
@@ -234,14 +243,20 @@ final class SealedRecords implements AccountRecords {
       TokenStore.Key last = after;
       page = store(() -> store.records(app, account.id(), last, PAGE));
       for (Row row : page) {
-        RecordName name = StoredName.parse(row.key());
-        if (name.kind() != Kind.FLOW) {
-          names.add(name);
-        }
+        named(row).filter(name -> name.kind() != Kind.FLOW).ifPresent(names::add);
         after = row.key();
       }
     } while (page.size() == PAGE);
     return names;
+  }
+
+  /** Empty for a name of another format, which must not keep the account from being forgotten. */
+  private static Optional<RecordName> named(Row row) {
+    try {
+      return Optional.of(StoredName.parse(row.key()));
+    } catch (VaultException otherFormat) {
+      return Optional.empty();
+    }
   }
 
   @Override
