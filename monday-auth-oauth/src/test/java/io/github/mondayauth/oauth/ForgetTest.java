@@ -93,6 +93,18 @@ final class ForgetTest {
   }
 
   @Test
+  void aForgedUninstallIsNotProvenByATokenThatIsAboutToExpire() {
+    world.addRecipe();
+    FakeUser guest = world.monday.addGuest("Gus", "lovelace");
+    world.clock.advance(Duration.ofMinutes(58).plusSeconds(30));
+    world.monday.refuseAccessTokens();
+
+    assertThatThrownBy(() -> connections.forget(event(guest, "uninstall", false)))
+        .isInstanceOf(OAuthException.class);
+    assertThat(connections.connected(world.adaUser())).contains("acme");
+  }
+
+  @Test
   void aRefusedTokenProvesAnUninstallByWhoeverItWas() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));

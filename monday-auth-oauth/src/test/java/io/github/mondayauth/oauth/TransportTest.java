@@ -103,6 +103,15 @@ final class TransportTest {
   }
 
   @Test
+  void sendsARequestOnceAlsoWhereTheServerAsksForItAgainAtOnce() throws Exception {
+    server.enqueue(new MockResponse.Builder().code(503).setHeader("Retry-After", "0").build());
+    server.enqueue(new MockResponse.Builder().body("second").build());
+
+    assertThat(HttpTransport.standard().send(post()).status()).isEqualTo(503);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
   void goesThroughAProxyWhereOneIsNamed() throws Exception {
     server.enqueue(new MockResponse.Builder().body("through the proxy").build());
     ProxySelector selector =
