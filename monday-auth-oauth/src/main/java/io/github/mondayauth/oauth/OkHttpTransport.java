@@ -10,11 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.RequestBody;
 import okhttp3.ResponseBody;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -52,35 +49,10 @@ final class OkHttpTransport implements HttpTransport {
     request.headers().forEach(sent::header);
     boolean hasBody = !request.method().equals("GET");
     // Bytes, not text: okhttp would append a charset to a text's content type.
-    sent.method(request.method(), hasBody ? once(bytes(request)) : null);
+    sent.method(request.method(), hasBody ? OneShotBody.of(bytes(request)) : null);
     try (okhttp3.Response answer = client().newCall(sent.build()).execute()) {
       return new Response(answer.code(), headers(answer.headers()), body(answer.body()));
     }
-  }
-
-  /** A body okhttp may not send twice, as it otherwise does after a 503 with Retry-After: 0. */
-  private static RequestBody once(byte[] bytes) {
-    return new RequestBody() {
-      @Override
-      public @Nullable MediaType contentType() {
-        return null;
-      }
-
-      @Override
-      public long contentLength() {
-        return bytes.length;
-      }
-
-      @Override
-      public boolean isOneShot() {
-        return true;
-      }
-
-      @Override
-      public void writeTo(BufferedSink sink) throws IOException {
-        sink.write(bytes);
-      }
-    };
   }
 
   private static byte[] bytes(Request request) {
