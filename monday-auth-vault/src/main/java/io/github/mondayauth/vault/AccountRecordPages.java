@@ -21,7 +21,7 @@ final class AccountRecordPages {
               () ->
                   parts.store().records(parts.app(), root.key().account(), last, RotationRun.PAGE));
       for (Row row : page) {
-        if (row.epoch().equals(root.epoch()) && row.value().length > 0) {
+        if (row.isOf(root.epoch()) && row.value().length > 0) {
           each.accept(row);
         }
         after = row.key();

@@ -153,7 +153,7 @@ final class AccountRotation {
         return;
       }
       Optional<Row> again = store(() -> parts.store().find(now.key()));
-      if (again.filter(r -> r.epoch().equals(now.epoch())).isEmpty()) {
+      if (again.filter(r -> r.isOf(now.epoch())).isEmpty()) {
         return;
       }
       row = again.get();
@@ -177,8 +177,15 @@ final class AccountRotation {
     try {
       work.run();
     } catch (VaultException trouble) {
-      tally.failed(row.key().account(), row.key().name(), trouble);
+      if (isInstalled(row)) {
+        tally.failed(row.key().account(), row.key().name(), trouble);
+      }
     }
+  }
+
+  /** Whether the account still has the installation the record was read in. */
+  private boolean isInstalled(Row row) {
+    return parts.roots().read(row.key().account()).filter(r -> row.isOf(r.epoch())).isPresent();
   }
 
   private static Optional<Long> keyId(Row row) {
@@ -198,7 +205,7 @@ final class AccountRotation {
       tally.pace();
       var version = store(() -> parts.store().replace(now.key(), now.version(), value));
       if (version.isPresent()) {
-        return Optional.of(new Row(now.key(), version.getAsLong(), now.epoch(), value, null));
+        return Optional.of(new Row(now.key(), version.getAsLong(), now.epoch(), value));
       }
       row =
           store(() -> parts.store().find(now.key()))

@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  * tag (16)}.
  *
  * <p>Getting a {@code Cipher} costs four fifths of an operation and giving it another key half of
- * what is left, so some are kept, in slots chosen by key and thread: no more of them than slots,
- * however many keys and threads there are. A kept one remembers the key it was last used with until
- * {@link #clear()}.
+ * what is left, so some are kept with the key they were last used with, in slots chosen by key: no
+ * more of them than slots, however many keys and threads there are, until {@link #clear()}.
  */
 final class AesGcm {
   static final int NONCE_BYTES = 12;
   static final int TAG_BYTES = 16;
-  private static final int SLOTS = 1024;
+  private static final int SLOTS = 4096;
 
-  /** So many threads use one key without taking turns at its ciphers. */
-  private static final int THREADS = 4;
+  /** A key's ciphers are in its slot and those after it, so many in all. */
+  private static final int REACH = 4;
 
   private final Supplier<SecureRandom> random;
-  private final AtomicReferenceArray<@Nullable Cipher> idle = new AtomicReferenceArray<>(SLOTS);
+  private final AtomicReferenceArray<@Nullable Keyed> idle = new AtomicReferenceArray<>(SLOTS);
+
+  private record Keyed(SecretKey key, Cipher cipher) {}
 
   AesGcm() {
     // A new one each time: what a snapshot keeps must not repeat in its copies.
@@ -47,14 +48,14 @@ final class AesGcm {
     byte[] sealed = new byte[start + plaintext.length + TAG_BYTES];
     System.arraycopy(prefix, 0, sealed, 0, prefix.length);
     System.arraycopy(nonce, 0, sealed, prefix.length, NONCE_BYTES);
-    int slot = slot(key);
     try {
-      Cipher cipher = take(slot);
+      Keyed kept = take(key);
+      Cipher cipher = kept.cipher();
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
       cipher.updateAAD(prefix);
       cipher.updateAAD(aad);
       cipher.doFinal(plaintext, 0, plaintext.length, sealed, start);
-      give(slot, cipher);
+      give(kept);
       return sealed;
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("AES-256-GCM is not available", impossible);
@@ -67,9 +68,9 @@ final class AesGcm {
     if (sealed.length < start + TAG_BYTES) {
       throw new AEADBadTagException("too short");
     }
-    int slot = slot(key);
     try {
-      Cipher cipher = take(slot);
+      Keyed kept = take(key);
+      Cipher cipher = kept.cipher();
       cipher.init(
           Cipher.DECRYPT_MODE,
           key,
@@ -77,7 +78,7 @@ final class AesGcm {
       cipher.updateAAD(sealed, 0, prefix);
       cipher.updateAAD(aad);
       byte[] plaintext = cipher.doFinal(sealed, start, sealed.length - start);
-      give(slot, cipher);
+      give(kept);
       return plaintext;
     } catch (AEADBadTagException rejected) {
       throw rejected;
@@ -93,17 +94,34 @@ final class AesGcm {
     }
   }
 
-  private Cipher take(int slot) throws GeneralSecurityException {
-    Cipher kept = idle.getAndSet(slot, null);
-    return kept != null ? kept : Cipher.getInstance("AES/GCM/NoPadding");
+  /** Out of reach of other threads until it is given back. */
+  private Keyed take(SecretKey key) throws GeneralSecurityException {
+    int home = home(key);
+    boolean isFull = true;
+    for (int i = 0; i < REACH; i++) {
+      int slot = (home + i) % SLOTS;
+      Keyed kept = idle.get(slot);
+      if (kept != null && kept.key() == key && idle.compareAndSet(slot, kept, null)) {
+        return kept;
+      }
+      isFull &= kept != null;
+    }
+    Keyed others = isFull ? idle.getAndSet(home, null) : null;
+    return new Keyed(
+        key, others == null ? Cipher.getInstance("AES/GCM/NoPadding") : others.cipher());
   }
 
-  private void give(int slot, Cipher cipher) {
-    idle.set(slot, cipher);
+  private void give(Keyed used) {
+    int home = home(used.key());
+    for (int i = 0; i < REACH; i++) {
+      if (idle.compareAndSet((home + i) % SLOTS, null, used)) {
+        return;
+      }
+    }
+    idle.set(home, used);
   }
 
-  private static int slot(SecretKey key) {
-    long thread = Thread.currentThread().getId() % THREADS;
-    return (int) ((System.identityHashCode(key) + thread) % SLOTS);
+  private static int home(SecretKey key) {
+    return System.identityHashCode(key) % SLOTS;
   }
 }

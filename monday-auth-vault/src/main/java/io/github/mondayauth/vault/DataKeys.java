@@ -88,9 +88,11 @@ final class DataKeys {
 
   void drop(long account) {
     Generations now = generations;
-    now.young.remove(account);
-    now.old.remove(account);
-    onDrop.run();
+    AccountKeys young = now.young.remove(account);
+    AccountKeys old = now.old.remove(account);
+    if (young != null || old != null) {
+      onDrop.run();
+    }
   }
 
   private @Nullable AccountKeys kept(long account) {

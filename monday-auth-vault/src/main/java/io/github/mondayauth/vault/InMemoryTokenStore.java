@@ -18,22 +18,27 @@ final class InMemoryTokenStore implements TokenStore {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** By the key of the account's root; within an account by name, its root first. */
-  private final NavigableMap<Key, NavigableMap<String, Row>> accounts =
+  private final NavigableMap<Key, NavigableMap<String, Stored>> accounts =
       new TreeMap<>(Comparator.comparing(Key::app).thenComparingLong(Key::account));
 
   private long lastVersion;
 
+  private record Stored(Row row, @Nullable Instant purgeAfter) {
+    Row copy() {
+      return new Row(row.key(), row.version(), row.epoch(), row.value().clone());
+    }
+  }
+
   @Override
   public Optional<Row> find(Key key) {
-    return locked(() -> Optional.ofNullable(of(key).get(key.name())).map(InMemoryTokenStore::copy));
+    return locked(() -> Optional.ofNullable(of(key).get(key.name())).map(Stored::copy));
   }
 
   @Override
   public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
     return locked(
         () -> {
-          Row root = of(key).get("");
-          if (!key.isRoot() && (root == null || !root.epoch().equals(epoch))) {
+          if (!key.isRoot() && isFenced(key, epoch)) {
             return Created.FENCED;
           }
           if (of(key).containsKey(key.name())) {
@@ -41,22 +46,44 @@ final class InMemoryTokenStore implements TokenStore {
           }
           accounts
               .computeIfAbsent(Key.root(key.app(), key.account()), absent -> new TreeMap<>())
-              .put(key.name(), new Row(key, ++lastVersion, epoch, value.clone(), purgeAfter));
+              .put(key.name(), stored(key, epoch, value, purgeAfter));
           return Created.CREATED;
         });
+  }
+
+  @Override
+  public boolean put(Key key, String epoch, byte[] value) {
+    Key record = key.requireRecord();
+    return locked(
+        () -> {
+          if (isFenced(record, epoch)) {
+            return false;
+          }
+          of(record).put(record.name(), stored(record, epoch, value, null));
+          return true;
+        });
+  }
+
+  private boolean isFenced(Key key, String epoch) {
+    Stored root = of(key).get("");
+    return root == null || !root.row().epoch().equals(epoch);
+  }
+
+  private Stored stored(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+    return new Stored(new Row(key, ++lastVersion, epoch, value.clone()), purgeAfter);
   }
 
   @Override
   public OptionalLong replace(Key key, long version, byte[] value) {
     return locked(
         () -> {
-          Row row = of(key).get(key.name());
-          if (row == null || row.version() != version) {
+          Stored present = of(key).get(key.name());
+          if (present == null || present.row().version() != version) {
             return OptionalLong.empty();
           }
-          Row next = new Row(key, ++lastVersion, row.epoch(), value.clone(), row.purgeAfter());
+          Stored next = stored(key, present.row().epoch(), value, present.purgeAfter());
           of(key).put(key.name(), next);
-          return OptionalLong.of(lastVersion);
+          return OptionalLong.of(next.row().version());
         });
   }
 
@@ -64,8 +91,8 @@ final class InMemoryTokenStore implements TokenStore {
   public boolean delete(Key key, long version) {
     return locked(
         () -> {
-          Row row = of(key).get(key.name());
-          if (row == null || row.version() != version) {
+          Stored present = of(key).get(key.name());
+          if (present == null || present.row().version() != version) {
             return false;
           }
           of(key).remove(key.name());
@@ -77,7 +104,7 @@ final class InMemoryTokenStore implements TokenStore {
   public int deleteAccount(String app, long account) {
     return locked(
         () -> {
-          NavigableMap<String, Row> gone = accounts.remove(Key.root(app, account));
+          NavigableMap<String, Stored> gone = accounts.remove(Key.root(app, account));
           return gone == null ? 0 : gone.size() - 1;
         });
   }
@@ -97,7 +124,7 @@ final class InMemoryTokenStore implements TokenStore {
             page(
                 accounts.tailMap(last, after == null).values().stream()
                     .map(records -> records.firstEntry().getValue())
-                    .takeWhile(root -> root.key().app().equals(app)),
+                    .takeWhile(root -> root.row().key().app().equals(app)),
                 limit));
   }
 
@@ -106,8 +133,8 @@ final class InMemoryTokenStore implements TokenStore {
     return locked(
         () -> {
           int purged = 0;
-          for (NavigableMap<String, Row> records : accounts.values()) {
-            for (Iterator<Row> each = records.values().iterator();
+          for (NavigableMap<String, Stored> records : accounts.values()) {
+            for (Iterator<Stored> each = records.values().iterator();
                 each.hasNext() && purged < limit; ) {
               Instant due = each.next().purgeAfter();
               if (due != null && due.isBefore(before)) {
@@ -126,17 +153,13 @@ final class InMemoryTokenStore implements TokenStore {
   }
 
   /** The account's records by name; empty and not kept if there is no such account. */
-  private NavigableMap<String, Row> of(Key key) {
-    NavigableMap<String, Row> records = accounts.get(key);
+  private NavigableMap<String, Stored> of(Key key) {
+    NavigableMap<String, Stored> records = accounts.get(key);
     return records == null ? new TreeMap<>() : records;
   }
 
-  private static List<Row> page(Stream<Row> rows, int limit) {
-    return rows.limit(limit).map(InMemoryTokenStore::copy).toList();
-  }
-
-  private static Row copy(Row row) {
-    return new Row(row.key(), row.version(), row.epoch(), row.value().clone(), row.purgeAfter());
+  private static List<Row> page(Stream<Stored> records, int limit) {
+    return records.limit(limit).map(Stored::copy).toList();
   }
 
   private <T> T locked(Supplier<T> action) {

@@ -13,13 +13,16 @@ enum JdbcDialect {
   /** One writer at a time; foreign keys are not relied on. */
   SQLITE(
       """
-      INSERT INTO monday_auth_record (app, account, name, epoch, version, content, purge_after)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+      INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6
       WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
-      ON CONFLICT (app, account, name) DO UPDATE
-      SET epoch = excluded.epoch, version = excluded.version, content = excluded.content,
-        purge_after = excluded.purge_after
-      WHERE monday_auth_record.epoch <> excluded.epoch""",
+      ON CONFLICT DO NOTHING""",
+      """
+      INSERT INTO monday_auth_record (app, account, name, epoch, content)
+      SELECT ?1, ?2, ?3, ?4, ?5
+      WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
+      ON CONFLICT (account, app, name) DO UPDATE
+      SET epoch = excluded.epoch, content = excluded.content""",
       " ON CONFLICT DO NOTHING",
       """
       DELETE FROM monday_auth_record WHERE (app, account, name) IN
@@ -27,32 +30,49 @@ enum JdbcDialect {
   /** The foreign key is the fence. */
   POSTGRESQL(
       JdbcDialect.INSERT + " ON CONFLICT DO NOTHING",
+      """
+      INSERT INTO monday_auth_record (app, account, name, epoch, content)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (account, app, name) DO UPDATE
+      SET epoch = excluded.epoch, content = excluded.content""",
       " ON CONFLICT DO NOTHING",
       """
       DELETE FROM monday_auth_record WHERE (app, account, name) IN
         (SELECT app, account, name FROM monday_auth_record WHERE purge_after < ? LIMIT ?
          FOR UPDATE SKIP LOCKED)"""),
   /** MySQL and MariaDB; the root is locked. */
-  MYSQL(JdbcDialect.INSERT, "", "DELETE FROM monday_auth_record WHERE purge_after < ? LIMIT ?"),
+  MYSQL(
+      JdbcDialect.INSERT,
+      JdbcDialect.OVERWRITE,
+      "",
+      "DELETE FROM monday_auth_record WHERE purge_after < ? LIMIT ?"),
   /** The root is locked: foreign keys let a creation and a deletion pass each other. */
   H2(
       JdbcDialect.INSERT,
+      JdbcDialect.OVERWRITE,
       "",
       "DELETE FROM monday_auth_record WHERE purge_after < ? FETCH FIRST ? ROWS ONLY");
 
   private static final String INSERT =
-      "INSERT INTO monday_auth_record (app, account, name, epoch, version, content, purge_after)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
+  private static final String OVERWRITE =
+      "UPDATE monday_auth_record SET content = ?" + " WHERE app = ? AND account = ? AND name = ?";
 
   final String createRecord;
+
+  /** An upsert; where creating locks the root, an update. */
+  final String putRecord;
+
   final String createRoot;
   final String purge;
 
-  JdbcDialect(String createRecord, String afterCreateRoot, String purge) {
+  JdbcDialect(String createRecord, String putRecord, String afterCreateRoot, String purge) {
     this.createRecord = createRecord;
+    this.putRecord = putRecord;
     this.createRoot =
-        "INSERT INTO monday_auth_root (app, account, epoch, version, content)"
-            + " VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO monday_auth_root (app, account, epoch, content)"
+            + " VALUES (?, ?, ?, ?)"
             + afterCreateRoot;
     this.purge = purge;
   }

@@ -10,30 +10,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Two tables, one of roots and one of records; the tables are those of {@link JdbcSchema}. */
 final class JdbcTokenStore implements TokenStore {
   private static final String FIND_ROOT =
-      "SELECT epoch, version, content FROM monday_auth_root WHERE app = ? AND account = ?";
+      "SELECT content, epoch FROM monday_auth_root WHERE app = ? AND account = ?";
   private static final String FIND_RECORD =
-      "SELECT epoch, version, content, purge_after FROM monday_auth_record"
-          + " WHERE app = ? AND account = ? AND name = ?";
+      "SELECT content FROM monday_auth_record" + " WHERE app = ? AND account = ? AND name = ?";
   private static final String REPLACE_ROOT =
-      "UPDATE monday_auth_root SET content = ?, version = ?"
-          + " WHERE app = ? AND account = ? AND version = ?";
+      "UPDATE monday_auth_root SET content = ?"
+          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ?";
   private static final String REPLACE_RECORD =
-      "UPDATE monday_auth_record SET content = ?, version = ?"
-          + " WHERE app = ? AND account = ? AND version = ? AND name = ?";
+      "UPDATE monday_auth_record SET content = ?"
+          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ? AND name = ?";
   private static final String DELETE_RECORD =
-      "DELETE FROM monday_auth_record WHERE app = ? AND account = ? AND version = ? AND name = ?";
+      "DELETE FROM monday_auth_record"
+          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ? AND name = ?";
   private static final String RECORDS =
-      "SELECT epoch, version, content, purge_after, name FROM monday_auth_record"
+      "SELECT content, epoch, name FROM monday_auth_record"
           + " WHERE app = ? AND account = ? AND name > ? ORDER BY name LIMIT ?";
   private static final String ROOTS =
-      "SELECT epoch, version, content, account FROM monday_auth_root"
+      "SELECT content, epoch, account FROM monday_auth_root"
           + " WHERE app = ? AND account > ? ORDER BY account LIMIT ?";
 
   private final JdbcSession session;
@@ -68,23 +67,16 @@ final class JdbcTokenStore implements TokenStore {
         dialect.bind(select, 3, key.name());
       }
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(row(key, row)) : Optional.empty();
+        // A record's epoch is its root's, as nothing outlives a deletion.
+        return row.next()
+            ? Optional.of(row(key, row, key.isRoot() ? dialect.text(row, 2) : ""))
+            : Optional.empty();
       }
     }
   }
 
-  private Row row(Key key, ResultSet row) throws SQLException {
-    return new Row(
-        key,
-        row.getLong(2),
-        dialect.text(row, 1),
-        row.getBytes(3),
-        key.isRoot() ? null : instant(row));
-  }
-
-  private static @Nullable Instant instant(ResultSet row) throws SQLException {
-    long millis = row.getLong(4);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  private static Row row(Key key, ResultSet row, String epoch) throws SQLException {
+    return VersionedContent.of(row.getBytes(1)).row(key, epoch);
   }
 
   @Override
@@ -92,7 +84,7 @@ final class JdbcTokenStore implements TokenStore {
     if (dialect.locksRoot() && !key.isRoot()) {
       return session.transact(
           connection ->
-              epoch.equals(deletion.lock(connection, key.app(), key.account()))
+              locksRoot(connection, key, epoch)
                   ? create(connection, key, epoch, value, purgeAfter)
                   : Created.FENCED);
     }
@@ -106,16 +98,19 @@ final class JdbcTokenStore implements TokenStore {
       if (insert(connection, key, epoch, value, purgeAfter)) {
         return Created.CREATED;
       }
-      Optional<Row> present = find(connection, key);
-      if (present.isPresent()) {
-        boolean counts = key.isRoot() || present.get().epoch().equals(epoch);
-        return counts ? Created.EXISTS : Created.FENCED;
-      }
       if (!key.isRoot() && !hasRoot(connection, key, epoch)) {
         return Created.FENCED;
       }
+      if (find(connection, key).isPresent()) {
+        return Created.EXISTS;
+      }
       // What was in the way is gone meanwhile.
     }
+  }
+
+  /** False if the root is not there, or has another epoch. */
+  private boolean locksRoot(Connection connection, Key key, String epoch) throws SQLException {
+    return epoch.equals(deletion.lock(connection, key.app(), key.account()));
   }
 
   private boolean hasRoot(Connection connection, Key key, String epoch) throws SQLException {
@@ -137,8 +132,7 @@ final class JdbcTokenStore implements TokenStore {
         dialect.bind(insert, next++, key.name());
       }
       dialect.bind(insert, next++, epoch);
-      insert.setLong(next++, firstVersion());
-      insert.setBytes(next++, value);
+      insert.setBytes(next++, VersionedContent.next(value).toBytes());
       if (!key.isRoot()) {
         insert.setObject(next, purgeAfter == null ? null : purgeAfter.toEpochMilli(), Types.BIGINT);
       }
@@ -151,22 +145,57 @@ final class JdbcTokenStore implements TokenStore {
     }
   }
 
-  /** Later creations start higher, so that no version of a deleted record returns. */
-  private static long firstVersion() {
-    return (System.currentTimeMillis() << 20) | ThreadLocalRandom.current().nextInt(1 << 20);
+  @Override
+  public boolean put(Key key, String epoch, byte[] value) {
+    Key record = key.requireRecord();
+    if (dialect.locksRoot()) {
+      return session.transact(
+          connection ->
+              locksRoot(connection, record, epoch)
+                  && (overwrite(connection, record, value)
+                      || insert(connection, record, epoch, value, null)));
+    }
+    return session.write(connection -> upsert(connection, record, epoch, value));
+  }
+
+  private boolean overwrite(Connection connection, Key key, byte[] value) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(dialect.putRecord)) {
+      update.setBytes(1, VersionedContent.next(value).toBytes());
+      dialect.bind(update, 2, key.app());
+      update.setLong(3, key.account());
+      dialect.bind(update, 4, key.name());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private boolean upsert(Connection connection, Key key, String epoch, byte[] value)
+      throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(dialect.putRecord)) {
+      dialect.bind(upsert, 1, key.app());
+      upsert.setLong(2, key.account());
+      dialect.bind(upsert, 3, key.name());
+      dialect.bind(upsert, 4, epoch);
+      upsert.setBytes(5, VersionedContent.next(value).toBytes());
+      return upsert.executeUpdate() == 1;
+    } catch (SQLException refused) {
+      if (dialect.isRootMissing(refused)) {
+        return false;
+      }
+      throw refused;
+    }
   }
 
   @Override
   public OptionalLong replace(Key key, long version, byte[] value) {
+    VersionedContent next = VersionedContent.next(value);
     return session.write(
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(key.isRoot() ? REPLACE_ROOT : REPLACE_RECORD)) {
-            update.setBytes(1, value);
-            update.setLong(2, version + 1);
-            bindVersion(update, 3, key, version);
+            update.setBytes(1, next.toBytes());
+            bindVersion(update, 2, key, version);
             return update.executeUpdate() == 1
-                ? OptionalLong.of(version + 1)
+                ? OptionalLong.of(next.version())
                 : OptionalLong.empty();
           }
         });
@@ -174,13 +203,11 @@ final class JdbcTokenStore implements TokenStore {
 
   @Override
   public boolean delete(Key key, long version) {
-    if (key.isRoot()) {
-      throw new IllegalArgumentException("a root is deleted with its account");
-    }
+    Key record = key.requireRecord();
     return session.write(
         connection -> {
           try (PreparedStatement delete = connection.prepareStatement(DELETE_RECORD)) {
-            bindVersion(delete, 1, key, version);
+            bindVersion(delete, 1, record, version);
             return delete.executeUpdate() == 1;
           }
         });
@@ -190,7 +217,7 @@ final class JdbcTokenStore implements TokenStore {
       throws SQLException {
     dialect.bind(statement, first, key.app());
     statement.setLong(first + 1, key.account());
-    statement.setLong(first + 2, version);
+    statement.setBytes(first + 2, VersionedContent.bytes(version));
     if (!key.isRoot()) {
       dialect.bind(statement, first + 3, key.name());
     }
@@ -213,7 +240,8 @@ final class JdbcTokenStore implements TokenStore {
             try (ResultSet row = select.executeQuery()) {
               List<Row> page = new ArrayList<>();
               while (row.next()) {
-                page.add(row(new Key(app, account, dialect.text(row, 5)), row));
+                Key key = new Key(app, account, dialect.text(row, 3));
+                page.add(row(key, row, dialect.text(row, 2)));
               }
               return page;
             }
@@ -232,7 +260,7 @@ final class JdbcTokenStore implements TokenStore {
             try (ResultSet row = select.executeQuery()) {
               List<Row> page = new ArrayList<>();
               while (row.next()) {
-                page.add(row(Key.root(app, row.getLong(4)), row));
+                page.add(row(Key.root(app, row.getLong(3)), row, dialect.text(row, 2)));
               }
               return page;
             }

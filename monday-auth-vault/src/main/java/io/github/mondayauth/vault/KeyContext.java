@@ -2,7 +2,8 @@ package io.github.mondayauth.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,17 +43,22 @@ public record KeyContext(String app, long account, String epoch, String dataKeyI
     return lengthPrefixed(asMap().values());
   }
 
-  static byte[] lengthPrefixed(Iterable<String> texts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  static byte[] lengthPrefixed(Collection<String> texts) {
+    byte[][] parts = new byte[texts.size()][];
+    int length = 0;
+    int next = 0;
     for (String text : texts) {
       byte[] bytes = text.getBytes(UTF_8);
       if (bytes.length > 0xFFFF) {
         throw new IllegalArgumentException("a part of a context has at most 65535 bytes");
       }
-      out.write(bytes.length >>> 8);
-      out.write(bytes.length);
-      out.writeBytes(bytes);
+      parts[next++] = bytes;
+      length += 2 + bytes.length;
     }
-    return out.toByteArray();
+    ByteBuffer out = ByteBuffer.allocate(length);
+    for (byte[] part : parts) {
+      out.putShort((short) part.length).put(part);
+    }
+    return out.array();
   }
 }

@@ -145,6 +145,25 @@ final class SealedRecords implements AccountRecords {
     };
   }
 
+  @Override
+  public boolean put(RecordName name, byte[] plaintext) {
+    TokenStore.Key key = StoredName.key(app, name);
+    Optional<AccountKeys> keys = dataKeys.find(key.account(), any -> true);
+    while (keys.isPresent()) {
+      Epoch epoch = keys.get().epoch();
+      byte[] sealed = format.seal(keys.get().sealing(), name, plaintext);
+      if (store(() -> store.put(key, epoch.text(), sealed))) {
+        return true;
+      }
+      // Installed anew since the keys were read, or gone.
+      keys =
+          dataKeys
+              .load(key.account(), k -> !k.epoch().equals(epoch))
+              .filter(k -> !k.epoch().equals(epoch));
+    }
+    return false;
+  }
+
   private Optional<AccountKeys> keys(MondayAccount account, Epoch epoch) {
     return dataKeys
         .find(account.id(), keys -> keys.epoch().equals(epoch))
@@ -198,7 +217,7 @@ final class SealedRecords implements AccountRecords {
   }
 
   private static boolean isOf(AccountKeys keys, Row row) {
-    return keys.epoch().text().equals(row.epoch());
+    return row.isOf(keys.epoch().text());
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.github.mondayauth.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.Names;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -96,12 +98,17 @@ public interface TokenStore {
       return name.isEmpty();
     }
 
+    Key requireRecord() {
+      if (isRoot()) {
+        throw new IllegalArgumentException("the key of a record expected, found a root's");
+      }
+      return this;
+    }
+
     private static void check(String text, int longest) {
-      boolean odd =
-          text.codePoints()
-              .anyMatch(
-                  c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-      if (odd || text.getBytes(UTF_8).length > longest) {
+      // A character of UTF-16 is three bytes of UTF-8 at most.
+      boolean isShort = text.length() * 3 <= longest || text.getBytes(UTF_8).length <= longest;
+      if (!isShort || !Names.isPlain(text)) {
         throw new IllegalArgumentException(
             "a part of a key has at most " + longest + " bytes and no control characters");
       }
@@ -114,12 +121,23 @@ public interface TokenStore {
    * @param key its name
    * @param version changes with every write and never returns for the key, not even after the
    *     record was deleted and created again
-   * @param epoch the epoch it was created under; a root's own
+   * @param epoch the epoch it was created under; a root's own. {@link #find} may leave it empty in
+   *     a record where {@link #deleteAccount} is atomic, as nothing of another epoch than the
+   *     root's is found there
    * @param value the bytes
-   * @param purgeAfter when {@link #purge} may delete it, or null for never
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by no one
-  record Row(Key key, long version, String epoch, byte[] value, @Nullable Instant purgeAfter) {}
+  record Row(Key key, long version, String epoch, byte[] value) {
+    /**
+     * Whether it belongs to an installation.
+     *
+     * @param installation the epoch of the account's root
+     * @return false if it was created under another epoch
+     */
+    public boolean isOf(String installation) {
+      return epoch.isEmpty() || epoch.equals(installation);
+    }
+  }
 
   /**
    * Reads a record.
@@ -152,6 +170,34 @@ public interface TokenStore {
    * @return the new version, or empty if the record has another version or is gone
    */
   OptionalLong replace(Key key, long version, byte[] value);
+
+  /**
+   * Stores a record whether it is there or not, while its account's root has the epoch, as one
+   * atomic step. Never called for a root or a record with a purge time. This one creates or
+   * replaces until either succeeds, a thousand times at most; a store that can do it in one step
+   * overrides it.
+   *
+   * @param key the record's key
+   * @param epoch 1 to 64 characters of ASCII
+   * @param value the bytes
+   * @return false if the account has no root, or one of another epoch; nothing changed
+   * @throws IllegalArgumentException if the key is a root's
+   * @throws VaultException with {@link Reason#CONTENDED} if others were faster every time
+   */
+  default boolean put(Key key, String epoch, byte[] value) {
+    Key record = key.requireRecord();
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      Created created = create(record, epoch, value, null);
+      if (created != Created.EXISTS) {
+        return created == Created.CREATED;
+      }
+      Optional<Row> present = find(record);
+      if (present.isPresent() && replace(record, present.get().version(), value).isPresent()) {
+        return true;
+      }
+    }
+    throw new VaultException(Reason.CONTENDED, "the record was written by others 1,000 times");
+  }
 
   /**
    * Deletes a record that is as it was read. Never called for a root.

@@ -130,16 +130,9 @@ public final class TokenVault {
    *     forgotten
    */
   public void put(Owner owner, String name, Secret secret) {
-    RecordName record = name(owner, name);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Opened> present = records.find(record);
-      if (present.isEmpty()
-          ? create(record, secret)
-          : records.replace(present.get(), bytes(secret)).isPresent()) {
-        return;
-      }
+    if (!records.put(name(owner, name), bytes(secret))) {
+      throw unknown(owner.account());
     }
-    throw contended();
   }
 
   /**
@@ -238,8 +231,7 @@ public final class TokenVault {
             .map(epoch -> records.create(name, epoch, bytes(secret)))
             .orElse(CreateOutcome.FENCED);
     if (outcome == CreateOutcome.FENCED) {
-      throw new VaultException(
-          Reason.ACCOUNT_UNKNOWN, "account " + account.id() + " has not begun, or was forgotten");
+      throw unknown(account);
     }
     return outcome == CreateOutcome.CREATED;
   }
@@ -254,6 +246,11 @@ public final class TokenVault {
 
   private static byte[] bytes(Secret secret) {
     return secret.reveal().getBytes(UTF_8);
+  }
+
+  private static VaultException unknown(MondayAccount account) {
+    return new VaultException(
+        Reason.ACCOUNT_UNKNOWN, "account " + account.id() + " has not begun, or was forgotten");
   }
 
   private static VaultException contended() {

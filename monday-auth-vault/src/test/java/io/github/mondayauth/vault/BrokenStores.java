@@ -61,7 +61,7 @@ final class BrokenStores {
     }
 
     private static Row named(Key key, Row row) {
-      return new Row(key, row.version(), row.epoch(), row.value(), row.purgeAfter());
+      return new Row(key, row.version(), row.epoch(), row.value());
     }
   }
 
@@ -231,6 +231,39 @@ final class BrokenStores {
                 return replaced;
               }
             });
+    ALL.put(
+        "putting knows no fence",
+        () ->
+            new Spoiled() {
+              @Override
+              public boolean put(Key key, String epoch, byte[] value) {
+                return super.put(key, epoch, value)
+                    || find(Key.root(key.app(), key.account()))
+                        .map(root -> super.put(key, root.epoch(), value))
+                        .orElse(false);
+              }
+            });
+    ALL.put(
+        "putting only creates",
+        () ->
+            new Spoiled() {
+              @Override
+              public boolean put(Key key, String epoch, byte[] value) {
+                return super.create(key, epoch, value, null) != Created.FENCED;
+              }
+            });
+    ALL.put(
+        "putting looks at the fence of what is created only",
+        () ->
+            new Spoiled() {
+              @Override
+              public boolean put(Key key, String epoch, byte[] value) {
+                return find(key)
+                    .map(row -> super.replace(key, row.version(), value).isPresent())
+                    .orElseGet(() -> super.put(key, epoch, value));
+              }
+            });
+    ALL.put("putting leaves the version", UnversionedPutsStore::new);
     ALL.put("versions start at one", VersionsFromOneStore::new);
     ALL.put(
         "deleting ignores the version",
@@ -361,6 +394,33 @@ final class BrokenStores {
     }
   }
 
+  /** Who read before can still replace. */
+  private static final class UnversionedPutsStore extends Spoiled {
+    private final Map<Key, byte[]> put = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean put(Key key, String epoch, byte[] value) {
+      if (find(key).filter(row -> row.epoch().equals(epoch)).isEmpty()) {
+        return super.put(key, epoch, value);
+      }
+      put.put(key, value.clone());
+      return true;
+    }
+
+    @Override
+    public OptionalLong replace(Key key, long version, byte[] value) {
+      OptionalLong next = super.replace(key, version, value);
+      next.ifPresent(replaced -> put.remove(key));
+      return next;
+    }
+
+    @Override
+    public Optional<Row> find(Key key) {
+      return super.find(key)
+          .map(r -> new Row(key, r.version(), r.epoch(), put.getOrDefault(key, r.value()).clone()));
+    }
+  }
+
   /** A counter in every record. */
   private static final class VersionsFromOneStore extends Spoiled {
     private final Map<Key, long[]> counted = new ConcurrentHashMap<>();
@@ -376,8 +436,7 @@ final class BrokenStores {
 
     @Override
     public Optional<Row> find(Key key) {
-      return super.find(key)
-          .map(r -> new Row(key, counted.get(key)[0], r.epoch(), r.value(), r.purgeAfter()));
+      return super.find(key).map(r -> new Row(key, counted.get(key)[0], r.epoch(), r.value()));
     }
 
     @Override
@@ -430,8 +489,7 @@ final class BrokenStores {
                       key,
                       r.version(),
                       r.epoch(),
-                      arrays.computeIfAbsent(List.of(key, r.version()), absent -> r.value()),
-                      r.purgeAfter()));
+                      arrays.computeIfAbsent(List.of(key, r.version()), absent -> r.value())));
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,40 @@ class RotationTest {
   }
 
   @Test
+  void anAccountThatIsInstalledAnewMeanwhileIsNoFailure() throws Exception {
+    try (HikariDataSource source = Databases.sqlite(Databases.newSqliteFile())) {
+      TokenStore.createTables(source);
+      TokenStore store = filled(TokenStore.jdbc(source), 2);
+      MondayAccount account = new MondayAccount(2);
+      AtomicBoolean reinstalled = new AtomicBoolean();
+      TokenStoreWrapper busy =
+          new TokenStoreWrapper() {
+            @Override
+            public TokenStore store() {
+              return store;
+            }
+
+            @Override
+            public List<Row> records(
+                String app, long id, TokenStore.@Nullable Key after, int limit) {
+              List<Row> page = TokenStoreWrapper.super.records(app, id, after, limit);
+              if (id == account.id() && reinstalled.compareAndSet(false, true)) {
+                TokenVault other = vault(store, OLD);
+                other.forget(account);
+                other.begin(account, NOW);
+                other.put(account, "s0", Secret.of("anew"));
+              }
+              return page;
+            }
+          };
+      Report report = vault(busy, OLD).rotation().reencrypt().run();
+      assertThat(reinstalled).isTrue();
+      assertThat(report.failures()).isEmpty();
+      assertThat(vault(store, OLD).find(account, "s0")).contains(Secret.of("anew"));
+    }
+  }
+
+  @Test
   void losesNothingOnSqliteWhileThreeNodesWriteAndTheJobIsKilled() throws Exception {
     try (HikariDataSource source = Databases.sqlite(Databases.newSqliteFile())) {
       losesNothing(source, Scale.of(100, 3_334));
@@ -262,14 +297,18 @@ class RotationTest {
     assertThat(found).isEqualTo(written);
   }
 
-  /** Creates, overwrites and reads; returns how many secrets it created. */
+  /**
+   * Creates, overwrites, changes and reads; returns how many secrets it created. What it changes
+   * stays under the key it was read with, so that the job alone encrypts that anew.
+   */
   private static int write(TokenVault node, int number, int accounts, AtomicBoolean stop) {
     int created = 0;
     for (int round = 0; !stop.get() || round < 10; round++) {
       int id = 1 + (round * 7 + number) % accounts;
       MondayAccount account = new MondayAccount(id);
       created += node.putIfAbsent(account, "live-" + number, secret(id, 9)) ? 1 : 0;
-      node.put(account, "s" + number, secret(id, number));
+      node.put(account, "live-" + number, secret(id, 9));
+      node.update(account, "s" + number, present -> secret(id, number));
       assertThat(node.find(account, "s" + number)).contains(secret(id, number));
     }
     return created;

@@ -46,6 +46,36 @@ class TokenVaultTest {
   }
 
   @Test
+  void anotherNodeWithKeysOfAnEarlierInstallationStoresUnderThePresentOne() {
+    TokenStore store = TokenStore.inMemory();
+    TokenVault here = Vaults.vault(store);
+    TokenVault there = Vaults.vault(store);
+    here.begin(ACCOUNT, NOW);
+    there.put(USER, "webhook", Secret.of("one"));
+    here.forget(ACCOUNT);
+    here.begin(ACCOUNT, NOW);
+
+    there.put(USER, "webhook", Secret.of("two"));
+    assertThat(here.find(USER, "webhook")).contains(Secret.of("two"));
+    assertThat(there.find(USER, "webhook")).contains(Secret.of("two"));
+  }
+
+  @Test
+  void anotherNodeWithKeysOfAForgottenAccountStoresNothing() {
+    TokenStore store = TokenStore.inMemory();
+    TokenVault here = Vaults.vault(store);
+    TokenVault there = Vaults.vault(store);
+    here.begin(ACCOUNT, NOW);
+    there.put(USER, "webhook", Secret.of("one"));
+    here.forget(ACCOUNT);
+
+    assertThatThrownBy(() -> there.put(USER, "webhook", Secret.of("two")))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ACCOUNT_UNKNOWN));
+    assertThat(here.list(ACCOUNT)).isEmpty();
+  }
+
+  @Test
   void anUpdateLosesNoneOfTheOthers() throws Exception {
     vault.begin(ACCOUNT, NOW);
     assertThat(vault.update(USER, "counter", s -> s)).isEmpty();

@@ -80,8 +80,8 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
-    Row row = new Row(key, newVersion(), epoch, value, purgeAfter);
-    return key.isRoot() ? createRoot(row) : createRecord(row);
+    Row row = new Row(key, newVersion(), epoch, value);
+    return key.isRoot() ? createRoot(row) : createRecord(row, purgeAfter);
   }
 
   private Created createRoot(Row row) {
@@ -92,40 +92,59 @@ public final class DynamoDbTokenStore implements TokenStore {
                 client.putItem(
                     r ->
                         r.tableName(table)
-                            .item(Items.item(row))
+                            .item(Items.item(row, null))
                             .conditionExpression("attribute_not_exists(" + PK + ")")
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD)));
     return created ? Created.CREATED : Created.EXISTS;
   }
 
-  private Created createRecord(Row row) {
-    Map<String, AttributeValue> epoch = Map.of(":epoch", text(row.epoch()));
-    Key root = Key.root(row.key().app(), row.key().account());
+  private Created createRecord(Row row, @Nullable Instant purgeAfter) {
     List<String> refused =
         attempts.transact(
             List.of(
-                TransactWriteItem.builder()
-                    .conditionCheck(
-                        c ->
-                            c.tableName(table)
-                                .key(Items.key(root))
-                                .conditionExpression(EPOCH + " = :epoch")
-                                .expressionAttributeValues(epoch))
-                    .build(),
+                rootHasEpochOf(row),
                 TransactWriteItem.builder()
                     .put(
                         p ->
                             p.tableName(table)
-                                .item(Items.item(row))
+                                .item(Items.item(row, purgeAfter))
                                 .conditionExpression(
                                     "attribute_not_exists(" + PK + ") OR " + EPOCH + " <> :epoch")
-                                .expressionAttributeValues(epoch))
+                                .expressionAttributeValues(Map.of(":epoch", text(row.epoch()))))
                     .build()));
     if (refused.isEmpty()) {
       return Created.CREATED;
     }
     return refused.get(0).equals(Attempts.CONDITION) ? Created.FENCED : Created.EXISTS;
+  }
+
+  @Override
+  public boolean put(Key key, String epoch, byte[] value) {
+    if (key.isRoot()) {
+      throw new IllegalArgumentException("the key of a record expected, found a root's");
+    }
+    Row row = new Row(key, newVersion(), epoch, value);
+    return attempts
+        .transact(
+            List.of(
+                rootHasEpochOf(row),
+                TransactWriteItem.builder()
+                    .put(p -> p.tableName(table).item(Items.item(row, null)))
+                    .build()))
+        .isEmpty();
+  }
+
+  private TransactWriteItem rootHasEpochOf(Row row) {
+    Key root = Key.root(row.key().app(), row.key().account());
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            c ->
+                c.tableName(table)
+                    .key(Items.key(root))
+                    .conditionExpression(EPOCH + " = :epoch")
+                    .expressionAttributeValues(Map.of(":epoch", text(row.epoch()))))
+        .build();
   }
 
   @Override

@@ -74,12 +74,11 @@ final class Items {
     return Map.of(PK, get(item, PK), SK, get(item, SK));
   }
 
-  static Map<String, AttributeValue> item(Row row) {
+  static Map<String, AttributeValue> item(Row row, @Nullable Instant due) {
     Map<String, AttributeValue> item = new HashMap<>(key(row.key()));
     item.put(EPOCH, text(row.epoch()));
     item.put(VERSION, number(row.version()));
     item.put(SEALED, binary(row.value()));
-    Instant due = row.purgeAfter();
     if (due != null) {
       item.put(PURGE_AFTER, number(due.toEpochMilli()));
       item.put(PURGE_SHARD, number(Math.floorMod(row.version(), PURGE_SHARDS)));
@@ -88,8 +87,7 @@ final class Items {
   }
 
   static Row row(TokenStore.Key key, Map<String, AttributeValue> item) {
-    return new Row(
-        key, version(item), epoch(item), get(item, SEALED).b().asByteArray(), purgeAfter(item));
+    return new Row(key, version(item), epoch(item), get(item, SEALED).b().asByteArray());
   }
 
   static Row root(String app, Map<String, AttributeValue> item) {
@@ -106,11 +104,6 @@ final class Items {
 
   static String epoch(Map<String, AttributeValue> item) {
     return get(item, EPOCH).s();
-  }
-
-  private static @Nullable Instant purgeAfter(Map<String, AttributeValue> item) {
-    AttributeValue due = item.get(PURGE_AFTER);
-    return due == null ? null : Instant.ofEpochMilli(Long.parseLong(due.n()));
   }
 
   private static AttributeValue get(Map<String, AttributeValue> item, String name) {

@@ -234,8 +234,8 @@ class DynamoDbTokenStoreTest {
             "transactWriteItems",
             () -> {
               if (appeared.compareAndSet(false, true)) {
-                Row row = new Row(key("a"), 1, ONE, VALUE, null);
-                client.putItem(r -> r.tableName(TABLE).item(Items.item(row)));
+                Row row = new Row(key("a"), 1, ONE, VALUE);
+                client.putItem(r -> r.tableName(TABLE).item(Items.item(row, null)));
               }
             });
 

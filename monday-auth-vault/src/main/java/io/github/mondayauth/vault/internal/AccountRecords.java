@@ -47,6 +47,13 @@ public interface AccountRecords {
   CreateOutcome create(RecordName name, Epoch epoch, byte[] plaintext);
 
   /**
+   * Stores a record whether it is there or not.
+   *
+   * @return false if the account has no root: nothing was written
+   */
+  boolean put(RecordName name, byte[] plaintext);
+
+  /**
    * Replaces the content if nobody wrote or deleted the record since it was read.
    *
    * @return the record as it is now, or empty when somebody did

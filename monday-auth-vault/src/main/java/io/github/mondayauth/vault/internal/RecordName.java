@@ -55,11 +55,7 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
       throw new IllegalArgumentException(
           "a name has at most " + LONGEST + " characters, found " + text.length());
     }
-    boolean odd =
-        text.codePoints()
-            .anyMatch(
-                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-    if (odd) {
+    if (!Names.isPlain(text)) {
       throw new IllegalArgumentException(
           "a name has no control character and no half of a surrogate pair");
     }

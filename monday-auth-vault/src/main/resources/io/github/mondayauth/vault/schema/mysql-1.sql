@@ -1,10 +1,10 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys. Names are binary: text
--- collations of MySQL ignore case, accents or trailing spaces.
+-- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
+-- the eight bytes of its version. Names are binary: text collations of MySQL ignore case, accents or
+-- trailing spaces.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     VARBINARY(128) NOT NULL,
   account BIGINT         NOT NULL,
   epoch   VARBINARY(64)  NOT NULL,
-  version BIGINT         NOT NULL,
   content MEDIUMBLOB     NOT NULL,
   PRIMARY KEY (app, account),
   UNIQUE (app, account, epoch)
@@ -16,10 +16,9 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
   account     BIGINT         NOT NULL,
   name        VARBINARY(768) NOT NULL,
   epoch       VARBINARY(64)  NOT NULL,
-  version     BIGINT         NOT NULL,
   content     MEDIUMBLOB     NOT NULL,
   purge_after BIGINT,
-  PRIMARY KEY (app, account, name),
+  PRIMARY KEY (account, app, name),
   INDEX monday_auth_record_due (purge_after),
   FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
 ) ENGINE = InnoDB;

@@ -1,9 +1,9 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys.
+-- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
+-- the eight bytes of its version.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     text COLLATE "C" NOT NULL,
   account bigint           NOT NULL,
   epoch   text COLLATE "C" NOT NULL,
-  version bigint           NOT NULL,
   content bytea            NOT NULL,
   PRIMARY KEY (app, account),
   UNIQUE (app, account, epoch)
@@ -15,10 +15,9 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
   account     bigint           NOT NULL,
   name        text COLLATE "C" NOT NULL,
   epoch       text COLLATE "C" NOT NULL,
-  version     bigint           NOT NULL,
   content     bytea            NOT NULL,
   purge_after bigint,
-  PRIMARY KEY (app, account, name),
+  PRIMARY KEY (account, app, name),
   FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
 );
 

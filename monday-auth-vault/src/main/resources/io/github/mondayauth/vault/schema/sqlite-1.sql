@@ -1,9 +1,9 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys.
+-- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
+-- the eight bytes of its version.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     TEXT    NOT NULL,
   account INTEGER NOT NULL,
   epoch   TEXT    NOT NULL,
-  version INTEGER NOT NULL,
   content BLOB    NOT NULL,
   PRIMARY KEY (app, account)
 ) WITHOUT ROWID;
@@ -15,10 +15,9 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
   account     INTEGER NOT NULL,
   name        TEXT    NOT NULL,
   epoch       TEXT    NOT NULL,
-  version     INTEGER NOT NULL,
   content     BLOB    NOT NULL,
   purge_after INTEGER,
-  PRIMARY KEY (app, account, name)
+  PRIMARY KEY (account, app, name)
 ) WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after) WHERE purge_after IS NOT NULL;

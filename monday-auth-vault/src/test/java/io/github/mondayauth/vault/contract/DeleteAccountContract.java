@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -179,9 +181,17 @@ interface DeleteAccountContract extends Fixture {
     }
     assertThatThrownBy(() -> stopping.get().deleteAccount(app, ACCOUNT)).isNotNull();
     begin(app, ACCOUNT, "epoch-two");
+    List<Row> left = Fixture.all(store(), app, ACCOUNT, 100);
+    assertThat(left).isNotEmpty().allMatch(row -> row.epoch().equals(EPOCH));
+    assertThat(read(left.get(0).key()).epoch()).isEqualTo(EPOCH);
     for (int i = 0; i < 50; i++) {
       TokenStore.Key key = Fixture.key(app, "name " + i);
-      assertThat(store().create(key, "epoch-two", OTHER, null)).isEqualTo(Created.CREATED);
+      boolean put = i % 2 == 0;
+      if (put) {
+        assertThat(store().put(key, "epoch-two", OTHER)).isTrue();
+      } else {
+        assertThat(store().create(key, "epoch-two", OTHER, null)).isEqualTo(Created.CREATED);
+      }
       assertThat(read(key).value()).isEqualTo(OTHER);
       assertThat(read(key).epoch()).isEqualTo("epoch-two");
     }

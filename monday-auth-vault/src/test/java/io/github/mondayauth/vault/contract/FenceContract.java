@@ -53,9 +53,9 @@ interface FenceContract extends Fixture {
                   thread == 2
                       ? reinstall(app, progress)
                       : createUntilFenced(app, thread, progress));
-      List<String> left =
-          Fixture.all(store(), app, ACCOUNT, 100).stream().map(TokenStore.Row::epoch).toList();
-      assertThat(left).as("round %d", round).containsExactly("epoch-two");
+      List<TokenStore.Key> left =
+          Fixture.all(store(), app, ACCOUNT, 100).stream().map(TokenStore.Row::key).toList();
+      assertThat(left).as("round %d", round).containsExactly(Fixture.key(app, "anew"));
     }
   }
 

@@ -43,7 +43,6 @@ interface PagesContract extends Fixture {
     assertThat(row.version()).isEqualTo(read(key).version());
     assertThat(row.epoch()).isEqualTo(EPOCH);
     assertThat(row.value()).isEqualTo(OTHER);
-    assertThat(row.purgeAfter()).isEqualTo(due);
   }
 
   @Test

@@ -43,6 +43,28 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
+  default void purgeTimesAreKeptToTheMillisecond() {
+    String app = Fixture.app();
+    begin(app);
+    for (long millis : new long[] {1, 999, 1_000, 1_001}) {
+      TokenStore.Key key = due(app, "due " + millis, Instant.ofEpochMilli(millis));
+      assertThat(store().purge(Instant.ofEpochMilli(millis), 100)).isZero();
+      assertThat(store().purge(Instant.ofEpochMilli(millis + 1), 100)).isEqualTo(1);
+      assertThat(store().find(key)).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatExistsKeepsItsPurgeTimeWhenItIsCreatedAgain() {
+    String app = Fixture.app();
+    begin(app);
+    TokenStore.Key stays = created(app, "stays");
+    store().create(stays, EPOCH, OTHER, DUE);
+    assertThat(store().purge(DUE.plusMillis(1), 100)).isZero();
+    assertThat(store().find(stays)).isPresent();
+  }
+
+  @Test
   default void purgesNoMoreThanTheLimit() {
     String app = Fixture.app();
     begin(app);

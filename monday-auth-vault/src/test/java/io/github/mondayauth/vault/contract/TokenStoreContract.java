@@ -12,6 +12,7 @@ public abstract class TokenStoreContract
     implements FindContract,
         CreateContract,
         ReplaceContract,
+        PutContract,
         DeleteContract,
         DeleteAccountContract,
         PagesContract,

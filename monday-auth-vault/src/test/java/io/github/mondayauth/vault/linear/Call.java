@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind which method
  * @param expected the value whose version a replacement or deletion was given; else null
- * @param value what a creation or replacement writes, and what a find returned; null for nothing
+ * @param value what a creation, replacement or put writes, and what a find returned; null for
+ *     nothing
  * @param done whether the write happened; true for a find
  * @param called when the call began, counted in events
  * @param returned when it returned
@@ -24,6 +25,7 @@ record Call(
     FIND,
     CREATE,
     REPLACE,
+    PUT,
     DELETE
   }
 }

@@ -102,8 +102,10 @@ final class History {
           find();
         } else if (dice < 6 || version < 0) {
           create(value);
-        } else if (dice < 9) {
+        } else if (dice < 8) {
           replace(value);
+        } else if (dice < 9) {
+          put(value);
         } else {
           delete();
         }
@@ -132,6 +134,13 @@ final class History {
       assertThat(created).isNotEqualTo(Created.FENCED);
       boolean done = created == Created.CREATED;
       calls.add(new Call(Call.Kind.CREATE, null, value, done, called, returned));
+    }
+
+    private void put(String value) {
+      int called = events.getAndIncrement();
+      boolean done = store.put(key, EPOCH, value.getBytes(UTF_8));
+      int returned = events.getAndIncrement();
+      calls.add(new Call(Call.Kind.PUT, null, value, done, called, returned));
     }
 
     private void replace(String value) {

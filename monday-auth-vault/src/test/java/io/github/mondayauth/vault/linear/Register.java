@@ -60,6 +60,7 @@ final class Register {
     return switch (call.kind()) {
       case FIND -> Objects.equals(call.value(), value);
       case CREATE -> call.done() == (value == null);
+      case PUT -> call.done();
       case REPLACE, DELETE -> call.done() == Objects.equals(call.expected(), value);
     };
   }

@@ -3,6 +3,7 @@ package io.github.mondayauth.vault.linear;
 import static io.github.mondayauth.vault.linear.Call.Kind.CREATE;
 import static io.github.mondayauth.vault.linear.Call.Kind.DELETE;
 import static io.github.mondayauth.vault.linear.Call.Kind.FIND;
+import static io.github.mondayauth.vault.linear.Call.Kind.PUT;
 import static io.github.mondayauth.vault.linear.Call.Kind.REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +60,16 @@ class RegisterTest {
   }
 
   @Test
+  void findsAPutThatWasLost() {
+    Call put = call(PUT, null, "b", true, 2, 3);
+    assertExplained(put, call(FIND, null, "b", true, 4, 5));
+    assertExplained(CREATED, put, call(FIND, null, "b", true, 4, 5));
+    assertUnexplained(CREATED, put, call(FIND, null, "a", true, 4, 5));
+    assertUnexplained(CREATED, put, call(REPLACE, "a", "c", true, 4, 5));
+    assertUnexplained(CREATED, call(PUT, null, "b", false, 2, 3));
+  }
+
+  @Test
   void findsTwoCreations() {
     assertUnexplained(CREATED, call(CREATE, null, "b", true, 0, 1));
   }
@@ -106,6 +117,11 @@ class RegisterTest {
     @Override
     public Optional<Row> find(Key key) {
       return cache.computeIfAbsent(key, store::find);
+    }
+
+    @Override
+    public boolean put(Key key, String epoch, byte[] value) {
+      return store.put(key, epoch, value);
     }
   }
 

@@ -12,9 +12,11 @@ import java.util.HexFormat;
 /** The rows as anyone with a copy of the database sees them. */
 final class DatabaseView {
   private static final String ROWS =
-      "SELECT * FROM (SELECT account, 'root' AS name, version, content FROM monday_auth_root"
-          + " UNION ALL SELECT account, name, version, content FROM monday_auth_record)"
+      "SELECT * FROM (SELECT account, 'root' AS name, content FROM monday_auth_root"
+          + " UNION ALL SELECT account, name, content FROM monday_auth_record)"
           + " ORDER BY account, name <> 'root', name";
+
+  private static final int VERSION = 8;
 
   private final String url;
 
@@ -32,9 +34,9 @@ final class DatabaseView {
         rows.addObject()
             .put("account", String.valueOf(found.getLong("account")))
             .put("name", found.getString("name"))
-            .put("version", found.getLong("version"))
-            .put("bytes", content.length)
-            .put("content", HexFormat.of().formatHex(content, 0, Math.min(content.length, 48)));
+            .put("version", HexFormat.of().formatHex(content, 0, VERSION))
+            .put("bytes", content.length - VERSION)
+            .put("content", HexFormat.of().formatHex(content, VERSION, shown(content)));
       }
     }
     return rows;
@@ -55,5 +57,9 @@ final class DatabaseView {
       count += row.path("account").asText().equals(String.valueOf(account)) ? 1 : 0;
     }
     return count;
+  }
+
+  private static int shown(byte[] content) {
+    return Math.min(content.length, VERSION + 48);
   }
 }

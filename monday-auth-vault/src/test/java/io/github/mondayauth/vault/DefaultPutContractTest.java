@@ -1,0 +1,19 @@
+package io.github.mondayauth.vault;
+
+import io.github.mondayauth.vault.contract.TokenStoreContract;
+
+/** A store that does not put in one step: the interface's own way of doing it. */
+class DefaultPutContractTest extends TokenStoreContract {
+  private final TokenStore inMemory = TokenStore.inMemory();
+  private final TokenStoreWrapper wrapper = () -> inMemory;
+
+  @Override
+  public TokenStore store() {
+    return wrapper;
+  }
+
+  @Override
+  public int rounds() {
+    return Scale.of(100, 1_000);
+  }
+}
