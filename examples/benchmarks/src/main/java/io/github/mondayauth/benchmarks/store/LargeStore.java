@@ -1,7 +1,6 @@
 package io.github.mondayauth.benchmarks.store;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.mondayauth.vault.KeyRing;
 
 /** The vault with 1,000,000 credentials of 100,000 accounts against one with 10,000 of 1,000. */
 final class LargeStore {
@@ -14,12 +13,11 @@ final class LargeStore {
   static void measure() throws Exception {
     System.out.println("# 1,000,000 credentials against 10,000: engine, operation, threads,");
     System.out.println("# throughput of the large over that of the small, both per second");
-    KeyRing keys = KeyRing.of(KeyRing.generate());
     try (Database database = Database.open(ENGINE);
         HikariDataSource small = database.create("small");
         HikariDataSource large = database.create("large")) {
-      Vault few = fill(database, "small", small, keys, SMALL);
-      Vault many = fill(database, "large", large, keys, LARGE);
+      Vault few = Vault.filled(database, "small", small, SMALL);
+      Vault many = Vault.filled(database, "large", large, LARGE);
       try (Load load = new Load(8)) {
         // Each account's data key is unwrapped once, as in an application that has run for a while.
         load.forEach(
@@ -36,17 +34,5 @@ final class LargeStore {
         }
       }
     }
-  }
-
-  private static Vault fill(
-      Database database, String name, HikariDataSource source, KeyRing keys, int users)
-      throws Exception {
-    try (HikariDataSource fast = database.pool(name, false);
-        Load load = new Load(8)) {
-      Vault vault = new Vault(fast, keys);
-      load.forEach(users / Credentials.USERS, vault::begin);
-    }
-    Database.settle(source);
-    return new Vault(source, keys);
   }
 }

@@ -6,7 +6,7 @@ import io.github.mondayauth.vault.KeyRing;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code run store}: the vault against bare JDBC, and large against small. */
+/** {@code run store}: the vault against bare JDBC, large against small, and its re-encryption. */
 final class StoreCommand {
   private static final int USERS = 10_000;
 
@@ -19,6 +19,7 @@ final class StoreCommand {
     for (String what : asked) {
       switch (what) {
         case "large" -> LargeStore.measure();
+        case "reencrypt" -> Reencryption.measure("postgresql");
         default -> againstBareJdbc(what);
       }
     }

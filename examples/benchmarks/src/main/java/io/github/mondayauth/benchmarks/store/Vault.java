@@ -1,9 +1,11 @@
 package io.github.mondayauth.benchmarks.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.Rotation;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
@@ -23,6 +25,24 @@ final class Vault implements Credentials {
                 .build(),
             TokenStore.jdbc(source),
             keys);
+  }
+
+  /** With so many users' credentials, stored by fast commits. */
+  static Vault filled(Database database, String name, HikariDataSource source, int users)
+      throws Exception {
+    KeyRing keys = KeyRing.of(KeyRing.generate());
+    try (HikariDataSource fast = database.pool(name, false);
+        Load load = new Load(8)) {
+      Vault vault = new Vault(fast, keys);
+      load.forEach(users / USERS, vault::begin);
+    }
+    Database.settle(source);
+    return new Vault(source, keys);
+  }
+
+  /** Encrypts everything under new data keys; the old ones stay. */
+  Rotation.Report reencrypt() {
+    return vault.rotation().reencrypt().run();
   }
 
   @Override
