@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestBrowser;
-import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,12 @@ final class ApiKeyTest {
     TestBrowser.Page sent =
         form.submit(Map.of("key", " s3cret ", "field.address", "https://d.example"));
 
-    assertThat(sent.reply().status()).isEqualTo(200);
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
-    URI backToUrl = World.link(sent, "Continue");
-    assertThat(backToUrl.getPath()).startsWith("/boards/1111");
-    assertThat(sent.reply().body())
+    Step done = world.site.lastStep();
+    assertThat(done).isInstanceOf(Step.Done.class);
+    assertThat(done.reply().status()).isEqualTo(200);
+    assertThat(Device.link(done, "Continue")).isEqualTo(sent.uri());
+    assertThat(sent.uri().getPath()).startsWith("/boards/1111");
+    assertThat(done.reply().body())
         .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + world.monday.origin());
     Credential credential = connections().credential(world.adaUser(), "desk");
     assertThat(credential.secret()).isEqualTo(Secret.of("s3cret"));

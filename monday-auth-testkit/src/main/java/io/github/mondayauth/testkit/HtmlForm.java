@@ -41,7 +41,7 @@ record HtmlForm(String action, Map<String, String> fields) {
     return attributes;
   }
 
-  private static String unescape(String text) {
+  static String unescape(String text) {
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

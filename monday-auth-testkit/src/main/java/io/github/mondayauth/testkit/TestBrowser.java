@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's browser, as far as an authorization flow needs one: it follows redirects, keeps
- * cookies, and submits forms. Two of them are two people, or one person's two devices.
+ * One person's browser, as far as an authorization flow needs one: it follows redirects, those of a
+ * page that refreshes at once included, keeps cookies, and submits forms. Two of them are two
+ * people, or one person's two devices.
  *
  * <p>Its cookies work on {@code http://localhost} as in real browsers, {@code Secure} ones
  * included; {@code SameSite} is not enforced. It runs no script. Not safe for use by several
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestBrowser {
   private static final int MOST_REDIRECTS = 20;
+  private static final Pattern REFRESH =
+      Pattern.compile("<meta http-equiv=\"refresh\" content=\"0;url=([^\"]*)\">");
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -95,11 +100,11 @@ public final class TestBrowser {
   private Page follow(Page first) {
     Page page = first;
     List<URI> visited = new ArrayList<>(List.of(first.uri));
-    while (page.location() != null) {
+    for (String next = page.next(); next != null; next = page.next()) {
       if (visited.size() > MOST_REDIRECTS) {
         throw new IllegalStateException("more than " + MOST_REDIRECTS + " redirects");
       }
-      page = openOnce(page.uri.resolve(String.valueOf(page.location())));
+      page = openOnce(page.uri.resolve(next));
       visited.add(page.uri);
     }
     return new Page(this, page.uri, page.reply, visited);
@@ -205,6 +210,13 @@ public final class TestBrowser {
       Map<String, String> all = new LinkedHashMap<>(form.fields());
       all.putAll(fields);
       return browser.post(uri.resolve(form.action()), all);
+    }
+
+    private @Nullable String next() {
+      Matcher refresh = REFRESH.matcher(reply.body());
+      return location() == null && refresh.find()
+          ? HtmlForm.unescape(refresh.group(1))
+          : location();
     }
 
     /** Shows address and status: the body may hold what a log should not. */

@@ -24,11 +24,13 @@ final class Endpoints {
     this.vault = vault;
   }
 
-  /** A custom action's run URL: works at both services in the name of who added the recipe. */
+  /** A custom action's run URL: works at the services in the name of who added the recipe. */
   Object run(RequestClaims claims, JsonNode payload) throws IOException {
     String name = services.mondayName(claims.user());
     String login = services.trackerLogin(claims.user());
-    return Map.of("outputFields", Map.of("summary", name + " works as " + login));
+    String writes =
+        services.mailerLogin(claims.user()).map(mailer -> " and writes as " + mailer).orElse("");
+    return Map.of("outputFields", Map.of("summary", name + " works as " + login + writes));
   }
 
   /** A dropdown's remote options. */

@@ -3,27 +3,36 @@ package io.github.mondayauth.examples.servlet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The two services the app works between: monday.com's API and an issue tracker's. */
+/**
+ * The services the app works between: monday.com's API, an issue tracker's and, where there is one,
+ * a mail service's.
+ */
 final class Services {
   static final String MONDAY = "monday";
   static final String TRACKER = "tracker";
+  static final String MAILER = "mailer";
 
   private static final String WHO = "{\"query\":\"{ me { id name } }\"}";
 
   private final AuthorizedHttp http;
   private final URI mondayApi;
   private final URI trackerApi;
+  private final @Nullable URI mailerApi;
   private final ObjectMapper json = new ObjectMapper();
 
-  Services(AuthorizedHttp http, URI mondayApi, URI trackerApi) {
+  Services(AuthorizedHttp http, URI mondayApi, URI trackerApi, @Nullable URI mailerApi) {
     this.http = http;
     this.mondayApi = mondayApi;
     this.trackerApi = trackerApi;
+    this.mailerApi = mailerApi;
   }
 
   /** The user's name at monday.com. */
@@ -50,6 +59,21 @@ final class Services {
                 HttpRequest.newBuilder(trackerApi)
                     .header("Authorization", "Bearer " + credential.secret().reveal()));
     return text(response, "/login");
+  }
+
+  /** The user's login at the mail service; empty in an app without one. */
+  Optional<String> mailerLogin(MondayUser user) throws IOException {
+    URI api = mailerApi;
+    if (api == null) {
+      return Optional.empty();
+    }
+    HttpResponse<String> response =
+        http.send(user, MAILER, credential -> withKey(api, credential.secret()));
+    return Optional.of(text(response, "/login"));
+  }
+
+  static HttpRequest.Builder withKey(URI api, Secret key) {
+    return HttpRequest.newBuilder(api).header("X-Api-Key", key.reveal());
   }
 
   private String text(HttpResponse<String> response, String path) throws IOException {

@@ -10,6 +10,7 @@ import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A monday.com integration with an issue tracker: puts the library together and serves the
- * endpoints that are entered in the Developer Center.
+ * A monday.com integration with an issue tracker and a mail service: puts the library together and
+ * serves the endpoints that are entered in the Developer Center.
  */
 public final class ServletApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServletApp.class);
@@ -55,7 +56,7 @@ public final class ServletApp implements AutoCloseable {
     KeyRing keys = KeyRing.fromFile(settings.keyFile());
     TokenVault vault = TokenVault.open(app, TokenStore.jdbc(database), keys);
     Connections connections =
-        Connections.builder(app, vault, Connector.monday("me:read"), tracker(settings.tracker()))
+        Connections.builder(app, vault, connectors(settings))
             .httpTransport(HttpTransport.builder().callTimeout(settings.callTimeout()).build())
             .build();
 
@@ -69,7 +70,8 @@ public final class ServletApp implements AutoCloseable {
         new Services(
             new AuthorizedHttp(connections, settings.callTimeout()),
             settings.mondayApi(),
-            settings.tracker().api());
+            settings.tracker().api(),
+            settings.mailer());
     Endpoints endpoints = new Endpoints(services, vault);
     server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
     server.serve("/monday/run", new JsonServlet(endpoints::run));
@@ -79,6 +81,22 @@ public final class ServletApp implements AutoCloseable {
     server.serve("/monday/unsubscribe", new JsonServlet(endpoints::unsubscribe));
     server.start();
     LOG.info("{} on port {}", app, server.port());
+  }
+
+  private static Connector[] connectors(Settings settings) {
+    Connector monday = Connector.monday("me:read");
+    Connector tracker = tracker(settings.tracker());
+    URI mailer = settings.mailer();
+    return mailer == null
+        ? new Connector[] {monday, tracker}
+        : new Connector[] {monday, tracker, mailer(mailer, settings.callTimeout())};
+  }
+
+  private static Connector mailer(URI api, Duration timeout) {
+    return Connector.apiKey(Services.MAILER, "API key")
+        .title("the mail service")
+        .help("You find it in the mail service under Settings, API keys.")
+        .check(new MailerCheck(api, timeout));
   }
 
   private static Connector tracker(Settings.Tracker tracker) {

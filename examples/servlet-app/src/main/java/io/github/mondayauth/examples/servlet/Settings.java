@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param callTimeout CALL_TIMEOUT, PT10S by default: how long one call to a service may take;
  *     monday.com itself waits for a minute
  * @param tracker the issue tracker
+ * @param mailer MAILER_API: the mail service, which takes API keys; null for an app without one
  * @param insecureMonday INSECURE_MONDAY: what plays monday.com in a demo or test; null in earnest
  */
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
     Path keyFile,
     Duration callTimeout,
     Tracker tracker,
+    @Nullable URI mailer,
     @Nullable URI insecureMonday) {
 
   /** The third party: TRACKER_AUTHORIZATION_ENDPOINT and so on, as its documentation has them. */
@@ -59,6 +61,7 @@ public record Settings(
       }
       values.put(name, pair[1]);
     }
+    String mailer = values.get("MAILER_API");
     String standIn = values.get("INSECURE_MONDAY");
     return new Settings(
         Integer.parseInt(values.getOrDefault("PORT", "8080")),
@@ -77,6 +80,7 @@ public record Settings(
             uri(values, "TRACKER_API"),
             needed(values, "TRACKER_CLIENT_ID"),
             Secret.of(needed(values, "TRACKER_CLIENT_SECRET"))),
+        mailer == null ? null : URI.create(mailer),
         standIn == null ? null : URI.create(standIn));
   }
 

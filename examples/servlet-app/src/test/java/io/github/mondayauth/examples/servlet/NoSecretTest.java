@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,9 +34,13 @@ class NoSecretTest {
   private static final Pattern PARAMETER =
       Pattern.compile("[?&](code|state|token|proof)=([^&\"]{16,})");
 
-  /** The one place for a state on a page: a link back to us, in the browser it belongs to. */
+  /** A place for a state on a page: a link back to us, in the browser it belongs to. */
   private static final Pattern STATE_IN_LINK =
       Pattern.compile("(href=\"[^\"?]*/callback/[^\"?]*\\?[^\"]*state=)[^\"&]+");
+
+  /** The other one: fields of a form of ours, likewise. */
+  private static final Pattern HIDDEN =
+      Pattern.compile("(type=\"hidden\" name=\"(?:state|proof)\" value=\")[^\"]+");
 
   @TempDir Path folder;
   private final Set<String> secrets = new LinkedHashSet<>();
@@ -44,7 +50,7 @@ class NoSecretTest {
   @Test
   void noSecretIsReadableWithSqlite() throws Exception {
     try (CapturedLogs logs = new CapturedLogs();
-        Scene one = Scene.onSqlite(folder)) {
+        Scene one = Scene.onSqliteWithMailer(folder)) {
       scene = one;
       ClearText secret = drive();
       nowhere(secret, logs);
@@ -57,7 +63,7 @@ class NoSecretTest {
   void noSecretIsReadableWithPostgres() throws Exception {
     try (CapturedLogs logs = new CapturedLogs();
         LoadBalancer balancer = new LoadBalancer();
-        Scene two = Scene.onTwoInstances(folder, balancer)) {
+        Scene two = Scene.onTwoInstancesWithMailer(folder, balancer)) {
       scene = two;
       ClearText secret = drive();
       nowhere(secret, logs);
@@ -85,7 +91,25 @@ class NoSecretTest {
   private void connectStepByStep(FakeUser user) {
     scene.allowAs(user);
     follow(scene.browser, scene.recipe(user));
+    enterKey(scene.confirm(scene.browser, user), "mistyped-" + UUID.randomUUID());
+    enterKey(scene.confirm(scene.browser, user), scene.stage.mailer.newKey("ada"));
     assertThat(scene.run(user).status()).isEqualTo(200);
+  }
+
+  private void enterKey(TestBrowser.Page form, String key) {
+    secrets.add(key);
+    show(form);
+    form.visited().forEach(uri -> remember(uri.toString()));
+    TestBrowser.Page answer = form.submit(Map.of("key", key));
+    answer.visited().forEach(uri -> remember(uri.toString()));
+    rememberCookies(scene.browser);
+    if (answer.reply().status() != 200) {
+      show(answer);
+    }
+  }
+
+  private void show(TestBrowser.Page page) {
+    pages.add(HIDDEN.matcher(page.reply().body()).replaceAll("$1"));
   }
 
   private void follow(TestBrowser browser, URI start) {
@@ -95,7 +119,7 @@ class NoSecretTest {
       boolean ours = at.getAuthority().equals(scene.stage.at("/").getAuthority());
       TestBrowser.Page page = browser.openOnce(at);
       if (ours) {
-        pages.add(page.reply().body());
+        show(page);
         rememberCookies(browser);
       }
       at = page.location() == null ? null : at.resolve(page.location());

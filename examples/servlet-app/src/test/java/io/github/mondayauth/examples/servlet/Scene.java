@@ -37,10 +37,13 @@ final class Scene implements AutoCloseable {
   final TestBrowser browser = new TestBrowser();
   private final Deque<ServletApp> instances = new ArrayDeque<>();
 
-  private Scene(TestClock clock, Stage stage, String databaseUrl) {
+  private final boolean mailer;
+
+  private Scene(TestClock clock, Stage stage, String databaseUrl, boolean mailer) {
     this.clock = clock;
     this.stage = stage;
     this.databaseUrl = databaseUrl;
+    this.mailer = mailer;
   }
 
   /** One instance on SQLite. */
@@ -48,22 +51,42 @@ final class Scene implements AutoCloseable {
     return onSqlite(folder, FakeOAuthServer.builder());
   }
 
+  /** One instance on SQLite, whose users enter an API key of the mail service too. */
+  static Scene onSqliteWithMailer(Path folder) throws Exception {
+    return onSqlite(folder, FakeOAuthServer.builder(), true);
+  }
+
   /** One instance on SQLite, with a tracker of another kind. */
   static Scene onSqlite(Path folder, FakeOAuthServer.Builder tracker) throws Exception {
+    return onSqlite(folder, tracker, false);
+  }
+
+  private static Scene onSqlite(Path folder, FakeOAuthServer.Builder tracker, boolean mailer)
+      throws Exception {
     WebServer server = WebServer.open(0);
     TestClock clock = TestClock.at(NOW);
     URI origin = URI.create("http://localhost:" + server.port());
     Stage stage = new Stage(folder, origin, clock, tracker);
-    Scene scene = new Scene(clock, stage, stage.sqlite());
+    Scene scene = new Scene(clock, stage, stage.sqlite(), mailer);
     scene.start(server);
     return scene;
   }
 
   /** Two instances that share nothing but a PostgreSQL database, and take turns. */
   static Scene onTwoInstances(Path folder, LoadBalancer balancer) throws Exception {
+    return onTwoInstances(folder, balancer, false);
+  }
+
+  /** The same, with the mail service. */
+  static Scene onTwoInstancesWithMailer(Path folder, LoadBalancer balancer) throws Exception {
+    return onTwoInstances(folder, balancer, true);
+  }
+
+  private static Scene onTwoInstances(Path folder, LoadBalancer balancer, boolean mailer)
+      throws Exception {
     TestClock clock = TestClock.at(NOW);
     Stage stage = new Stage(folder, balancer.origin(), clock);
-    Scene scene = new Scene(clock, stage, Postgres.newDatabase());
+    Scene scene = new Scene(clock, stage, Postgres.newDatabase(), mailer);
     for (int i = 0; i < 2; i++) {
       WebServer server = WebServer.open(0);
       balancer.to(server.port());
@@ -78,7 +101,7 @@ final class Scene implements AutoCloseable {
 
   /** As the application runs here, but for calls that give up soon. */
   Settings settings() {
-    Settings of = stage.settings(databaseUrl);
+    Settings of = mailer ? stage.settingsWithMailer(databaseUrl) : stage.settings(databaseUrl);
     return new Settings(
         of.port(),
         of.baseUri(),
@@ -90,6 +113,7 @@ final class Scene implements AutoCloseable {
         of.keyFile(),
         Duration.ofSeconds(2),
         of.tracker(),
+        of.mailer(),
         of.insecureMonday());
   }
 
@@ -145,6 +169,16 @@ final class Scene implements AutoCloseable {
     Matcher matcher = LINK.matcher(page.reply().body());
     assertThat(matcher.find()).as("a link on " + page).isTrue();
     return page.uri().resolve(matcher.group(1).replace("&amp;", "&"));
+  }
+
+  /**
+   * Opens a recipe whose user is connected to monday.com already, and goes on from the page that
+   * asks whether it is really they who want to connect another service.
+   */
+  TestBrowser.Page confirm(TestBrowser browser, FakeUser user) {
+    TestBrowser.Page page = browser.open(recipe(user));
+    assertThat(page.hasForm()).as("a page to confirm, no form yet").isFalse();
+    return browser.open(link(page));
   }
 
   int tokenRequests() {

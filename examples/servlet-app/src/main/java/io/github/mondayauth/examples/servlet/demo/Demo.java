@@ -36,7 +36,8 @@ public final class Demo {
           (request, response) ->
               log.answered(
                   request.getMethod(), Request.getPathInContext(request), response.getStatus()));
-      try (ServletApp app = new ServletApp(server, stage.settings(stage.sqlite()), log, clock)) {
+      try (ServletApp app =
+          new ServletApp(server, stage.settingsWithMailer(stage.sqlite()), log, clock)) {
         DatabaseView database = new DatabaseView(stage.sqlite());
         if (arguments[1].equals("walk")) {
           right = new Walk(stage, clock, database, out()).run();

@@ -23,6 +23,7 @@ final class Log implements AuthListener {
   private long revision;
   private int mondayCalls;
   private int trackerCalls;
+  private int mailerCalls;
 
   Log(Stage stage) {
     this.stage = stage;
@@ -131,6 +132,11 @@ final class Log implements AuthListener {
       }
     }
     trackerCalls = tracker.size();
+    var mailer = stage.mailer.requests();
+    for (var request : mailer.subList(mailerCalls, mailer.size())) {
+      append(new Line("call", "to the mail service: " + request, ""));
+    }
+    mailerCalls = mailer.size();
   }
 
   private static String grant(java.util.Map<String, String> parameters) {

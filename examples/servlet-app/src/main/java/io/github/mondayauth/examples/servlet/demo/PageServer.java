@@ -90,6 +90,7 @@ final class PageServer implements AutoCloseable {
           .put("account", String.valueOf(user.accountId()))
           .put("name", user.name())
           .put("slug", user.accountSlug())
+          .put("mailKey", play.mailKey(user))
           .put("mondayTokens", stage.monday.liveTokens(user));
     }
     state.set("log", log.json());

@@ -7,8 +7,10 @@ import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** What a person can do on the page. */
@@ -19,6 +21,7 @@ final class Play {
   private final DemoClock clock;
   private final Log log;
   private final ObjectMapper json = new ObjectMapper();
+  private final Map<FakeUser, String> mailKeys = new ConcurrentHashMap<>();
   private volatile String webhookId = "none";
 
   Play(Stage stage, DemoClock clock, Log log) {
@@ -36,6 +39,12 @@ final class Play {
         .filter(user -> String.valueOf(user.id()).equals(id))
         .findFirst()
         .orElseThrow(() -> new NoSuchElementException("no such user"));
+  }
+
+  /** The user's present API key of the mail service. */
+  String mailKey(FakeUser user) {
+    return mailKeys.computeIfAbsent(
+        user, u -> stage.mailer.newKey(u.name().toLowerCase(Locale.ROOT)));
   }
 
   /** Where monday.com sends the browser of a user who adds the recipe. */
@@ -58,8 +67,10 @@ final class Play {
       case "hour" -> happened("An hour passes: the access tokens expire", this::anHourPasses);
       case "refuse" ->
           happened(
-              "Both services refuse all access tokens from now on, expired or not",
+              "monday.com and the tracker refuse all access tokens from now on, expired or not",
               this::refuseTokens);
+      case "keys" ->
+          happened("All API keys are revoked; everyone makes a new one", this::revokeKeys);
       case "forge" -> sent("A request is forged", () -> forged(user));
       case "replay" ->
           sent("A token out of the browser is replayed as a request", () -> replayed(user));
@@ -109,6 +120,11 @@ final class Play {
   private void refuseTokens() {
     stage.monday.refuseAccessTokens();
     stage.tracker.refuseAccessTokens();
+  }
+
+  private void revokeKeys() {
+    stage.mailer.revokeKeys();
+    mailKeys.clear();
   }
 
   private ObjectNode happened(String what, Runnable effect) {

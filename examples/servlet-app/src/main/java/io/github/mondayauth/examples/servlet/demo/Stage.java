@@ -2,6 +2,7 @@ package io.github.mondayauth.examples.servlet.demo;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.examples.servlet.Settings;
+import io.github.mondayauth.testkit.FakeKeyService;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
@@ -16,10 +17,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything around the application: monday.com with its users, the issue tracker, a key, and the
- * settings that bring them together.
+ * Everything around the application: monday.com with its users, the issue tracker, the mail
+ * service, a key, and the settings that bring them together.
  */
 public final class Stage implements AutoCloseable {
   /** Administers acme. */
@@ -39,6 +41,9 @@ public final class Stage implements AutoCloseable {
 
   /** Plays the issue tracker. */
   public final FakeOAuthServer tracker;
+
+  /** Plays the mail service. */
+  public final FakeKeyService mailer = FakeKeyService.start();
 
   private final URI baseUri;
   private final Path folder;
@@ -95,8 +100,17 @@ public final class Stage implements AutoCloseable {
     return "jdbc:sqlite:" + databaseFolder().resolve("app.db");
   }
 
-  /** Settings of an application on a database. */
+  /** Settings of an application on a database, without the mail service. */
   public Settings settings(String databaseUrl) {
+    return settings(databaseUrl, null);
+  }
+
+  /** Settings of an application on a database, with the mail service. */
+  public Settings settingsWithMailer(String databaseUrl) {
+    return settings(databaseUrl, mailer.resource());
+  }
+
+  private Settings settings(String databaseUrl, @Nullable URI mailerApi) {
     return new Settings(
         0,
         baseUri,
@@ -114,15 +128,17 @@ public final class Stage implements AutoCloseable {
             tracker.resource(),
             tracker.clientId(),
             Secret.of(tracker.clientSecret())),
+        mailerApi,
         monday.origin());
   }
 
-  /** What must be found nowhere: the app's secrets and every token issued so far. */
+  /** What must be found nowhere: the app's secrets, every token and key issued so far. */
   public List<String> secrets() {
     List<String> secrets =
         new ArrayList<>(List.of(app.clientSecret(), app.signingSecret(), tracker.clientSecret()));
     secrets.addAll(monday.issuedTokens());
     secrets.addAll(tracker.issuedTokens());
+    secrets.addAll(mailer.issuedKeys());
     return secrets;
   }
 
@@ -130,5 +146,6 @@ public final class Stage implements AutoCloseable {
   public void close() {
     monday.close();
     tracker.close();
+    mailer.close();
   }
 }

@@ -43,6 +43,7 @@ final class Walk {
   private final DatabaseView database;
   private final PrintStream out;
   private final TestBrowser browser = new TestBrowser();
+  private TestBrowser.@Nullable Page form;
   private int taken;
   private int failed;
 
@@ -56,10 +57,12 @@ final class Walk {
   /** Takes all steps; true if every one found what it should. */
   boolean run() {
     step("Ada adds the recipe, and allows at both consent screens", this::firstConnection);
+    step("The mail service wants an API key, and she mistypes it once", this::apiKey);
     step("She adds it again", this::secondTime);
     step("The action fires", checks -> action(checks, 0));
     step("An hour later the access tokens have expired", this::expired);
     step("The services refuse tokens that have not expired", this::refused);
+    step("Her API key is revoked, and she makes another", this::revokedKey);
     step("Dropdown, mapping and trigger", this::otherRequests);
     step("Grace denies, then starts again", this::denied);
     step("Linus allows as Ada", this::somebodyElse);
@@ -94,10 +97,43 @@ final class Walk {
     checks.holds("monday.com's consent screen", monday.uri().getPath().equals("/oauth2/authorize"));
     TestBrowser.Page tracker = allow(monday, stage.ada);
     checks.holds("then the tracker's", tracker.uri().getPath().equals("/authorize"));
-    TestBrowser.Page back = tracker.submit(Map.of("decision", "allow"));
-    backToUrl(checks, back);
+    form = tracker.submit(Map.of("decision", "allow"));
+    checks.equal("then a form of the app", "/callback/mailer", form.uri().getPath());
     checks.equal("codes exchanged", 2, tokenRequests());
     checks.equal("credentials in the database", 2, database.credentials());
+  }
+
+  private void apiKey(Checks checks) throws Exception {
+    TestBrowser.Page refused = form().submit(Map.of("key", "key-mistyped"));
+    checks.equal("the mail service refuses the key", 422, refused.reply().status());
+    checks.equal("credentials in the database", 2, database.credentials());
+    TestBrowser.Page again = browser.open(link(refused));
+    checks.holds("the form once more, no consent screen", again.hasForm());
+    enterKey(checks, again, "ada");
+    checks.equal("credentials in the database", 3, database.credentials());
+    checks.equal("codes exchanged", 2, tokenRequests());
+  }
+
+  private void enterKey(Checks checks, TestBrowser.Page page, String login) {
+    backToUrl(checks, page.submit(Map.of("key", stage.mailer.newKey(login))));
+  }
+
+  private TestBrowser.Page form() {
+    return Objects.requireNonNull(form, "no form was shown");
+  }
+
+  private void revokedKey(Checks checks) {
+    stage.mailer.revokeKeys();
+    AppReply reply = run(stage.ada);
+    checks.equal("status", 400, reply.status());
+    checks.equal(
+        "notification", "Reconnect the mail service", reply.json().get("notificationErrorTitle"));
+    int before = tokenRequests();
+    TestBrowser.Page confirm = addRecipe(stage.ada);
+    checks.holds("a page asks whether it is she, before any form", !confirm.hasForm());
+    enterKey(checks, browser.open(link(confirm)), "ada");
+    checks.equal("token requests", 0, tokenRequests() - before);
+    action(checks, 0);
   }
 
   private void secondTime(Checks checks) {
@@ -113,8 +149,8 @@ final class Walk {
     AppReply reply = run(stage.ada);
     checks.equal("status", 200, reply.status());
     checks.equal(
-        "what both services said",
-        "{\"outputFields\":{\"summary\":\"Ada works as ada\"}}",
+        "what the services said",
+        "{\"outputFields\":{\"summary\":\"Ada works as ada and writes as ada\"}}",
         reply.body());
     checks.equal("token requests", refreshes, tokenRequests() - before);
   }
@@ -154,14 +190,14 @@ final class Walk {
     TestBrowser.Page refused = addRecipe(stage.grace).submit(Map.of("decision", "deny"));
     checks.holds("a page explains it", refused.reply().body().contains("<title>"));
     checks.equal("token requests", 0, tokenRequests() - before);
-    URI again = startAgain(refused);
+    URI again = link(refused);
     stage.monday.consent(Consent.allowAs("Grace"));
     stage.tracker.consent(Consent.allowAs("grace"));
-    backToUrl(checks, browser.open(again));
+    enterKey(checks, browser.open(again), "grace");
     askAgain();
     checks.equal(
         "her action",
-        "{\"outputFields\":{\"summary\":\"Grace works as grace\"}}",
+        "{\"outputFields\":{\"summary\":\"Grace works as grace and writes as grace\"}}",
         run(stage.grace).body());
   }
 
@@ -232,7 +268,7 @@ final class Walk {
     clock.advance(Duration.ofSeconds(5));
     checks.equal("install", 200, stage.ada.install(stage.lifecycle()).status());
     TestBrowser.Page tracker = allow(addRecipe(stage.ada), stage.ada);
-    backToUrl(checks, tracker.submit(Map.of("decision", "allow")));
+    enterKey(checks, tracker.submit(Map.of("decision", "allow")), "ada");
     checks.equal("the old uninstall is taken note of", 200, stage.monday.resend(old).status());
     action(checks, 0);
   }
@@ -261,10 +297,10 @@ final class Walk {
         page.uri().toString());
   }
 
-  private static URI startAgain(TestBrowser.Page page) {
+  private static URI link(TestBrowser.Page page) {
     var link = java.util.regex.Pattern.compile("href=\"([^\"]+)\"").matcher(page.reply().body());
     if (!link.find()) {
-      throw new IllegalStateException("no link to start again on " + page);
+      throw new IllegalStateException("no link on " + page);
     }
     return page.uri().resolve(link.group(1).replace("&amp;", "&"));
   }
