@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The replies a browser gets: never stored, never framed, never telling where it came from. */
+/** The replies a browser gets: never stored, not framed, never telling where it came from. */
 final class Answers {
   private Answers() {}
 
@@ -17,7 +17,22 @@ final class Answers {
   }
 
   static Reply page(int status, Page page, List<String> cookies) {
-    Map<String, String> headers = headers(page.contentSecurityPolicy());
+    return page(status, page, cookies, headers(page.contentSecurityPolicy("'none'")));
+  }
+
+  /**
+   * The one page that is for a frame: it does nothing but lead out of it, and shows in frames of
+   * the origin that the user came from only. {@code X-Frame-Options} cannot say that.
+   */
+  static Reply framedPage(int status, Page page, URI within) {
+    String origin = within.getScheme() + "://" + within.getRawAuthority();
+    Map<String, String> headers = headers(page.contentSecurityPolicy(origin));
+    headers.remove("X-Frame-Options");
+    return page(status, page, List.of(), headers);
+  }
+
+  private static Reply page(
+      int status, Page page, List<String> cookies, Map<String, String> headers) {
     headers.put("Content-Type", "text/html; charset=utf-8");
     return Reply.of(status, headers, cookies, page.html());
   }

@@ -5,6 +5,7 @@ import io.github.mondayauth.AuthorizationTokenVerifier;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.vault.internal.Root;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class Begin {
       String token = RawParameters.parse(query).one("token");
       AuthorizationClaims claims = verifier().verify(token, setup.authorizePath());
       if (secFetchDest != null && FRAMES.contains(secFetchDest)) {
-        return framed(query);
+        return framed(query, claims.backToUrl());
       }
       return start(claims, profile, anew);
     } catch (MondayAuthException e) {
@@ -63,7 +64,7 @@ final class Begin {
     return chain.next(origin, Flow.Progress.start(anew), naming, List.of());
   }
 
-  private Step framed(@Nullable String query) {
+  private Step framed(@Nullable String query, URI within) {
     Page page =
         new Page("Please open this in a tab of its own")
             .text("Inside another page, browsers do not allow what is needed to connect safely.")
@@ -73,6 +74,6 @@ final class Begin {
                     "Open in a new tab"));
     return new Step.Refused(
         new OAuthException(Reason.FRAME, "the page was opened inside a frame"),
-        Answers.page(Reason.FRAME.pageStatus(), page, List.of()));
+        Answers.framedPage(Reason.FRAME.pageStatus(), page, within));
   }
 }

@@ -25,7 +25,7 @@ final class Page {
       .go{font:inherit;display:inline-block;padding:.6rem 1.25rem;border:0;border-radius:.4rem;\
       background:#0060b9;color:#fff;text-decoration:none;cursor:pointer}
       a{color:LinkText}
-      :focus-visible{outline:3px solid #f5a623;outline-offset:2px}
+      :focus-visible{outline:3px solid CanvasText;outline-offset:2px}
       """;
 
   private static final String STYLE_HASH = hash(STYLE);
@@ -141,12 +141,14 @@ final class Page {
         + "</main>\n</body>\n</html>\n";
   }
 
-  String contentSecurityPolicy() {
+  /** The policy of the page, which may be framed by this origin only, or by {@code 'none'}. */
+  String contentSecurityPolicy(String frameAncestor) {
     return "default-src 'none'; style-src 'sha256-"
         + STYLE_HASH
         + "'; base-uri 'none'; form-action "
         + (form ? "'self'" : "'none'")
-        + "; frame-ancestors 'none'";
+        + "; frame-ancestors "
+        + frameAncestor;
   }
 
   static String escape(String text) {

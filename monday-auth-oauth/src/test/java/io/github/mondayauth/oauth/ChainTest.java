@@ -163,6 +163,12 @@ final class ChainTest {
       assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.FRAME);
       assertThat(Device.link(step, "Open in a new tab")).isEqualTo(recipe);
       assertThat(step.reply().body()).contains("target=\"_blank\"");
+      assertThat(step.reply().headers())
+          .as("shown in a frame of where the user came from, and of nobody else")
+          .doesNotContainKey("X-Frame-Options")
+          .hasEntrySatisfying(
+              "Content-Security-Policy",
+              policy -> assertThat(policy).endsWith("frame-ancestors " + world.monday.origin()));
       assertThat(step.reply().cookies()).isEmpty();
     }
     assertThat(connections.begin(recipe.getRawQuery(), "document")).isInstanceOf(Step.Ask.class);

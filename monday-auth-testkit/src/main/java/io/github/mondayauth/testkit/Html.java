@@ -19,7 +19,7 @@ final class Html {
       main { width: 100%; max-width: 27rem; padding: 1.75rem; background: var(--paper);
         border: 1px solid var(--line); border-top: .4rem solid var(--brand); border-radius: .6rem }
       h1 { font-size: 1.35rem; line-height: 1.3; margin: .2rem 0 1rem }
-      .who { margin: 0; font-size: .9rem; font-weight: 600; color: var(--brand) }
+      .who { margin: 0; font-size: .9rem; font-weight: 600 }
       fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 1rem 0; padding: .5rem .9rem }
       label { display: block; padding: .3rem 0 }
       code { background: var(--soft); padding: .1rem .3rem; border-radius: .2rem }
@@ -27,7 +27,7 @@ final class Html {
       button { font: inherit; font-weight: 600; padding: .55rem 1.4rem; border-radius: .4rem;
         border: 1px solid var(--brand); background: var(--brand); color: #fff; cursor: pointer }
       button.quiet { background: transparent; color: var(--ink); border-color: var(--line) }
-      button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid; outline-offset: 2px }
+      button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px }
       footer { margin-top: 1.25rem; font-size: .85rem; opacity: .75 }
       """;
 

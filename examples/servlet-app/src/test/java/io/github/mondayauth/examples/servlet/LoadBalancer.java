@@ -1,5 +1,6 @@
 package io.github.mondayauth.examples.servlet;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -32,16 +33,33 @@ final class LoadBalancer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Integer> ports = new CopyOnWriteArrayList<>();
   private final List<String> served = new CopyOnWriteArrayList<>();
+  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+
+  /** A request as it came from the browser. */
+  record Arrival(String method, URI uri, Headers headers) {}
 
   LoadBalancer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(anyPort(), 0));
+  }
+
+  /** In front of instances, on a server that is bound and not started. */
+  LoadBalancer(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::forward);
     server.start();
   }
 
+  static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   URI origin() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+    return URI.create("http://localhost:" + port());
   }
 
   void to(int port) {
@@ -53,8 +71,16 @@ final class LoadBalancer implements AutoCloseable {
     return List.copyOf(served);
   }
 
+  /** What came, in order. */
+  List<Arrival> arrivals() {
+    return List.copyOf(arrivals);
+  }
+
   private void forward(HttpExchange exchange) throws IOException {
     try (exchange) {
+      arrivals.add(
+          new Arrival(
+              exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders()));
       int instance = next(exchange.getRequestURI().getPath());
       URI uri = URI.create("http://localhost:" + ports.get(instance) + exchange.getRequestURI());
       HttpRequest.Builder request =

@@ -84,8 +84,14 @@ final class Scene implements AutoCloseable {
 
   private static Scene onTwoInstances(Path folder, LoadBalancer balancer, boolean mailer)
       throws Exception {
+    return onTwoInstances(folder, balancer, balancer.origin(), mailer);
+  }
+
+  /** Two instances that the world knows by another address than their balancer's. */
+  static Scene onTwoInstances(Path folder, LoadBalancer balancer, URI baseUri, boolean mailer)
+      throws Exception {
     TestClock clock = TestClock.at(NOW);
-    Stage stage = new Stage(folder, balancer.origin(), clock);
+    Stage stage = new Stage(folder, baseUri, clock);
     Scene scene = new Scene(clock, stage, Postgres.newDatabase(), mailer);
     for (int i = 0; i < 2; i++) {
       WebServer server = WebServer.open(0);

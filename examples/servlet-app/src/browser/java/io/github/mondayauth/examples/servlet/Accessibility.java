@@ -1,0 +1,63 @@
+package io.github.mondayauth.examples.servlet;
+
+/** What a page must have for everyone to use it (WCAG 2.2 AA, as far as a script can tell). */
+final class Accessibility {
+  /** A script that returns the page's problems as a list of texts. */
+  static final String PROBLEMS =
+      """
+      const problems = [];
+      const expect = (fine, problem) => { if (!fine) problems.push(problem); };
+      const root = document.documentElement;
+      expect(root.lang, 'no language');
+      expect(document.title.trim(), 'no title');
+      expect(document.querySelectorAll('h1').length === 1, 'not one h1');
+      expect(document.querySelectorAll('main').length === 1, 'not one main');
+      expect(root.scrollWidth <= innerWidth, 'wider than the window: ' + root.scrollWidth);
+      for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+        expect(field.labels.length > 0, 'no label: ' + field.name);
+        const hint = field.getAttribute('aria-describedby');
+        expect(!hint || document.getElementById(hint), 'no such hint: ' + hint);
+      }
+      const numbers = color => {
+        const n = color.match(/[\\d.]+/g).map(Number);
+        return n.length === 3 ? [...n, 1] : n;
+      };
+      const over = (front, back, alpha) => [0, 1, 2].map(i => front[i] * alpha + back[i] * (1 - alpha));
+      const luminance = color => {
+        const [r, g, b] = color.map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b;
+      };
+      const ratio = (a, b) => {
+        const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+        return (high + .05) / (low + .05);
+      };
+      const ground = element => {
+        for (let e = element; e; e = e.parentElement) {
+          const color = numbers(getComputedStyle(e).backgroundColor);
+          if (color[3] > 0) return color;
+        }
+        return matchMedia('(prefers-color-scheme: dark)').matches ? [18, 18, 18] : [255, 255, 255];
+      };
+      for (const e of document.querySelectorAll('body *')) {
+        const text = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+        if (!text || !e.getClientRects().length) continue;
+        let opacity = 1;
+        for (let p = e; p; p = p.parentElement) opacity *= getComputedStyle(p).opacity;
+        const back = ground(e), front = numbers(getComputedStyle(e).color);
+        const found = ratio(over(front, back, front[3] * opacity), back.slice(0, 3));
+        expect(found >= 4.5, 'contrast ' + found.toFixed(1) + ': ' + e.textContent.trim().slice(0, 30));
+      }
+      for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden])')) {
+        e.focus({focusVisible: true});
+        const style = getComputedStyle(e);
+        const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+        expect(document.activeElement === e && seen, 'no focus to be seen: ' + e.textContent);
+        const found = ratio(numbers(style.outlineColor).slice(0, 3), ground(e.parentElement).slice(0, 3));
+        expect(found >= 3, 'contrast of the focus ' + found.toFixed(1) + ': ' + e.textContent);
+        e.blur();
+      }
+      return [...new Set(problems)];
+      """;
+
+  private Accessibility() {}
+}

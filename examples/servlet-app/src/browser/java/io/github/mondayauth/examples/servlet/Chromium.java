@@ -1,0 +1,138 @@
+package io.github.mondayauth.examples.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * The Chromium of this machine, without a window. It takes one more host for this machine's, at
+ * which it accepts any certificate.
+ */
+final class Chromium implements AutoCloseable {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  final ChromeDriver driver;
+
+  private Chromium(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  static Chromium knowing(String host, int port) {
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(program("chromedriver")).build();
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(program("chromium"));
+    options.setAcceptInsecureCerts(true);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--no-proxy-server",
+        "--host-resolver-rules=MAP " + host + " 127.0.0.1:" + port);
+    return new Chromium(new ChromeDriver(service, options));
+  }
+
+  private static java.io.File program(String name) {
+    return new java.io.File(System.getProperty(name, "/usr/bin/" + name));
+  }
+
+  /** Leaves the present page by a link of that page, so that the browser knows where it was. */
+  void follow(URI uri) {
+    driver.executeScript("location.assign(arguments[0])", uri.toString());
+  }
+
+  WebElement button(String text) {
+    return driver.findElement(
+        By.xpath("//*[self::button or self::a][normalize-space()='" + text + "']"));
+  }
+
+  void click(String text) {
+    button(text).click();
+  }
+
+  /** Waits for a page whose address has this beginning after its origin. */
+  void awaitPath(String path) {
+    await("an address of " + path, d -> uri().getPath().startsWith(path) && isLoaded());
+  }
+
+  void awaitHeading(String text) {
+    await("the heading " + text, d -> isLoaded() && heading().equals(text));
+  }
+
+  private void await(String what, ExpectedCondition<Boolean> condition) {
+    new WebDriverWait(driver, Duration.ofSeconds(20), Duration.ofMillis(20))
+        .ignoring(org.openqa.selenium.WebDriverException.class)
+        .withMessage(() -> what + " was expected, and is " + uri().getPath() + " " + heading())
+        .until(condition);
+  }
+
+  private boolean isLoaded() {
+    return "complete".equals(driver.executeScript("return document.readyState"));
+  }
+
+  URI uri() {
+    return URI.create(String.valueOf(driver.getCurrentUrl()));
+  }
+
+  String heading() {
+    List<WebElement> found = driver.findElements(By.tagName("h1"));
+    return found.isEmpty() ? "" : found.get(0).getText();
+  }
+
+  void reload() {
+    driver.navigate().refresh();
+  }
+
+  void back() {
+    driver.navigate().back();
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Map<String, Object>> cookies() {
+    return (List<Map<String, Object>>)
+        driver.executeCdpCommand("Storage.getCookies", Map.of()).get("cookies");
+  }
+
+  /** Pictures of the page on a desk and on a telephone, and what of it not everyone can use. */
+  void look(String name) throws IOException {
+    Files.createDirectories(PICTURES);
+    for (int width : new int[] {1000, 360}) {
+      for (String scheme : List.of("light", "dark")) {
+        show(width, scheme);
+        Path picture = PICTURES.resolve(name + "-" + width + "-" + scheme + ".png");
+        Files.write(picture, driver.getScreenshotAs(OutputType.BYTES));
+        Object problems = driver.executeScript(Accessibility.PROBLEMS);
+        assertThat((List<?>) problems).as(name + " at " + width + ", " + scheme).isEmpty();
+      }
+    }
+    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+  }
+
+  private void show(int width, String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 720, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
