@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Where a user says yes or no, and is redirected with a code or an error. */
 final class ConsentScreen {
   /** An authorization request that passed the server's checks. */
-  record Pending(Grants.Ask ask, String redirectTo, @Nullable String state, boolean install) {}
+  record Pending(
+      Grants.Ask ask,
+      String redirectTo,
+      @Nullable String state,
+      boolean install,
+      @Nullable String accountSlug) {}
 
   /** A server's last word: the error that this user gets instead of a code. */
   interface Veto {

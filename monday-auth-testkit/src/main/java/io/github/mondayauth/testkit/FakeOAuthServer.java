@@ -411,7 +411,8 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
     Grants.Ask ask =
         new Grants.Ask(clientId(), redirect, query.getOrDefault("scope", "default"), challenge);
-    return screen.show(new ConsentScreen.Pending(ask, redirect, query.get("state"), false), DECIDE);
+    return screen.show(
+        new ConsentScreen.Pending(ask, redirect, query.get("state"), false, null), DECIDE);
   }
 
   private Map<String, Object> response(Grants.Issued issued) {

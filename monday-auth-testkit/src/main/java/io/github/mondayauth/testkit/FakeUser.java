@@ -166,6 +166,30 @@ public final class FakeUser {
   }
 
   /**
+   * Opens a credentials field: POSTs to its credentials URL, which lists what the user may choose.
+   *
+   * @param credentialsUrl the field's credentials URL
+   * @return the app's answer
+   */
+  public AppReply credentials(URI credentialsUrl) {
+    return post(credentialsUrl, payload());
+  }
+
+  /**
+   * Deletes a credential in a credentials field: POSTs to its delete URL. What monday.com sends in
+   * the body is not documented; this sends the value under {@code credentialsId}.
+   *
+   * @param deleteUrl the field's delete URL
+   * @param value the {@code value} that the app listed
+   * @return the app's answer
+   */
+  public AppReply deleteCredentials(URI deleteUrl, String value) {
+    Map<String, Object> payload = payload();
+    payload.put("credentialsId", value);
+    return post(deleteUrl, payload);
+  }
+
+  /**
    * Maps an item to an entity of the app: POSTs to its remote field definitions URL.
    *
    * @param definitionsUrl the remote field definitions URL

@@ -55,7 +55,7 @@ final class MondayOAuth {
         new Grants(clock, legacyMint(tokens), new Grants.Rules(NEVER, null, false, false, false));
     this.screen =
         new ConsentScreen(settings.look(), settings.legacyFlow() ? legacy : modern, null)
-            .refusing(this::notInstalled);
+            .refusing(this::notPossible);
     this.modernTokens =
         new TokenEndpoint(
             modern, TokenEndpoint.Authentication.POST, app.clientId(), app.clientSecret());
@@ -104,7 +104,9 @@ final class MondayOAuth {
             settings.legacyFlow() ? null : query.get("code_challenge"));
     boolean install = "true".equals(query.get("force_install_if_needed"));
     return screen.show(
-        new ConsentScreen.Pending(ask, redirect, query.get("state"), install), DECIDE);
+        new ConsentScreen.Pending(
+            ask, redirect, query.get("state"), install, query.get("subdomain")),
+        DECIDE);
   }
 
   private @Nullable String redirectUri(@Nullable String asked) {
@@ -116,10 +118,18 @@ final class MondayOAuth {
     return known ? asked : null;
   }
 
-  /** Members can authorize once an admin has installed the app. */
-  private @Nullable String notInstalled(ConsentScreen.Pending request, String user) {
-    FakeAccount account = settings.users().apply(user).account();
-    if (request.install()) {
+  /**
+   * A {@code subdomain} leaves no choice of the account; members can authorize once an admin has
+   * installed the app.
+   */
+  private @Nullable String notPossible(ConsentScreen.Pending request, String id) {
+    FakeUser user = settings.users().apply(id);
+    FakeAccount account = user.account();
+    String only = request.accountSlug();
+    if (only != null && !only.equals(account.slug())) {
+      return "access_denied";
+    }
+    if (request.install() && user.isAdmin()) {
       account.installed(true);
     }
     return account.installed() ? null : "unauthorized_client";

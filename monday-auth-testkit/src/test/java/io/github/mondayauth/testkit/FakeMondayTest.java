@@ -224,6 +224,28 @@ class FakeMondayTest {
   }
 
   @Test
+  void onlyAnAdministratorInstallsOnTheWay() {
+    monday.addGuest("Gus", "acme");
+    ada.uninstall(application.at("/lifecycle"));
+    URI installing = URI.create(authorize() + "&force_install_if_needed=true");
+    monday.consent(Consent.allowAs("Gus"));
+    assertThat(parameter(browser.open(installing), "error")).isEqualTo("unauthorized_client");
+    monday.consent(Consent.allowAs("Ada"));
+    assertThat(parameter(browser.open(installing), "code")).isNotNull();
+    monday.consent(Consent.allowAs("Gus"));
+    assertThat(parameter(browser.open(authorize()), "code")).isNotNull();
+  }
+
+  @Test
+  void aSubdomainLeavesNoChoiceOfTheAccount() {
+    URI acme = URI.create(authorize() + "&subdomain=acme");
+    monday.consent(Consent.allowAs("Grace"));
+    assertThat(parameter(browser.open(acme), "error")).isEqualTo("access_denied");
+    monday.consent(Consent.allowAs("Ada"));
+    assertThat(parameter(browser.open(acme), "code")).isNotNull();
+  }
+
+  @Test
   void recipeOpensTheAuthorizationUrlWithATokenThatLeadsBack() throws Exception {
     URI opened = ada.addRecipe(application.at("/authorize"));
     assertThat(opened.toString()).startsWith(application.at("/authorize") + "?token=");
@@ -251,7 +273,11 @@ class FakeMondayTest {
     assertThat(application.last().body()).contains("pageRequestData");
     ada.fieldDefinitions(application.at("/fields"));
     assertThat(application.last().body()).contains("dependencyData");
-    assertThat(monday.sent()).hasSize(5);
+    ada.credentials(application.at("/credentials"));
+    assertThat(claims(application.last()).getLongClaim("userId")).isEqualTo(ada.id());
+    ada.deleteCredentials(application.at("/credentials/delete"), "c-1");
+    assertThat(application.last().body()).contains("\"c-1\"");
+    assertThat(monday.sent()).hasSize(7);
     assertThat(monday.sent().get(0).reply().status()).isEqualTo(200);
   }
 
