@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,22 @@ final class JdbcAccountDeletion {
       lock(connection, app, account);
     }
     int records = delete(connection, DELETE_RECORDS, app, account);
-    delete(connection, DELETE_ROOT, app, account);
+    deleteRoot(connection, app, account);
     return records;
+  }
+
+  /**
+   * Where the foreign key finds a record that was created after all, everything is done again:
+   * PostgreSQL now and then gives a lock while a holder of a weaker one is still at work.
+   */
+  private void deleteRoot(Connection connection, String app, long account) throws SQLException {
+    try {
+      delete(connection, DELETE_ROOT, app, account);
+    } catch (SQLException refused) {
+      throw dialect.isReferenced(refused)
+          ? new SQLTransactionRollbackException("a record was created meanwhile", "40001", refused)
+          : refused;
+    }
   }
 
   /** Locks the account's root until the transaction ends; null if there is none. */

@@ -117,6 +117,11 @@ enum JdbcDialect {
     };
   }
 
+  /** Whether a root was not deleted because there is a record of it. */
+  boolean isReferenced(SQLException refused) {
+    return this == POSTGRESQL && "23503".equals(refused.getSQLState());
+  }
+
   /** Whether the database took everything back, so that the same can be tried again. */
   static boolean isRolledBack(SQLException failed) {
     return "40001".equals(failed.getSQLState()) || "40P01".equals(failed.getSQLState());

@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
   UNIQUE (app, account, epoch)
 );
 
--- The foreign key is the fence: no record without its account's root of the same epoch.
+-- The foreign key is the fence: no record without its account's root of the same epoch, and no root
+-- deleted while there is one, so that a deletion counts what it deletes.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         text COLLATE "C" NOT NULL,
   account     bigint           NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
   content     bytea            NOT NULL,
   purge_after bigint,
   PRIMARY KEY (account, app, name),
-  FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
+  FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch)
 );
 
 CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after) WHERE purge_after IS NOT NULL;
