@@ -41,27 +41,21 @@ enum JdbcDialect {
         (SELECT app, account, name FROM monday_auth_record WHERE purge_after < ? LIMIT ?
          FOR UPDATE SKIP LOCKED)"""),
   /** MySQL and MariaDB; the root is locked. */
-  MYSQL(
-      JdbcDialect.INSERT,
-      JdbcDialect.OVERWRITE,
-      "",
-      "DELETE FROM monday_auth_record WHERE purge_after < ? LIMIT ?"),
+  MYSQL(JdbcDialect.INSERT, "", "", "DELETE FROM monday_auth_record WHERE purge_after < ? LIMIT ?"),
   /** The root is locked: foreign keys let a creation and a deletion pass each other. */
   H2(
       JdbcDialect.INSERT,
-      JdbcDialect.OVERWRITE,
+      "",
       "",
       "DELETE FROM monday_auth_record WHERE purge_after < ? FETCH FIRST ? ROWS ONLY");
 
   private static final String INSERT =
       "INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)"
           + " VALUES (?, ?, ?, ?, ?, ?)";
-  private static final String OVERWRITE =
-      "UPDATE monday_auth_record SET content = ?" + " WHERE app = ? AND account = ? AND name = ?";
 
   final String createRecord;
 
-  /** An upsert; where creating locks the root, an update. */
+  /** An upsert; none where creating locks the root. */
   final String putRecord;
 
   final String createRoot;

@@ -147,25 +147,11 @@ final class JdbcTokenStore implements TokenStore {
 
   @Override
   public boolean put(Key key, String epoch, byte[] value) {
-    Key record = key.requireRecord();
     if (dialect.locksRoot()) {
-      return session.transact(
-          connection ->
-              locksRoot(connection, record, epoch)
-                  && (overwrite(connection, record, value)
-                      || insert(connection, record, epoch, value, null)));
+      return TokenStore.super.put(key, epoch, value);
     }
+    Key record = key.requireRecord();
     return session.write(connection -> upsert(connection, record, epoch, value));
-  }
-
-  private boolean overwrite(Connection connection, Key key, byte[] value) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(dialect.putRecord)) {
-      update.setBytes(1, VersionedContent.next(value).toBytes());
-      dialect.bind(update, 2, key.app());
-      update.setLong(3, key.account());
-      dialect.bind(update, 4, key.name());
-      return update.executeUpdate() == 1;
-    }
   }
 
   private boolean upsert(Connection connection, Key key, String epoch, byte[] value)

@@ -35,19 +35,23 @@ public final class MariaDb {
 
   /** Skips the test where there is no MariaDB. */
   public static HikariDataSource open(int size) {
-    Assumptions.assumeTrue(
-        Server.PORT.isPresent(),
-        "no MariaDB: run with -Plong on Linux x86-64, or install mariadb-server");
     try {
-      MariaDbDataSource source =
-          new MariaDbDataSource(
-              "jdbc:mariadb://127.0.0.1:"
-                  + Server.PORT.orElseThrow()
-                  + "/vault?user=root&createDatabaseIfNotExist=true");
-      return Databases.pool(source, size);
+      return Databases.pool(new MariaDbDataSource(url("vault")), size);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  /** Where a process of its own finds a database, which is made if it is not there. */
+  public static String url(String name) {
+    Assumptions.assumeTrue(
+        Server.PORT.isPresent(),
+        "no MariaDB: run with -Plong on Linux x86-64, or install mariadb-server");
+    return "jdbc:mariadb://127.0.0.1:"
+        + Server.PORT.orElseThrow()
+        + "/"
+        + name
+        + "?user=root&createDatabaseIfNotExist=true";
   }
 
   private static Optional<Integer> start() {
