@@ -2,12 +2,14 @@ package io.github.mondayauth.oauth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.vault.VaultException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,12 +49,17 @@ final class CredentialCodec {
     return bytes.toByteArray();
   }
 
+  /**
+   * Reads a credential.
+   *
+   * @throws VaultException if a newer version of this library wrote it, so that its record is left
+   *     as it is
+   */
   static StoredCredential decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readUnsignedByte();
       if (version != VERSION) {
-        throw new IllegalStateException(
-            "a credential of format " + VERSION + " expected, found " + version);
+        throw unknown("a credential of format " + VERSION + " expected, found " + version);
       }
       Grant grant = readGrant(in);
       long generation = in.readLong();
@@ -60,10 +67,15 @@ final class CredentialCodec {
       StoredCredential.Lease lease = in.readBoolean() ? readLease(in) : null;
       return new StoredCredential(
           grant, generation, mark, lease, in.readBoolean(), in.readBoolean(), readTime(in));
-    } catch (IOException e) {
-      // The bytes were authenticated, so this is our own mistake and no attack.
-      throw new IllegalStateException("a stored credential ends too early", e);
+    } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
+      // The bytes were authenticated, so this is our own mistake and no attack. The cause may quote
+      // them.
+      throw unknown("a credential of format " + VERSION + " expected, found none");
     }
+  }
+
+  private static VaultException unknown(String message) {
+    return new VaultException(VaultException.Reason.FORMAT_UNKNOWN, message);
   }
 
   private static StoredCredential.Lease readLease(DataInputStream in) throws IOException {
