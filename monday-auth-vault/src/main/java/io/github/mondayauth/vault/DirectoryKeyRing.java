@@ -4,6 +4,8 @@ import io.github.mondayauth.vault.VaultException.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -28,6 +30,10 @@ final class DirectoryKeyRing implements KeyRing {
   private final LongSupplier nanos;
   private final AtomicLong lastLook;
   private final List<Trouble> told = new CopyOnWriteArrayList<>();
+
+  /** Of every id there ever was, so that none comes back as another key. */
+  private final Map<String, String> known = new ConcurrentHashMap<>();
+
   private volatile Loaded loaded;
   private volatile @Nullable String refused;
 
@@ -41,6 +47,7 @@ final class DirectoryKeyRing implements KeyRing {
     this.lastLook = new AtomicLong(nanos.getAsLong());
     String fingerprint = KeyFile.fingerprint(directory);
     this.loaded = new Loaded(JwkKeyRing.merge(KeyFile.readAll(directory)), fingerprint);
+    known.putAll(loaded.ring().fingerprints());
   }
 
   void tell(Trouble trouble) {
@@ -85,7 +92,8 @@ final class DirectoryKeyRing implements KeyRing {
         return;
       }
       JwkKeyRing next = JwkKeyRing.merge(KeyFile.readAll(directory));
-      next.requireSameBytes(loaded.ring());
+      next.requireSameBytes(known);
+      known.putAll(next.fingerprints());
       loaded = new Loaded(next, fingerprint);
       refused = null;
     } catch (RuntimeException wrong) {

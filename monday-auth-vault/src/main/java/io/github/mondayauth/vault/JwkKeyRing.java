@@ -10,9 +10,12 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,16 +77,32 @@ final class JwkKeyRing implements KeyRing {
         gcm);
   }
 
-  /** Refuses to follow a ring in which one of these ids was another key. */
-  void requireSameBytes(JwkKeyRing before) {
-    for (WrappingKey key : keys.values()) {
-      WrappingKey known = before.keys.get(key.id());
-      if (known != null
-          && !MessageDigest.isEqual(key.key().getEncoded(), known.key().getEncoded())) {
-        throw new VaultException(
-            Reason.KEY_MISMATCH, "key " + key.id() + " has other bytes than before");
-      }
+  /** What tells each key from another of the same id, by id: SHA-256 of its bytes. */
+  Map<String, String> fingerprints() {
+    Map<String, String> all = new HashMap<>();
+    keys.values().forEach(key -> all.put(key.id(), fingerprint(key)));
+    return all;
+  }
+
+  private static String fingerprint(WrappingKey key) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.key().getEncoded());
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("SHA-256 is not available", impossible);
     }
+  }
+
+  /** Refuses a ring in which an id is another key than the known one. */
+  void requireSameBytes(Map<String, String> known) {
+    fingerprints()
+        .forEach(
+            (id, fingerprint) -> {
+              if (!known.getOrDefault(id, fingerprint).equals(fingerprint)) {
+                throw new VaultException(
+                    Reason.KEY_MISMATCH, "key " + id + " has other bytes than before");
+              }
+            });
   }
 
   /** The set's keys; what the parser drops in silence is refused. */

@@ -93,6 +93,26 @@ class DirectoryKeyRingTest {
   }
 
   @Test
+  void anIdThatWasTakenAwayDoesNotComeBackWithOtherBytes() throws IOException {
+    write("2.json", key("new", NEW, ""));
+    look();
+    Files.delete(folder.resolve("1.json"));
+    look();
+    assertThat(ring.primaryKeyId()).isEqualTo("new");
+
+    write("3.json", key("old", NEW, ""));
+    look();
+    assertThat(told).containsExactly(Reason.KEY_MISMATCH);
+    assertThat(ring.primaryKeyId()).isEqualTo("new");
+
+    write("3.json", key("old", OLD, ""));
+    look();
+    Wrapped before = ring.wrap(DATA_KEY, CONTEXT);
+    assertThat(ring.unwrap(before, CONTEXT)).isEqualTo(DATA_KEY);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void aDirectoryThatIsEmptiedKeepsTheKeysBefore() throws IOException {
     Files.delete(folder.resolve("1.json"));
     look();
