@@ -28,7 +28,7 @@ final class EntryForm {
 
   Step resume(Visit visit) {
     if (!visit.isProven()) {
-      return show(visit, 200, null);
+      return isDone(visit) ? Used.goOn(visit, credentials, chain) : show(visit, 200, null);
     }
     if ("skip".equals(visit.parameters().one("choice"))
         && Traits.of(visit.connector()).optional()) {
@@ -40,6 +40,12 @@ final class EntryForm {
             ? keyEntered(visit, keys)
             : hostEntered(visit, (OAuthConnector) visit.connector());
     return Answers.afterForm(step, setup.settings().baseUri());
+  }
+
+  /** The back button after the form was sent: there is nothing to ask any more. */
+  private boolean isDone(Visit visit) {
+    boolean anew = visit.connector().name().equals(visit.flow().progress().anew());
+    return !anew && credentials.isConnected(visit.holder());
   }
 
   private Step hostEntered(Visit visit, OAuthConnector oauth) {

@@ -138,6 +138,18 @@ final class ApiKeyTest {
   }
 
   @Test
+  void whoGoesBackToTheFormAfterwardsIsTakenOnAndAskedNothing() {
+    TestBrowser.Page form = form(desk());
+    form.submit(Map.of("key", "first", "field.address", "a"));
+
+    TestBrowser.Page back = world.browser.open(form.uri());
+    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(back.uri().getPath()).startsWith("/boards/1111");
+    assertThat(connections().credential(world.adaUser(), "desk").secret())
+        .isEqualTo(Secret.of("first"));
+  }
+
+  @Test
   void anOptionalKeyIsSkippedOnItsForm() {
     TestBrowser.Page form = form(desk().optional());
     TestBrowser.Page back = World.click(world.browser, form, "Skip this connection");
