@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Strict JSON: UTF-8, no duplicate members, nothing deep, nothing long. */
 final class Json {
+  static final int LONGEST_NAME = 256;
+  static final int LONGEST_TEXT = 65_536;
+
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -35,8 +38,8 @@ final class Json {
               StreamReadConstraints.builder()
                   .maxNestingDepth(32)
                   .maxNumberLength(64)
-                  .maxNameLength(256)
-                  .maxStringLength(65_536)
+                  .maxNameLength(LONGEST_NAME)
+                  .maxStringLength(LONGEST_TEXT)
                   .build())
           .build();
 

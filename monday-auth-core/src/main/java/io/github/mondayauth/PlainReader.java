@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the payloads monday.com really sends, without a JSON parser: no white space, no escapes,
- * printable ASCII, integers, no lists.
+ * printable ASCII, integers, no lists, nothing long.
  *
  * <p>It only recognizes. Whatever is not of this plain shape, or has a member twice, it leaves to
  * {@link StrictReader}, so that it accepts nothing which that does not, and means the same by it.
@@ -54,7 +54,7 @@ final class PlainReader {
   private boolean members(Members members) {
     MemberNames names = new MemberNames();
     do {
-      String name = text();
+      String name = text(Json.LONGEST_NAME);
       if (name == null || !names.isNew(name) || !skip(':') || !member(members, name)) {
         return false;
       }
@@ -66,7 +66,7 @@ final class PlainReader {
     int first = at < json.length() ? json.charAt(at) : 0;
     switch (first) {
       case '"' -> {
-        String text = text();
+        String text = text(Json.LONGEST_TEXT);
         if (text != null) {
           members.set(name, JsonType.TEXT, 0, text);
         }
@@ -91,10 +91,10 @@ final class PlainReader {
     }
   }
 
-  /** A text between quotes, or null. */
-  private @Nullable String text() {
+  /** A text between quotes that is shorter than the longest, or null. */
+  private @Nullable String text(int longest) {
     int end = skip('"') ? json.indexOf('"', at) : -1;
-    if (end < 0) {
+    if (end < 0 || end - at >= longest) {
       return null;
     }
     String text = json.substring(at, end);

@@ -155,6 +155,24 @@ class PlainReaderTest {
     assertThat(read).isBetween(COUNT / 4, COUNT - COUNT / 4);
   }
 
+  /** The strict reader refuses what is longer; the plain one must not accept it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 255, 256, 257, 300, 65_535, 65_536, 65_537, 200_000})
+  void whatIsLongIsLeftToTheStrictReader(int length) {
+    String name = "{\"exp\":1,\"" + "n".repeat(length) + "\":2}";
+    String text = "{\"exp\":1,\"backToUrl\":\"" + "u".repeat(length) + "\"}";
+    for (String payload : List.of(name, text)) {
+      ClaimSet plain = outcome(payload.getBytes(UTF_8), true);
+      ClaimSet strict = outcome(payload.getBytes(UTF_8), false);
+      if (plain != null) {
+        assertThat(strict).as("only the plain reader accepts").isNotNull();
+        assertThat(told(plain)).isEqualTo(told(strict));
+      }
+    }
+    assertThat(PlainReader.read(name.getBytes(UTF_8)) != null).isEqualTo(length < 256);
+    assertThat(PlainReader.read(text.getBytes(UTF_8)) != null).isEqualTo(length < 65_536);
+  }
+
   private static String changed(String payload, Random random) {
     int from = random.nextInt(payload.length() + 1);
     int to = Math.min(payload.length(), from + random.nextInt(3));

@@ -37,7 +37,12 @@ final class CredentialRecords {
     }
     Grant grant = found.get().grant();
     boolean over = grant.refreshToken() == null && Freshness.isExpired(grant, time.instant());
-    return !over && covers(grant, holder.connector());
+    return !over && isServed(grant, holder.connector()) && covers(grant, holder.connector());
+  }
+
+  /** False for a grant of a customer's host that is not allowed any more. */
+  static boolean isServed(Grant grant, Connector connector) {
+    return !(connector instanceof OAuthConnector oauth) || oauth.server().serves(grant.host());
   }
 
   static boolean covers(Grant grant, Connector connector) {

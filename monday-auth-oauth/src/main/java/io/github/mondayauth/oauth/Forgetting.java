@@ -106,6 +106,9 @@ final class Forgetting {
   }
 
   private boolean revoke(Connector connector, Grant grant) {
+    if (!CredentialRecords.isServed(grant, connector)) {
+      return false;
+    }
     Provider provider = Provider.of(setup, connector, grant.host());
     if (provider == null) {
       return false;

@@ -13,7 +13,10 @@ public final class NotConnectedException extends MondayAuthException {
 
   /** Why there is none. */
   public enum Reason {
-    /** The owner never connected, disconnected, or the app was uninstalled. */
+    /**
+     * The owner never connected, disconnected, the app was uninstalled, or the customer's host they
+     * connected at is not allowed any more.
+     */
     NEVER_CONNECTED,
     /** The provider refused the refresh token: the grant was revoked or has ended. */
     GRANT_ENDED,

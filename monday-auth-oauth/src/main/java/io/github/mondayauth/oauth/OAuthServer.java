@@ -156,6 +156,13 @@ public final class OAuthServer {
     return !allowedHosts.isEmpty();
   }
 
+  /** Whether a host that was entered once is still allowed; the empty one is that of all others. */
+  boolean serves(String host) {
+    return allowedHosts.isEmpty()
+        ? host.isEmpty()
+        : CustomerHost.allowed(host, allowedHosts).filter(host::equals).isPresent();
+  }
+
   List<String> allowedHosts() {
     return allowedHosts;
   }

@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,11 @@ record Provider(
     Set<String> requested,
     Set<String> kept) {
 
-  /** The provider of an OAuth connector, or null for API keys. */
+  /**
+   * The provider of an OAuth connector, or null for API keys.
+   *
+   * @throws OAuthException if the host is not one of the connector's any more
+   */
   static @Nullable Provider of(Setup setup, Connector connector, String host) {
     if (connector instanceof MondayConnector monday) {
       return ofMonday(setup, monday);
@@ -56,6 +61,10 @@ record Provider(
 
   private static Provider ofService(OAuthConnector oauth, String host) {
     OAuthServer server = oauth.server();
+    if (!server.serves(host)) {
+      throw new OAuthException(
+          Reason.NOT_ALLOWED, "the host is not one of those allowed for " + oauth.name());
+    }
     return new Provider(
         server.tokenEndpoint(host),
         server.revocationEndpoint(host),

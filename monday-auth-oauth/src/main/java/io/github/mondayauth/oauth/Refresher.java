@@ -85,6 +85,10 @@ final class Refresher {
     if (stored.isMarked()) {
       throw holder.notConnected(stored.mark().reason());
     }
+    // Nothing is marked: the list of hosts may be wrong for a while.
+    if (!CredentialRecords.isServed(stored.grant(), holder.connector())) {
+      throw holder.notConnected(NotConnectedException.Reason.NEVER_CONNECTED);
+    }
     return stored;
   }
 

@@ -100,7 +100,7 @@ final class Refusals {
           new Page("This has been used already")
               .text("If it is still working in another tab, reload this page in a moment.");
       case DENIED ->
-          new Page(title + " was not connected")
+          new Page("Not connected: " + title)
               .text("You, or " + title + ", declined. Nothing was stored.");
       case NOT_ALLOWED ->
           new Page("Please ask an administrator")
@@ -118,17 +118,24 @@ final class Refusals {
                       + " Nothing was stored. Switch to the right one and start again.");
       case SCOPES ->
           new Page("Some permissions are missing")
-              .text(title + " did not grant all permissions that are needed. Nothing was stored.");
-      case KEY_REFUSED -> new Page("The key was not accepted").text(title + " did not accept it.");
+              .text(
+                  "Not all permissions that are needed were granted by "
+                      + title
+                      + ". Nothing was stored.");
+      case KEY_REFUSED ->
+          new Page("The key was not accepted").text("It was not accepted by " + title + ".");
       case IDENTITY_UNKNOWN, CLIENT ->
           new Page("This app is not set up correctly")
               .text("Its developer has to correct it; please tell him the code below.");
       case GRANT, PROVIDER, MIGRATION, UNPROVEN ->
-          new Page(title + " was not connected")
+          new Page("Not connected: " + title)
               .text("The answer of " + title + " could not be used. Nothing was stored.");
       case UNAVAILABLE ->
           new Page("This does not work right now")
-              .text(title + " does not answer. Nothing was stored. Please try again in a minute.");
+              .text(
+                  "No answer from "
+                      + title
+                      + ". Nothing was stored. Please try again in a minute.");
     };
   }
 }

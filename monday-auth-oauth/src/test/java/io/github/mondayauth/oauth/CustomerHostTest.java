@@ -21,27 +21,31 @@ final class CustomerHostTest {
 
   private final World world = new World();
   private final List<URI> called = new CopyOnWriteArrayList<>();
-  private final OAuthConnector desk =
-      Connector.oauth(
-          "desk",
-          OAuthServer.perHost("/oauth/authorizations/new", "/oauth/tokens", "*.zendesk.com")
-              .revocationEndpoint(URI.create("/oauth/revoke")),
-          "id",
-          Secret.of("secret"));
-  private final Connections connections =
-      Connections.builder(world.mondayApp(), world.vault(), desk)
-          .insecureWithoutConfirmation()
-          .httpTransport(
-              request -> {
-                called.add(request.uri());
-                return new HttpTransport.Response(
-                    200,
-                    Map.of(),
-                    "{\"access_token\":\"at"
-                        + called.size()
-                        + "\",\"refresh_token\":\"rt\",\"expires_in\":3600}");
-              })
-          .build();
+  private final Connections connections = node("*.zendesk.com");
+
+  /** A node that allows these hosts. */
+  private Connections node(String allowed) {
+    OAuthConnector connector =
+        Connector.oauth(
+            "desk",
+            OAuthServer.perHost("/oauth/authorizations/new", "/oauth/tokens", allowed)
+                .revocationEndpoint(URI.create("/oauth/revoke")),
+            "id",
+            Secret.of("secret"));
+    return Connections.builder(world.mondayApp(), world.vault(), connector)
+        .insecureWithoutConfirmation()
+        .httpTransport(
+            request -> {
+              called.add(request.uri());
+              return new HttpTransport.Response(
+                  200,
+                  Map.of(),
+                  "{\"access_token\":\"at"
+                      + called.size()
+                      + "\",\"refresh_token\":\"rt\",\"expires_in\":3600}");
+            })
+        .build();
+  }
 
   @AfterEach
   void close() {
@@ -96,7 +100,43 @@ final class CustomerHostTest {
   }
 
   @Test
+  void aStoredHostThatIsNotAllowedAnyMoreIsSentNothing() {
+    connect();
+    Connections narrowed = node("other.zendesk.com");
+    called.clear();
+
+    for (Duration later : List.of(Duration.ZERO, Duration.ofHours(2))) {
+      world.clock.advance(later);
+      assertThatThrownBy(() -> narrowed.credential(world.adaUser(), "desk"))
+          .isInstanceOf(NotConnectedException.class);
+    }
+    assertThat(called).isEmpty();
+    assertThat(connections.credential(world.adaUser(), "desk").attributes())
+        .as("nothing is lost")
+        .containsEntry("host", "acme.zendesk.com");
+
+    called.clear();
+    assertThat(narrowed.disconnect(world.adaUser(), "desk")).isTrue();
+    assertThat(called).isEmpty();
+  }
+
+  @Test
   void asksForTheHostAndKeepsItWithTheCredential() {
+    assertThat(connect().attributes()).containsEntry("host", "acme.zendesk.com");
+    world.clock.advance(Duration.ofHours(2));
+    assertThat(connections.credential(world.adaUser(), "desk").attributes())
+        .containsEntry("host", "acme.zendesk.com");
+    connections.disconnect(world.adaUser(), "desk");
+    assertThat(called)
+        .extracting(URI::toString)
+        .containsExactly(
+            "https://acme.zendesk.com/oauth/tokens",
+            "https://acme.zendesk.com/oauth/tokens",
+            "https://acme.zendesk.com/oauth/revoke",
+            "https://acme.zendesk.com/oauth/revoke");
+  }
+
+  private Credential connect() {
     Device device = new Device();
     Step form =
         device.settle(
@@ -120,19 +160,7 @@ final class CustomerHostTest {
             URI.create(callback + "?code=c&state=" + Device.parameter(consent, "state")));
 
     assertThat(done).isInstanceOf(Step.Done.class);
-    Credential credential = connections.credential(world.adaUser(), "desk");
-    assertThat(credential.attributes()).containsEntry("host", "acme.zendesk.com");
-    world.clock.advance(Duration.ofHours(2));
-    assertThat(connections.credential(world.adaUser(), "desk").attributes())
-        .containsEntry("host", "acme.zendesk.com");
-    connections.disconnect(world.adaUser(), "desk");
-    assertThat(called)
-        .extracting(URI::toString)
-        .containsExactly(
-            "https://acme.zendesk.com/oauth/tokens",
-            "https://acme.zendesk.com/oauth/tokens",
-            "https://acme.zendesk.com/oauth/revoke",
-            "https://acme.zendesk.com/oauth/revoke");
+    return connections.credential(world.adaUser(), "desk");
   }
 
   @Test

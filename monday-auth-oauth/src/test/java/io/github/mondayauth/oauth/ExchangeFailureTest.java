@@ -106,7 +106,7 @@ final class ExchangeFailureTest {
     Step step = ada.open(connections, callback());
 
     assertThat(Device.reason(step)).isEqualTo(Reason.DENIED);
-    assertThat(step.reply().body()).contains("Acme was not connected");
+    assertThat(step.reply().body()).contains("Not connected: Acme");
     assertThat(world.acme.tokenRequests()).isEmpty();
     world.acme.consent(Consent.allow());
     Step again = ada.open(connections, Device.link(step, "Start again"));

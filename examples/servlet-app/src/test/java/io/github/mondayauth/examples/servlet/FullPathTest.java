@@ -113,7 +113,7 @@ class FullPathTest {
     TestBrowser.Page monday = scene.browser.open(scene.recipe(scene.stage.grace));
     TestBrowser.Page denied = monday.submit(Map.of("decision", "deny"));
     assertThat(denied.reply().status()).isEqualTo(403);
-    assertThat(denied.reply().body()).contains("monday.com was not connected", "Start again");
+    assertThat(denied.reply().body()).contains("Not connected: monday.com", "Start again");
     assertThat(scene.tokenRequests()).isEqualTo(8);
     assertThat(scene.credentials()).isEqualTo(2);
 
