@@ -179,6 +179,20 @@ public final class Connections {
   }
 
   /**
+   * What is connected in an account, for an admin page: the account's own connections and all of
+   * its users', in every profile. Each credential is opened, and its secrets are left out.
+   *
+   * @param account the account
+   * @return one entry for each stored credential, in no particular order; empty for an account that
+   *     is not there
+   * @throws io.github.mondayauth.vault.VaultException if the store or a key fails, or a credential
+   *     does not open
+   */
+  public List<ConnectionStatus> list(MondayAccount account) {
+    return rooms.inventory().list(account);
+  }
+
+  /**
    * Imports a credential that was obtained elsewhere, in the place of whatever is there.
    *
    * @param owner whose it is

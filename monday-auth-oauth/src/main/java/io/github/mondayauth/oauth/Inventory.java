@@ -3,10 +3,13 @@ package io.github.mondayauth.oauth;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.Root;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What is connected, and how what was obtained elsewhere comes in. */
@@ -28,6 +31,38 @@ final class Inventory {
       }
     }
     return names;
+  }
+
+  List<ConnectionStatus> list(MondayAccount account) {
+    List<ConnectionStatus> all = new ArrayList<>();
+    for (RecordName name : setup.records().list(account)) {
+      if (name.kind() == RecordName.Kind.CREDENTIAL) {
+        setup
+            .records()
+            .find(name)
+            .map(CredentialRecords::read)
+            .ifPresent(stored -> all.add(status(name, stored)));
+      }
+    }
+    return all;
+  }
+
+  private ConnectionStatus status(RecordName name, StoredCredential stored) {
+    Grant grant = stored.grant();
+    boolean renewed = grant.refreshToken() != null;
+    boolean over = !renewed && Freshness.isExpired(grant, setup.now());
+    boolean served =
+        setup
+            .connector(name.connection())
+            .filter(connector -> CredentialRecords.isServed(grant, connector))
+            .isPresent();
+    return new ConnectionStatus(
+        name.owner(),
+        name.connection(),
+        name.profile(),
+        grant.expiresAt(),
+        renewed,
+        stored.isMarked() || over || !served);
   }
 
   void put(Holder holder, Credential credential) {

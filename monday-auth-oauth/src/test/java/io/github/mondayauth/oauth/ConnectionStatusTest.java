@@ -1,0 +1,100 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.VaultException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an admin page can show of an account. */
+class ConnectionStatusTest {
+  private final World world = new World();
+  private final Connections connections =
+      world.node(world.mondayConnector(), world.acmeConnector());
+  private final MondayUser ada = world.adaUser();
+  private final MondayAccount account = ada.account();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private ConnectionStatus acme() {
+    return connections.list(account).stream()
+        .filter(status -> status.connection().equals("acme"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void showsEveryCredentialAndWhenItExpiresAndNoSecret() {
+    assertThat(connections.list(account)).isEmpty();
+    world.addRecipe();
+    connections.profile("work").put(ada, "acme", Credential.of(Secret.of("planted")));
+
+    List<ConnectionStatus> all = connections.list(account);
+    assertThat(all)
+        .extracting(status -> status.connection() + "/" + status.profile())
+        .containsExactlyInAnyOrder("monday/", "acme/", "acme/work");
+    assertThat(all).allMatch(status -> status.owner().equals(ada) && !status.needsUser());
+    assertThat(acme().expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
+    assertThat(acme().isRenewed()).isTrue();
+    assertThat(all.toString()).doesNotContain("planted");
+    world.acme.issuedTokens().forEach(token -> assertThat(all.toString()).doesNotContain(token));
+    assertThat(connections.list(new MondayAccount(account.id() + 1))).isEmpty();
+  }
+
+  @Test
+  void tellsWhoHasToConnectAgain() {
+    world.addRecipe();
+    world.clock.advance(Duration.ofHours(2));
+    assertThat(acme().needsUser()).as("it is renewed by itself").isFalse();
+
+    world.acme.revokeGrants();
+    assertThatThrownBy(() -> connections.credential(ada, "acme"))
+        .isInstanceOf(NotConnectedException.class);
+    assertThat(acme().needsUser()).isTrue();
+  }
+
+  @Test
+  void aTokenThatCannotBeRenewedNeedsItsUserOnceItExpired() {
+    Credential once = Credential.of(Secret.of("token")).withExpiresAt(World.NOW.plusSeconds(60));
+    world.addRecipe();
+    connections.put(ada, "acme", once);
+    world.clock.advance(Duration.ofSeconds(59));
+    assertThat(acme().needsUser()).isFalse();
+    assertThat(acme().isRenewed()).isFalse();
+    world.clock.advance(Duration.ofSeconds(1));
+    assertThat(acme().needsUser()).isTrue();
+  }
+
+  @Test
+  void aConnectionTheApplicationDoesNotHaveAnyMoreIsShown() {
+    world.addRecipe();
+    Connections later = world.node(world.mondayConnector());
+    assertThat(later.list(account))
+        .filteredOn(ConnectionStatus::needsUser)
+        .extracting(ConnectionStatus::connection)
+        .containsExactly("acme");
+  }
+
+  @Test
+  void aCredentialThatDoesNotOpenIsTroubleAndNotLeftOut() {
+    world.addRecipe();
+    world.store.records(world.app.clientId(), account.id(), null, 100).stream()
+        .filter(row -> row.key().name().endsWith("/acme/"))
+        .forEach(
+            row -> {
+              byte[] altered = row.value().clone();
+              altered[altered.length - 1] ^= 1;
+              world.store.replace(row.key(), row.version(), altered);
+            });
+    assertThatThrownBy(() -> connections.list(account)).isInstanceOf(VaultException.class);
+  }
+}
