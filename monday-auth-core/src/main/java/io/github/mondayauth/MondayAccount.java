@@ -18,6 +18,17 @@ public record MondayAccount(long id) implements Owner {
     }
   }
 
+  /**
+   * A user of this account, for ids that an application stored.
+   *
+   * @param userId the user's id
+   * @return the user
+   * @throws IllegalArgumentException if {@code userId} is not positive
+   */
+  public MondayUser user(long userId) {
+    return new MondayUser(this, userId);
+  }
+
   @Override
   public MondayAccount account() {
     return this;

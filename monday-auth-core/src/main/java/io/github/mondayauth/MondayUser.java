@@ -19,16 +19,4 @@ public record MondayUser(MondayAccount account, long id) implements Owner {
       throw new IllegalArgumentException("a user id is positive, found " + id);
     }
   }
-
-  /**
-   * A user from stored ids.
-   *
-   * @param accountId the account's id
-   * @param userId the user's id
-   * @return the user
-   * @throws IllegalArgumentException if an id is not positive
-   */
-  public static MondayUser of(long accountId, long userId) {
-    return new MondayUser(new MondayAccount(accountId), userId);
-  }
 }

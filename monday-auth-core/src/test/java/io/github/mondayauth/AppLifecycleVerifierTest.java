@@ -25,7 +25,8 @@ class AppLifecycleVerifierTest {
     assertThat(event.type()).isEqualTo(AppLifecycleEvent.Type.INSTALL);
     assertThat(event.typeName()).isEqualTo("install");
     assertThat(event.account()).isEqualTo(new MondayAccount(MondayTokens.ACCOUNT));
-    assertThat(event.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(event.user())
+        .isEqualTo(new MondayAccount(MondayTokens.ACCOUNT).user(MondayTokens.USER));
     assertThat(event.timestamp()).isEqualTo(Instant.parse("2026-11-21T11:59:59.643Z"));
     assertThat(event.appId()).isEqualTo(fixture.registered.appId());
     assertThat(event.appVersion()).isEqualTo("1.2.0");

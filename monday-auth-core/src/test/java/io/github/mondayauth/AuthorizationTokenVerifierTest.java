@@ -23,7 +23,8 @@ class AuthorizationTokenVerifierTest {
     AuthorizationClaims claims =
         verifier.verify(fixture.tokens.authorization(AUTHORIZE, BACK).sign(), "/authorize");
 
-    assertThat(claims.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(claims.user())
+        .isEqualTo(new MondayAccount(MondayTokens.ACCOUNT).user(MondayTokens.USER));
     assertThat(claims.account().id()).isEqualTo(MondayTokens.ACCOUNT);
     assertThat(claims.backToUrl()).isEqualTo(BACK);
     assertThat(claims.issuedAt()).isEqualTo(NOW);

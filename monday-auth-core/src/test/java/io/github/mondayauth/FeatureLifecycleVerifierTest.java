@@ -21,7 +21,8 @@ class FeatureLifecycleVerifierTest {
 
     assertThat(event.type()).isEqualTo("AppFeatureObject:create");
     assertThat(event.account()).isEqualTo(new MondayAccount(MondayTokens.ACCOUNT));
-    assertThat(event.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(event.user())
+        .isEqualTo(new MondayAccount(MondayTokens.ACCOUNT).user(MondayTokens.USER));
     assertThat(event.backToUrl())
         .hasToString("https://monday-apps-ms.monday.com/api/webhooks/response/1");
     assertThat(event.payload()).isEqualTo("{\"boardId\":7}");

@@ -37,7 +37,7 @@ class OtherLibrariesTest {
             .withClaim("shortLivedToken", "x.y.z")
             .sign(signing);
     assertThat(app.requestVerifier().verify(token, "/run").user())
-        .isEqualTo(MondayUser.of(1_825_529L, 4_012_689L));
+        .isEqualTo(new MondayAccount(1_825_529L).user(4_012_689L));
   }
 
   @Test
@@ -74,7 +74,7 @@ class OtherLibrariesTest {
             .withExpiresAt(NOW.plusSeconds(300))
             .sign(client);
     assertThat(app.sessionTokenVerifier().verify(token).user())
-        .isEqualTo(MondayUser.of(9_876_543_210L, 2L));
+        .isEqualTo(new MondayAccount(9_876_543_210L).user(2L));
     assertThat(app.appLifecycleVerifier().verify(token, fixture.body("uninstall")).isUninstall())
         .isTrue();
   }
@@ -93,6 +93,6 @@ class OtherLibrariesTest {
                 .build());
     jwt.sign(new MACSigner(fixture.registered.signingSecret()));
     assertThat(app.requestVerifier().verify(jwt.serialize(), "/run").user())
-        .isEqualTo(MondayUser.of(1, 2));
+        .isEqualTo(new MondayAccount(1).user(2));
   }
 }

@@ -26,7 +26,8 @@ class RequestVerifierTest {
   void readsEveryClaimOfARequest() {
     RequestClaims claims = verifier.verify(fixture.tokens.request(RUN).sign(), "/run");
 
-    assertThat(claims.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(claims.user())
+        .isEqualTo(new MondayAccount(MondayTokens.ACCOUNT).user(MondayTokens.USER));
     assertThat(claims.account()).isEqualTo(new MondayAccount(MondayTokens.ACCOUNT));
     assertThat(claims.issuedAt()).isEqualTo(NOW);
     assertThat(claims.expiresAt()).isEqualTo(NOW.plusSeconds(300));

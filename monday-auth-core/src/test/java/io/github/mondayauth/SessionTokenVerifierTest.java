@@ -18,7 +18,8 @@ class SessionTokenVerifierTest {
   void readsEveryClaim() {
     SessionClaims claims = verifier.verify(fixture.tokens.session().sign());
 
-    assertThat(claims.user()).isEqualTo(MondayUser.of(MondayTokens.ACCOUNT, MondayTokens.USER));
+    assertThat(claims.user())
+        .isEqualTo(new MondayAccount(MondayTokens.ACCOUNT).user(MondayTokens.USER));
     assertThat(claims.account().id()).isEqualTo(MondayTokens.ACCOUNT);
     assertThat(claims.slug()).isEqualTo("acme");
     assertThat(claims.appId()).isEqualTo(fixture.registered.appId());
@@ -44,7 +45,7 @@ class SessionTokenVerifierTest {
                     .formatted(NOW.getEpochSecond() + 60))
             .sign();
     SessionClaims claims = verifier.verify(token);
-    assertThat(claims.user()).isEqualTo(MondayUser.of(7, 8));
+    assertThat(claims.user()).isEqualTo(new MondayAccount(7).user(8));
     assertThat(claims.slug()).isNull();
     assertThat(claims.appId()).isNull();
     assertThat(claims.appVersionId()).isNull();
@@ -64,7 +65,7 @@ class SessionTokenVerifierTest {
                     .formatted(NOW.getEpochSecond() + 60))
             .sign();
     SessionClaims claims = verifier.verify(token);
-    assertThat(claims.user()).isEqualTo(MondayUser.of(7, 8));
+    assertThat(claims.user()).isEqualTo(new MondayAccount(7).user(8));
     assertThat(claims.slug()).isEqualTo("acme");
     assertThat(claims.isAdmin()).isTrue();
   }

@@ -4,7 +4,7 @@ import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.AuthorizationTokenVerifier;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +56,7 @@ final class Begin {
   }
 
   private Step start(AuthorizationClaims claims, String profile, String anew) {
-    Root root = setup.records().open(claims.account(), claims.issuedAt());
+    AccountRoot root = setup.records().open(claims.account(), claims.issuedAt());
     Flow.Origin origin =
         new Flow.Origin(
             claims.user(), claims.backToUrl(), claims.issuedAt(), root.epoch(), profile, "", "");

@@ -1,7 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.net.URI;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class CodeLeg {
     if (visit.parameters().one("error") == null) {
       visit.parameters().required("code");
     }
-    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == CreateOutcome.EXISTS) {
+    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == Created.EXISTS) {
       return Used.goOn(visit, credentials, chain);
     }
     checkIssuer(visit);

@@ -1,9 +1,9 @@
 package io.github.mondayauth.oauth;
 
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.CreateOutcome;
 import io.github.mondayauth.vault.internal.Epoch;
-import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,11 +21,11 @@ final class CredentialRecords {
     this.time = time;
   }
 
-  Optional<Opened> find(Holder holder) {
+  Optional<RecordSnapshot> find(Holder holder) {
     return records.find(holder.recordName());
   }
 
-  static StoredCredential read(Opened opened) {
+  static StoredCredential read(RecordSnapshot opened) {
     return CredentialCodec.decode(opened.plaintext());
   }
 
@@ -60,12 +60,12 @@ final class CredentialRecords {
    */
   boolean save(Holder holder, Epoch epoch, Sealer sealer, Grant grant) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Opened> current = find(holder);
+      Optional<RecordSnapshot> current = find(holder);
       if (current.isEmpty()) {
         byte[] first = CredentialCodec.encode(StoredCredential.first(grant));
-        CreateOutcome outcome = sealer.create(holder.recordName(), first);
-        if (outcome != CreateOutcome.EXISTS) {
-          return outcome == CreateOutcome.CREATED;
+        Created outcome = sealer.create(holder.recordName(), first);
+        if (outcome != Created.EXISTS) {
+          return outcome == Created.CREATED;
         }
       } else if (!current.get().epoch().equals(epoch)) {
         return false;

@@ -1,7 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +85,7 @@ final class EntryForm {
             .records()
             .sealer(visit.holder().owner().account(), flow.origin().epoch())
             .orElseThrow(Used::uninstalled);
-    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == CreateOutcome.EXISTS) {
+    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == Created.EXISTS) {
       return Used.goOn(visit, credentials, chain);
     }
     checkWithService(connector, Credential.held(visit.holder(), grant));

@@ -4,7 +4,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.StoredCredential.Mark;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -27,7 +27,7 @@ final class ExchangeEnd {
     this.credentials = credentials;
   }
 
-  Opened present(Holder holder) {
+  RecordSnapshot present(Holder holder) {
     return credentials
         .find(holder)
         .orElseThrow(() -> holder.notConnected(NotConnectedException.Reason.NEVER_CONNECTED));
@@ -41,7 +41,8 @@ final class ExchangeEnd {
   }
 
   /** Nothing to exchange: the user has to connect anew. Returns only if the record changed. */
-  void impossible(Holder holder, Opened opened, StoredCredential stored, Exchange exchange) {
+  void impossible(
+      Holder holder, RecordSnapshot opened, StoredCredential stored, Exchange exchange) {
     Mark mark = Objects.requireNonNull(exchange.whenImpossible());
     if (mark(holder, opened, stored, mark)) {
       throw holder.notConnected(mark.reason());
@@ -49,8 +50,9 @@ final class ExchangeEnd {
   }
 
   /** Writes the answer down. A newer grant of another machine wins over it, a mark does not. */
-  StoredCredential commit(Holder holder, Opened held, StoredCredential before, Grant grant) {
-    Opened target = held;
+  StoredCredential commit(
+      Holder holder, RecordSnapshot held, StoredCredential before, Grant grant) {
+    RecordSnapshot target = held;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredCredential next = before.refreshed(grant, attempt > 0);
       if (write(target, next)) {
@@ -68,7 +70,7 @@ final class ExchangeEnd {
   }
 
   /** A failing store is tried again while the answer is in hand: it exists nowhere else. */
-  private boolean write(Opened target, StoredCredential next) {
+  private boolean write(RecordSnapshot target, StoredCredential next) {
     byte[] bytes = CredentialCodec.encode(next);
     for (int attempt = 1; ; attempt++) {
       try {
@@ -84,7 +86,11 @@ final class ExchangeEnd {
 
   /** The provider gave no new token. */
   StoredCredential failed(
-      Holder holder, Exchange exchange, Opened held, StoredCredential leased, OAuthException e) {
+      Holder holder,
+      Exchange exchange,
+      RecordSnapshot held,
+      StoredCredential leased,
+      OAuthException e) {
     if (e.reason() == Reason.GRANT) {
       return grantRefused(holder, leased);
     }
@@ -107,7 +113,7 @@ final class ExchangeEnd {
   private StoredCredential grantRefused(Holder holder, StoredCredential before) {
     Mark mark = before.whenRefused();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Opened opened = present(holder);
+      RecordSnapshot opened = present(holder);
       StoredCredential current = unmarked(holder, CredentialRecords.read(opened));
       if (!isSameGrant(current, before)) {
         return current;
@@ -119,8 +125,9 @@ final class ExchangeEnd {
     throw holder.notConnected(mark.reason());
   }
 
-  private boolean mark(Holder holder, Opened opened, StoredCredential current, Mark mark) {
-    Optional<Opened> marked = records.replace(opened, CredentialCodec.encode(current.marked(mark)));
+  private boolean mark(Holder holder, RecordSnapshot opened, StoredCredential current, Mark mark) {
+    Optional<RecordSnapshot> marked =
+        records.replace(opened, CredentialCodec.encode(current.marked(mark)));
     if (marked.isPresent()) {
       String name = holder.connector().name();
       setup.tell(listener -> listener.reauthorizationNeeded(holder.owner(), name));

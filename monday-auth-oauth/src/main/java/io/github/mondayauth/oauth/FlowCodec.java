@@ -2,7 +2,7 @@ package io.github.mondayauth.oauth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.internal.Epoch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +79,7 @@ final class FlowCodec {
 
   private static Flow.Origin readOrigin(DataInputStream in) throws IOException {
     return new Flow.Origin(
-        MondayUser.of(in.readLong(), in.readLong()),
+        new MondayAccount(in.readLong()).user(in.readLong()),
         URI.create(readText(in)),
         readSeconds(in),
         Epoch.of(in.readNBytes(EPOCH_BYTES)),

@@ -4,9 +4,9 @@ import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.vault.VaultException;
-import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
-import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +37,7 @@ final class Forgetting {
     if (!event.isUninstall() && !event.needsProof()) {
       return Forgotten.NOTHING;
     }
-    Optional<Root> root = setup.records().root(event.account());
+    Optional<AccountRoot> root = setup.records().root(event.account());
     if (root.isEmpty() || event.timestamp().isBefore(root.get().openedAt())) {
       return Forgotten.NOTHING;
     }
@@ -75,7 +75,7 @@ final class Forgetting {
 
   /** Deletes one credential and then revokes it. */
   boolean disconnect(Holder holder) {
-    Optional<Opened> opened;
+    Optional<RecordSnapshot> opened;
     try {
       opened = credentials.find(holder);
     } catch (VaultException e) {

@@ -3,8 +3,8 @@ package io.github.mondayauth.oauth;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
-import io.github.mondayauth.vault.internal.Root;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Inventory {
 
   void put(Holder holder, Credential credential) {
     Instant now = setup.now();
-    Root root = setup.records().open(holder.owner().account(), now);
+    AccountRoot root = setup.records().open(holder.owner().account(), now);
     Sealer sealer =
         setup
             .records()

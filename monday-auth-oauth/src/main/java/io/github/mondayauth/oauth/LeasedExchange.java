@@ -3,7 +3,7 @@ package io.github.mondayauth.oauth;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.StoredCredential.Lease;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,7 +62,7 @@ final class LeasedExchange {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE;
     while (true) {
-      Opened opened = end.present(holder);
+      RecordSnapshot opened = end.present(holder);
       StoredCredential stored = end.unmarked(holder, CredentialRecords.read(opened));
       Instant now = setup.now();
       if (!exchange.isDue(stored.grant(), now)) {
@@ -106,10 +106,14 @@ final class LeasedExchange {
 
   /** Takes the lease and calls the provider; null if the record changed or time was lost. */
   private @Nullable StoredCredential attempt(
-      Holder holder, Exchange exchange, Opened opened, StoredCredential stored, Instant now) {
+      Holder holder,
+      Exchange exchange,
+      RecordSnapshot opened,
+      StoredCredential stored,
+      Instant now) {
     long taken = System.nanoTime();
     StoredCredential leased = stored.leased(new Lease(now.plus(leaseTime())));
-    Optional<Opened> held = records.replace(opened, CredentialCodec.encode(leased));
+    Optional<RecordSnapshot> held = records.replace(opened, CredentialCodec.encode(leased));
     if (held.isEmpty()) {
       return null;
     }

@@ -1,8 +1,8 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.internal.Opened;
 import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +77,7 @@ final class Refresher {
   }
 
   private StoredCredential usable(Holder holder) {
-    Opened opened =
+    RecordSnapshot opened =
         credentials
             .find(holder)
             .orElseThrow(() -> holder.notConnected(NotConnectedException.Reason.NEVER_CONNECTED));

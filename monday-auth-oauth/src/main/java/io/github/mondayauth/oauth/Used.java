@@ -1,7 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.TokenStore.Created;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,12 +18,12 @@ final class Used {
    * @return {@code CREATED} for exactly one caller, {@code EXISTS} for all later ones
    * @throws OAuthException if the account is gone or was installed anew
    */
-  static CreateOutcome consume(Setup setup, Flow flow) {
-    CreateOutcome outcome =
+  static Created consume(Setup setup, Flow flow) {
+    Created outcome =
         setup
             .records()
             .consume(flow.usedMark(), flow.origin().epoch(), flow.expiresAt().plus(KEPT));
-    if (outcome == CreateOutcome.FENCED) {
+    if (outcome == Created.FENCED) {
       throw uninstalled();
     }
     return outcome;

@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
@@ -40,7 +41,7 @@ final class ColdReadTest {
               vault,
               Connector.monday("me:read"),
               Connector.oauth("acme", server, "id", Secret.of("x")));
-      MondayUser user = MondayUser.of(1, 2);
+      MondayUser user = new MondayAccount(1).user(2);
       connections.put(
           user,
           "acme",

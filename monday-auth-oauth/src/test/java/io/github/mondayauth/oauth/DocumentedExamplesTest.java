@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.FakeUser;
@@ -56,7 +57,7 @@ final class DocumentedExamplesTest {
 
   private static void migrate(Connections connections, List<LegacyToken> yourOldTable) {
     for (LegacyToken old : yourOldTable) {
-      MondayUser user = MondayUser.of(old.accountId(), old.userId());
+      MondayUser user = new MondayAccount(old.accountId()).user(old.userId());
       if (!connections.connected(user).contains("monday")) {
         connections.put(user, "monday", Credential.of(Secret.of(old.token())));
       }

@@ -144,8 +144,8 @@ final class ForgetTest {
 
   @Test
   void forgetsExactlyThatAccount() {
-    MondayUser twelve = MondayUser.of(12, 5);
-    MondayUser oneTwoThree = MondayUser.of(123, 5);
+    MondayUser twelve = new MondayAccount(12).user(5);
+    MondayUser oneTwoThree = new MondayAccount(123).user(5);
     connections.put(twelve, "acme", Credential.of(Secret.of("a")));
     connections.put(oneTwoThree, "acme", Credential.of(Secret.of("b")));
     connections.profile("work").put(twelve, "acme", Credential.of(Secret.of("c")));

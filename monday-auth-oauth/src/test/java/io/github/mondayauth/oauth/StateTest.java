@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.vault.internal.Epoch;
 import java.net.URI;
@@ -28,7 +28,7 @@ final class StateTest {
   private static Flow flow(String backToUrl) {
     return new Flow(
         new Flow.Origin(
-            MondayUser.of(9_876_543_210L, 8_765_432_109L),
+            new MondayAccount(9_876_543_210L).user(8_765_432_109L),
             URI.create(backToUrl),
             NOW,
             Epoch.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}),
@@ -52,7 +52,7 @@ final class StateTest {
   void carriesAllOfAFlow() {
     Flow.Origin origin =
         new Flow.Origin(
-            MondayUser.of(1, 2),
+            new MondayAccount(1).user(2),
             URI.create("https://monday.com/x?a=b&c=d"),
             NOW,
             Epoch.of(new byte[12]),

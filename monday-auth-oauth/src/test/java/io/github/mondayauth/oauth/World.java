@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
@@ -103,7 +104,7 @@ final class World implements AutoCloseable {
   }
 
   static MondayUser user(FakeUser user) {
-    return MondayUser.of(user.accountId(), user.id());
+    return new MondayAccount(user.accountId()).user(user.id());
   }
 
   MondayUser adaUser() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsentScreen {
   /** An authorization request that passed the server's checks. */
   record Pending(
-      Grants.Ask ask,
+      GrantStore.Ask ask,
       String redirectTo,
       @Nullable String state,
       boolean install,
@@ -26,17 +26,17 @@ final class ConsentScreen {
   }
 
   /** The look of a server, and who can be signed in at it. */
-  record Look(String server, String brand, Supplier<List<Html.Choice>> users) {}
+  record Look(String server, String brand, Supplier<List<ConsentHtml.Choice>> users) {}
 
   private final Look look;
-  private final Grants grants;
+  private final GrantStore grants;
   private final @Nullable String issuer;
   private final Map<String, Pending> pending = new ConcurrentHashMap<>();
   private volatile Consent consent = Consent.ask();
   private volatile String signedIn = "";
   private Veto veto = (request, user) -> null;
 
-  ConsentScreen(Look look, Grants grants, @Nullable String issuer) {
+  ConsentScreen(Look look, GrantStore grants, @Nullable String issuer) {
     this.look = look;
     this.grants = grants;
     this.issuer = issuer;
@@ -55,7 +55,7 @@ final class ConsentScreen {
     signedIn = user;
   }
 
-  Answer show(Pending request, String decidePath) {
+  FakeResponse show(Pending request, String decidePath) {
     Consent now = consent;
     if (now.decision != null) {
       return decide(request, now.decision, now.user == null ? signedIn() : valueOf(now.user));
@@ -63,17 +63,17 @@ final class ConsentScreen {
     String id = UUID.randomUUID().toString();
     pending.put(id, request);
     String form =
-        Html.consent(
+        ConsentHtml.consent(
             decidePath,
             id,
             List.of(request.ask().scope().split("[ ,]")),
             look.users().get(),
             signedIn());
-    return Answer.html(
-        200, Html.page("Let the app use your account?", look.brand(), look.server(), form));
+    return FakeResponse.html(
+        200, ConsentHtml.page("Let the app use your account?", look.brand(), look.server(), form));
   }
 
-  Answer decide(ReceivedRequest submitted) {
+  FakeResponse decide(ReceivedRequest submitted) {
     Map<String, String> form = submitted.parameters();
     Pending request = pending.remove(form.getOrDefault("request", ""));
     if (request == null) {
@@ -84,12 +84,12 @@ final class ConsentScreen {
   }
 
   /** What cannot be told to the app, since nobody knows where it is. */
-  Answer problem(String title, String text) {
-    String content = "<p>" + Html.escape(text) + "</p>";
-    return Answer.html(400, Html.page(title, look.brand(), look.server(), content));
+  FakeResponse problem(String title, String text) {
+    String content = "<p>" + ConsentHtml.escape(text) + "</p>";
+    return FakeResponse.html(400, ConsentHtml.page(title, look.brand(), look.server(), content));
   }
 
-  private Answer decide(Pending request, String decision, String user) {
+  private FakeResponse decide(Pending request, String decision, String user) {
     if (!decision.equals("allow")) {
       return error(request.redirectTo(), "access_denied", request.state());
     }
@@ -101,11 +101,11 @@ final class ConsentScreen {
     return redirect(request.redirectTo(), "code", code, request.state());
   }
 
-  Answer error(String redirectTo, String error, @Nullable String state) {
+  FakeResponse error(String redirectTo, String error, @Nullable String state) {
     return redirect(redirectTo, "error", error, state);
   }
 
-  private Answer redirect(String to, String name, String value, @Nullable String state) {
+  private FakeResponse redirect(String to, String name, String value, @Nullable String state) {
     StringBuilder location = new StringBuilder(to);
     location.append(to.contains("?") ? '&' : '?').append(name).append('=').append(value);
     if (state != null) {
@@ -114,7 +114,7 @@ final class ConsentScreen {
     if (issuer != null) {
       location.append("&iss=").append(URLEncoder.encode(issuer, UTF_8));
     }
-    return Answer.redirect(location.toString());
+    return FakeResponse.redirect(location.toString());
   }
 
   private String signedIn() {

@@ -46,7 +46,7 @@ final class FakeGraphQl {
     }
   }
 
-  static Answer answer(String query, Caller caller) {
+  static FakeResponse answer(String query, Caller caller) {
     Map<String, Object> data = new LinkedHashMap<>();
     for (Field field : new FakeGraphQl(query).selection()) {
       Root root = ROOTS.get(field.name());
@@ -59,7 +59,8 @@ final class FakeGraphQl {
       }
       data.put(field.name(), select(root.value().apply(caller.user()), field.fields()));
     }
-    return Answer.json(200, Json.object("data", data, "account_id", caller.user().accountId()));
+    return FakeResponse.json(
+        200, Json.object("data", data, "account_id", caller.user().accountId()));
   }
 
   private static @Nullable String missingScope(Field field, Root root, Caller caller) {
@@ -71,10 +72,10 @@ final class FakeGraphQl {
   }
 
   /** The API answers 200 to what is wrong with a query. */
-  private static Answer error(String message, String code) {
+  private static FakeResponse error(String message, String code) {
     Map<String, Object> error =
         Json.object("message", message, "extensions", Json.object("code", code));
-    return Answer.json(200, Json.object("errors", List.of(error)));
+    return FakeResponse.json(200, Json.object("errors", List.of(error)));
   }
 
   private static Object select(Object value, List<Field> fields) {

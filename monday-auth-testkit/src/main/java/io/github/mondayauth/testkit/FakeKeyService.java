@@ -104,11 +104,11 @@ public final class FakeKeyService implements AutoCloseable {
     server.close();
   }
 
-  private Answer resource(ReceivedRequest request) {
+  private FakeResponse resource(ReceivedRequest request) {
     String key = request.header("X-Api-Key");
     String login = key == null ? null : live.get(key);
     return login == null
-        ? Answer.error(401, "invalid_key", "revoked or unknown")
-        : Answer.json(200, Json.object("login", login));
+        ? FakeResponse.error(401, "invalid_key", "revoked or unknown")
+        : FakeResponse.json(200, Json.object("login", login));
   }
 }

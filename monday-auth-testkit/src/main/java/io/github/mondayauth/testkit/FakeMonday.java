@@ -40,7 +40,7 @@ public final class FakeMonday implements AutoCloseable {
   private final MondayTokens tokens;
   private final MondayOAuth oauth;
   private final FakeServer server = new FakeServer();
-  private final Outbox outbox = new Outbox();
+  private final MondayClient outbox = new MondayClient();
   private final List<FakeAccount> accounts = new CopyOnWriteArrayList<>();
   private final List<FakeUser> users = new CopyOnWriteArrayList<>();
 
@@ -64,7 +64,7 @@ public final class FakeMonday implements AutoCloseable {
     server.route("POST /v2", this::api);
     server.route("GET /boards/", this::board);
     server.route("POST /automations/apps-events/", this::fromTheApp);
-    server.route("POST /apps-ms/", request -> Answer.json(200, Map.of()));
+    server.route("POST /apps-ms/", request -> FakeResponse.json(200, Map.of()));
     server.start();
   }
 
@@ -396,18 +396,20 @@ public final class FakeMonday implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no user " + id));
   }
 
-  private List<Html.Choice> choices() {
+  private List<ConsentHtml.Choice> choices() {
     return users.stream()
-        .map(u -> new Html.Choice(String.valueOf(u.id()), u.name() + " of " + u.accountSlug()))
+        .map(
+            u ->
+                new ConsentHtml.Choice(String.valueOf(u.id()), u.name() + " of " + u.accountSlug()))
         .toList();
   }
 
-  private Answer api(ReceivedRequest request) {
+  private FakeResponse api(ReceivedRequest request) {
     String header = request.header("Authorization");
     String token = header == null ? "" : header.replaceFirst("(?i)^bearer ", "");
     Optional<FakeGraphQl.Caller> caller = oauth.caller(token).or(() -> shortLivedCaller(token));
     if (caller.isEmpty() || !caller.get().user().account().installed()) {
-      return Answer.json(401, Json.object("errors", List.of("Not Authenticated")));
+      return FakeResponse.json(401, Json.object("errors", List.of("Not Authenticated")));
     }
     Object query = Json.read(request.body()).get("query");
     return FakeGraphQl.answer(String.valueOf(query), caller.get());
@@ -430,10 +432,10 @@ public final class FakeMonday implements AutoCloseable {
     }
   }
 
-  private Answer board(ReceivedRequest request) {
-    return Answer.html(
+  private FakeResponse board(ReceivedRequest request) {
+    return FakeResponse.html(
         200,
-        Html.page(
+        ConsentHtml.page(
             "Back at monday.com: the recipe can be finished",
             "#5b47d6",
             "A fake monday.com",
@@ -441,15 +443,15 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /** Calls of the app prove themselves with a JWT under the signing secret. */
-  private Answer fromTheApp(ReceivedRequest request) {
+  private FakeResponse fromTheApp(ReceivedRequest request) {
     String header = request.header("Authorization");
     try {
       SignedJWT jwt =
           SignedJWT.parse(header == null ? "" : header.replaceFirst("(?i)^bearer ", ""));
       boolean ours = jwt.verify(new MACVerifier(app.signingSecret()));
-      return Answer.json(ours ? 200 : 401, Map.of());
+      return FakeResponse.json(ours ? 200 : 401, Map.of());
     } catch (ParseException | JOSEException e) {
-      return Answer.json(401, Map.of());
+      return FakeResponse.json(401, Map.of());
     }
   }
 }

@@ -27,17 +27,17 @@ public final class FakeOAuthServer implements AutoCloseable {
 
   private final Builder settings;
   private final FakeServer server = new FakeServer();
-  private final Grants grants;
+  private final GrantStore grants;
   private final ConsentScreen screen;
   private final TokenEndpoint tokens;
 
   private FakeOAuthServer(Builder settings) {
     this.settings = settings;
     this.grants =
-        new Grants(
+        new GrantStore(
             settings.clock,
             new Opaque(),
-            new Grants.Rules(
+            new GrantStore.Rules(
                 settings.accessLifetime,
                 settings.refreshLifetime,
                 settings.refreshTokens,
@@ -391,11 +391,11 @@ public final class FakeOAuthServer implements AutoCloseable {
     server.close();
   }
 
-  private List<Html.Choice> choices() {
-    return settings.users.stream().map(name -> new Html.Choice(name, name)).toList();
+  private List<ConsentHtml.Choice> choices() {
+    return settings.users.stream().map(name -> new ConsentHtml.Choice(name, name)).toList();
   }
 
-  private Answer authorize(ReceivedRequest request) {
+  private FakeResponse authorize(ReceivedRequest request) {
     Map<String, String> query = request.parameters();
     String redirect = query.get("redirect_uri");
     if (!clientId().equals(query.get("client_id")) || redirect == null) {
@@ -409,13 +409,13 @@ public final class FakeOAuthServer implements AutoCloseable {
     if (!fine) {
       return screen.error(redirect, "invalid_request", query.get("state"));
     }
-    Grants.Ask ask =
-        new Grants.Ask(clientId(), redirect, query.getOrDefault("scope", "default"), challenge);
+    GrantStore.Ask ask =
+        new GrantStore.Ask(clientId(), redirect, query.getOrDefault("scope", "default"), challenge);
     return screen.show(
         new ConsentScreen.Pending(ask, redirect, query.get("state"), false, null), DECIDE);
   }
 
-  private Map<String, Object> response(Grants.Issued issued) {
+  private Map<String, Object> response(GrantStore.Issued issued) {
     Long seconds = Duration.between(settings.clock.instant(), issued.expires()).toSeconds();
     return Json.object(
         "access_token",
@@ -430,40 +430,40 @@ public final class FakeOAuthServer implements AutoCloseable {
         issued.grant().scope);
   }
 
-  private Answer revoke(ReceivedRequest request) {
+  private FakeResponse revoke(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    Answer refused = tokens.authenticate(request, form);
+    FakeResponse refused = tokens.authenticate(request, form);
     if (refused != null) {
       return refused;
     }
-    Grants.Grant ended = grants.revoke(form.getOrDefault("token", ""));
+    GrantStore.Grant ended = grants.revoke(form.getOrDefault("token", ""));
     if (ended != null && settings.revocationEndsAllGrants) {
       grants.revokeGrants(grant -> grant.subject.equals(ended.subject));
     }
-    return Answer.of(200, "text/plain", "");
+    return FakeResponse.of(200, "text/plain", "");
   }
 
-  private Answer resource(ReceivedRequest request) {
+  private FakeResponse resource(ReceivedRequest request) {
     String header = request.header("Authorization");
     boolean bearer = header != null && header.startsWith("Bearer ");
-    Optional<Grants.Grant> grant =
+    Optional<GrantStore.Grant> grant =
         bearer ? grants.live(String.valueOf(header).substring(7)) : Optional.empty();
     return grant
-        .map(g -> Answer.json(200, Json.object("login", g.subject, "scope", g.scope)))
+        .map(g -> FakeResponse.json(200, Json.object("login", g.subject, "scope", g.scope)))
         .orElseGet(
             () ->
-                Answer.error(401, "invalid_token", "expired, revoked or unknown")
+                FakeResponse.error(401, "invalid_token", "expired, revoked or unknown")
                     .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\""));
   }
 
-  private static final class Opaque implements Grants.Mint {
+  private static final class Opaque implements GrantStore.Mint {
     @Override
-    public String access(Grants.Grant grant, Instant expires) {
+    public String access(GrantStore.Grant grant, Instant expires) {
       return "at-" + UUID.randomUUID();
     }
 
     @Override
-    public String refresh(Grants.Grant grant) {
+    public String refresh(GrantStore.Grant grant) {
       return "rt-" + UUID.randomUUID();
     }
   }

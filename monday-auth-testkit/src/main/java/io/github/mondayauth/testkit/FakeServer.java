@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** An HTTP server on a free port of localhost: routes, faults, and what it received. */
 final class FakeServer implements AutoCloseable {
   interface Route {
-    Answer answer(ReceivedRequest request) throws IOException;
+    FakeResponse answer(ReceivedRequest request) throws IOException;
   }
 
-  private record Trouble(Fault fault, AtomicInteger left) {}
+  private record ActiveFault(Fault fault, AtomicInteger left) {}
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
-  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Map<String, ActiveFault> troubles = new ConcurrentHashMap<>();
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
 
   FakeServer() {
@@ -73,7 +73,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   void fault(String path, Fault fault) {
-    troubles.put(path, new Trouble(fault, new AtomicInteger(fault.times())));
+    troubles.put(path, new ActiveFault(fault, new AtomicInteger(fault.times())));
   }
 
   List<ReceivedRequest> received() {
@@ -100,23 +100,23 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private Answer answer(ReceivedRequest request) throws IOException, InterruptedException {
-    Trouble trouble = troubles.get(request.path());
+  private FakeResponse answer(ReceivedRequest request) throws IOException, InterruptedException {
+    ActiveFault trouble = troubles.get(request.path());
     if (trouble != null && trouble.left().getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       return trouble.fault().apply(() -> healthy(request), closed);
     }
     return healthy(request);
   }
 
-  private Answer healthy(ReceivedRequest request) throws IOException {
+  private FakeResponse healthy(ReceivedRequest request) throws IOException {
     Route route = find(request.method() + " " + request.path());
     if (route == null) {
-      return Answer.of(404, "text/plain", "no such page");
+      return FakeResponse.of(404, "text/plain", "no such page");
     }
     try {
       return route.answer(request);
     } catch (IllegalArgumentException e) {
-      return Answer.error(400, "invalid_request", String.valueOf(e.getMessage()));
+      return FakeResponse.error(400, "invalid_request", String.valueOf(e.getMessage()));
     }
   }
 
@@ -130,7 +130,7 @@ final class FakeServer implements AutoCloseable {
     return exact;
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private static void send(HttpExchange exchange, FakeResponse answer) throws IOException {
     byte[] bytes = answer.body().getBytes(UTF_8);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

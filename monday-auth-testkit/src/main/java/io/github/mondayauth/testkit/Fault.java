@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class Fault {
   /** What the endpoint would do. */
   interface Work {
-    Answer answer() throws IOException;
+    FakeResponse answer() throws IOException;
   }
 
   private interface Effect {
-    Answer apply(Work work, CountDownLatch closed) throws IOException, InterruptedException;
+    FakeResponse apply(Work work, CountDownLatch closed) throws IOException, InterruptedException;
   }
 
   private static final Fault NONE = new Fault((work, closed) -> work.answer(), Integer.MAX_VALUE);
@@ -58,7 +58,7 @@ public final class Fault {
    * @return the fault
    */
   public static Fault answer(int status, String contentType, String body) {
-    return lasting((work, closed) -> Answer.of(status, contentType, body));
+    return lasting((work, closed) -> FakeResponse.of(status, contentType, body));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Fault {
    * @return the fault
    */
   public static Fault error(int status, String code) {
-    return lasting((work, closed) -> Answer.error(status, code, "as the test asked for"));
+    return lasting((work, closed) -> FakeResponse.error(status, code, "as the test asked for"));
   }
 
   /**
@@ -79,7 +79,8 @@ public final class Fault {
    * @return the fault
    */
   public static Fault html(int status) {
-    return lasting((work, closed) -> Answer.html(status, "<html><h1>" + status + "</h1></html>"));
+    return lasting(
+        (work, closed) -> FakeResponse.html(status, "<html><h1>" + status + "</h1></html>"));
   }
 
   /**
@@ -90,7 +91,7 @@ public final class Fault {
    */
   public static Fault hugeBody(int bytes) {
     String body = "{\"filler\":\"" + "x".repeat(bytes) + "\"}";
-    return lasting((work, closed) -> Answer.of(200, "application/json", body));
+    return lasting((work, closed) -> FakeResponse.of(200, "application/json", body));
   }
 
   /**
@@ -171,7 +172,7 @@ public final class Fault {
   public Fault afterProcessing() {
     return new Fault(
         (work, closed) -> {
-          Answer done = work.answer();
+          FakeResponse done = work.answer();
           return effect.apply(() -> done, closed);
         },
         times);
@@ -191,7 +192,7 @@ public final class Fault {
     return times;
   }
 
-  Answer apply(Work work, CountDownLatch closed) throws IOException, InterruptedException {
+  FakeResponse apply(Work work, CountDownLatch closed) throws IOException, InterruptedException {
     return effect.apply(work, closed);
   }
 }

@@ -35,24 +35,25 @@ final class MondayOAuth {
 
   private final RegisteredApp app;
   private final Settings settings;
-  private final Grants modern;
-  private final Grants legacy;
+  private final GrantStore modern;
+  private final GrantStore legacy;
   private final ConsentScreen screen;
   private final TokenEndpoint modernTokens;
-  private final Map<String, Grants.Issued> migrated = new HashMap<>();
+  private final Map<String, GrantStore.Issued> migrated = new HashMap<>();
 
   MondayOAuth(RegisteredApp app, MondayTokens tokens, Settings settings) {
     this.app = app;
     this.settings = settings;
     InstantSource clock = settings.clock();
     this.modern =
-        new Grants(
+        new GrantStore(
             clock,
             mint(tokens),
-            new Grants.Rules(
+            new GrantStore.Rules(
                 settings.accessLifetime(), null, true, true, settings.reuseRevokesFamily()));
     this.legacy =
-        new Grants(clock, legacyMint(tokens), new Grants.Rules(NEVER, null, false, false, false));
+        new GrantStore(
+            clock, legacyMint(tokens), new GrantStore.Rules(NEVER, null, false, false, false));
     this.screen =
         new ConsentScreen(settings.look(), settings.legacyFlow() ? legacy : modern, null)
             .refusing(this::notPossible);
@@ -74,7 +75,7 @@ final class MondayOAuth {
     server.route("POST " + LEGACY_TOKEN, this::legacyToken);
   }
 
-  private Answer authorize(ReceivedRequest request) {
+  private FakeResponse authorize(ReceivedRequest request) {
     Map<String, String> query = request.parameters();
     if (!app.clientId().equals(query.get("client_id"))) {
       return screen.problem("Invalid request", "client_id is unknown");
@@ -85,7 +86,7 @@ final class MondayOAuth {
     }
     String scope = query.getOrDefault("scope", String.join(" ", app.scopes()));
     if (!Set.copyOf(app.scopes()).containsAll(List.of(scope.split(" ")))) {
-      return Answer.error(400, "invalid_scope", "Invalid scope param");
+      return FakeResponse.error(400, "invalid_scope", "Invalid scope param");
     }
     if (!settings.legacyFlow() && !query.containsKey("code_challenge")) {
       return screen.problem("Invalid request", "code_challenge is required");
@@ -96,8 +97,8 @@ final class MondayOAuth {
     if (!query.getOrDefault("response_type", "code").equals("code")) {
       return screen.error(redirect, "invalid_request", query.get("state"));
     }
-    Grants.Ask ask =
-        new Grants.Ask(
+    GrantStore.Ask ask =
+        new GrantStore.Ask(
             app.clientId(),
             query.get("redirect_uri"),
             scope,
@@ -135,15 +136,15 @@ final class MondayOAuth {
     return account.installed() ? null : "unauthorized_client";
   }
 
-  private Answer token(ReceivedRequest request) {
+  private FakeResponse token(ReceivedRequest request) {
     if (settings.legacyFlow()) {
-      return Answer.error(400, "unauthorized_client", "the new OAuth flow is not enabled");
+      return FakeResponse.error(400, "unauthorized_client", "the new OAuth flow is not enabled");
     }
     return modernTokens.token(request, MondayOAuth::pair);
   }
 
   /** Says nothing of the expiry: it is in the token. */
-  private static Map<String, Object> pair(Grants.Issued issued) {
+  private static Map<String, Object> pair(GrantStore.Issued issued) {
     return Json.object(
         "access_token",
         issued.access(),
@@ -155,65 +156,65 @@ final class MondayOAuth {
         issued.grant().scope);
   }
 
-  private Answer legacyToken(ReceivedRequest request) {
+  private FakeResponse legacyToken(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
     try {
       for (String name : List.of("client_id", "client_secret", "code")) {
         TokenEndpoint.needed(form, name);
       }
       if (!form.getOrDefault("grant_type", "authorization_code").equals("authorization_code")) {
-        return Answer.error(400, "unsupported_grant_type", "Please use authorization_code");
+        return FakeResponse.error(400, "unsupported_grant_type", "Please use authorization_code");
       }
       if (modernTokens.authenticate(request, form) != null) {
-        return Answer.error(400, "invalid_client", "client unknown");
+        return FakeResponse.error(400, "invalid_client", "client unknown");
       }
-      Grants.Issued issued =
+      GrantStore.Issued issued =
           legacy.redeem(
               String.valueOf(form.get("code")), app.clientId(), form.get("redirect_uri"), null);
-      return Answer.json(
+      return FakeResponse.json(
           200,
           Json.object(
               "access_token", issued.access(),
               "token_type", "bearer",
               "scope", issued.grant().scope.replace(' ', ',')));
-    } catch (Grants.Refused e) {
-      return Answer.error(400, e.code, String.valueOf(e.getMessage()));
+    } catch (GrantStore.Refused e) {
+      return FakeResponse.error(400, e.code, String.valueOf(e.getMessage()));
     }
   }
 
-  private Answer revoke(ReceivedRequest request) {
+  private FakeResponse revoke(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    Answer refused = modernTokens.authenticate(request, form);
+    FakeResponse refused = modernTokens.authenticate(request, form);
     if (refused != null) {
       return refused;
     }
     modern.revoke(form.getOrDefault("token", ""));
-    return Answer.json(200, Json.object("success", true));
+    return FakeResponse.json(200, Json.object("success", true));
   }
 
-  private synchronized Answer migrate(ReceivedRequest request) {
+  private synchronized FakeResponse migrate(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    Answer refused = modernTokens.authenticate(request, form);
+    FakeResponse refused = modernTokens.authenticate(request, form);
     if (refused != null) {
       return refused;
     }
     String old = form.getOrDefault("api_token", "");
     if (modern.live(old).isPresent()) {
-      return Answer.error(400, "already_oauth_token", "this is a token of the new flow");
+      return FakeResponse.error(400, "already_oauth_token", "this is a token of the new flow");
     }
-    Optional<Grants.Grant> grant = legacy.live(old);
+    Optional<GrantStore.Grant> grant = legacy.live(old);
     if (grant.isEmpty()) {
-      return Answer.error(401, "invalid_token", "the token is not valid");
+      return FakeResponse.error(401, "invalid_token", "the token is not valid");
     }
     boolean before = migrated.containsKey(old);
-    Grants.Issued issued =
+    GrantStore.Issued issued =
         migrated.computeIfAbsent(
             old, token -> modern.issue(grant.get().subject, grant.get().scope));
     Map<String, Object> body = pair(issued);
     body.put("expires_in", settings.accessLifetime().toSeconds());
     body.put("already_migrated", before);
     body.put("migrated_from", Json.object("api_token_id", 500_001L + migrated.size()));
-    return Answer.json(200, body);
+    return FakeResponse.json(200, body);
   }
 
   String legacyToken(FakeUser user) {
@@ -232,7 +233,7 @@ final class MondayOAuth {
   }
 
   void revokeAccount(FakeAccount account) {
-    for (Grants grants : List.of(modern, legacy)) {
+    for (GrantStore grants : List.of(modern, legacy)) {
       grants.revokeGrants(of(account));
     }
   }
@@ -251,39 +252,39 @@ final class MondayOAuth {
     return all;
   }
 
-  private java.util.function.Predicate<Grants.Grant> of(FakeAccount account) {
+  private java.util.function.Predicate<GrantStore.Grant> of(FakeAccount account) {
     return grant -> settings.users().apply(grant.subject).account() == account;
   }
 
-  private Grants.Mint mint(MondayTokens tokens) {
-    return new Grants.Mint() {
+  private GrantStore.Mint mint(MondayTokens tokens) {
+    return new GrantStore.Mint() {
       @Override
-      public String access(Grants.Grant grant, java.time.Instant expires) {
+      public String access(GrantStore.Grant grant, java.time.Instant expires) {
         return signed(tokens, grant).expiresAt(expires).sign();
       }
 
       @Override
-      public String refresh(Grants.Grant grant) {
+      public String refresh(GrantStore.Grant grant) {
         return signed(tokens, grant).without("exp").claim("typ", "refresh").sign();
       }
     };
   }
 
-  private Grants.Mint legacyMint(MondayTokens tokens) {
-    return new Grants.Mint() {
+  private GrantStore.Mint legacyMint(MondayTokens tokens) {
+    return new GrantStore.Mint() {
       @Override
-      public String access(Grants.Grant grant, java.time.Instant expires) {
+      public String access(GrantStore.Grant grant, java.time.Instant expires) {
         return signed(tokens, grant).without("exp").without("iat").sign();
       }
 
       @Override
-      public String refresh(Grants.Grant grant) {
+      public String refresh(GrantStore.Grant grant) {
         throw new IllegalStateException("the legacy flow has no refresh tokens");
       }
     };
   }
 
-  private TokenDraft signed(MondayTokens tokens, Grants.Grant grant) {
+  private TokenDraft signed(MondayTokens tokens, GrantStore.Grant grant) {
     FakeUser user = settings.users().apply(grant.subject);
     return tokens
         .api(NEVER)

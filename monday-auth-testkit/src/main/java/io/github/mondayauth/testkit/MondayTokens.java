@@ -143,7 +143,7 @@ public final class MondayTokens {
    * @return a draft
    */
   public TokenDraft outbound() {
-    return draft(TokenDraft.Shape.NOBODY, app.signingSecret(), Duration.ofMinutes(1))
+    return draft(TokenDraft.Shape.OUTBOUND, app.signingSecret(), Duration.ofMinutes(1))
         .claim("appId", app.appId());
   }
 

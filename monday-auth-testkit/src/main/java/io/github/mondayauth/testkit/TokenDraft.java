@@ -25,7 +25,7 @@ public final class TokenDraft {
     FLAT("accountId", "userId", "shortLivedToken"),
     DAT("dat.account_id", "dat.user_id", "dat.short_lived_token"),
     API(null, "uid", null),
-    NOBODY(null, null, null);
+    OUTBOUND(null, null, null);
 
     private final @Nullable String account;
     private final @Nullable String user;

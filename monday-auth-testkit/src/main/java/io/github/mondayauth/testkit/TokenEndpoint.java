@@ -18,12 +18,12 @@ final class TokenEndpoint {
 
   private record Client(String id, @Nullable String secret) {}
 
-  private final Grants grants;
+  private final GrantStore grants;
   private final Authentication authentication;
   private final String clientId;
   private final String clientSecret;
 
-  TokenEndpoint(Grants grants, Authentication authentication, String id, String secret) {
+  TokenEndpoint(GrantStore grants, Authentication authentication, String id, String secret) {
     this.grants = grants;
     this.authentication = authentication;
     this.clientId = id;
@@ -32,43 +32,44 @@ final class TokenEndpoint {
 
   /** What a server makes of the tokens it issued: its own kind of response. */
   interface Response {
-    Map<String, Object> of(Grants.Issued issued);
+    Map<String, Object> of(GrantStore.Issued issued);
   }
 
-  Answer token(ReceivedRequest request, Response response) {
+  FakeResponse token(ReceivedRequest request, Response response) {
     Map<String, String> form = request.parameters();
-    Answer unauthenticated = authenticate(request, form);
+    FakeResponse unauthenticated = authenticate(request, form);
     if (unauthenticated != null) {
       return unauthenticated;
     }
     try {
-      return Answer.json(200, response.of(grant(form)));
-    } catch (Grants.Refused e) {
-      return Answer.error(400, e.code, String.valueOf(e.getMessage()));
+      return FakeResponse.json(200, response.of(grant(form)));
+    } catch (GrantStore.Refused e) {
+      return FakeResponse.error(400, e.code, String.valueOf(e.getMessage()));
     }
   }
 
-  private Grants.Issued grant(Map<String, String> form) throws Grants.Refused {
+  private GrantStore.Issued grant(Map<String, String> form) throws GrantStore.Refused {
     String type = form.getOrDefault("grant_type", "");
     return switch (type) {
       case "authorization_code" ->
           grants.redeem(
               needed(form, "code"), clientId, form.get("redirect_uri"), form.get("code_verifier"));
       case "refresh_token" -> grants.refresh(needed(form, "refresh_token"));
-      default -> throw new Grants.Refused("unsupported_grant_type", "Please use a grant we know");
+      default ->
+          throw new GrantStore.Refused("unsupported_grant_type", "Please use a grant we know");
     };
   }
 
-  static String needed(Map<String, String> form, String name) throws Grants.Refused {
+  static String needed(Map<String, String> form, String name) throws GrantStore.Refused {
     String value = form.get(name);
     if (value == null || value.isEmpty()) {
-      throw new Grants.Refused("invalid_request", "Missing " + name + " param");
+      throw new GrantStore.Refused("invalid_request", "Missing " + name + " param");
     }
     return value;
   }
 
   /** The refusal, or null for a client that proved itself the way it should. */
-  @Nullable Answer authenticate(ReceivedRequest request, Map<String, String> form) {
+  @Nullable FakeResponse authenticate(ReceivedRequest request, Map<String, String> form) {
     Client client = client(request, form);
     boolean known =
         client != null
@@ -78,7 +79,8 @@ final class TokenEndpoint {
                 : clientSecret.equals(client.secret()));
     return known
         ? null
-        : Answer.error(401, "invalid_client", "client unknown, or another authentication method")
+        : FakeResponse.error(
+                401, "invalid_client", "client unknown, or another authentication method")
             .withHeader("WWW-Authenticate", "Basic realm=\"token\"");
   }
 

@@ -100,7 +100,8 @@ class FakeMondayTest {
 
   @Test
   void authorizationWithoutPkceOrWithAnUnknownRedirectOrScopeIsRefusedOnMondaysOwnPage() {
-    assertThat(browser.open(authorize("code_challenge=" + Grants.s256(VERIFIER), "")).toString())
+    assertThat(
+            browser.open(authorize("code_challenge=" + GrantStore.s256(VERIFIER), "")).toString())
         .startsWith("400");
     assertThat(browser.open(authorize("callback%2Fmonday", "elsewhere")).toString())
         .startsWith("400");
@@ -348,7 +349,7 @@ class FakeMondayTest {
             + "&redirect_uri="
             + application.at("/callback/monday").toString().replace("/", "%2F")
             + "&scope=me%3Aread+boards%3Aread&state=a+state%26more&code_challenge="
-            + Grants.s256(VERIFIER)
+            + GrantStore.s256(VERIFIER)
             + "&code_challenge_method=S256");
   }
 

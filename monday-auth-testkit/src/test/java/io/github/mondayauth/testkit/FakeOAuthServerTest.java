@@ -241,7 +241,7 @@ class FakeOAuthServerTest {
             + "&redirect_uri="
             + application.at("/callback/x")
             + "&scope=repo%20user&state=s&code_challenge="
-            + Grants.s256(VERIFIER)
+            + GrantStore.s256(VERIFIER)
             + "&code_challenge_method=S256");
   }
 
@@ -304,7 +304,7 @@ class FakeOAuthServerTest {
     if (authorization != null) {
       headers.put("Authorization", authorization);
     }
-    return new Outbox().post(uri, headers, body.substring(1));
+    return new MondayClient().post(uri, headers, body.substring(1));
   }
 
   private HttpResponse<String> resource(String access) throws Exception {

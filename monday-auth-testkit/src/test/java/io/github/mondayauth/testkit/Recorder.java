@@ -9,8 +9,8 @@ final class Recorder implements AutoCloseable {
   private final FakeServer server = new FakeServer();
 
   Recorder() {
-    server.route("GET /", request -> Answer.of(200, "text/plain", "here"));
-    server.route("POST /", request -> Answer.of(200, "application/json", request.body()));
+    server.route("GET /", request -> FakeResponse.of(200, "text/plain", "here"));
+    server.route("POST /", request -> FakeResponse.of(200, "application/json", request.body()));
     server.start();
   }
 

@@ -53,9 +53,9 @@ class TestBrowserTest {
 
   @Test
   void followsRedirectsAndSaysWhereItWas() {
-    server.route("GET /a", r -> Answer.redirect("/b?x=1"));
-    server.route("GET /b", r -> Answer.of(200, "text/plain", "end"));
-    server.route("GET /loop", r -> Answer.redirect("/loop"));
+    server.route("GET /a", r -> FakeResponse.redirect("/b?x=1"));
+    server.route("GET /b", r -> FakeResponse.of(200, "text/plain", "end"));
+    server.route("GET /loop", r -> FakeResponse.redirect("/loop"));
     server.start();
     TestBrowser.Page page = browser.open(server.at("/a"));
     assertThat(page.visited()).containsExactly(server.at("/a"), server.at("/b?x=1"));
@@ -70,8 +70,8 @@ class TestBrowserTest {
         "<form method='post' action=\"/go\"><input type=\"hidden\" name=\"h\" value=\"1&amp;2\">"
             + "<input type=\"radio\" name=\"r\" value=\"x\"><input type=\"radio\" name=\"r\""
             + " value=\"y\" checked><input type=\"submit\"></form>";
-    server.route("GET /form", r -> Answer.html(200, form));
-    server.route("POST /go", r -> Answer.of(200, "text/plain", r.parameters().toString()));
+    server.route("GET /form", r -> FakeResponse.html(200, form));
+    server.route("POST /go", r -> FakeResponse.of(200, "text/plain", r.parameters().toString()));
     server.start();
     TestBrowser.Page page = browser.open(server.at("/form"));
     assertThat(page.hasForm()).isTrue();
@@ -80,7 +80,7 @@ class TestBrowserTest {
     assertThatThrownBy(() -> done.submit(Map.of())).hasMessageContaining("no form");
   }
 
-  private static Answer cookie(String value) {
-    return Answer.of(200, "text/plain", "").withHeader("Set-Cookie", value);
+  private static FakeResponse cookie(String value) {
+    return FakeResponse.of(200, "text/plain", "").withHeader("Set-Cookie", value);
   }
 }

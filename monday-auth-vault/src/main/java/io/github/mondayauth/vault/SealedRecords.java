@@ -7,12 +7,11 @@ import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
-import io.github.mondayauth.vault.internal.Opened;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
-import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +55,8 @@ final class SealedRecords implements AccountRecords {
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by no one
   private record OpenedRecord(
-      RecordName name, Epoch epoch, long version, byte[] content, DataKey key) implements Opened {
+      RecordName name, Epoch epoch, long version, byte[] content, DataKey key)
+      implements RecordSnapshot {
     @Override
     public byte[] plaintext() {
       return content.clone();
@@ -69,33 +69,33 @@ final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public Root open(MondayAccount account, Instant issuedAt) {
+  public AccountRoot open(MondayAccount account, Instant issuedAt) {
     while (true) {
-      Optional<Root> present = root(account);
+      Optional<AccountRoot> present = root(account);
       if (present.isPresent()) {
         return present.get();
       }
       Optional<AccountKeys> created = roots.create(account.id(), issuedAt);
       if (created.isPresent()) {
         dataKeys.keep(created.get());
-        return new Root(created.get().epoch(), created.get().openedAt());
+        return new AccountRoot(created.get().epoch(), created.get().openedAt());
       }
     }
   }
 
   @Override
-  public Optional<Root> root(MondayAccount account) {
+  public Optional<AccountRoot> root(MondayAccount account) {
     return roots
         .read(account.id())
-        .map(row -> new Root(Roots.epoch(row), RootValue.parse(row.value()).openedAt()));
+        .map(row -> new AccountRoot(Roots.epoch(row), RootValue.parse(row.value()).openedAt()));
   }
 
   @Override
-  public CreateOutcome consume(RecordName flow, Epoch epoch, Instant purgeAfter) {
+  public Created consume(RecordName flow, Epoch epoch, Instant purgeAfter) {
     if (flow.kind() != Kind.FLOW) {
       throw new IllegalArgumentException("only flows are consumed");
     }
-    CreateOutcome outcome = create(flow, epoch, new byte[0], purgeAfter);
+    Created outcome = create(flow, epoch, new byte[0], purgeAfter);
     if (ThreadLocalRandom.current().nextInt(PURGE_EVERY) == 0) {
       purge();
     }
@@ -117,32 +117,26 @@ final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public CreateOutcome create(RecordName name, Epoch epoch, byte[] plaintext) {
+  public Created create(RecordName name, Epoch epoch, byte[] plaintext) {
     return sealer(name.owner().account(), epoch)
         .map(sealer -> sealer.create(name, plaintext))
-        .orElse(CreateOutcome.FENCED);
+        .orElse(Created.FENCED);
   }
 
   /** Keys that outlived the cache are asked for again: they may have been replaced meanwhile. */
-  private CreateOutcome create(AccountKeys held, RecordName name, byte[] plaintext) {
+  private Created create(AccountKeys held, RecordName name, byte[] plaintext) {
     if (name.owner().account().id() != held.account() || name.kind() == Kind.FLOW) {
       throw new IllegalArgumentException("a record of the sealer's account with content expected");
     }
     Optional<AccountKeys> keys =
         dataKeys.isAlive(held) ? Optional.of(held) : keys(name.owner().account(), held.epoch());
     return keys.map(k -> create(name, k.epoch(), format.seal(k.sealing(), name, plaintext), null))
-        .orElse(CreateOutcome.FENCED);
+        .orElse(Created.FENCED);
   }
 
-  private CreateOutcome create(
-      RecordName name, Epoch epoch, byte[] value, @Nullable Instant purgeAfter) {
+  private Created create(RecordName name, Epoch epoch, byte[] value, @Nullable Instant purgeAfter) {
     TokenStore.Key key = StoredName.key(app, name);
-    Created created = store(() -> store.create(key, epoch.text(), value, purgeAfter));
-    return switch (created) {
-      case CREATED -> CreateOutcome.CREATED;
-      case EXISTS -> CreateOutcome.EXISTS;
-      case FENCED -> CreateOutcome.FENCED;
-    };
+    return store(() -> store.create(key, epoch.text(), value, purgeAfter));
   }
 
   @Override
@@ -171,7 +165,7 @@ final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public Optional<Opened> find(RecordName name) {
+  public Optional<RecordSnapshot> find(RecordName name) {
     Optional<Row> found = store(() -> store.find(StoredName.key(app, name)));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -202,7 +196,7 @@ final class SealedRecords implements AccountRecords {
     }
   }
 
-  private Opened open(AccountKeys keys, long id, RecordName name, Row row) {
+  private RecordSnapshot open(AccountKeys keys, long id, RecordName name, Row row) {
     DataKey key =
         keys.withId(id)
             .orElseThrow(
@@ -221,7 +215,7 @@ final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public Optional<Opened> replace(Opened current, byte[] plaintext) {
+  public Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext) {
     OpenedRecord read = (OpenedRecord) current;
     byte[] sealed = format.seal(read.key(), read.name(), plaintext);
     OptionalLong version =
@@ -234,7 +228,7 @@ final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public boolean delete(Opened current) {
+  public boolean delete(RecordSnapshot current) {
     TokenStore.Key key = StoredName.key(app, current.name());
     return store(() -> store.delete(key, current.version()));
   }

@@ -3,7 +3,7 @@ package io.github.mondayauth.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.vault.VaultException.Reason;
-import io.github.mondayauth.vault.internal.Names;
+import io.github.mondayauth.vault.internal.RecordName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +108,7 @@ public interface TokenStore {
     private static void check(String text, int longest) {
       // A character of UTF-16 is three bytes of UTF-8 at most.
       boolean isShort = text.length() * 3 <= longest || text.getBytes(UTF_8).length <= longest;
-      if (!isShort || !Names.isPlain(text)) {
+      if (!isShort || !RecordName.isPlain(text)) {
         throw new IllegalArgumentException(
             "a part of a key has at most " + longest + " bytes and no control characters");
       }

@@ -9,13 +9,13 @@ import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.AppAccess;
 import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.CreateOutcome;
-import io.github.mondayauth.vault.internal.Opened;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
-import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import java.time.Instant;
 import java.util.List;
@@ -26,9 +26,9 @@ import java.util.function.UnaryOperator;
  * Keeps what belongs to an app's users and accounts, encrypted: the credentials of connections,
  * which the oauth module reads and writes, and an application's own secrets, by owner and name.
  *
- * <p>An account begins with {@link #begin} (an authorization does that too) and ends with {@link
- * #forget}; between the two, and only then, something can be stored for it. A store or key that
- * fails is a {@link VaultException} from any method and never looks like a secret that is not
+ * <p>An account begins with {@link #openAccount} (an authorization does that too) and ends with
+ * {@link #forget}; between the two, and only then, something can be stored for it. A store or key
+ * that fails is a {@link VaultException} from any method and never looks like a secret that is not
  * there.
  *
  * <p>Immutable and safe for use by several threads; one instance serves a whole application. Data
@@ -105,7 +105,7 @@ public final class TokenVault {
    * @param account the account
    * @param issuedAt when the token was issued that proves the arrival
    */
-  public void begin(MondayAccount account, Instant issuedAt) {
+  public void openAccount(MondayAccount account, Instant issuedAt) {
     records.open(account, issuedAt);
   }
 
@@ -159,7 +159,7 @@ public final class TokenVault {
    */
   public Optional<Secret> update(Owner owner, String name, UnaryOperator<Secret> change) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Opened> present = records.find(name(owner, name));
+      Optional<RecordSnapshot> present = records.find(name(owner, name));
       if (present.isEmpty()) {
         return Optional.empty();
       }
@@ -224,23 +224,23 @@ public final class TokenVault {
 
   private boolean create(RecordName name, Secret secret) {
     MondayAccount account = name.owner().account();
-    CreateOutcome outcome =
+    Created outcome =
         records
             .root(account)
-            .map(Root::epoch)
+            .map(AccountRoot::epoch)
             .map(epoch -> records.create(name, epoch, bytes(secret)))
-            .orElse(CreateOutcome.FENCED);
-    if (outcome == CreateOutcome.FENCED) {
+            .orElse(Created.FENCED);
+    if (outcome == Created.FENCED) {
       throw unknown(account);
     }
-    return outcome == CreateOutcome.CREATED;
+    return outcome == Created.CREATED;
   }
 
   private static RecordName name(Owner owner, String name) {
     return RecordName.of(owner, Kind.SECRET, name);
   }
 
-  private static Secret secret(Opened opened) {
+  private static Secret secret(RecordSnapshot opened) {
     return Secret.of(new String(opened.plaintext(), UTF_8));
   }
 

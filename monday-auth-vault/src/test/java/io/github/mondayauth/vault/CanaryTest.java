@@ -68,7 +68,7 @@ class CanaryTest {
 
   private static void use(HikariDataSource source) {
     TokenVault vault = Vaults.vault(TokenStore.jdbc(source));
-    vault.begin(ACCOUNT, NOW);
+    vault.openAccount(ACCOUNT, NOW);
     for (int i = 0; i < 20; i++) {
       vault.put(USER, "first-" + i, Secret.of(CANARY));
       vault.put(USER, "first-" + i, Secret.of(LATER));

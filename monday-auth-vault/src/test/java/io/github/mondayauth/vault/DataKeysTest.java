@@ -12,10 +12,10 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults.Clock;
 import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
-import io.github.mondayauth.vault.internal.Root;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -40,7 +40,7 @@ class DataKeysTest {
   @Test
   void aThousandCallersCauseOneUnwrap() throws Exception {
     TokenStore store = TokenStore.inMemory();
-    Root root = Vaults.records(store).open(ACCOUNT, NOW);
+    AccountRoot root = Vaults.records(store).open(ACCOUNT, NOW);
     Vaults.records(store).create(GITHUB, root.epoch(), new byte[] {7});
     BlockingKeyRing keys = new BlockingKeyRing();
     AccountRecords records = Vaults.records(store, keys, clock);
@@ -63,7 +63,7 @@ class DataKeysTest {
   @Test
   void aFailureIsToldToWhoeverWaitedAndTheNextCallTriesAgain() throws Exception {
     TokenStore store = TokenStore.inMemory();
-    Root root = Vaults.records(store).open(ACCOUNT, NOW);
+    AccountRoot root = Vaults.records(store).open(ACCOUNT, NOW);
     Vaults.records(store).create(GITHUB, root.epoch(), new byte[] {7});
     BlockingKeyRing keys = new BlockingKeyRing();
     AccountRecords records = Vaults.records(store, keys, clock);
@@ -92,7 +92,7 @@ class DataKeysTest {
     List<RecordName> names = new ArrayList<>();
     for (int account = 1; account <= 60; account++) {
       MondayAccount each = new MondayAccount(account);
-      Root root = Vaults.records(store).open(each, NOW);
+      AccountRoot root = Vaults.records(store).open(each, NOW);
       RecordName name = RecordName.of(each, Kind.SECRET, "name");
       Vaults.records(store).create(name, root.epoch(), new byte[] {7});
       names.add(name);
@@ -184,7 +184,7 @@ class DataKeysTest {
     TokenStore store = TokenStore.inMemory();
     FaultyKeyRing keys = new FaultyKeyRing(KeyRing.of(Vaults.KEYS));
     AccountRecords records = VaultAccess.records(TokenVault.open(app, store, keys));
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), new byte[] {7});
     clock.advance(Duration.ofHours(1));
     keys.fail();

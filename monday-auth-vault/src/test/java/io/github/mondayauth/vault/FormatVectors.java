@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
 import io.github.mondayauth.vault.RootValue.WrappedDataKey;
@@ -82,7 +81,7 @@ final class FormatVectors {
     String owner = text(json, "owner");
     return owner.equals("account")
         ? new MondayAccount(account)
-        : MondayUser.of(account, Long.parseLong(owner.substring("user:".length())));
+        : new MondayAccount(account).user(Long.parseLong(owner.substring("user:".length())));
   }
 
   /** Makes the file if it is not there; what was made once is never made again. */
@@ -108,7 +107,9 @@ final class FormatVectors {
     for (int i = 0; i < 44; i++) {
       long account = i == 0 ? 1 : i == 1 ? Long.MAX_VALUE : 1_000_003L * i;
       Owner owner =
-          i % 3 == 2 ? new MondayAccount(account) : MondayUser.of(account, 7_000_003L * i + 1);
+          i % 3 == 2
+              ? new MondayAccount(account)
+              : new MondayAccount(account).user(7_000_003L * i + 1);
       Kind kind = i % 4 == 3 ? Kind.SECRET : Kind.CREDENTIAL;
       RecordName name =
           new RecordName(

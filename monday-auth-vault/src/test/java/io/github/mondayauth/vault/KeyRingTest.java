@@ -133,7 +133,7 @@ class KeyRingTest {
   @Must("F22")
   void aVaultRefusesToStartWithAnotherKeyOfTheSameId() {
     TokenStore store = TokenStore.inMemory();
-    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).begin(ACCOUNT, NOW);
+    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).openAccount(ACCOUNT, NOW);
 
     assertReason(
         () -> Vaults.vault(store, ring("a", BYTES.replace('j', 'k')), new Vaults.Clock()),
@@ -143,7 +143,7 @@ class KeyRingTest {
   @Test
   void aVaultRefusesToStartWithoutTheKeyThatWrapped() {
     TokenStore store = TokenStore.inMemory();
-    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).begin(ACCOUNT, NOW);
+    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).openAccount(ACCOUNT, NOW);
 
     assertReason(
         () -> Vaults.vault(store, ring("b", BYTES), new Vaults.Clock()), Reason.KEY_UNKNOWN);
@@ -152,7 +152,7 @@ class KeyRingTest {
   @Test
   void aMissingKeyCheckIsMadeUpForByARoot() {
     TokenStore store = TokenStore.inMemory();
-    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).begin(ACCOUNT, NOW);
+    Vaults.vault(store, ring("a", BYTES), new Vaults.Clock()).openAccount(ACCOUNT, NOW);
     store.deleteAccount("client-id", 0);
 
     Vaults.vault(store, ring("a", BYTES), new Vaults.Clock());

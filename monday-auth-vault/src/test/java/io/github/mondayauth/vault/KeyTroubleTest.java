@@ -146,7 +146,7 @@ class KeyTroubleTest {
   }
 
   private void fill() {
-    vault.begin(ACCOUNT, NOW);
+    vault.openAccount(ACCOUNT, NOW);
     vault.put(USER, "name", STORED);
     clock.advance(DataKeys.LIFE.plusMillis(1));
   }

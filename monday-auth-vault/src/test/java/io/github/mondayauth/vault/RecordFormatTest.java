@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.vault.VaultException.Reason;
@@ -173,7 +174,7 @@ class RecordFormatTest {
     }
 
     private static RecordName name(Random random) {
-      MondayUser user = MondayUser.of(id(random), id(random));
+      MondayUser user = new MondayAccount(id(random)).user(id(random));
       Owner owner = random.nextInt(3) == 0 ? user.account() : user;
       Kind kind = random.nextBoolean() ? Kind.CREDENTIAL : Kind.SECRET;
       String profile = random.nextInt(3) == 0 ? "" : text(random);

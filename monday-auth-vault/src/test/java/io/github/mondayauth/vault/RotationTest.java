@@ -47,7 +47,7 @@ class RotationTest {
   private TokenStore filled(TokenStore store, int accounts) {
     TokenVault before = vault(store, OLD);
     for (int account = 1; account <= accounts; account++) {
-      before.begin(new MondayAccount(account), NOW);
+      before.openAccount(new MondayAccount(account), NOW);
       for (int name = 0; name < EACH; name++) {
         before.put(new MondayAccount(account), "s" + name, secret(account, name));
       }
@@ -221,7 +221,7 @@ class RotationTest {
               if (id == account.id() && reinstalled.compareAndSet(false, true)) {
                 TokenVault other = vault(store, OLD);
                 other.forget(account);
-                other.begin(account, NOW);
+                other.openAccount(account, NOW);
                 other.put(account, "s0", Secret.of("anew"));
               }
               return page;

@@ -14,12 +14,11 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults.Clock;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.CreateOutcome;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
-import io.github.mondayauth.vault.internal.Opened;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
-import io.github.mondayauth.vault.internal.Root;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +41,8 @@ class SealedRecordsTest {
 
   @Test
   void opensAnAccountOnceAndKeepsItsEpoch() {
-    Root first = records.open(ACCOUNT, NOW);
-    Root second = records.open(ACCOUNT, NOW.plusSeconds(60));
+    AccountRoot first = records.open(ACCOUNT, NOW);
+    AccountRoot second = records.open(ACCOUNT, NOW.plusSeconds(60));
 
     assertThat(second).isEqualTo(first);
     assertThat(records.root(ACCOUNT)).contains(first);
@@ -52,13 +51,13 @@ class SealedRecordsTest {
 
   @Test
   void returnsWhatWasCreated() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
 
     assertThat(records.find(GITHUB)).isEmpty();
-    assertThat(records.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.CREATED);
-    assertThat(records.create(GITHUB, root.epoch(), OTHER)).isEqualTo(CreateOutcome.EXISTS);
+    assertThat(records.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(Created.CREATED);
+    assertThat(records.create(GITHUB, root.epoch(), OTHER)).isEqualTo(Created.EXISTS);
 
-    Opened opened = records.find(GITHUB).orElseThrow();
+    RecordSnapshot opened = records.find(GITHUB).orElseThrow();
     assertThat(opened.plaintext()).isEqualTo(TOKEN);
     assertThat(opened.epoch()).isEqualTo(root.epoch());
     assertThat(opened.toString()).doesNotContain("token");
@@ -67,7 +66,7 @@ class SealedRecordsTest {
 
   @Test
   void anotherProcessWithTheSameKeysReadsIt() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
 
     assertThat(records(store).find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
@@ -75,11 +74,11 @@ class SealedRecordsTest {
 
   @Test
   void replacesOnlyWhatNobodyElseWrote() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
-    Opened stale = records.find(GITHUB).orElseThrow();
+    RecordSnapshot stale = records.find(GITHUB).orElseThrow();
 
-    Opened written = records.replace(stale, OTHER).orElseThrow();
+    RecordSnapshot written = records.replace(stale, OTHER).orElseThrow();
 
     assertThat(written.plaintext()).isEqualTo(OTHER);
     assertThat(records.find(GITHUB).orElseThrow().version()).isEqualTo(written.version());
@@ -91,11 +90,11 @@ class SealedRecordsTest {
 
   @Test
   void aStaleReaderCannotOverwriteACredentialOfTheNextInstallation() {
-    Root before = records.open(ACCOUNT, NOW);
+    AccountRoot before = records.open(ACCOUNT, NOW);
     records.create(GITHUB, before.epoch(), TOKEN);
-    Opened stale = records.find(GITHUB).orElseThrow();
+    RecordSnapshot stale = records.find(GITHUB).orElseThrow();
     records.forget(ACCOUNT);
-    Root after = records.open(ACCOUNT, NOW);
+    AccountRoot after = records.open(ACCOUNT, NOW);
     records.create(GITHUB, after.epoch(), OTHER);
 
     assertThat(records.replace(stale, TOKEN)).isEmpty();
@@ -104,16 +103,16 @@ class SealedRecordsTest {
 
   @Test
   void forgettingFencesWhatIsStillOnItsWay() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
-    Opened opened = records.find(GITHUB).orElseThrow();
+    RecordSnapshot opened = records.find(GITHUB).orElseThrow();
     Sealer sealer = records.sealer(ACCOUNT, root.epoch()).orElseThrow();
     RecordName jira = RecordName.of(USER, Kind.CREDENTIAL, "jira");
 
     assertThat(records.forget(ACCOUNT)).isEqualTo(1);
 
-    assertThat(sealer.create(jira, TOKEN)).isEqualTo(CreateOutcome.FENCED);
-    assertThat(records.create(jira, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.FENCED);
+    assertThat(sealer.create(jira, TOKEN)).isEqualTo(Created.FENCED);
+    assertThat(records.create(jira, root.epoch(), TOKEN)).isEqualTo(Created.FENCED);
     assertThat(records.replace(opened, OTHER)).isEmpty();
     assertThat(records.find(GITHUB)).isEmpty();
     assertThat(records.root(ACCOUNT)).isEmpty();
@@ -122,7 +121,7 @@ class SealedRecordsTest {
   @Test
   @Must("F21")
   void whatIsLeftOfAnEarlierInstallationIsNotThere() {
-    Root before = records.open(ACCOUNT, NOW);
+    AccountRoot before = records.open(ACCOUNT, NOW);
     records.create(GITHUB, before.epoch(), TOKEN);
     Row left = store.find(StoredName.key("client-id", GITHUB)).orElseThrow();
     records.forget(ACCOUNT);
@@ -136,20 +135,20 @@ class SealedRecordsTest {
   @Test
   @Must("F12")
   void aFlowIsConsumedByExactlyOne() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     RecordName flow = RecordName.of(USER, Kind.FLOW, "flow-id");
 
-    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.CREATED);
-    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(CreateOutcome.EXISTS);
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(Created.CREATED);
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(Created.EXISTS);
     assertThat(records.list(ACCOUNT)).isEmpty();
     assertThat(store.find(StoredName.key("client-id", flow)).orElseThrow().value()).isEmpty();
     Epoch other = Epoch.of(new byte[12]);
-    assertThat(records.consume(flow, other, NOW)).isEqualTo(CreateOutcome.FENCED);
+    assertThat(records.consume(flow, other, NOW)).isEqualTo(Created.FENCED);
   }
 
   @Test
   void consumingPurgesOverdueFlowsNowAndThen() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     for (int i = 0; i < 1_000; i++) {
       clock.advance(Duration.ofSeconds(1));
       records.consume(RecordName.of(USER, Kind.FLOW, "flow-" + i), root.epoch(), clock.instant());
@@ -159,21 +158,21 @@ class SealedRecordsTest {
 
   @Test
   void whoHoldsARecordCanWriteItWithoutTheKeyRing() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
-    Opened opened = records.find(GITHUB).orElseThrow();
+    RecordSnapshot opened = records.find(GITHUB).orElseThrow();
     clock.advance(Duration.ofHours(2));
     keys.fail();
 
-    Opened written = records.replace(opened, OTHER).orElseThrow();
+    RecordSnapshot written = records.replace(opened, OTHER).orElseThrow();
 
     keys.recover();
-    assertThat(records.find(GITHUB).map(Opened::version)).contains(written.version());
+    assertThat(records.find(GITHUB).map(RecordSnapshot::version)).contains(written.version());
   }
 
   @Test
   void aFailingKeyRingIsTroubleAndNeverAMissingRecord() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     clock.advance(DataKeys.LIFE.plusSeconds(1));
     keys.fail();
@@ -187,7 +186,7 @@ class SealedRecordsTest {
 
   @Test
   void aKeptDataKeyOutlivesAFailingKeyRingButNotItsTime() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     keys.fail();
 
@@ -201,7 +200,7 @@ class SealedRecordsTest {
   @Test
   @Must({"F9", "F21"})
   void aRootWithoutTheDataKeyIsTroubleAndNeverAMissingRecord() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     Row row = store.find(StoredName.key("client-id", GITHUB)).orElseThrow();
     byte[] other = row.value().clone();
@@ -214,7 +213,7 @@ class SealedRecordsTest {
   @Test
   @Must("F10")
   void anAlteredRecordIsRefusedAndStaysAsItIs() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     TokenStore.Key key = StoredName.key("client-id", GITHUB);
     Row row = store.find(key).orElseThrow();
@@ -230,7 +229,7 @@ class SealedRecordsTest {
 
   @Test
   void aRecordMovedToAnotherUserIsRefused() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     byte[] value = store.find(StoredName.key("client-id", GITHUB)).orElseThrow().value();
     RecordName victim = RecordName.of(ACCOUNT, Kind.CREDENTIAL, "github");
@@ -241,7 +240,7 @@ class SealedRecordsTest {
 
   @Test
   void namesOfAnyShapeComeBackFromTheStore() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     RecordName odd = new RecordName(USER, Kind.SECRET, "a/b%2Fc", "ü/🎉%");
     records.create(odd, root.epoch(), TOKEN);
 
@@ -254,7 +253,7 @@ class SealedRecordsTest {
   void everyRootHasNewKeysAndANewEpoch() {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      Root root = records.open(ACCOUNT, NOW);
+      AccountRoot root = records.open(ACCOUNT, NOW);
       RootValue value = RootValue.parse(rootRow().value());
       assertThat(value.keys()).hasSize(1);
       assertThat(seen.add(root.epoch())).isTrue();
@@ -287,10 +286,10 @@ class SealedRecordsTest {
               }
             });
 
-    Root root = loser.open(ACCOUNT, NOW.plusSeconds(9));
+    AccountRoot root = loser.open(ACCOUNT, NOW.plusSeconds(9));
 
     assertThat(winner.root(ACCOUNT)).contains(root);
-    assertThat(loser.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(CreateOutcome.CREATED);
+    assertThat(loser.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(Created.CREATED);
     assertThat(winner.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
   }
 
@@ -322,7 +321,7 @@ class SealedRecordsTest {
 
   @Test
   void anAlteredRootIsTroubleAndNeverAMissingRecord() {
-    Root root = records.open(ACCOUNT, NOW);
+    AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     byte[] altered = rootRow().value().clone();
     altered[altered.length - 1] ^= 1;

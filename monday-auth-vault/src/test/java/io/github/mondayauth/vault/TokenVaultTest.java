@@ -20,7 +20,7 @@ class TokenVaultTest {
 
   @Test
   void keepsASecretUntilItIsRemoved() {
-    vault.begin(ACCOUNT, NOW);
+    vault.openAccount(ACCOUNT, NOW);
     vault.put(USER, "webhook", Secret.of("one"));
     assertThat(vault.find(USER, "webhook")).contains(Secret.of("one"));
     assertThat(vault.find(ACCOUNT, "webhook")).isEmpty();
@@ -38,7 +38,7 @@ class TokenVaultTest {
   @Test
   void storesNothingForAnAccountThatNeverBeganOrWasForgotten() {
     assertUnknown();
-    vault.begin(ACCOUNT, NOW);
+    vault.openAccount(ACCOUNT, NOW);
     vault.put(USER, "webhook", Secret.of("one"));
     assertThat(vault.forget(ACCOUNT)).isEqualTo(1);
     assertThat(vault.find(USER, "webhook")).isEmpty();
@@ -50,10 +50,10 @@ class TokenVaultTest {
     TokenStore store = TokenStore.inMemory();
     TokenVault here = Vaults.vault(store);
     TokenVault there = Vaults.vault(store);
-    here.begin(ACCOUNT, NOW);
+    here.openAccount(ACCOUNT, NOW);
     there.put(USER, "webhook", Secret.of("one"));
     here.forget(ACCOUNT);
-    here.begin(ACCOUNT, NOW);
+    here.openAccount(ACCOUNT, NOW);
 
     there.put(USER, "webhook", Secret.of("two"));
     assertThat(here.find(USER, "webhook")).contains(Secret.of("two"));
@@ -65,7 +65,7 @@ class TokenVaultTest {
     TokenStore store = TokenStore.inMemory();
     TokenVault here = Vaults.vault(store);
     TokenVault there = Vaults.vault(store);
-    here.begin(ACCOUNT, NOW);
+    here.openAccount(ACCOUNT, NOW);
     there.put(USER, "webhook", Secret.of("one"));
     here.forget(ACCOUNT);
 
@@ -77,7 +77,7 @@ class TokenVaultTest {
 
   @Test
   void anUpdateLosesNoneOfTheOthers() throws Exception {
-    vault.begin(ACCOUNT, NOW);
+    vault.openAccount(ACCOUNT, NOW);
     assertThat(vault.update(USER, "counter", s -> s)).isEmpty();
     vault.put(USER, "counter", Secret.of("0"));
 

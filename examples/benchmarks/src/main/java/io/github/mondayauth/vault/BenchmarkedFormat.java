@@ -1,6 +1,6 @@
 package io.github.mondayauth.vault;
 
-import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
 import java.security.SecureRandom;
@@ -30,7 +30,9 @@ public final class BenchmarkedFormat {
       byKey.put(keys[i].id(), i);
       names[i] =
           RecordName.of(
-              MondayUser.of(9_876_543_210L + i, 6_440_001_771L), Kind.CREDENTIAL, "github");
+              new MondayAccount(9_876_543_210L + i).user(6_440_001_771L),
+              Kind.CREDENTIAL,
+              "github");
     }
   }
 

@@ -321,7 +321,7 @@ class DynamoDbTokenStoreTest {
     Secret keys = KeyRing.generate();
     TokenVault vault = TokenVault.open(mondayApp, store, KeyRing.of(keys));
 
-    vault.begin(user.account(), Instant.now());
+    vault.openAccount(user.account(), Instant.now());
     vault.put(user, "api-key", Secret.of("canary-4711"));
 
     TokenVault elsewhere = TokenVault.open(mondayApp, store, KeyRing.of(keys));

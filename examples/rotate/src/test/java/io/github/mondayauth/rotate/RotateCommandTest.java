@@ -39,7 +39,7 @@ class RotateCommandTest {
     TokenStore.createTables(source);
     TokenVault vault = vault(KeyRing.of(Secret.of(old)));
     for (int id = 1; id <= 3; id++) {
-      vault.begin(new MondayAccount(id), Instant.EPOCH);
+      vault.openAccount(new MondayAccount(id), Instant.EPOCH);
       vault.put(new MondayAccount(id), "webhook", Secret.of("planted-" + id));
     }
     Path keys = folder.resolve("keys.json");

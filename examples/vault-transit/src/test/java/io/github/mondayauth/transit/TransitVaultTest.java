@@ -65,7 +65,7 @@ class TransitVaultTest {
     server.addKey("monday-auth");
     TokenVault vault = vault(Duration.ofSeconds(20));
     for (MondayUser user : List.of(USER, OTHER)) {
-      vault.begin(user.account(), NOW);
+      vault.openAccount(user.account(), NOW);
       vault.put(user, "api-key", SECRET);
     }
   }
@@ -209,10 +209,10 @@ class TransitVaultTest {
     server.sealed = true;
     TokenVault vault = vault(Duration.ofSeconds(20));
 
-    assertThat(reason(() -> vault.begin(account, NOW))).isEqualTo(Reason.KEY_UNAVAILABLE);
+    assertThat(reason(() -> vault.openAccount(account, NOW))).isEqualTo(Reason.KEY_UNAVAILABLE);
     assertThat(store.find(TokenStore.Key.root("client-id", 7))).isEmpty();
     server.sealed = false;
-    vault.begin(account, NOW);
+    vault.openAccount(account, NOW);
     vault.put(account, "api-key", SECRET);
     assertThat(vault(Duration.ofSeconds(20)).find(account, "api-key")).contains(SECRET);
   }

@@ -76,7 +76,7 @@ final class NodeCommands {
   }
 
   private static MondayUser user(List<String> a) {
-    return MondayUser.of(Long.parseLong(a.get(0)), Long.parseLong(a.get(1)));
+    return new MondayAccount(Long.parseLong(a.get(0))).user(Long.parseLong(a.get(1)));
   }
 
   private List<String> credential(List<String> a) {

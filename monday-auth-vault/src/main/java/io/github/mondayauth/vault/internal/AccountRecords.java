@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault.internal;
 
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.vault.TokenStore.Created;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,10 @@ public interface AccountRecords {
    *
    * @param issuedAt when the token was issued that proves the arrival; kept by a new root only
    */
-  Root open(MondayAccount account, Instant issuedAt);
+  AccountRoot open(MondayAccount account, Instant issuedAt);
 
   /** The account's root, read from the store. */
-  Optional<Root> root(MondayAccount account);
+  Optional<AccountRoot> root(MondayAccount account);
 
   /**
    * Marks a flow as used: {@code CREATED} for exactly one caller, {@code EXISTS} for all later
@@ -32,7 +33,7 @@ public interface AccountRecords {
    * @param flow of kind {@link RecordName.Kind#FLOW}
    * @param purgeAfter when the mark may be deleted
    */
-  CreateOutcome consume(RecordName flow, Epoch epoch, Instant purgeAfter);
+  Created consume(RecordName flow, Epoch epoch, Instant purgeAfter);
 
   /**
    * Obtains the account's data key, to be called before a provider is asked for what will be
@@ -41,10 +42,10 @@ public interface AccountRecords {
   Optional<Sealer> sealer(MondayAccount account, Epoch epoch);
 
   /** Reads and opens a record. */
-  Optional<Opened> find(RecordName name);
+  Optional<RecordSnapshot> find(RecordName name);
 
   /** {@link #sealer} and {@link Sealer#create} in one. */
-  CreateOutcome create(RecordName name, Epoch epoch, byte[] plaintext);
+  Created create(RecordName name, Epoch epoch, byte[] plaintext);
 
   /**
    * Stores a record whether it is there or not.
@@ -58,10 +59,10 @@ public interface AccountRecords {
    *
    * @return the record as it is now, or empty when somebody did
    */
-  Optional<Opened> replace(Opened current, byte[] plaintext);
+  Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext);
 
   /** Deletes the record if nobody wrote or deleted it since it was read. */
-  boolean delete(Opened current);
+  boolean delete(RecordSnapshot current);
 
   /** Deletes the record whatever its content, also if it cannot be opened. */
   boolean delete(RecordName name);

@@ -55,9 +55,29 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
       throw new IllegalArgumentException(
           "a name has at most " + LONGEST + " characters, found " + text.length());
     }
-    if (!Names.isPlain(text)) {
+    if (!isPlain(text)) {
       throw new IllegalArgumentException(
           "a name has no control character and no half of a surrogate pair");
     }
+  }
+
+  /**
+   * Whether a string has no control character and no unpaired surrogate, which UTF-8 cannot encode.
+   * Runs for every record that is read, so it uses no stream.
+   */
+  public static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        i++;
+        if (i == text.length() || !Character.isSurrogatePair(c, text.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

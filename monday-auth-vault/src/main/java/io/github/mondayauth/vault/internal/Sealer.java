@@ -1,5 +1,7 @@
 package io.github.mondayauth.vault.internal;
 
+import io.github.mondayauth.vault.TokenStore.Created;
+
 /**
  * Holds an account's data key, so that what is about to be obtained from a provider can certainly
  * be sealed. For one flow; safe for use by several threads.
@@ -11,5 +13,5 @@ public interface Sealer {
    * @throws io.github.mondayauth.vault.VaultException if the store fails
    * @throws IllegalArgumentException if the record is another account's or too large
    */
-  CreateOutcome create(RecordName name, byte[] plaintext);
+  Created create(RecordName name, byte[] plaintext);
 }

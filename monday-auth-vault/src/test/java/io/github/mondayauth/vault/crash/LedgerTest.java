@@ -24,7 +24,7 @@ class LedgerTest {
 
   @BeforeEach
   void begin() {
-    vault.begin(Place.user(0).account(), Instant.EPOCH);
+    vault.openAccount(Place.user(0).account(), Instant.EPOCH);
   }
 
   @Test

@@ -104,7 +104,7 @@ class RotationKillTest {
     TokenVault vault = Rotating.vault(source, before, Duration.ZERO);
     for (int id = 1; id <= ACCOUNTS; id++) {
       MondayAccount account = new MondayAccount(id);
-      vault.begin(account, Instant.now());
+      vault.openAccount(account, Instant.now());
       for (int name = 0; name < EACH; name++) {
         vault.put(account, "" + name, Rotating.original(id, name));
       }

@@ -53,7 +53,7 @@ public final class Writing {
 
   private void run() {
     try {
-      vault.begin(Place.user(writer).account(), Instant.now());
+      vault.openAccount(Place.user(writer).account(), Instant.now());
       for (int name = 0; name < Place.NAMES; name++) {
         present[name] = vault.find(Place.user(writer), Place.name(name)).isPresent();
       }
@@ -93,7 +93,7 @@ public final class Writing {
     vault.forget(Place.user(writer).account());
     acknowledge();
     Arrays.fill(present, false);
-    vault.begin(Place.user(writer).account(), Instant.now());
+    vault.openAccount(Place.user(writer).account(), Instant.now());
   }
 
   private void announce(int name, String tag) {

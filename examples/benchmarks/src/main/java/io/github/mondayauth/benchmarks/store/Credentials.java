@@ -1,5 +1,6 @@
 package io.github.mondayauth.benchmarks.store;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,7 +20,7 @@ interface Credentials {
 
   /** One of so many users. */
   static MondayUser user(int index) {
-    return MondayUser.of(10_000_000L + index / USERS, 60_000_000L + index);
+    return new MondayAccount(10_000_000L + index / USERS).user(60_000_000L + index);
   }
 
   /** A new credential. */

@@ -58,7 +58,7 @@ final class Vault implements Credentials {
   /** Stores the credentials of an account that is not there yet. */
   void begin(int account) {
     MondayUser first = Credentials.user(account * USERS);
-    vault.begin(first.account(), Instant.EPOCH);
+    vault.openAccount(first.account(), Instant.EPOCH);
     for (int i = 0; i < USERS; i++) {
       MondayUser user = Credentials.user(account * USERS + i);
       vault.putIfAbsent(user, SERVICE, Secret.of(Credentials.credential()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.Connections;
@@ -150,7 +151,7 @@ class KeyTroubleTest {
           TokenVault.open(app, TokenStore.jdbc(database), KeyRing.fromFile(scene.stage.keyFile()));
       Connections work =
           Connections.create(app, vault, Connector.apiKey("tracker", "Key")).profile("work");
-      MondayUser ada = MondayUser.of(scene.stage.ada.accountId(), scene.stage.ada.id());
+      MondayUser ada = new MondayAccount(scene.stage.ada.accountId()).user(scene.stage.ada.id());
       assertThatThrownBy(() -> work.credential(ada, "tracker"))
           .isInstanceOfSatisfying(
               VaultException.class,

@@ -3,6 +3,7 @@ package io.github.mondayauth.examples.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.Secret;
@@ -76,7 +77,7 @@ public class ReadmeTest {
   }
 
   private static void run(Given readme, FakeMonday monday, FakeUser ada) throws Exception {
-    MondayUser user = MondayUser.of(ada.accountId(), ada.id());
+    MondayUser user = new MondayAccount(ada.accountId()).user(ada.id());
     readme.run(0);
     readme.run(1);
     readme.run(2);

@@ -3,7 +3,7 @@ package io.github.mondayauth.testkit;
 import java.util.List;
 
 /** The fake servers' pages: plain, accessible, without a script. */
-final class Html {
+final class ConsentHtml {
   /** One line to choose from on a consent page. */
   record Choice(String value, String label) {}
 
@@ -31,7 +31,7 @@ final class Html {
       footer { margin-top: 1.25rem; font-size: .85rem; opacity: .75 }
       """;
 
-  private Html() {}
+  private ConsentHtml() {}
 
   static String page(String title, String brand, String server, String content) {
     return """

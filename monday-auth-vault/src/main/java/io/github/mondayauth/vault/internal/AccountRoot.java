@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param epoch the account's present installation
  * @param openedAt when the token was issued that opened it, in whole seconds
  */
-public record Root(Epoch epoch, Instant openedAt) {}
+public record AccountRoot(Epoch epoch, Instant openedAt) {}

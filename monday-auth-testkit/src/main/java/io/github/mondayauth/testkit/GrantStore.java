@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The books of an authorization server: codes, grants, access and refresh tokens. */
-final class Grants {
+final class GrantStore {
   /** What was asked for when the user consented. */
   record Ask(
       String clientId, @Nullable String redirectUri, String scope, @Nullable String challenge) {}
@@ -96,7 +96,7 @@ final class Grants {
   private final Map<String, Token> access = new HashMap<>();
   private final Map<String, Token> refresh = new HashMap<>();
 
-  Grants(InstantSource clock, Mint mint, Rules rules) {
+  GrantStore(InstantSource clock, Mint mint, Rules rules) {
     this.clock = clock;
     this.mint = mint;
     this.rules = rules;

@@ -5,7 +5,7 @@ package io.github.mondayauth.vault.internal;
  * AccountRecords#replace} needs no key ring: whoever holds one can still write when the key ring
  * fails.
  */
-public interface Opened {
+public interface RecordSnapshot {
   /** What it is called. */
   RecordName name();
 

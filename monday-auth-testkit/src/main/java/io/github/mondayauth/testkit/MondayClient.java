@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the application its POSTs, and remembers them. */
-final class Outbox {
+final class MondayClient {
   /** How long monday.com waits for an application. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
