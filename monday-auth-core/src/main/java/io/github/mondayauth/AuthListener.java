@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * several threads at once. What they throw is dropped: listening never changes an outcome.
  */
 public interface AuthListener {
-  /** Ignores everything; the default. */
-  AuthListener NONE = new AuthListener() {};
-
   /**
    * A token was verified.
    *

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.mondayauth.Diagnosis.Finding;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.Base64Url;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,12 +146,8 @@ final class Examination {
   }
 
   static @Nullable JsonObject decoded(String part) {
-    byte[] text = part.getBytes(ISO_8859_1);
-    try {
-      return Json.object(new String(Base64Url.decode(text, 0, text.length), UTF_8));
-    } catch (TokenRejectedException notBase64Url) {
-      return null;
-    }
+    byte[] json = Base64Url.decode(part);
+    return json == null ? null : Json.object(new String(json, UTF_8));
   }
 
   /** Foreign text in a line of ours: short and printable. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.mondayauth.internal.JsonLimits;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Strict JSON: UTF-8, no duplicate members, nothing deep, nothing long. */
 final class Json {
-  static final int LONGEST_NAME = 256;
-  static final int LONGEST_TEXT = 65_536;
-
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -36,10 +34,10 @@ final class Json {
           .recyclerPool(new JsonBuffers())
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxNumberLength(64)
-                  .maxNameLength(LONGEST_NAME)
-                  .maxStringLength(LONGEST_TEXT)
+                  .maxNestingDepth(JsonLimits.DEPTH)
+                  .maxNumberLength(JsonLimits.NUMBER_LENGTH)
+                  .maxNameLength(JsonLimits.NAME_LENGTH)
+                  .maxStringLength(JsonLimits.STRING_LENGTH)
                   .build())
           .build();
 

@@ -67,7 +67,7 @@ final class Jws {
     if (!JwsHeader.isUsual(text, start)) {
       JwsHeader.check(bytes, start, payload - 1);
     }
-    byte[] json = Base64Url.decode(bytes, payload, signature - 1);
+    byte[] json = JwsHeader.decoded(bytes, payload, signature - 1);
     ClaimSet claims = PlainReader.read(json);
     if (claims == null) {
       claims = new ClaimSet();

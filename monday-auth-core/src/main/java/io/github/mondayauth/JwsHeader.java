@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.mondayauth.TokenRejectedException.Reason;
+import io.github.mondayauth.internal.Base64Url;
 import java.io.IOException;
 
 /**
@@ -34,12 +35,21 @@ final class JwsHeader {
     return false;
   }
 
+  /** Decodes a part of a token, or refuses the token. */
+  static byte[] decoded(byte[] text, int start, int end) {
+    byte[] bytes = Base64Url.decode(text, start, end);
+    if (bytes == null) {
+      throw new TokenRejectedException(Reason.MALFORMED, "a part is not canonical base64url");
+    }
+    return bytes;
+  }
+
   /** Refuses a header of a signed token unless it is one of ours. */
   static void check(byte[] text, int start, int end) {
     if (end - start > LONGEST) {
       throw new TokenRejectedException(Reason.TOO_LARGE, "the header is too long");
     }
-    byte[] json = Base64Url.decode(text, start, end);
+    byte[] json = decoded(text, start, end);
     if (json[0] != '{') {
       throw new TokenRejectedException(Reason.MALFORMED, "the header is not a JSON object");
     }
@@ -96,7 +106,7 @@ final class JwsHeader {
     if (end - start > LONGEST || !isDecodable(text, start, end)) {
       return Reason.MALFORMED;
     }
-    String header = new String(Base64Url.decode(text, start, end), ISO_8859_1);
+    String header = new String(decoded(text, start, end), ISO_8859_1);
     if (!header.startsWith("{")) {
       return Reason.MALFORMED;
     }

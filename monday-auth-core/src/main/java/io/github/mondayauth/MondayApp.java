@@ -75,6 +75,24 @@ public final class MondayApp {
   }
 
   /**
+   * The app's clock.
+   *
+   * @return the source of the current time
+   */
+  public InstantSource timeSource() {
+    return settings.time();
+  }
+
+  /**
+   * The app's listener, wrapped so that what it throws is discarded.
+   *
+   * @return the listener; one that ignores everything if none was set
+   */
+  public AuthListener listener() {
+    return settings.listener();
+  }
+
+  /**
    * Verifies requests of monday.com's server: actions, triggers, options, credentials field, board
    * webhooks.
    *
@@ -158,7 +176,7 @@ public final class MondayApp {
    *     null for a request or an authorization token
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
-    MondayApp silent = new MondayApp(settings.with(AuthListener.NONE));
+    MondayApp silent = new MondayApp(settings.with(GuardedAuthListener.NONE));
     return new Examination(silent, settings, kind, endpoint).of(token);
   }
 
@@ -199,7 +217,7 @@ public final class MondayApp {
     private boolean clientSecretSignsAuthorization;
     private Duration clockSkew = Duration.ofSeconds(30);
     private InstantSource time = InstantSource.system();
-    private AuthListener listener = AuthListener.NONE;
+    private AuthListener listener = GuardedAuthListener.NONE;
     private @Nullable URI insecureMonday;
 
     private Builder(String clientId, URI baseUri) {
@@ -315,7 +333,7 @@ public final class MondayApp {
               clientSecretSignsAuthorization,
               clockSkew,
               time,
-              listener,
+              GuardedAuthListener.of(listener),
               insecureMonday == null
                   ? null
                   : BaseUri.checkOrigin("what stands in for monday.com", insecureMonday)));

@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.github.mondayauth.internal.JsonLimits;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class PlainReader {
   private boolean members(Members members) {
     MemberNames names = new MemberNames();
     do {
-      String name = text(Json.LONGEST_NAME);
+      String name = text(JsonLimits.NAME_LENGTH);
       if (name == null || !names.isNew(name) || !skip(':') || !member(members, name)) {
         return false;
       }
@@ -66,7 +67,7 @@ final class PlainReader {
     int first = at < json.length() ? json.charAt(at) : 0;
     switch (first) {
       case '"' -> {
-        String text = text(Json.LONGEST_TEXT);
+        String text = text(JsonLimits.STRING_LENGTH);
         if (text != null) {
           members.set(name, JsonType.TEXT, 0, text);
         }

@@ -1,8 +1,8 @@
 package io.github.mondayauth;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.internal.Base64Url;
 import java.time.Instant;
 
 /**
@@ -46,15 +46,10 @@ public final class ShortLivedToken {
     if (parts.length != 3) {
       return outerExpiry;
     }
-    try {
-      byte[] payload = parts[1].getBytes(ISO_8859_1);
-      JsonObject claims =
-          Json.object(new String(Base64Url.decode(payload, 0, payload.length), UTF_8));
-      Long expiry = claims == null ? null : claims.integer("exp");
-      return expiry != null && expiry >= 0 && expiry < ClaimSet.LATEST ? expiry : outerExpiry;
-    } catch (TokenRejectedException unreadable) {
-      return outerExpiry;
-    }
+    byte[] payload = Base64Url.decode(parts[1]);
+    JsonObject claims = payload == null ? null : Json.object(new String(payload, UTF_8));
+    Long expiry = claims == null ? null : claims.integer("exp");
+    return expiry != null && expiry >= 0 && expiry < ClaimSet.LATEST ? expiry : outerExpiry;
   }
 
   @Override

@@ -19,7 +19,7 @@ class ConcurrencyTest {
   void oneVerifierServesManyThreadsWithoutMixingThemUp() throws Exception {
     Fixture fixture = new Fixture();
     RequestVerifier verifier =
-        fixture.builder().listener(AuthListener.NONE).build().requestVerifier();
+        fixture.builder().listener(GuardedAuthListener.NONE).build().requestVerifier();
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     CountDownLatch start = new CountDownLatch(1);
     try {

@@ -24,7 +24,7 @@ public final class FuzzTargets {
               "signing-secret-signing-secret-signing-secret",
               List.of(),
               List.of()));
-  private static final MondayApp APP = FIXTURE.builder().listener(AuthListener.NONE).build();
+  private static final MondayApp APP = FIXTURE.builder().listener(GuardedAuthListener.NONE).build();
   private static final String SIGNING = FIXTURE.registered.signingSecret();
   private static final String CLIENT = FIXTURE.registered.clientSecret();
 

@@ -34,7 +34,7 @@ class MutationTest {
           Reason.TOO_LARGE);
 
   private final Fixture fixture = new Fixture();
-  private final MondayApp app = fixture.builder().listener(AuthListener.NONE).build();
+  private final MondayApp app = fixture.builder().listener(GuardedAuthListener.NONE).build();
   private final Map<String, Set<Reason>> reasons = new TreeMap<>();
 
   @Test

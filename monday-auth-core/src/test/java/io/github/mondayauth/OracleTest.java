@@ -69,7 +69,7 @@ class OracleTest {
   private final Fixture fixture = new Fixture();
   private final String secret = fixture.registered.signingSecret();
   private final RequestVerifier verifier =
-      fixture.builder().listener(AuthListener.NONE).build().requestVerifier();
+      fixture.builder().listener(GuardedAuthListener.NONE).build().requestVerifier();
   private final Oracle oracle = new Oracle(secret, NOW);
   private final Random random = new Random(20_261_121);
   private final Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);

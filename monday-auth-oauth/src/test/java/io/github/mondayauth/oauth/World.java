@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
   final Secret keys = KeyRing.generate();
   final FakeUser ada = monday.addUser("Ada", "lovelace");
   final TestBrowser browser = new TestBrowser();
-  AuthListener listener = AuthListener.NONE;
+  AuthListener listener = new AuthListener() {};
   private final List<Connections> nodes = new ArrayList<>();
 
   World() {

@@ -134,7 +134,7 @@ public final class ServletApp implements AutoCloseable {
     WebServer server = WebServer.open(settings.port());
     server.finishRequestsAtShutdown(Duration.ofSeconds(30));
     try (ServletApp app =
-        new ServletApp(server, settings, AuthListener.NONE, InstantSource.system())) {
+        new ServletApp(server, settings, new AuthListener() {}, InstantSource.system())) {
       app.join();
     }
   }

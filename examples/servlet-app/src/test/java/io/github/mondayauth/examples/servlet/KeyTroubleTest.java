@@ -51,7 +51,7 @@ class KeyTroubleTest {
   private void doesNotStart(VaultException.Reason reason) throws Exception {
     WebServer server = WebServer.open(0);
     assertThatThrownBy(
-            () -> new ServletApp(server, scene.settings(), AuthListener.NONE, scene.clock))
+            () -> new ServletApp(server, scene.settings(), new AuthListener() {}, scene.clock))
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
@@ -92,7 +92,7 @@ class KeyTroubleTest {
   private void doesNotStart(String message) throws Exception {
     WebServer server = WebServer.open(0);
     assertThatThrownBy(
-            () -> new ServletApp(server, scene.settings(), AuthListener.NONE, scene.clock))
+            () -> new ServletApp(server, scene.settings(), new AuthListener() {}, scene.clock))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
