@@ -55,7 +55,7 @@ final class MockOAuth2ServerTest {
     world.clock.advance(Duration.ofHours(2));
     Credential second = connections.credential(world.adaUser(), "svc");
     assertThat(second.secret()).isNotEqualTo(first.secret());
-    assertThat(connections.disconnect(world.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isTrue();
   }
 
   @Test

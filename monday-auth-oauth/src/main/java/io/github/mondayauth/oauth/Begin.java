@@ -30,22 +30,18 @@ final class Begin {
     this.verifier = verifies ? setup.app().authorizationTokenVerifier() : null;
   }
 
-  Step begin(@Nullable String query, @Nullable String secFetchDest, String profile, String anew) {
+  Step begin(BrowserRequest request, String profile, String anew) {
     try {
-      String token = RawParameters.parse(query).one("token");
-      AuthorizationClaims claims = verifier().verify(token, setup.authorizePath());
-      if (secFetchDest != null && FRAMES.contains(secFetchDest)) {
-        return framed(query, claims.backToUrl());
-      }
-      return start(claims, profile, anew);
+      String token = RawParameters.parse(request.parameters()).one("token");
+      return start(request, verifier().verify(token, setup.authorizePath()), profile, anew);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
   }
 
-  Step begin(AuthorizationClaims claims, String profile, String anew) {
+  Step begin(BrowserRequest request, AuthorizationClaims claims, String profile, String anew) {
     try {
-      return start(claims, profile, anew);
+      return start(request, claims, profile, anew);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
@@ -55,7 +51,12 @@ final class Begin {
     return verifier == null ? setup.app().authorizationTokenVerifier() : verifier;
   }
 
-  private Step start(AuthorizationClaims claims, String profile, String anew) {
+  private Step start(
+      BrowserRequest request, AuthorizationClaims claims, String profile, String anew) {
+    String destination = request.fetchDestination();
+    if (destination != null && FRAMES.contains(destination)) {
+      return framed(request, claims.backToUrl());
+    }
     AccountRoot root = setup.records().open(claims.account(), claims.issuedAt());
     Flow.Origin origin =
         new Flow.Origin(
@@ -64,14 +65,14 @@ final class Begin {
     return chain.next(origin, Flow.Progress.start(anew), naming, List.of());
   }
 
-  private Step framed(@Nullable String query, URI within) {
+  private Step framed(BrowserRequest request, URI within) {
+    String query = request.parameters();
     Page page =
         new Page("Please open this in a tab of its own")
             .text("Inside another page, browsers do not allow what is needed to connect safely.")
             .actions(
-                Page.newTab(
-                    setup.settings().baseUri() + setup.authorizePath() + "?" + query,
-                    "Open in a new tab"));
+                // Relative: the address of the page itself, whatever proxies made of it.
+                Page.newTab(query == null ? "" : "?" + query, "Open in a new tab"));
     return new Step.Refused(
         new OAuthException(Reason.FRAME, "the page was opened inside a frame"),
         Answers.framedPage(Reason.FRAME.pageStatus(), page, within));

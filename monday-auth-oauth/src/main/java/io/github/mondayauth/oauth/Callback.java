@@ -4,7 +4,6 @@ import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the browser at a connection's callback: opens the state, compares the cookie, and only
@@ -37,10 +36,10 @@ final class Callback {
     this.form = new EntryForm(setup, chain, legs, credentials);
   }
 
-  Step resume(String path, @Nullable String raw, List<String> cookieHeaders) {
+  Step resume(BrowserRequest request) {
     Visit visit;
     try {
-      visit = visit(path, raw, cookieHeaders);
+      visit = visit(request);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
@@ -51,9 +50,10 @@ final class Callback {
     }
   }
 
-  private Visit visit(String path, @Nullable String raw, List<String> cookieHeaders) {
+  private Visit visit(BrowserRequest request) {
+    String path = request.path();
     RawParameters parameters =
-        RawParameters.parse(raw)
+        RawParameters.parse(request.parameters())
             .withoutDuplicates("token", "code", "state", "iss", "error", "choice", "proof");
     String name = path.substring(path.lastIndexOf('/') + 1);
     Connector connector =
@@ -71,7 +71,7 @@ final class Callback {
           "a state of " + opened.flow().connection() + " came to the callback of " + name);
     }
     Optional<FlowCookie> cookie =
-        FlowCookie.find(cookieHeaders, opened.flow().id(), setup.cookieStrength());
+        FlowCookie.find(request.cookieHeaders(), opened.flow().id(), setup.cookieStrength());
     return new Visit(
         opened.flow(),
         opened.keys(),

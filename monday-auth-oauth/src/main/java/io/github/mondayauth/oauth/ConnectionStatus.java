@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param profile the profile within the connection, empty for the default one
  * @param expiresAt when the access token expires, or null if that is not known; only a hint where
  *     it is renewed
- * @param isRenewed whether it is refreshed by itself before it expires
- * @param needsUser whether {@link Connections#credential} would ask the user to connect again, or
- *     the application has no such connection any more
+ * @param isRefreshable whether it is refreshed by itself before it expires
+ * @param needsReconnect whether {@link Connections#credential} would ask the user to connect again,
+ *     or the application has no such connection any more
  */
 public record ConnectionStatus(
     Owner owner,
     String connection,
     String profile,
     @Nullable Instant expiresAt,
-    boolean isRenewed,
-    boolean needsUser) {}
+    boolean isRefreshable,
+    boolean needsReconnect) {}

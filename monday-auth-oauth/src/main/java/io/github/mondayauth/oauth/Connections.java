@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Connections {
   private final Rooms rooms;
   private final String profile;
-  private final String anew;
+  private final String reconnecting;
 
-  private Connections(Rooms rooms, String profile, String anew) {
+  private Connections(Rooms rooms, String profile, String reconnecting) {
     this.rooms = rooms;
     this.profile = profile;
-    this.anew = anew;
+    this.reconnecting = reconnecting;
   }
 
   /**
@@ -65,54 +65,41 @@ public final class Connections {
   }
 
   /**
-   * Answers {@code GET /authorize?token=…}, where monday.com sends a user who adds an automation:
-   * on to what is missing, or straight back if nothing is.
+   * Handles {@code GET /authorize?token=…}, where monday.com sends a user who adds an automation:
+   * starts the first missing connection, or returns the user to monday.com if none is missing.
+   * Inside a frame, where browsers withhold the cookie that binds the flow to the browser, the page
+   * offers to open it in a new tab.
    *
-   * @param query the raw query string as it came, null for none
-   * @return the step to answer with
+   * @param request the browser's request
+   * @return the step, whose reply the application sends
    * @throws IllegalStateException if the app has no signing secret
    */
-  public Step begin(@Nullable String query) {
-    return begin(query, null);
+  public Step begin(BrowserRequest request) {
+    return rooms.begin().begin(request, profile, reconnecting);
   }
 
   /**
-   * Like {@link #begin(String)}, and looks whether the page was opened inside a frame, where
-   * browsers withhold the cookie that binds the user: then the answer offers a tab of its own.
+   * Like {@link #begin(BrowserRequest)}, for an authorization token that the application has
+   * verified itself, because it arrived at another path than the authorize path: one of several
+   * authorization URLs, or a credentials field.
    *
-   * @param query the raw query string as it came, null for none
-   * @param secFetchDest the request's {@code Sec-Fetch-Dest} header, null if it has none
-   * @return the step to answer with
-   * @throws IllegalStateException if the app has no signing secret
+   * @param request the browser's request
+   * @param claims the claims of the verified token
+   * @return the step, whose reply the application sends
    */
-  public Step begin(@Nullable String query, @Nullable String secFetchDest) {
-    return rooms.begin().begin(query, secFetchDest, profile, anew);
+  public Step begin(BrowserRequest request, AuthorizationClaims claims) {
+    return rooms.begin().begin(request, requireNonNull(claims), profile, reconnecting);
   }
 
   /**
-   * Like {@link #begin(String)} for an authorization token that was verified already, because it
-   * came to another address than the authorize path: several authorization URLs, a credentials
-   * field.
+   * Handles {@code GET} and {@code POST /callback/…}, where providers return the browser and the
+   * library's own pages post their forms. The last segment of the path names the connection.
    *
-   * @param claims what the verified token says
-   * @return the step to answer with
+   * @param request the browser's request
+   * @return the step, whose reply the application sends
    */
-  public Step begin(AuthorizationClaims claims) {
-    return rooms.begin().begin(requireNonNull(claims), profile, anew);
-  }
-
-  /**
-   * Answers {@code GET} and {@code POST /callback/…}, where providers send the browser back and our
-   * own pages post to.
-   *
-   * @param path the path of the request; its last segment names the connection
-   * @param queryOrForm for {@code GET} the raw query string, for {@code POST} the raw body; null
-   *     for none
-   * @param cookieHeaders the request's {@code Cookie} headers
-   * @return the step to answer with
-   */
-  public Step resume(String path, @Nullable String queryOrForm, List<String> cookieHeaders) {
-    return rooms.callback().resume(path, queryOrForm, cookieHeaders);
+  public Step resume(BrowserRequest request) {
+    return rooms.callback().resume(request);
   }
 
   /**
@@ -179,57 +166,6 @@ public final class Connections {
   }
 
   /**
-   * What is connected in an account, for an admin page: the account's own connections and all of
-   * its users', in every profile. Each credential is opened, and its secrets are left out.
-   *
-   * @param account the account
-   * @return one entry for each stored credential, in no particular order; empty for an account that
-   *     is not there
-   * @throws io.github.mondayauth.vault.VaultException if the store or a key fails, or a credential
-   *     does not open
-   */
-  public List<ConnectionStatus> list(MondayAccount account) {
-    return rooms.inventory().list(account);
-  }
-
-  /**
-   * Imports a credential that was obtained elsewhere, in the place of whatever is there.
-   *
-   * @param owner whose it is
-   * @param connection the connection's name
-   * @param credential the credential
-   */
-  public void put(Owner owner, String connection, Credential credential) {
-    rooms.inventory().put(holder(owner, connection), credential);
-  }
-
-  /**
-   * Exchanges a stored legacy token of monday.com for one of OAuth 2.1, while monday.com offers
-   * that. Does nothing if it was exchanged before.
-   *
-   * @param owner whose it is
-   * @return the credential as it is now
-   * @throws NotConnectedException if there is none, or monday.com does not accept it any more
-   * @throws OAuthException with {@link OAuthException.Reason#MIGRATION} if monday.com refuses to
-   *     exchange it, {@link OAuthException.Reason#UNAVAILABLE} if it asks to wait: for five minutes
-   *     it is not asked again for this credential
-   */
-  public Credential migrate(Owner owner) {
-    return rooms.refresher().migrated(holder(owner, MondayConnector.NAME));
-  }
-
-  /**
-   * Deletes one credential, then revokes it where the provider offers that.
-   *
-   * @param owner whose it is
-   * @param connection the connection's name
-   * @return whether there was one
-   */
-  public boolean disconnect(Owner owner, String connection) {
-    return rooms.forgetting().disconnect(holder(owner, connection));
-  }
-
-  /**
    * What to do with every app lifecycle event: forgets the account if it is a proven uninstall of
    * the present installation, and nothing otherwise.
    *
@@ -239,19 +175,8 @@ public final class Connections {
    *     claims an uninstall and monday.com still accepts the account's tokens, {@link
    *     OAuthException.Reason#UNAVAILABLE} if monday.com cannot be asked
    */
-  public Forgotten forget(AppLifecycleEvent event) {
+  public ForgetResult forget(AppLifecycleEvent event) {
     return rooms.forgetting().forget(event);
-  }
-
-  /**
-   * Deletes everything of an account, then revokes what can be revoked until the deadline. No call
-   * on any machine that starts after this returned yields a token of it.
-   *
-   * @param account the account
-   * @return what was deleted and revoked
-   */
-  public Forgotten forget(MondayAccount account) {
-    return rooms.forgetting().forget(account);
   }
 
   /**
@@ -267,7 +192,7 @@ public final class Connections {
     if (!name.matches("[A-Za-z0-9_-]{1,32}")) {
       throw new IllegalArgumentException("a profile's name is 1 to 32 of A-Z, a-z, 0-9, - and _");
     }
-    return new Connections(rooms, name, anew);
+    return new Connections(rooms, name, reconnecting);
   }
 
   /**
@@ -277,12 +202,98 @@ public final class Connections {
    * @param connection the connection's name
    * @return connections whose {@code begin} does so
    */
-  public Connections anew(String connection) {
+  public Connections reconnect(String connection) {
     return new Connections(rooms, profile, rooms.setup().known(connection).name());
+  }
+
+  /**
+   * What operators and migrations use, under this profile.
+   *
+   * @return the administration of these connections
+   */
+  public Admin admin() {
+    return new Admin(this);
   }
 
   private Holder holder(Owner owner, String connection) {
     return Holder.of(rooms.setup().known(connection), owner, profile);
+  }
+
+  /**
+   * Administration of {@link Connections}: what an operator, an admin page or a migration calls,
+   * and no request handler. Safe for use by several threads.
+   */
+  public static final class Admin {
+    private final Connections connections;
+
+    private Admin(Connections connections) {
+      this.connections = connections;
+    }
+
+    /**
+     * What is connected in an account, for an admin page: the account's own connections and all of
+     * its users', in every profile. Each credential is opened, and its secrets are left out.
+     *
+     * @param account the account
+     * @return one entry for each stored credential, in no particular order; empty for an account
+     *     that is not there
+     * @throws io.github.mondayauth.vault.VaultException if the store or a key fails, or a
+     *     credential does not open
+     */
+    public List<ConnectionStatus> list(MondayAccount account) {
+      return connections.rooms.inventory().list(account);
+    }
+
+    /**
+     * Imports a credential that was obtained elsewhere, in the place of whatever is there.
+     *
+     * @param owner whose it is
+     * @param connection the connection's name
+     * @param credential the credential
+     */
+    public void put(Owner owner, String connection, Credential credential) {
+      connections.rooms.inventory().put(connections.holder(owner, connection), credential);
+    }
+
+    /**
+     * Exchanges a stored legacy token of monday.com for one of OAuth 2.1, while monday.com offers
+     * that. Does nothing if it was exchanged before.
+     *
+     * @param owner whose it is
+     * @return the credential as it is now
+     * @throws NotConnectedException if there is none, or monday.com does not accept it any more
+     * @throws OAuthException with {@link OAuthException.Reason#MIGRATION} if monday.com refuses to
+     *     exchange it, {@link OAuthException.Reason#UNAVAILABLE} if it asks to wait: for five
+     *     minutes it is not asked again for this credential
+     */
+    public Credential migrate(Owner owner) {
+      return connections
+          .rooms
+          .refresher()
+          .migrated(connections.holder(owner, MondayConnector.NAME));
+    }
+
+    /**
+     * Deletes one credential, then revokes it where the provider offers that.
+     *
+     * @param owner whose it is
+     * @param connection the connection's name
+     * @return whether there was one
+     */
+    public boolean disconnect(Owner owner, String connection) {
+      return connections.rooms.forgetting().disconnect(connections.holder(owner, connection));
+    }
+
+    /**
+     * Deletes everything of an account, then revokes what can be revoked until the deadline. No
+     * call on any machine that starts after this returned yields a token of it.
+     *
+     * @param account the account
+     * @return what was deleted and revoked
+     */
+    public ForgetResult forget(MondayAccount account) {
+      return connections.rooms.forgetting().forget(account);
+    }
   }
 
   /** Collects what connections may be told. Not safe for use by several threads. */

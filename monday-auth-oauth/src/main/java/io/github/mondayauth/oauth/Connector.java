@@ -22,8 +22,8 @@ public sealed interface Connector permits MondayConnector, OAuthConnector, ApiKe
   /**
    * monday.com by OAuth 2.1, with the client id and client secret of the app.
    *
-   * @param scopes the scopes to ask for, of {@link MondayScopes} or others; none asks for all that
-   *     are configured in the Developer Center
+   * @param scopes the scopes to ask for, such as {@code boards:read}; none asks for all that are
+   *     configured in the Developer Center
    * @return a connector named {@code monday}
    */
   static MondayConnector monday(String... scopes) {

@@ -41,7 +41,7 @@ public final class Credential {
   }
 
   /**
-   * A credential obtained elsewhere, to be imported with {@link Connections#put}.
+   * A credential obtained elsewhere, to be imported with {@link Connections.Admin#put}.
    *
    * @param secret the access token or API key
    * @return a credential without refresh token, expiry, scopes and attributes
@@ -131,8 +131,8 @@ public final class Credential {
 
   /**
    * What belongs to the credential beside the secret: the members of the token answer named by
-   * {@link OAuthConnector#keep}, the fields of an API-key form, {@code host} of a service with a
-   * host per customer.
+   * {@link OAuthConnector#keepMember}, the fields of an API-key form, {@code host} of a service
+   * with a host per customer.
    *
    * @return an unmodifiable map
    */

@@ -33,13 +33,13 @@ final class Forgetting {
     this.graphQl = graphQl;
   }
 
-  Forgotten forget(AppLifecycleEvent event) {
+  ForgetResult forget(AppLifecycleEvent event) {
     if (!event.isUninstall() && !event.needsProof()) {
-      return Forgotten.NOTHING;
+      return ForgetResult.NOTHING;
     }
     Optional<AccountRoot> root = setup.records().root(event.account());
     if (root.isEmpty() || event.timestamp().isBefore(root.get().openedAt())) {
-      return Forgotten.NOTHING;
+      return ForgetResult.NOTHING;
     }
     if (event.needsProof() && !isProven(event.account())) {
       throw new OAuthException(
@@ -50,7 +50,7 @@ final class Forgetting {
   }
 
   /** Reads, deletes, and only then revokes: what is deleted is deleted whatever providers do. */
-  Forgotten forget(MondayAccount account) {
+  ForgetResult forget(MondayAccount account) {
     List<Ended> ended = new ArrayList<>();
     int unreadable = 0;
     long readUntil = System.nanoTime() + setup.forgetDeadline().toNanos();
@@ -70,7 +70,7 @@ final class Forgetting {
       boolean inTime = System.nanoTime() - deadline < 0;
       revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
     }
-    return new Forgotten(records, revoked, ended.size() - revoked + unreadable);
+    return new ForgetResult(records, revoked, ended.size() - revoked + unreadable);
   }
 
   /** Deletes one credential and then revokes it. */

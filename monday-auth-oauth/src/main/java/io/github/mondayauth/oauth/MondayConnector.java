@@ -51,8 +51,8 @@ public final class MondayConnector implements Connector {
 
   /**
    * Uses the flow before OAuth 2.1: its tokens do not expire and cannot be refreshed. monday.com
-   * announced that it stops accepting them on 2026-10-01; see {@link Connections#migrate}. Default:
-   * OAuth 2.1.
+   * announced that it stops accepting them on 2026-10-01; see {@link Connections.Admin#migrate}.
+   * Default: OAuth 2.1.
    *
    * @return a new connector
    */

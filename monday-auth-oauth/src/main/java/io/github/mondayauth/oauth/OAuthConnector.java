@@ -86,7 +86,7 @@ public final class OAuthConnector implements Connector {
    * @param member the member's name; its value is a text, number or boolean
    * @return a new connector
    */
-  public OAuthConnector keep(String member) {
+  public OAuthConnector keepMember(String member) {
     return with(wishes.withKept(requireNonNull(member)));
   }
 
@@ -97,7 +97,7 @@ public final class OAuthConnector implements Connector {
    *
    * @return a new connector
    */
-  public OAuthConnector revokesOneToken() {
+  public OAuthConnector revocationEndsOneToken() {
     return with(wishes.withOneTokenRevoked());
   }
 

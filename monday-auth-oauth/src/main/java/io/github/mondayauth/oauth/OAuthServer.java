@@ -108,16 +108,30 @@ public final class OAuthServer {
   }
 
   /**
-   * Its issuer identifier: an {@code iss} parameter in the callback must equal it (RFC 9207).
-   * Default: {@code iss} is not looked at.
+   * The server's issuer identifier: an {@code iss} parameter in the callback must equal it (RFC
+   * 9207). Default: {@code iss} is not checked.
    *
    * @param identifier the issuer, compared character by character
-   * @param promised whether the server says that it always sends it ({@code
-   *     authorization_response_iss_parameter_supported}), so that a callback without is refused
    * @return a new server
    */
-  public OAuthServer issuer(String identifier, boolean promised) {
-    return with(habits.withIssuer(requireNonNull(identifier), promised));
+  public OAuthServer issuer(String identifier) {
+    return with(habits.withIssuer(requireNonNull(identifier), habits.issuerPromised()));
+  }
+
+  /**
+   * Refuses a callback without {@code iss}, for a server that always sends it ({@code
+   * authorization_response_iss_parameter_supported}, RFC 9207 section 3). Default: {@code iss} is
+   * checked if it is present.
+   *
+   * @return a new server
+   * @throws IllegalStateException if no {@link #issuer} is set
+   */
+  public OAuthServer requireIssuer() {
+    String issuer = habits.issuer();
+    if (issuer == null) {
+      throw new IllegalStateException("requireIssuer: set the issuer first, with issuer(…)");
+    }
+    return with(habits.withIssuer(issuer, true));
   }
 
   /**

@@ -173,7 +173,7 @@ final class ApiKeyTest {
   @Test
   void anUninstallWhileTheFormIsOpenWins() {
     TestBrowser.Page form = form(desk());
-    connections().forget(world.adaUser().account());
+    connections().admin().forget(world.adaUser().account());
     form.submit(Map.of("key", "late", "field.address", "a"));
 
     assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNINSTALLED);

@@ -171,7 +171,7 @@ final class CallbackAttackTest {
             .authorization(world.site.authorizeUrl(), world.monday.origin().resolve("/boards/1"))
             .signedWith("0123456789abcdef0123456789abcdef")
             .sign();
-    Step step = connections.begin("token=" + forged);
+    Step step = connections.begin(BrowserRequest.get("/authorize", "token=" + forged));
 
     assertThat(step).isInstanceOf(Step.Refused.class);
     assertThat(((Step.Refused) step).cause()).isInstanceOf(TokenRejectedException.class);
@@ -184,19 +184,22 @@ final class CallbackAttackTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "token=", "token=garbage", "token=%zz", "token=%ff", "&&&", "="})
   void showsAPageForWhateverIsNoToken(String query) {
-    Step step = connections.begin(query);
+    Step step = connections.begin(BrowserRequest.get("/authorize", query));
 
     assertThat(step).isInstanceOf(Step.Refused.class);
     assertThat(step.reply().status()).isBetween(400, 401);
-    assertThat(connections.begin((String) null)).isInstanceOf(Step.Refused.class);
+    assertThat(connections.begin(BrowserRequest.get("/authorize", null)))
+        .isInstanceOf(Step.Refused.class);
   }
 
   @Test
   void refusesAnOversizedTokenAndAnOversizedState() {
-    assertThat(connections.begin("token=" + "x".repeat(1 << 20))).isInstanceOf(Step.Refused.class);
-    assertThat(connections.begin("token=" + "x".repeat(60_000))).isInstanceOf(Step.Refused.class);
+    assertThat(connections.begin(BrowserRequest.get("/authorize", "token=" + "x".repeat(1 << 20))))
+        .isInstanceOf(Step.Refused.class);
+    assertThat(connections.begin(BrowserRequest.get("/authorize", "token=" + "x".repeat(60_000))))
+        .isInstanceOf(Step.Refused.class);
     Step step =
-        connections.resume("/callback/monday", "state=" + "A".repeat(60_000), java.util.List.of());
+        connections.resume(BrowserRequest.get("/callback/monday", "state=" + "A".repeat(60_000)));
     assertThat(Device.reason(step)).isEqualTo(Reason.STATE);
   }
 

@@ -143,7 +143,7 @@ final class CanaryTest {
     look(device.open(connections, URI.create(callback + "&code=twice")));
     world.acme.consent(Consent.deny());
     world.browser.open(world.ada.addRecipe(world.site.authorizeUrl()));
-    seen.add(connections.forget(world.adaUser().account()).toString());
+    seen.add(connections.admin().forget(world.adaUser().account()).toString());
 
     assertThat(planted).hasSizeGreaterThan(12);
     assertThat(seen)

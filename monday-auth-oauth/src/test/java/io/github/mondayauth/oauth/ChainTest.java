@@ -47,7 +47,7 @@ final class ChainTest {
   void connectedOnesAreSkipped() {
     Connections connections =
         world.node(world.mondayConnector(), named("one"), named("two"), named("three"));
-    connections.put(world.adaUser(), "two", Credential.of(Secret.of("x")));
+    connections.admin().put(world.adaUser(), "two", Credential.of(Secret.of("x")));
     TestBrowser.Page page = world.addRecipe();
 
     assertThat(isBack(page)).isTrue();
@@ -117,7 +117,7 @@ final class ChainTest {
         .isNotEqualTo(connections.credential(world.adaUser(), "one").secret());
     assertThat(work.credential(world.adaUser(), "monday").secret())
         .isEqualTo(connections.credential(world.adaUser(), "monday").secret());
-    work.disconnect(world.adaUser(), "one");
+    work.admin().disconnect(world.adaUser(), "one");
     assertThat(connections.connected(world.adaUser())).containsExactly("monday", "one");
     assertThatThrownBy(() -> connections.profile("a b"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -128,7 +128,7 @@ final class ChainTest {
     Connections connections = world.node(world.mondayConnector(), named("one"));
     world.addRecipe();
     Secret before = connections.credential(world.adaUser(), "one").secret();
-    Connections anew = connections.anew("one");
+    Connections anew = connections.reconnect("one");
     Device device = new Device();
     Step page =
         device.settle(
@@ -139,7 +139,8 @@ final class ChainTest {
     assertThat(device.open(connections, device.consent(asked))).isInstanceOf(Step.Done.class);
 
     assertThat(connections.credential(world.adaUser(), "one").secret()).isNotEqualTo(before);
-    assertThatThrownBy(() -> connections.anew("none")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> connections.reconnect("none"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -147,11 +148,13 @@ final class ChainTest {
     Connections connections = world.node(world.mondayConnector());
     URI field = world.site.origin().resolve("/field/authorize");
     String token = Device.parameter(world.ada.addRecipe(field), "token");
-    assertThat(connections.begin("token=" + token)).isInstanceOf(Step.Refused.class);
+    assertThat(connections.begin(BrowserRequest.get("/authorize", "token=" + token)))
+        .isInstanceOf(Step.Refused.class);
     AuthorizationClaims claims =
         world.mondayApp().authorizationTokenVerifier().verify(token, "/field/authorize");
 
-    assertThat(connections.begin(claims)).isInstanceOf(Step.Ask.class);
+    assertThat(connections.begin(BrowserRequest.get("/field/authorize", "token=" + token), claims))
+        .isInstanceOf(Step.Ask.class);
   }
 
   @Test
@@ -159,9 +162,9 @@ final class ChainTest {
     Connections connections = world.node(world.mondayConnector());
     URI recipe = world.ada.addRecipe(world.site.authorizeUrl());
     for (String frame : List.of("iframe", "frame", "embed", "object")) {
-      Step step = connections.begin(recipe.getRawQuery(), frame);
+      Step step = connections.begin(framed(recipe.getRawQuery(), frame));
       assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.FRAME);
-      assertThat(Device.link(step, "Open in a new tab")).isEqualTo(recipe);
+      assertThat(Device.link(step, "Open in a new tab")).hasToString("?" + recipe.getRawQuery());
       assertThat(step.reply().body()).contains("target=\"_blank\"");
       assertThat(step.reply().headers())
           .as("shown in a frame of where the user came from, and of nobody else")
@@ -171,8 +174,9 @@ final class ChainTest {
               policy -> assertThat(policy).endsWith("frame-ancestors " + world.monday.origin()));
       assertThat(step.reply().cookies()).isEmpty();
     }
-    assertThat(connections.begin(recipe.getRawQuery(), "document")).isInstanceOf(Step.Ask.class);
-    assertThat(connections.begin("token=x\"><script>", "iframe").reply().body())
+    assertThat(connections.begin(framed(recipe.getRawQuery(), "document")))
+        .isInstanceOf(Step.Ask.class);
+    assertThat(connections.begin(framed("token=x\"><script>", "iframe")).reply().body())
         .doesNotContain("<script>");
   }
 
@@ -249,7 +253,7 @@ final class ChainTest {
   void replyHeadersAreStrictOnEveryStep() {
     Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
     world.addRecipe();
-    connections.begin("token=x");
+    connections.begin(BrowserRequest.get("/authorize", "token=x"));
     List<Step> steps = List.copyOf(world.site.steps());
     assertThat(steps).hasSizeGreaterThanOrEqualTo(3);
     for (Step step : steps) {
@@ -262,5 +266,10 @@ final class ChainTest {
           .contains("default-src 'none'", "frame-ancestors 'none'")
           .doesNotContain("unsafe");
     }
+  }
+
+  private static BrowserRequest framed(String query, String destination) {
+    return BrowserRequest.get("/authorize", query)
+        .headers(name -> name.equals("Sec-Fetch-Dest") ? List.of(destination) : null);
   }
 }

@@ -42,12 +42,14 @@ final class ColdReadTest {
               Connector.monday("me:read"),
               Connector.oauth("acme", server, "id", Secret.of("x")));
       MondayUser user = new MondayAccount(1).user(2);
-      connections.put(
-          user,
-          "acme",
-          Credential.of(Secret.of("token"))
-              .withRefreshToken(Secret.of("rt"))
-              .withExpiresAt(Instant.now().plus(Duration.ofHours(1))));
+      connections
+          .admin()
+          .put(
+              user,
+              "acme",
+              Credential.of(Secret.of("token"))
+                  .withRefreshToken(Secret.of("rt"))
+                  .withExpiresAt(Instant.now().plus(Duration.ofHours(1))));
       System.out.println("read " + connections.credential(user, "acme").secret().reveal());
     }
   }

@@ -26,7 +26,7 @@ class ConnectionStatusTest {
   }
 
   private ConnectionStatus acme() {
-    return connections.list(account).stream()
+    return connections.admin().list(account).stream()
         .filter(status -> status.connection().equals("acme"))
         .findFirst()
         .orElseThrow();
@@ -34,52 +34,52 @@ class ConnectionStatusTest {
 
   @Test
   void showsEveryCredentialAndWhenItExpiresAndNoSecret() {
-    assertThat(connections.list(account)).isEmpty();
+    assertThat(connections.admin().list(account)).isEmpty();
     world.addRecipe();
-    connections.profile("work").put(ada, "acme", Credential.of(Secret.of("planted")));
+    connections.profile("work").admin().put(ada, "acme", Credential.of(Secret.of("planted")));
 
-    List<ConnectionStatus> all = connections.list(account);
+    List<ConnectionStatus> all = connections.admin().list(account);
     assertThat(all)
         .extracting(status -> status.connection() + "/" + status.profile())
         .containsExactlyInAnyOrder("monday/", "acme/", "acme/work");
-    assertThat(all).allMatch(status -> status.owner().equals(ada) && !status.needsUser());
+    assertThat(all).allMatch(status -> status.owner().equals(ada) && !status.needsReconnect());
     assertThat(acme().expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
-    assertThat(acme().isRenewed()).isTrue();
+    assertThat(acme().isRefreshable()).isTrue();
     assertThat(all.toString()).doesNotContain("planted");
     world.acme.issuedTokens().forEach(token -> assertThat(all.toString()).doesNotContain(token));
-    assertThat(connections.list(new MondayAccount(account.id() + 1))).isEmpty();
+    assertThat(connections.admin().list(new MondayAccount(account.id() + 1))).isEmpty();
   }
 
   @Test
   void tellsWhoHasToConnectAgain() {
     world.addRecipe();
     world.clock.advance(Duration.ofHours(2));
-    assertThat(acme().needsUser()).as("it is renewed by itself").isFalse();
+    assertThat(acme().needsReconnect()).as("it is renewed by itself").isFalse();
 
     world.acme.revokeGrants();
     assertThatThrownBy(() -> connections.credential(ada, "acme"))
         .isInstanceOf(NotConnectedException.class);
-    assertThat(acme().needsUser()).isTrue();
+    assertThat(acme().needsReconnect()).isTrue();
   }
 
   @Test
   void aTokenThatCannotBeRenewedNeedsItsUserOnceItExpired() {
     Credential once = Credential.of(Secret.of("token")).withExpiresAt(World.NOW.plusSeconds(60));
     world.addRecipe();
-    connections.put(ada, "acme", once);
+    connections.admin().put(ada, "acme", once);
     world.clock.advance(Duration.ofSeconds(59));
-    assertThat(acme().needsUser()).isFalse();
-    assertThat(acme().isRenewed()).isFalse();
+    assertThat(acme().needsReconnect()).isFalse();
+    assertThat(acme().isRefreshable()).isFalse();
     world.clock.advance(Duration.ofSeconds(1));
-    assertThat(acme().needsUser()).isTrue();
+    assertThat(acme().needsReconnect()).isTrue();
   }
 
   @Test
   void aConnectionTheApplicationDoesNotHaveAnyMoreIsShown() {
     world.addRecipe();
     Connections later = world.node(world.mondayConnector());
-    assertThat(later.list(account))
-        .filteredOn(ConnectionStatus::needsUser)
+    assertThat(later.admin().list(account))
+        .filteredOn(ConnectionStatus::needsReconnect)
         .extracting(ConnectionStatus::connection)
         .containsExactly("acme");
   }
@@ -95,6 +95,6 @@ class ConnectionStatusTest {
               altered[altered.length - 1] ^= 1;
               world.store.replace(row.key(), row.version(), altered);
             });
-    assertThatThrownBy(() -> connections.list(account)).isInstanceOf(VaultException.class);
+    assertThatThrownBy(() -> connections.admin().list(account)).isInstanceOf(VaultException.class);
   }
 }

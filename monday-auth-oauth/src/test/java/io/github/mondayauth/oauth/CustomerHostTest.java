@@ -116,7 +116,7 @@ final class CustomerHostTest {
         .containsEntry("host", "acme.zendesk.com");
 
     called.clear();
-    assertThat(narrowed.disconnect(world.adaUser(), "desk")).isTrue();
+    assertThat(narrowed.admin().disconnect(world.adaUser(), "desk")).isTrue();
     assertThat(called).isEmpty();
   }
 
@@ -126,7 +126,7 @@ final class CustomerHostTest {
     world.clock.advance(Duration.ofHours(2));
     assertThat(connections.credential(world.adaUser(), "desk").attributes())
         .containsEntry("host", "acme.zendesk.com");
-    connections.disconnect(world.adaUser(), "desk");
+    connections.admin().disconnect(world.adaUser(), "desk");
     assertThat(called)
         .extracting(URI::toString)
         .containsExactly(

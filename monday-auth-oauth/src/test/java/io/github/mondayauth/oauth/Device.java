@@ -20,14 +20,24 @@ final class Device {
 
   /** Opens an address of the application. */
   Step open(Connections connections, URI address) {
+    BrowserRequest request =
+        withCookies(BrowserRequest.get(address.getPath(), address.getRawQuery()));
     return address.getPath().endsWith("/authorize")
-        ? kept(connections.begin(address.getRawQuery()))
-        : kept(connections.resume(address.getPath(), address.getRawQuery(), cookieHeaders()));
+        ? kept(connections.begin(request))
+        : kept(connections.resume(request));
   }
 
   /** Posts a form to a path of the application. */
   Step post(Connections connections, URI address, String form) {
-    return kept(connections.resume(address.getPath(), form, cookieHeaders()));
+    return kept(connections.resume(withCookies(BrowserRequest.post(address.getPath(), form))));
+  }
+
+  private BrowserRequest withCookies(BrowserRequest request) {
+    return withCookies(request, cookieHeaders());
+  }
+
+  static BrowserRequest withCookies(BrowserRequest request, List<String> cookieHeaders) {
+    return request.headers(name -> name.equals("Cookie") ? cookieHeaders : null);
   }
 
   private Step kept(Step step) {

@@ -59,10 +59,10 @@ final class DocumentedExamplesTest {
     for (LegacyToken old : yourOldTable) {
       MondayUser user = new MondayAccount(old.accountId()).user(old.userId());
       if (!connections.connected(user).contains("monday")) {
-        connections.put(user, "monday", Credential.of(Secret.of(old.token())));
+        connections.admin().put(user, "monday", Credential.of(Secret.of(old.token())));
       }
       try {
-        connections.migrate(user);
+        connections.admin().migrate(user);
       } catch (NotConnectedException ended) {
         // The user will be asked when he next adds an automation.
       } catch (OAuthException e) {

@@ -69,7 +69,7 @@ final class EventsTest {
     world.acme.revokeGrants();
     world.clock.advance(Exchange.COOLING);
     connectionsFail(connections);
-    connections.forget(world.adaUser().account());
+    connections.admin().forget(world.adaUser().account());
 
     assertThat(events)
         .containsExactly(

@@ -66,7 +66,7 @@ final class FixationTest {
     Connections onlyMonday = world.node(world.mondayConnector());
     connectMallory(onlyMonday);
     Connections connections =
-        world.node(world.mondayConnector(), world.acmeConnector()).anew("monday");
+        world.node(world.mondayConnector(), world.acmeConnector()).reconnect("monday");
     Step asked = victor.open(connections, mallory.addRecipe(world.site.authorizeUrl()));
     world.monday.addUser("Victor", "victim");
     world.monday.consent(Consent.allowAs("Victor"));

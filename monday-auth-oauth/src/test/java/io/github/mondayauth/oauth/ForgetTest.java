@@ -45,13 +45,13 @@ final class ForgetTest {
   void anAdminsUninstallForgetsTheAccount() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
-    Forgotten forgotten = connections.forget(event(world.ada, "uninstall", true));
+    ForgetResult forgotten = connections.forget(event(world.ada, "uninstall", true));
 
     // Two credentials and two used flows.
-    assertThat(forgotten).isEqualTo(new Forgotten(4, 2, 0));
+    assertThat(forgotten).isEqualTo(new ForgetResult(4, 2, 0));
     assertThat(connections.connected(world.adaUser())).isEmpty();
     assertThat(connections.forget(event(world.ada, "uninstall", true)))
-        .isEqualTo(Forgotten.NOTHING);
+        .isEqualTo(ForgetResult.NOTHING);
   }
 
   @Test
@@ -59,7 +59,7 @@ final class ForgetTest {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     for (String type : new String[] {"install", "app_subscription_cancelled", "something_new"}) {
-      assertThat(connections.forget(event(world.ada, type, true))).isEqualTo(Forgotten.NOTHING);
+      assertThat(connections.forget(event(world.ada, type, true))).isEqualTo(ForgetResult.NOTHING);
     }
     assertConnected();
   }
@@ -111,7 +111,7 @@ final class ForgetTest {
     FakeUser member = world.monday.addGuest("Gus", "lovelace");
     world.monday.refuseAccessTokens();
 
-    Forgotten forgotten = connections.forget(event(member, "uninstall", false));
+    ForgetResult forgotten = connections.forget(event(member, "uninstall", false));
     assertThat(forgotten.records()).isEqualTo(4);
     assertThat(connections.connected(world.adaUser())).isEmpty();
   }
@@ -138,7 +138,7 @@ final class ForgetTest {
     world.addRecipe();
     assertConnected();
 
-    assertThat(connections.forget(uninstall)).isEqualTo(Forgotten.NOTHING);
+    assertThat(connections.forget(uninstall)).isEqualTo(ForgetResult.NOTHING);
     assertConnected();
   }
 
@@ -146,10 +146,10 @@ final class ForgetTest {
   void forgetsExactlyThatAccount() {
     MondayUser twelve = new MondayAccount(12).user(5);
     MondayUser oneTwoThree = new MondayAccount(123).user(5);
-    connections.put(twelve, "acme", Credential.of(Secret.of("a")));
-    connections.put(oneTwoThree, "acme", Credential.of(Secret.of("b")));
-    connections.profile("work").put(twelve, "acme", Credential.of(Secret.of("c")));
-    Forgotten forgotten = connections.forget(new MondayAccount(12));
+    connections.admin().put(twelve, "acme", Credential.of(Secret.of("a")));
+    connections.admin().put(oneTwoThree, "acme", Credential.of(Secret.of("b")));
+    connections.profile("work").admin().put(twelve, "acme", Credential.of(Secret.of("c")));
+    ForgetResult forgotten = connections.admin().forget(new MondayAccount(12));
 
     assertThat(forgotten.records()).isEqualTo(2);
     assertThat(connections.find(twelve, "acme")).isEmpty();
@@ -161,7 +161,7 @@ final class ForgetTest {
   void deletesBeforeItRevokesAndCountsWhatCouldNotBeRevoked() {
     world.addRecipe();
     world.acme.revocationEndpoint(Fault.html(500));
-    Forgotten forgotten = connections.forget(world.adaUser().account());
+    ForgetResult forgotten = connections.admin().forget(world.adaUser().account());
 
     assertThat(forgotten.revoked()).isEqualTo(1);
     assertThat(forgotten.unrevoked()).isEqualTo(1);
@@ -176,7 +176,7 @@ final class ForgetTest {
                 world.mondayApp(), world.vault(), world.mondayConnector(), world.acmeConnector())
             .forgetDeadline(Duration.ZERO)
             .build();
-    Forgotten forgotten = hasty.forget(world.adaUser().account());
+    ForgetResult forgotten = hasty.admin().forget(world.adaUser().account());
 
     assertThat(forgotten.unrevoked()).isEqualTo(2);
     assertThat(world.acme.revocationRequests()).isEmpty();
@@ -188,7 +188,7 @@ final class ForgetTest {
     Device device = new Device();
     var callback =
         device.consent(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
-    connections.forget(world.adaUser().account());
+    connections.admin().forget(world.adaUser().account());
     Step stale = device.open(connections, callback);
     assertThat(Device.reason(stale)).isEqualTo(OAuthException.Reason.UNINSTALLED);
     assertThat(world.monday.tokenRequests()).isEmpty();
@@ -212,7 +212,7 @@ final class ForgetTest {
     try {
       var step = pool.submit(() -> device.open(connections, callback));
       arrived.await();
-      connections.forget(world.adaUser().account());
+      connections.admin().forget(world.adaUser().account());
       release.countDown();
       assertThat(Device.reason(step.get())).isEqualTo(OAuthException.Reason.UNINSTALLED);
     } finally {
@@ -224,7 +224,7 @@ final class ForgetTest {
   @Test
   void disconnectEndsOneConnectionOnly() {
     world.addRecipe();
-    assertThat(connections.disconnect(world.adaUser(), "acme")).isTrue();
+    assertThat(connections.admin().disconnect(world.adaUser(), "acme")).isTrue();
 
     assertThat(connections.connected(world.adaUser())).containsExactly("monday");
     assertThat(world.acme.liveTokens()).isZero();

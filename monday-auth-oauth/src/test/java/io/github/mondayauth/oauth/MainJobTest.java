@@ -85,7 +85,7 @@ final class MainJobTest {
   @Test
   void forgetsEverythingOfAnAccount() {
     world.addRecipe();
-    Forgotten forgotten = connections.forget(world.adaUser().account());
+    ForgetResult forgotten = connections.admin().forget(world.adaUser().account());
 
     assertThat(forgotten.revoked()).isEqualTo(2);
     assertThat(forgotten.unrevoked()).isZero();

@@ -15,10 +15,8 @@ import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +72,9 @@ final class MondayFlowTest {
         MondayTokens.of(registered, java.time.InstantSource.system())
             .authorization(URI.create("https://app.example.com/authorize"), URI.create(backToUrl))
             .sign();
-    Step step = Connections.create(app, vault, connector).begin("token=" + token);
+    Step step =
+        Connections.create(app, vault, connector)
+            .begin(BrowserRequest.get("/authorize", "token=" + token));
     assertThat(step.reply().cookies())
         .singleElement()
         .asString()
@@ -122,7 +122,7 @@ final class MondayFlowTest {
   void revokesBothTokensAtDisconnect() {
     Connections connections = world.node(world.mondayConnector());
     world.addRecipe();
-    connections.disconnect(world.adaUser(), "monday");
+    connections.admin().disconnect(world.adaUser(), "monday");
 
     assertThat(world.monday.liveTokens(world.ada)).isZero();
     assertThat(world.monday.requests())
@@ -147,16 +147,6 @@ final class MondayFlowTest {
             world.monday.origin() + "/mcp", java.nio.charset.StandardCharsets.UTF_8);
     assertThat(device.open(connections, URI.create(device.consent(begun) + "&iss=" + right)))
         .isInstanceOf(Step.Done.class);
-  }
-
-  @Test
-  void knowsTheTwentyOneScopes() {
-    assertThat(
-            Arrays.stream(MondayScopes.class.getFields())
-                .filter(field -> Modifier.isStatic(field.getModifiers())))
-        .hasSize(21);
-    assertThat(MondayScopes.BOARDS_READ).isEqualTo("boards:read");
-    assertThat(MondayScopes.NOTIFICATIONS_WRITE).isEqualTo("notifications:write");
   }
 
   @Test
@@ -194,12 +184,12 @@ final class MondayFlowTest {
   void migratesALegacyTokenOnceAndRefreshesItFromThenOn() {
     Connections connections = world.node(world.mondayConnector());
     String legacy = world.monday.legacyToken(world.ada);
-    connections.put(world.adaUser(), "monday", Credential.of(Secret.of(legacy)));
+    connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of(legacy)));
 
-    Credential migrated = connections.migrate(world.adaUser());
+    Credential migrated = connections.admin().migrate(world.adaUser());
     assertThat(migrated.secret()).isNotEqualTo(Secret.of(legacy));
     assertThat(migrated.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
-    assertThat(connections.migrate(world.adaUser()).secret()).isEqualTo(migrated.secret());
+    assertThat(connections.admin().migrate(world.adaUser()).secret()).isEqualTo(migrated.secret());
     assertThat(migrations()).isEqualTo(1);
     ReceivedRequest request =
         world.monday.requests().stream()
@@ -221,13 +211,14 @@ final class MondayFlowTest {
   @Test
   void aLegacyTokenThatEndedHasToBeReconnected() {
     Connections connections = world.node(world.mondayConnector());
-    connections.put(world.adaUser(), "monday", Credential.of(Secret.of("ended")));
+    connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of("ended")));
 
-    assertThatThrownBy(() -> connections.migrate(world.adaUser()))
+    assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
         .isInstanceOfSatisfying(
             NotConnectedException.class,
             e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED));
-    assertThatThrownBy(() -> connections.migrate(World.user(world.monday.addUser("B", "x"))))
+    assertThatThrownBy(
+            () -> connections.admin().migrate(World.user(world.monday.addUser("B", "x"))))
         .isInstanceOf(NotConnectedException.class);
   }
 
@@ -236,9 +227,9 @@ final class MondayFlowTest {
     Connections connections = world.node(world.mondayConnector());
     world.addRecipe();
     Secret modern = connections.credential(world.adaUser(), "monday").secret();
-    connections.put(world.adaUser(), "monday", Credential.of(modern));
+    connections.admin().put(world.adaUser(), "monday", Credential.of(modern));
 
-    assertThatThrownBy(() -> connections.migrate(world.adaUser()))
+    assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
         .isInstanceOfSatisfying(
             OAuthException.class,
             e -> {
@@ -261,10 +252,14 @@ final class MondayFlowTest {
                             429, Map.of(), "{\"error\":\"too_many_requests\"}")
                         : HttpTransport.standard().send(request))
             .build();
-    connections.put(
-        world.adaUser(), "monday", Credential.of(Secret.of(world.monday.legacyToken(world.ada))));
+    connections
+        .admin()
+        .put(
+            world.adaUser(),
+            "monday",
+            Credential.of(Secret.of(world.monday.legacyToken(world.ada))));
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> connections.migrate(world.adaUser()))
+      assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
           .isInstanceOfSatisfying(
               OAuthException.class,
               e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNAVAILABLE));
@@ -272,7 +267,7 @@ final class MondayFlowTest {
     assertThat(calls.get()).isEqualTo(1);
     assertThat(connections.credential(world.adaUser(), "monday")).isNotNull();
     world.clock.advance(Duration.ofMinutes(5));
-    assertThat(connections.migrate(world.adaUser()).expiresAt()).isNotNull();
+    assertThat(connections.admin().migrate(world.adaUser()).expiresAt()).isNotNull();
   }
 
   @Test

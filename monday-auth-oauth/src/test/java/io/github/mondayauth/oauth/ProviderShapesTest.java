@@ -251,7 +251,7 @@ final class ProviderShapesTest {
     Connections renamed = connections(connector(server().ignoreGrantedScopes()).scopes("email"));
     Step step =
         connect(
-            renamed.anew("svc"),
+            renamed.reconnect("svc"),
             json("{\"access_token\":\"at\",\"scope\":\"https://x/userinfo.email\"}"));
     assertThat(step).isInstanceOf(Step.Done.class);
     assertThat(renamed.connected(world.adaUser())).containsExactly("svc");
@@ -268,7 +268,7 @@ final class ProviderShapesTest {
 
     assertThat(after.connected(world.adaUser())).isEmpty();
     assertThat(after.credential(world.adaUser(), "svc").scopes()).containsExactly("read");
-    after.put(world.adaUser(), "svc", Credential.of(Secret.of("imported")));
+    after.admin().put(world.adaUser(), "svc", Credential.of(Secret.of("imported")));
     assertThat(after.connected(world.adaUser())).containsExactly("svc");
   }
 
@@ -285,7 +285,11 @@ final class ProviderShapesTest {
   @Test
   void keepsTheMembersTheConnectorNames() {
     Connections connections =
-        connections(connector(server()).keep("instance_url").keep("team_id").keep("absent"));
+        connections(
+            connector(server())
+                .keepMember("instance_url")
+                .keepMember("team_id")
+                .keepMember("absent"));
     connect(
         connections,
         json(
@@ -301,7 +305,7 @@ final class ProviderShapesTest {
   @Test
   void refreshesWithTheSameAuthenticationAndKeepsWhatTheAnswerLeavesOut() throws Exception {
     Connections connections =
-        connections(connector(server().clientSecretBasic()).scopes("a").keep("instance_url"));
+        connections(connector(server().clientSecretBasic()).scopes("a").keepMember("instance_url"));
     connect(
         connections,
         json(
@@ -327,7 +331,7 @@ final class ProviderShapesTest {
 
   @Test
   void refusesAnIssuerThatIsMissingThoughPromisedOrAnothers() {
-    OAuthServer issuing = server().issuer("https://issuer.example", true);
+    OAuthServer issuing = server().issuer("https://issuer.example").requireIssuer();
     for (String parameters : new String[] {"code=c", "code=c&iss=https%3A%2F%2Fevil.example"}) {
       Connections connections = connections(connector(issuing));
       Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
@@ -367,8 +371,8 @@ final class ProviderShapesTest {
     provider.enqueue(new MockResponse.Builder().code(200).build());
     provider.enqueue(new MockResponse.Builder().code(200).build());
 
-    assertThat(connections.disconnect(world.adaUser(), "svc")).isTrue();
-    assertThat(connections.disconnect(world.adaUser(), "svc")).isFalse();
+    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isFalse();
     assertThat(provider.takeRequest().getBody().utf8())
         .startsWith("token=rt&token_type_hint=refresh_token&client_id=");
     assertThat(provider.takeRequest().getBody().utf8())
@@ -383,7 +387,7 @@ final class ProviderShapesTest {
     connect(connections(scoped.apply(connector(revoking))), json(answer));
     assertThat(provider.getRequestCount()).isEqualTo(1);
 
-    Connections declared = connections(scoped.apply(connector(revoking)).revokesOneToken());
+    Connections declared = connections(scoped.apply(connector(revoking)).revocationEndsOneToken());
     provider.enqueue(json(answer));
     connect(declared, new MockResponse.Builder().code(200).build());
     assertThat(provider.getRequestCount()).isEqualTo(3);

@@ -93,12 +93,14 @@ final class RefreshTest {
 
   @Test
   void aTokenYoungerThanThirtySecondsIsNotRefreshed() {
-    connections.put(
-        ada,
-        "acme",
-        Credential.of(Secret.of("short"))
-            .withRefreshToken(Secret.of("rt"))
-            .withExpiresAt(World.NOW.plusSeconds(10)));
+    connections
+        .admin()
+        .put(
+            ada,
+            "acme",
+            Credential.of(Secret.of("short"))
+                .withRefreshToken(Secret.of("rt"))
+                .withExpiresAt(World.NOW.plusSeconds(10)));
     world.clock.advance(Duration.ofSeconds(29));
     assertThat(token()).isEqualTo(Secret.of("short"));
     assertThat(calls()).isEqualTo(1);
@@ -110,8 +112,9 @@ final class RefreshTest {
 
   @Test
   void aTokenOfUnknownExpiryIsLegalAndNeverRefreshed() {
-    connections.put(
-        ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
+    connections
+        .admin()
+        .put(ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
     world.clock.advance(Duration.ofDays(3_650));
 
     Credential credential = connections.credential(ada, "acme");
@@ -180,10 +183,12 @@ final class RefreshTest {
 
   @Test
   void anExpiredTokenWithoutRefreshTokenAsksTheUserToReconnect() {
-    connections.put(
-        ada,
-        "acme",
-        Credential.of(Secret.of("x")).withExpiresAt(World.NOW.plus(Duration.ofHours(1))));
+    connections
+        .admin()
+        .put(
+            ada,
+            "acme",
+            Credential.of(Secret.of("x")).withExpiresAt(World.NOW.plus(Duration.ofHours(1))));
     world.clock.advance(Duration.ofHours(1).minusSeconds(1));
     assertThat(token()).isEqualTo(Secret.of("x"));
     world.clock.advance(Duration.ofSeconds(1));
@@ -278,7 +283,7 @@ final class RefreshTest {
 
   @Test
   void aRejectedCredentialThatCannotBeRenewedHasToBeReconnected() {
-    connections.put(ada, "acme", Credential.of(Secret.of("imported")));
+    connections.admin().put(ada, "acme", Credential.of(Secret.of("imported")));
     Credential rejected = connections.credential(ada, "acme");
 
     assertNotConnected(() -> connections.renew(rejected), NotConnectedException.Reason.REJECTED);
@@ -314,7 +319,7 @@ final class RefreshTest {
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.forget(ada.account());
+      otherNode.admin().forget(ada.account());
       release.countDown();
       assertThatThrownBy(refreshing::get).hasCauseInstanceOf(NotConnectedException.class);
     } finally {
@@ -333,8 +338,8 @@ final class RefreshTest {
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.disconnect(ada, "acme");
-      otherNode.put(ada, "acme", Credential.of(Secret.of("another grant")));
+      otherNode.admin().disconnect(ada, "acme");
+      otherNode.admin().put(ada, "acme", Credential.of(Secret.of("another grant")));
       release.countDown();
       assertThat(refreshing.get()).isEqualTo(Secret.of("another grant"));
     } finally {

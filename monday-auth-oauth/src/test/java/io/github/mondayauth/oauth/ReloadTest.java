@@ -131,7 +131,7 @@ final class ReloadTest {
                           () -> {
                             start.await();
                             Connections node = i % 2 == 0 ? connections : otherNode;
-                            return node.resume(callback.getPath(), callback.getRawQuery(), cookies);
+                            return node.resume(returning(callback, cookies));
                           }))
               .toList();
       start.countDown();
@@ -155,11 +155,9 @@ final class ReloadTest {
     List<String> cookies = ada.cookieHeaders();
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
-      Future<Step> first =
-          pool.submit(
-              () -> connections.resume(callback.getPath(), callback.getRawQuery(), cookies));
+      Future<Step> first = pool.submit(() -> connections.resume(returning(callback, cookies)));
       arrived.await();
-      Step reloaded = otherNode.resume(callback.getPath(), callback.getRawQuery(), cookies);
+      Step reloaded = otherNode.resume(returning(callback, cookies));
       assertThat(Device.reason(reloaded)).isEqualTo(Reason.USED);
       release.countDown();
       assertThat(first.get()).isInstanceOf(Step.Ask.class);
@@ -167,5 +165,10 @@ final class ReloadTest {
       pool.shutdownNow();
     }
     assertThat(world.monday.tokenRequests()).hasSize(1);
+  }
+
+  private static BrowserRequest returning(URI callback, List<String> cookieHeaders) {
+    BrowserRequest request = BrowserRequest.get(callback.getPath(), callback.getRawQuery());
+    return Device.withCookies(request, cookieHeaders);
   }
 }

@@ -64,17 +64,16 @@ final class Site implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     Connections connections = nodes.get(current);
-    List<String> cookies = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
     String path = exchange.getRequestURI().getPath();
     String query = exchange.getRequestURI().getRawQuery();
     boolean post = exchange.getRequestMethod().equals("POST");
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    BrowserRequest request =
+        (post ? BrowserRequest.post(path, body) : BrowserRequest.get(path, query))
+            .headers(exchange.getRequestHeaders()::get);
     Step step;
     try {
-      step =
-          path.equals("/authorize")
-              ? connections.begin(query, exchange.getRequestHeaders().getFirst("Sec-Fetch-Dest"))
-              : connections.resume(path, post ? body : query, cookies);
+      step = path.equals("/authorize") ? connections.begin(request) : connections.resume(request);
     } catch (RuntimeException | Error e) {
       e.printStackTrace();
       exchange.sendResponseHeaders(500, -1);

@@ -4,9 +4,10 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Credential;
-import io.github.mondayauth.oauth.Forgotten;
+import io.github.mondayauth.oauth.ForgetResult;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.Step;
@@ -50,11 +51,10 @@ final class NodeCommands {
 
   private List<String> run(String verb, List<String> a) throws Exception {
     return switch (verb) {
-      case "begin" -> step(connections.begin(a.get(0)));
-      case "anew" -> step(connections.anew(a.get(1)).begin(a.get(0)));
-      case "resume" -> step(connections.resume(a.get(0), a.get(1), List.of(a.get(2))));
-      case "resumes" ->
-          counted(a, 3, () -> step(connections.resume(a.get(0), a.get(1), List.of(a.get(2)))));
+      case "begin" -> step(connections.begin(authorize(a.get(0))));
+      case "anew" -> step(connections.reconnect(a.get(1)).begin(authorize(a.get(0))));
+      case "resume" -> step(connections.resume(callback(a)));
+      case "resumes" -> counted(a, 3, () -> step(connections.resume(callback(a))));
       case "credential" -> credential(a);
       case "credentials" -> counted(a, 3, () -> credential(a));
       case "renew" -> renew(a);
@@ -64,15 +64,25 @@ final class NodeCommands {
         yield names;
       }
       case "put" -> {
-        connections.put(user(a), a.get(2), Credential.of(Secret.of(a.get(3))));
+        connections.admin().put(user(a), a.get(2), Credential.of(Secret.of(a.get(3))));
         yield List.of("ok");
       }
       case "forget" -> {
-        Forgotten forgotten = connections.forget(new MondayAccount(Long.parseLong(a.get(0))));
+        ForgetResult forgotten =
+            connections.admin().forget(new MondayAccount(Long.parseLong(a.get(0))));
         yield List.of("ok", String.valueOf(forgotten.records()));
       }
       default -> throw new IllegalArgumentException(verb);
     };
+  }
+
+  private static BrowserRequest authorize(String query) {
+    return BrowserRequest.get("/authorize", query);
+  }
+
+  private static BrowserRequest callback(List<String> a) {
+    return BrowserRequest.get(a.get(0), a.get(1))
+        .headers(name -> name.equals("Cookie") ? List.of(a.get(2)) : null);
   }
 
   private static MondayUser user(List<String> a) {

@@ -1,12 +1,12 @@
 package io.github.mondayauth.examples.servlet;
 
+import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Step;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,21 +27,18 @@ final class AuthorizationServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Step step =
-        request.getServletPath().equals("/authorize")
-            ? connections.begin(request.getQueryString(), request.getHeader("Sec-Fetch-Dest"))
-            : resume(request, request.getQueryString());
-    send(step, request, response);
+    BrowserRequest get = BrowserRequest.get(Replies.path(request), request.getQueryString());
+    BrowserRequest browser = get.headers(name -> Replies.headers(request, name));
+    boolean authorize = request.getServletPath().equals("/authorize");
+    send(authorize ? connections.begin(browser) : connections.resume(browser), request, response);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    send(resume(request, Replies.body(request)), request, response);
-  }
-
-  private Step resume(HttpServletRequest request, @Nullable String queryOrForm) {
-    return connections.resume(Replies.path(request), queryOrForm, Replies.cookies(request));
+    BrowserRequest post = BrowserRequest.post(Replies.path(request), Replies.body(request));
+    Step step = connections.resume(post.headers(name -> Replies.headers(request, name)));
+    send(step, request, response);
   }
 
   private static void send(Step step, HttpServletRequest request, HttpServletResponse response)

@@ -27,9 +27,9 @@ final class Replies {
     return request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  /** All Cookie headers: HTTP/2 may split them. */
-  static List<String> cookies(HttpServletRequest request) {
-    return Collections.list(request.getHeaders("Cookie"));
+  /** All values of a header: HTTP/2 may split cookies into several headers. */
+  static List<String> headers(HttpServletRequest request, String name) {
+    return Collections.list(request.getHeaders(name));
   }
 
   /** The body as a text, or at most its first 256 KiB: no request of monday.com is that long. */

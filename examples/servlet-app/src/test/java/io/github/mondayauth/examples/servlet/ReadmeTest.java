@@ -7,6 +7,7 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.Credential;
@@ -42,11 +43,9 @@ public class ReadmeTest {
     protected DataSource dataSource;
     protected Path keys;
     protected Connector github;
-    protected String path;
-    protected String query;
+    protected BrowserRequest request;
     protected String header;
     protected String body;
-    protected List<String> cookieHeaders = List.of();
 
     /** Runs one statement. */
     public abstract void run(int statement);
@@ -83,14 +82,13 @@ public class ReadmeTest {
     readme.run(2);
     readme.run(3);
 
-    readme.query = "token=" + authorization(monday, ada);
+    readme.request = BrowserRequest.get("/authorize", "token=" + authorization(monday, ada));
     readme.run(4);
     assertThat(value(readme, "begun")).isInstanceOf(Step.Ask.class);
     assertThat(((Step) value(readme, "begun")).reply().headers().get("Location"))
         .startsWith("https://auth.monday.com/");
 
-    readme.path = "/callback/monday";
-    readme.query = "code=x&state=y";
+    readme.request = BrowserRequest.get("/callback/monday", "code=x&state=y");
     readme.run(5);
     assertThat(value(readme, "resumed")).isInstanceOf(Step.Refused.class);
 
@@ -101,7 +99,7 @@ public class ReadmeTest {
     assertThat(((RequestClaims) value(readme, "claims")).user()).isEqualTo(user);
 
     Connections connections = (Connections) value(readme, "connections");
-    connections.put(user, "github", Credential.of(Secret.of("a token of GitHub")));
+    connections.admin().put(user, "github", Credential.of(Secret.of("a token of GitHub")));
     readme.run(7);
     assertThat(((Credential) value(readme, "token")).secret().reveal())
         .isEqualTo("a token of GitHub");

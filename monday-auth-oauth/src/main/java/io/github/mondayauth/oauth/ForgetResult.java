@@ -8,7 +8,7 @@ package io.github.mondayauth.oauth;
  * @param unrevoked how many credentials are deleted here but may still be accepted by their
  *     provider: it offers no revocation, failed, or time ran out
  */
-public record Forgotten(int records, int revoked, int unrevoked) {
+public record ForgetResult(int records, int revoked, int unrevoked) {
   /** Nothing was there, or nothing was to be done. */
-  static final Forgotten NOTHING = new Forgotten(0, 0, 0);
+  static final ForgetResult NOTHING = new ForgetResult(0, 0, 0);
 }
