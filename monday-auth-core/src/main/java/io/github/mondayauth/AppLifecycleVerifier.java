@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class AppLifecycleVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier gate;
 
-  AppLifecycleVerifier(DatGate gate) {
+  AppLifecycleVerifier(DatTokenVerifier gate) {
     this.gate = gate;
   }
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class AuthorizationTokenVerifier {
-  private final TokenGate gate;
-  private final Endpoints endpoints;
+  private final JwtVerifier gate;
+  private final AudienceCheck endpoints;
   private final MondayHosts hosts;
 
-  AuthorizationTokenVerifier(TokenGate gate, Endpoints endpoints) {
+  AuthorizationTokenVerifier(JwtVerifier gate, AudienceCheck endpoints) {
     this.gate = gate;
     this.endpoints = endpoints;
     this.hosts = MondayHosts.of(gate.settings());

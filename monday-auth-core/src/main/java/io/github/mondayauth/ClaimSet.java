@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a verified payload says, before any of it is believed. 0 stands for an absent id, {@link
  * #ABSENT} for an absent time.
  */
-final class ClaimSet implements Members {
+final class ClaimSet implements ClaimSink {
   static final long ABSENT = Long.MIN_VALUE;
 
   /** Seconds; whatever is beyond was given in milliseconds. */
@@ -41,20 +41,20 @@ final class ClaimSet implements Members {
       case "iat" -> issuedAt = time(name, type, number);
       case "nbf" -> notBefore = time(name, type, number);
       case "aud" -> audience = audience(type, text);
-      case "accountId" -> accountId = Members.id(name, type, number, text);
-      case "userId" -> userId = Members.id(name, type, number, text);
-      case "boardId" -> boardId = Members.id(name, type, number, text);
-      case "recipeId" -> recipeId = Members.id(name, type, number, text);
-      case "integrationId" -> integrationId = Members.id(name, type, number, text);
-      case "shortLivedToken" -> shortLivedToken = Members.text(name, type, text);
-      case "backToUrl" -> backToUrl = Members.text(name, type, text);
+      case "accountId" -> accountId = ClaimSink.id(name, type, number, text);
+      case "userId" -> userId = ClaimSink.id(name, type, number, text);
+      case "boardId" -> boardId = ClaimSink.id(name, type, number, text);
+      case "recipeId" -> recipeId = ClaimSink.id(name, type, number, text);
+      case "integrationId" -> integrationId = ClaimSink.id(name, type, number, text);
+      case "shortLivedToken" -> shortLivedToken = ClaimSink.text(name, type, text);
+      case "backToUrl" -> backToUrl = ClaimSink.text(name, type, text);
       case "dat" -> {
         if (type != JsonType.NULL) {
-          throw Members.unexpected(name, "an object");
+          throw ClaimSink.unexpected(name, "an object");
         }
       }
       // Not monday.com's, but what RFC 7519 says they are.
-      case "iss", "sub", "jti" -> Members.text(name, type, text);
+      case "iss", "sub", "jti" -> ClaimSink.text(name, type, text);
       default -> {
         if (DatClaims.isOne(name)) {
           flat = flat == null ? new DatClaims() : flat;
@@ -65,7 +65,7 @@ final class ClaimSet implements Members {
   }
 
   @Override
-  public @Nullable Members child(String name) {
+  public @Nullable ClaimSink child(String name) {
     if (!name.equals("dat")) {
       return null;
     }
@@ -97,7 +97,7 @@ final class ClaimSet implements Members {
       return ABSENT;
     }
     if (type != JsonType.INTEGER || seconds < 0 || seconds >= LATEST) {
-      throw Members.unexpected(name, "a time in whole seconds");
+      throw ClaimSink.unexpected(name, "a time in whole seconds");
     }
     return seconds;
   }

@@ -4,7 +4,7 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** The claims of session tokens and lifecycle events. 0 stands for an absent id. */
-final class DatClaims implements Members {
+final class DatClaims implements ClaimSink {
   long accountId;
   long userId;
   long appId;
@@ -31,24 +31,24 @@ final class DatClaims implements Members {
   @Override
   public void set(String name, JsonType type, long number, String text) {
     switch (name) {
-      case "account_id" -> accountId = Members.id(name, type, number, text);
-      case "user_id" -> userId = Members.id(name, type, number, text);
-      case "app_id" -> appId = Members.id(name, type, number, text);
-      case "app_version_id" -> appVersionId = Members.id(name, type, number, text);
+      case "account_id" -> accountId = ClaimSink.id(name, type, number, text);
+      case "user_id" -> userId = ClaimSink.id(name, type, number, text);
+      case "app_id" -> appId = ClaimSink.id(name, type, number, text);
+      case "app_version_id" -> appVersionId = ClaimSink.id(name, type, number, text);
       case "install_id" -> installId = integer(name, type, number);
-      case "client_id" -> clientId = Members.text(name, type, text);
-      case "slug" -> slug = Members.text(name, type, text);
-      case "user_kind" -> userKind = Members.text(name, type, text);
+      case "client_id" -> clientId = ClaimSink.text(name, type, text);
+      case "slug" -> slug = ClaimSink.text(name, type, text);
+      case "user_kind" -> userKind = ClaimSink.text(name, type, text);
       case "is_admin" -> isAdmin = bool(name, type);
       case "is_view_only" -> isViewOnly = bool(name, type);
       case "is_guest" -> isGuest = bool(name, type);
-      case "short_lived_token" -> shortLivedToken = Members.text(name, type, text);
+      case "short_lived_token" -> shortLivedToken = ClaimSink.text(name, type, text);
       default -> {}
     }
   }
 
   @Override
-  public @Nullable Members child(String name) {
+  public @Nullable ClaimSink child(String name) {
     return null;
   }
 
@@ -66,7 +66,7 @@ final class DatClaims implements Members {
   /** Any 64-bit integer: an installation in development is -2. */
   private static @Nullable Long integer(String name, JsonType type, long number) {
     if (type != JsonType.INTEGER && type != JsonType.NULL) {
-      throw Members.unexpected(name, "a 64-bit integer");
+      throw ClaimSink.unexpected(name, "a 64-bit integer");
     }
     return type == JsonType.NULL ? null : (Long) number;
   }
@@ -76,7 +76,7 @@ final class DatClaims implements Members {
       case TRUE -> true;
       case FALSE -> false;
       case NULL -> null;
-      default -> throw Members.unexpected(name, "true or false");
+      default -> throw ClaimSink.unexpected(name, "true or false");
     };
   }
 }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class FeatureLifecycleVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier gate;
   private final MondayHosts hosts;
 
-  FeatureLifecycleVerifier(DatGate gate) {
+  FeatureLifecycleVerifier(DatTokenVerifier gate) {
     this.gate = gate;
     this.hosts = MondayHosts.of(gate.gate().settings());
   }

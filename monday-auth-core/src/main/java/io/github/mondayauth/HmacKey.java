@@ -14,7 +14,7 @@ final class HmacKey {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec key;
-  private final Slots<Mac> macs = new Slots<>();
+  private final ObjectPool<Mac> macs = new ObjectPool<>();
 
   HmacKey(Secret secret) {
     key = new SecretKeySpec(secret.reveal().getBytes(UTF_8), "HmacSHA256");

@@ -31,7 +31,7 @@ final class Json {
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .recyclerPool(new JsonBuffers())
+          .recyclerPool(new JacksonBuffers())
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(JsonLimits.DEPTH)
@@ -71,7 +71,7 @@ final class Json {
   }
 
   /** Refuses a member that was there before. */
-  static void once(MemberNames names, String name) throws JsonParseException {
+  static void once(DuplicateCheck names, String name) throws JsonParseException {
     if (!names.isNew(name)) {
       throw new JsonParseException(null, "duplicate member");
     }
@@ -80,7 +80,7 @@ final class Json {
   /** Passes over a value, looking for duplicate members only. */
   static void skip(JsonToken token, JsonParser parser) throws IOException {
     if (token == JsonToken.START_OBJECT) {
-      MemberNames names = new MemberNames();
+      DuplicateCheck names = new DuplicateCheck();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         once(names, name);
         skip(parser.nextToken(), parser);

@@ -68,10 +68,10 @@ final class Jws {
       JwsHeader.check(bytes, start, payload - 1);
     }
     byte[] json = JwsHeader.decoded(bytes, payload, signature - 1);
-    ClaimSet claims = PlainReader.read(json);
+    ClaimSet claims = FastClaimsReader.read(json);
     if (claims == null) {
       claims = new ClaimSet();
-      StrictReader.read(json, claims);
+      StrictClaimsReader.read(json, claims);
     }
     return claims;
   }

@@ -56,7 +56,7 @@ final class JwsHeader {
     try (JsonParser parser = Json.parser(json)) {
       parser.nextToken();
       boolean hs256 = false;
-      MemberNames names = new MemberNames();
+      DuplicateCheck names = new DuplicateCheck();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         Json.once(names, name);
         hs256 |= member(name, parser.nextToken(), parser);

@@ -32,13 +32,13 @@ public final class MondayApp {
   }
 
   private final AppSettings settings;
-  private final Endpoints endpoints;
+  private final AudienceCheck endpoints;
   private final List<HmacKey> signingKeys;
   private final List<HmacKey> clientKeys;
 
   private MondayApp(AppSettings settings) {
     this.settings = settings;
-    this.endpoints = new Endpoints(settings);
+    this.endpoints = new AudienceCheck(settings);
     this.signingKeys = HmacKey.of(settings.signingSecrets());
     this.clientKeys = HmacKey.of(settings.clientSecrets());
   }
@@ -177,15 +177,15 @@ public final class MondayApp {
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
     MondayApp silent = new MondayApp(settings.with(GuardedAuthListener.NONE));
-    return new Examination(silent, settings, kind, endpoint).of(token);
+    return new TokenExaminer(silent, settings, kind, endpoint).of(token);
   }
 
-  private DatGate datGate(TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
-    return new DatGate(gate(kind, keys), endpoints, null, flatAllowed);
+  private DatTokenVerifier datGate(TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
+    return new DatTokenVerifier(gate(kind, keys), endpoints, null, flatAllowed);
   }
 
-  private TokenGate gate(TokenKind kind, List<HmacKey> keys) {
-    return new TokenGate(kind, keys, settings);
+  private JwtVerifier gate(TokenKind kind, List<HmacKey> keys) {
+    return new JwtVerifier(kind, keys, settings);
   }
 
   private List<HmacKey> signing() {
@@ -327,7 +327,7 @@ public final class MondayApp {
       return new MondayApp(
           new AppSettings(
               clientId,
-              BaseUri.check("the base URI", baseUri, insecureMonday != null),
+              UriRules.check("the base URI", baseUri, insecureMonday != null),
               signingSecrets,
               clientSecrets,
               clientSecretSignsAuthorization,
@@ -336,7 +336,7 @@ public final class MondayApp {
               GuardedAuthListener.of(listener),
               insecureMonday == null
                   ? null
-                  : BaseUri.checkOrigin("what stands in for monday.com", insecureMonday)));
+                  : UriRules.checkOrigin("what stands in for monday.com", insecureMonday)));
     }
 
     private static List<Secret> secrets(String name, Secret current, Secret... previous) {

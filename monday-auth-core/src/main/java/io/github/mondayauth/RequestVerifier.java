@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class RequestVerifier {
-  private final TokenGate gate;
-  private final Endpoints endpoints;
+  private final JwtVerifier gate;
+  private final AudienceCheck endpoints;
   private final boolean audienceMayMiss;
 
-  RequestVerifier(TokenGate gate, Endpoints endpoints, boolean audienceMayMiss) {
+  RequestVerifier(JwtVerifier gate, AudienceCheck endpoints, boolean audienceMayMiss) {
     this.gate = gate;
     this.endpoints = endpoints;
     this.audienceMayMiss = audienceMayMiss;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 public final class SessionTokenVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier gate;
 
-  SessionTokenVerifier(DatGate gate) {
+  SessionTokenVerifier(DatTokenVerifier gate) {
     this.gate = gate;
   }
 

@@ -22,7 +22,7 @@ class AttackTest {
   private final String secret = fixture.registered.signingSecret();
   private final String token = fixture.tokens.request(RUN).sign();
   private final String[] parts = token.split("\\.");
-  private final String claims = Forge.decode(parts[1]);
+  private final String claims = RawJws.decode(parts[1]);
 
   @ParameterizedTest
   @ValueSource(
@@ -45,10 +45,10 @@ class AttackTest {
         "\"HS256\\u0000\""
       })
   void algNone(String algorithm) {
-    String header = Forge.encode("{\"alg\":" + algorithm + ",\"typ\":\"JWT\"}");
+    String header = RawJws.encode("{\"alg\":" + algorithm + ",\"typ\":\"JWT\"}");
     assertRefused(Reason.ALGORITHM, header + "." + parts[1] + ".");
     assertRefused(Reason.ALGORITHM, header + "." + parts[1] + "." + parts[2]);
-    assertRefused(Reason.ALGORITHM, Forge.signedParts(header, parts[1], secret));
+    assertRefused(Reason.ALGORITHM, RawJws.signedParts(header, parts[1], secret));
   }
 
   @ParameterizedTest
@@ -58,25 +58,25 @@ class AttackTest {
     "'HS256 ',HmacSHA256", "HS1,HmacSHA1", "dir,HmacSHA256", "A256GCMKW,HmacSHA256"
   })
   void anotherAlgorithmUnderOurSecret(String name, String mac) {
-    String header = Forge.encode("{\"alg\":\"" + name + "\",\"typ\":\"JWT\"}");
+    String header = RawJws.encode("{\"alg\":\"" + name + "\",\"typ\":\"JWT\"}");
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
-    assertRefused(Reason.ALGORITHM, Forge.signedParts(mac, header, parts[1], key));
-    assertRefused(Reason.ALGORITHM, Forge.signedParts(header, parts[1], secret));
+    assertRefused(Reason.ALGORITHM, RawJws.signedParts(mac, header, parts[1], key));
+    assertRefused(Reason.ALGORITHM, RawJws.signedParts(header, parts[1], secret));
   }
 
   @Test
   void anotherMacUnderAnHs256Header() {
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
-    assertRefused(Reason.SIGNATURE, Forge.signedParts("HmacSHA384", parts[0], parts[1], key));
-    assertRefused(Reason.SIGNATURE, Forge.signedParts("HmacSHA512", parts[0], parts[1], key));
-    assertRefused(Reason.SIGNATURE, Forge.signedParts("HmacSHA1", parts[0], parts[1], key));
+    assertRefused(Reason.SIGNATURE, RawJws.signedParts("HmacSHA384", parts[0], parts[1], key));
+    assertRefused(Reason.SIGNATURE, RawJws.signedParts("HmacSHA512", parts[0], parts[1], key));
+    assertRefused(Reason.SIGNATURE, RawJws.signedParts("HmacSHA1", parts[0], parts[1], key));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"typ\":\"JWT\"}", "{\"Alg\":\"HS256\"}", "{\"ALG\":\"HS256\"}"})
   void missingAlg(String header) {
-    assertRefused(Reason.ALGORITHM, Forge.signed(header, claims, secret));
-    assertRefused(Reason.ALGORITHM, Forge.encode(header) + "." + parts[1] + "." + parts[2]);
+    assertRefused(Reason.ALGORITHM, RawJws.signed(header, claims, secret));
+    assertRefused(Reason.ALGORITHM, RawJws.encode(header) + "." + parts[1] + "." + parts[2]);
   }
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class AttackTest {
         "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"typ\":\"JWT\"}",
       })
   void duplicateAlg(String header) {
-    assertRefused(Reason.MALFORMED, Forge.signed(header, claims, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signed(header, claims, secret));
   }
 
   @ParameterizedTest
@@ -116,8 +116,8 @@ class AttackTest {
       })
   void headerThatAsksForSomething(String member) {
     String header = "{\"alg\":\"HS256\"," + member + "}";
-    assertRefused(Reason.HEADER, Forge.signed(header, claims, secret));
-    assertRefused(Reason.SIGNATURE, Forge.signed(header, claims, "k".repeat(32)));
+    assertRefused(Reason.HEADER, RawJws.signed(header, claims, secret));
+    assertRefused(Reason.SIGNATURE, RawJws.signed(header, claims, "k".repeat(32)));
   }
 
   @ParameterizedTest
@@ -126,8 +126,8 @@ class AttackTest {
     String header = "{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}";
     assertRefused(
         Reason.SIGNATURE,
-        Forge.signedParts("HmacSHA256", Forge.encode(header), parts[1], new byte[1]));
-    assertThat(verifier.verify(Forge.signed(header, claims, secret), "/run")).isNotNull();
+        RawJws.signedParts("HmacSHA256", RawJws.encode(header), parts[1], new byte[1]));
+    assertThat(verifier.verify(RawJws.signed(header, claims, secret), "/run")).isNotNull();
   }
 
   @Test
@@ -138,37 +138,37 @@ class AttackTest {
           "{\"typ\":\"JWT\",\"alg\":\"HS256\"}", "{\"alg\":\"HS256\"}",
           "{\"alg\":\"HS256\",\"x\":1}",
         }) {
-      assertThat(verifier.verify(Forge.signed(header, claims, secret), "/run")).isNotNull();
+      assertThat(verifier.verify(RawJws.signed(header, claims, secret), "/run")).isNotNull();
     }
   }
 
   @Test
   void headerLongerThanAny() {
     String header = "{\"alg\":\"HS256\",\"kid\":\"" + "k".repeat(500) + "\"}";
-    assertRefused(Reason.TOO_LARGE, Forge.signed(header, claims, secret));
+    assertRefused(Reason.TOO_LARGE, RawJws.signed(header, claims, secret));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "\"HS256\"", "null", "{\"alg\":\"HS256\"", "{\"alg\":\"HS256\"}x", "x"})
   void headerThatIsNoObject(String header) {
-    assertRefused(Reason.MALFORMED, Forge.signed(header, claims, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signed(header, claims, secret));
   }
 
   @Test
   void jwe() {
-    String header = Forge.encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}");
+    String header = RawJws.encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}");
     assertRefused(Reason.MALFORMED, header + "..AAAA.AAAA.AAAA");
-    assertRefused(Reason.MALFORMED, Forge.signedParts(header, parts[1], secret) + ".AAAA.AAAA");
-    assertRefused(Reason.ALGORITHM, Forge.signedParts(header, parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(header, parts[1], secret) + ".AAAA.AAAA");
+    assertRefused(Reason.ALGORITHM, RawJws.signedParts(header, parts[1], secret));
   }
 
   @Test
   void nestedJwt() {
     assertRefused(
-        Reason.HEADER, Forge.signed("{\"alg\":\"HS256\",\"cty\":\"JWT\"}", token, secret));
-    assertRefused(Reason.MALFORMED, Forge.signed(Forge.HEADER, token, secret));
-    assertRefused(Reason.MALFORMED, Forge.signed(Forge.HEADER, '"' + token + '"', secret));
+        Reason.HEADER, RawJws.signed("{\"alg\":\"HS256\",\"cty\":\"JWT\"}", token, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signed(RawJws.HEADER, token, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signed(RawJws.HEADER, '"' + token + '"', secret));
   }
 
   @Test
@@ -186,7 +186,7 @@ class AttackTest {
   @Test
   void detachedPayload() {
     assertRefused(Reason.MALFORMED, parts[0] + ".." + parts[2]);
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0], "", secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], "", secret));
   }
 
   @Test
@@ -195,8 +195,8 @@ class AttackTest {
     assertRefused(Reason.MALFORMED, "." + parts[1] + "." + parts[2]);
     assertRefused(Reason.MALFORMED, parts[0] + "." + parts[1] + ".");
     assertRefused(Reason.MALFORMED, parts[0] + "..");
-    assertRefused(Reason.MALFORMED, Forge.signedParts("", parts[1], secret));
-    assertRefused(Reason.MALFORMED, Forge.signedParts("", "", secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts("", parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts("", "", secret));
   }
 
   @ParameterizedTest
@@ -245,10 +245,10 @@ class AttackTest {
         "\u0000"
       })
   void anythingAfterOrBeforeAPart(String extra) {
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0] + extra, parts[1], secret));
-    assertRefused(Reason.MALFORMED, Forge.signedParts(extra + parts[0], parts[1], secret));
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0], parts[1] + extra, secret));
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0], extra + parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0] + extra, parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(extra + parts[0], parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], parts[1] + extra, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], extra + parts[1], secret));
     assertThat(reasonOf(token + extra)).isIn(Reason.SIGNATURE, Reason.MALFORMED);
     assertThat(reasonOf(extra + token)).isIn(Reason.SIGNATURE, Reason.MALFORMED);
   }
@@ -256,29 +256,29 @@ class AttackTest {
   @Test
   void standardAlphabet() {
     String payload = claims.replace("\"aud\"", "\"x\":\"\u00ff\u00fe~~~???>>>\",\"aud\"");
-    String url = Forge.encode(payload);
+    String url = RawJws.encode(payload);
     String standard = url.replace('-', '+').replace('_', '/');
     assertThat(standard).isNotEqualTo(url);
-    assertThat(verifier.verify(Forge.signedParts(parts[0], url, secret), "/run")).isNotNull();
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0], standard, secret));
+    assertThat(verifier.verify(RawJws.signedParts(parts[0], url, secret), "/run")).isNotNull();
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], standard, secret));
   }
 
   @Test
   void unusedBits() {
     String padded = claims;
-    while (Forge.encode(padded).length() % 4 == 0) {
+    while (RawJws.encode(padded).length() % 4 == 0) {
       padded = padded.replaceFirst("\\{", "{ ");
     }
-    String payload = Forge.encode(padded);
-    assertThat(verifier.verify(Forge.signedParts(parts[0], payload, secret), "/run")).isNotNull();
+    String payload = RawJws.encode(padded);
+    assertThat(verifier.verify(RawJws.signedParts(parts[0], payload, secret), "/run")).isNotNull();
     String loose = nextCharacter(payload);
     assertThat(Base64.getUrlDecoder().decode(loose))
         .isEqualTo(Base64.getUrlDecoder().decode(payload));
-    assertRefused(Reason.MALFORMED, Forge.signedParts(parts[0], loose, secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], loose, secret));
 
-    String header = Forge.encode("{\"alg\":\"HS256\" }");
+    String header = RawJws.encode("{\"alg\":\"HS256\" }");
     assertThat(header.length() % 4).isNotZero();
-    assertRefused(Reason.MALFORMED, Forge.signedParts(nextCharacter(header), parts[1], secret));
+    assertRefused(Reason.MALFORMED, RawJws.signedParts(nextCharacter(header), parts[1], secret));
 
     assertThat(Base64.getUrlDecoder().decode(nextCharacter(parts[2])))
         .isEqualTo(Base64.getUrlDecoder().decode(parts[2]));
@@ -315,7 +315,7 @@ class AttackTest {
     for (int bit = 0; bit < signature.length * 8; bit++) {
       byte[] flipped = signature.clone();
       flipped[bit / 8] ^= (byte) (1 << (bit % 8));
-      assertRefused(Reason.SIGNATURE, parts[0] + "." + parts[1] + "." + Forge.encode(flipped));
+      assertRefused(Reason.SIGNATURE, parts[0] + "." + parts[1] + "." + RawJws.encode(flipped));
     }
   }
 
@@ -331,24 +331,25 @@ class AttackTest {
   void signatureMadeWithTheEmptySecret() {
     // HMAC fills a key up with zeros, so this is the signature under the empty one.
     assertRefused(
-        Reason.SIGNATURE, Forge.signedParts("HmacSHA256", parts[0], parts[1], new byte[1]));
+        Reason.SIGNATURE, RawJws.signedParts("HmacSHA256", parts[0], parts[1], new byte[1]));
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(""));
   }
 
   @Test
   void signatureMadeWithWhatIsPublic() {
     assertRefused(
-        Reason.SIGNATURE, Forge.signed(Forge.HEADER, claims, fixture.registered.clientId()));
-    assertRefused(Reason.SIGNATURE, Forge.signed(Forge.HEADER, claims, BASE));
+        Reason.SIGNATURE, RawJws.signed(RawJws.HEADER, claims, fixture.registered.clientId()));
+    assertRefused(Reason.SIGNATURE, RawJws.signed(RawJws.HEADER, claims, BASE));
     assertRefused(
         Reason.SIGNATURE,
-        Forge.signed(Forge.HEADER, claims, secret.toUpperCase(java.util.Locale.ROOT)));
+        RawJws.signed(RawJws.HEADER, claims, secret.toUpperCase(java.util.Locale.ROOT)));
   }
 
   @Test
   void aTokenOfAMegabyte() {
     String large =
-        Forge.signed("{\"alg\":\"HS256\",\"x\":\"" + "x".repeat(1_000_000) + "\"}", claims, secret);
+        RawJws.signed(
+            "{\"alg\":\"HS256\",\"x\":\"" + "x".repeat(1_000_000) + "\"}", claims, secret);
     assertRefused(Reason.TOO_LARGE, large);
     assertRefused(Reason.TOO_LARGE, "Bearer " + " ".repeat(1_000_000) + token);
     assertRefused(Reason.TOO_LARGE, ".".repeat(1_000_000));
@@ -379,7 +380,7 @@ class AttackTest {
   private String padded(int length) {
     for (int fill = 1; ; fill++) {
       String payload = claims.replaceFirst("\\{", "{\"x\":\"" + "x".repeat(fill) + "\",");
-      String padded = Forge.signed(Forge.HEADER, payload, secret);
+      String padded = RawJws.signed(RawJws.HEADER, payload, secret);
       if (padded.length() >= length) {
         return padded;
       }

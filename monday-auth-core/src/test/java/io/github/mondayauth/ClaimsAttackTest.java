@@ -229,7 +229,7 @@ class ClaimsAttackTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "true", "[]", "{}", "[\"https://acme.monday.com/\"]"})
   void backToUrlOfAnotherType(String value) {
-    String claims = Forge.claims(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    String claims = RawJws.claims(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
     String changed = claims.replaceFirst("\"backToUrl\":\"[^\"]*\"", "\"backToUrl\":" + value);
     assertThat(changed).isNotEqualTo(claims);
     assertRejected(
@@ -253,8 +253,8 @@ class ClaimsAttackTest {
   @ValueSource(strings = {"\"true\"", "1", "\"\"", "[]", "{}"})
   void adminOfAnotherType(String value) {
     String token =
-        Forge.signed(
-            Forge.HEADER,
+        RawJws.signed(
+            RawJws.HEADER,
             "{\"exp\":%d,\"dat\":{\"account_id\":1,\"user_id\":2,\"is_admin\":%s}}"
                 .formatted(NOW.getEpochSecond() + 9, value),
             fixture.registered.clientSecret());
@@ -302,7 +302,7 @@ class ClaimsAttackTest {
   }
 
   private String claims() {
-    return Forge.claims(fixture.tokens.request(RUN).sign());
+    return RawJws.claims(fixture.tokens.request(RUN).sign());
   }
 
   /** The claims of a good request and further text. */
@@ -329,11 +329,11 @@ class ClaimsAttackTest {
   }
 
   private void assertBytes(Reason reason, byte[] payload) {
-    String token = Forge.signedParts(Forge.encode(Forge.HEADER), Forge.encode(payload), secret);
+    String token = RawJws.signedParts(RawJws.encode(RawJws.HEADER), RawJws.encode(payload), secret);
     assertRejected(reason, () -> verifier.verify(token, "/run"));
   }
 
   private String token(String payload) {
-    return Forge.signed(Forge.HEADER, payload, secret);
+    return RawJws.signed(RawJws.HEADER, payload, secret);
   }
 }

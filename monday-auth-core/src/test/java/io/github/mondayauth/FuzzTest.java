@@ -37,7 +37,7 @@ class FuzzTest {
       @Override
       Stream<String> seeds() {
         return Stream.of(
-            Forge.HEADER,
+            RawJws.HEADER,
             "{\"alg\":\"HS256\"}",
             "{ \"typ\" : \"jwt\", \"kid\":\"1\", \"alg\":\"HS256\", \"x\":1.5e3, \"y\":null }",
             "{\"alg\":\"none\"}",
@@ -50,7 +50,7 @@ class FuzzTest {
       @Override
       Stream<String> seeds() {
         return Stream.concat(
-            tokens().map(Forge::claims),
+            tokens().map(RawJws::claims),
             Stream.of(
                 "{\"exp\":1e3,\"aud\":[],\"dat\":{\"x\":[{}]},\"\\u0065xp\":1}",
                 "{\"accountId\":\"9223372036854775807\",\"userId\":-1,\"x\":\"\u00e9\"}",
@@ -140,7 +140,7 @@ class FuzzTest {
 
   private List<String> command(Target target, Path corpus) throws IOException {
     Path words = folder.resolve("dictionary");
-    Files.write(words, PlainReaderTest.PIECES.stream().map(FuzzTest::word).toList());
+    Files.write(words, FastClaimsReaderTest.PIECES.stream().map(FuzzTest::word).toList());
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",

@@ -77,8 +77,8 @@ final class Mutations {
       String name = pick(whole);
       return new Mutant(name, whole.get(name).apply(token), false);
     }
-    String header = Forge.decode(parts(token)[0]);
-    String payload = Forge.decode(parts(token)[1]);
+    String header = RawJws.decode(parts(token)[0]);
+    String payload = RawJws.decode(parts(token)[1]);
     if (which == 1) {
       String name = pick(headers);
       return signed(name, headers.get(name).apply(header), payload, token, secret);
@@ -88,12 +88,12 @@ final class Mutations {
   }
 
   private Mutant signed(String name, String header, String payload, String old, String secret) {
-    String input = Forge.encode(header) + "." + Forge.encode(payload);
+    String input = RawJws.encode(header) + "." + RawJws.encode(payload);
     return switch (random.nextInt(4)) {
       case 0 -> new Mutant(name, input + "." + parts(old)[2], false);
       case 1 -> new Mutant(name, input + ".", false);
-      case 2 -> new Mutant(name, Forge.signed(header, payload, "k".repeat(32)), false);
-      default -> new Mutant(name, Forge.signed(header, payload, secret), true);
+      case 2 -> new Mutant(name, RawJws.signed(header, payload, "k".repeat(32)), false);
+      default -> new Mutant(name, RawJws.signed(header, payload, secret), true);
     };
   }
 
@@ -135,7 +135,7 @@ final class Mutations {
     payloads.put("payload twice", p -> p + p);
     payloads.put("payload cut", p -> p.substring(0, 1 + random.nextInt(p.length() - 1)));
     payloads.put("payload space", p -> " " + p);
-    payloads.put("payload JWT", p -> Forge.signed(Forge.HEADER, p, "k".repeat(32)));
+    payloads.put("payload JWT", p -> RawJws.signed(RawJws.HEADER, p, "k".repeat(32)));
     payloads.put("nesting", p -> first(p, "\"x\":" + "[".repeat(99) + "]".repeat(99)));
     payloads.put("member twice", p -> first(p, "\"exp\":99999999999"));
     payloads.put("unknown member twice", p -> first(p, "\"x\":1,\"x\":1"));
@@ -261,7 +261,7 @@ final class Mutations {
     byte[] signature = java.util.Base64.getUrlDecoder().decode(parts(token)[2]);
     int bit = random.nextInt(256);
     signature[bit / 8] ^= (byte) (1 << (bit % 8));
-    return parts(token)[0] + "." + parts(token)[1] + "." + Forge.encode(signature);
+    return parts(token)[0] + "." + parts(token)[1] + "." + RawJws.encode(signature);
   }
 
   private static char after(char last) {

@@ -53,8 +53,8 @@ class OracleTest {
 
   private static final List<String> HEADERS =
       List.of(
-          Forge.HEADER,
-          Forge.HEADER,
+          RawJws.HEADER,
+          RawJws.HEADER,
           "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
           "{\"alg\":\"HS256\"}",
           "{ \"alg\" : \"HS256\" , \"kid\":\"k\"}",
@@ -80,7 +80,7 @@ class OracleTest {
     for (int i = 0; i < COUNT; i++) {
       String header = HEADERS.get(random.nextInt(HEADERS.size()));
       String payload = payload();
-      String token = Forge.signed(header, payload, secret);
+      String token = RawJws.signed(header, payload, secret);
       JWTClaimsSet expected = oracle.claims(token);
       try {
         RequestClaims claims = verifier.verify(token, "/run");

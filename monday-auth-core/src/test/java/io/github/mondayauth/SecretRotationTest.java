@@ -77,7 +77,7 @@ class SecretRotationTest {
             .outboundSigner(7)
             .authorizationFor(URI.create("https://api-gw.monday.com/x"));
     String[] parts = header.substring("Bearer ".length()).split("\\.", -1);
-    assertThat(Forge.signedParts(parts[0], parts[1], NEW.reveal())).endsWith(parts[2]);
+    assertThat(RawJws.signedParts(parts[0], parts[1], NEW.reveal())).endsWith(parts[2]);
   }
 
   @Test

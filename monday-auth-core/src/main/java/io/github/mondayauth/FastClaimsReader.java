@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  * printable ASCII, integers, no lists, nothing long.
  *
  * <p>It only recognizes. Whatever is not of this plain shape, or has a member twice, it leaves to
- * {@link StrictReader}, so that it accepts nothing which that does not, and means the same by it.
+ * {@link StrictClaimsReader}, so that it accepts nothing which that does not, and means the same by
+ * it.
  */
-final class PlainReader {
+final class FastClaimsReader {
   private static final long LOW_BITS = 0x8080808080808080L;
   private static final long SPACES = 0x2020202020202020L;
 
   private final String json;
   private int at;
 
-  private PlainReader(String json) {
+  private FastClaimsReader(String json) {
     this.json = json;
   }
 
@@ -30,7 +31,7 @@ final class PlainReader {
     if (!isPrintable(payload) || json.indexOf('\\') >= 0) {
       return null;
     }
-    PlainReader reader = new PlainReader(json);
+    FastClaimsReader reader = new FastClaimsReader(json);
     ClaimSet claims = new ClaimSet();
     return reader.skip('{') && reader.members(claims) && reader.at == json.length() ? claims : null;
   }
@@ -52,8 +53,8 @@ final class PlainReader {
   }
 
   /** Reads up to the end of an object. */
-  private boolean members(Members members) {
-    MemberNames names = new MemberNames();
+  private boolean members(ClaimSink members) {
+    DuplicateCheck names = new DuplicateCheck();
     do {
       String name = text(JsonLimits.NAME_LENGTH);
       if (name == null || !names.isNew(name) || !skip(':') || !member(members, name)) {
@@ -63,7 +64,7 @@ final class PlainReader {
     return skip('}');
   }
 
-  private boolean member(Members members, String name) {
+  private boolean member(ClaimSink members, String name) {
     int first = at < json.length() ? json.charAt(at) : 0;
     switch (first) {
       case '"' -> {
@@ -74,7 +75,7 @@ final class PlainReader {
         return text != null;
       }
       case '{' -> {
-        Members child = members.child(name);
+        ClaimSink child = members.child(name);
         return child != null && skip('{') && members(child);
       }
       case 't' -> {
@@ -104,7 +105,7 @@ final class PlainReader {
   }
 
   /** Up to 18 digits, which a long always holds. */
-  private boolean integer(Members members, String name) {
+  private boolean integer(ClaimSink members, String name) {
     boolean negative = skip('-');
     int start = at;
     long number = 0;
@@ -128,7 +129,7 @@ final class PlainReader {
     return true;
   }
 
-  private boolean word(String word, Members members, String name, JsonType type) {
+  private boolean word(String word, ClaimSink members, String name, JsonType type) {
     if (!json.startsWith(word, at)) {
       return false;
     }

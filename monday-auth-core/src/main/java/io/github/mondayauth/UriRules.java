@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Set;
 
 /** What a configured address must be like. */
-final class BaseUri {
+final class UriRules {
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  private BaseUri() {}
+  private UriRules() {}
 
   /** Without its trailing slash; https, or http on this machine where that is allowed. */
   static URI check(String what, URI uri, boolean httpAllowed) {

@@ -4,13 +4,14 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that session tokens and lifecycle events share: their claims are in {@code dat}. */
-final class DatGate {
-  private final TokenGate gate;
-  private final Endpoints endpoints;
+final class DatTokenVerifier {
+  private final JwtVerifier gate;
+  private final AudienceCheck endpoints;
   private final @Nullable String endpoint;
   private final boolean flatAllowed;
 
-  DatGate(TokenGate gate, Endpoints endpoints, @Nullable String endpoint, boolean flatAllowed) {
+  DatTokenVerifier(
+      JwtVerifier gate, AudienceCheck endpoints, @Nullable String endpoint, boolean flatAllowed) {
     this.gate = gate;
     this.endpoints = endpoints;
     this.endpoint = endpoint;
@@ -18,8 +19,8 @@ final class DatGate {
   }
 
   /** The same for tokens whose audience, if they have one, must be this endpoint. */
-  DatGate at(String url) {
-    return new DatGate(gate, endpoints, endpoints.urlOf(url), flatAllowed);
+  DatTokenVerifier at(String url) {
+    return new DatTokenVerifier(gate, endpoints, endpoints.urlOf(url), flatAllowed);
   }
 
   ClaimSet open(@Nullable String token) {
@@ -55,7 +56,7 @@ final class DatGate {
     return dat;
   }
 
-  TokenGate gate() {
+  JwtVerifier gate() {
     return gate;
   }
 

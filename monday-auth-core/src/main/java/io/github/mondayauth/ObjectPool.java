@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a few costly objects for reuse, without locks and without belonging to threads: however
  * many virtual threads come by, no more than {@link #COUNT} are kept.
  */
-final class Slots<T> {
+final class ObjectPool<T> {
   private static final int COUNT = 16;
 
   /** Two threads' slots are this far apart, so as not to share a cache line. */

@@ -5,11 +5,11 @@ import io.github.mondayauth.internal.AppSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The public URLs of the app's endpoints, which tokens name as their audience. */
-final class Endpoints {
+final class AudienceCheck {
   private final String base;
   private final boolean httpAllowed;
 
-  Endpoints(AppSettings settings) {
+  AudienceCheck(AppSettings settings) {
     base = settings.baseUri().toString();
     httpAllowed = settings.insecureMonday() != null;
   }

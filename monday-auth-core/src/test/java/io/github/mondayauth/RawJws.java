@@ -9,12 +9,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes compact serializations that no library would make. */
-final class Forge {
+final class RawJws {
   static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  private Forge() {}
+  private RawJws() {}
 
   static String encode(String text) {
     return encode(text.getBytes(UTF_8));

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of an {@link Examination} that reads claims, whoever signed them. */
-final class ClaimsExamination {
+/** The part of an {@link TokenExaminer} that reads claims, whoever signed them. */
+final class ClaimsExaminer {
   private final AppSettings settings;
   private final TokenKind kind;
   private final @Nullable String endpoint;
   private final List<Finding> findings;
 
-  ClaimsExamination(
+  ClaimsExaminer(
       AppSettings settings, TokenKind kind, @Nullable String endpoint, List<Finding> findings) {
     this.settings = settings;
     this.kind = kind;
@@ -91,8 +91,8 @@ final class ClaimsExamination {
   private void audience(JsonObject claims) {
     boolean needed = kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION;
     Object found = claims.members().get("aud");
-    String shown = found == null ? "none" : Examination.shown(found.toString());
-    Endpoints endpoints = new Endpoints(settings);
+    String shown = found == null ? "none" : TokenExaminer.shown(found.toString());
+    AudienceCheck endpoints = new AudienceCheck(settings);
     String expected =
         endpoint == null ? "a URL under " + settings.baseUri() : endpoints.urlOf(endpoint);
     if (found == null && !needed) {
@@ -131,7 +131,7 @@ final class ClaimsExamination {
               : "client_id: expected "
                   + settings.clientId()
                   + ", found "
-                  + Examination.shown(clientId));
+                  + TokenExaminer.shown(clientId));
     }
   }
 
@@ -142,7 +142,7 @@ final class ClaimsExamination {
           "backToUrl",
           good,
           (good ? "" : "expected an https address of monday.com, found ")
-              + Examination.shown(value));
+              + TokenExaminer.shown(value));
     }
   }
 

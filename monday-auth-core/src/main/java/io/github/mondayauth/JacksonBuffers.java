@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
  * Lends the JSON parser its buffers. Jackson's default keeps them by thread, which with virtual
  * threads keeps none; its others lock, or have no bound.
  */
-final class JsonBuffers implements RecyclerPool<BufferRecycler> {
+final class JacksonBuffers implements RecyclerPool<BufferRecycler> {
   private static final long serialVersionUID = 1L;
 
-  private final transient Slots<BufferRecycler> slots = new Slots<>();
+  private final transient ObjectPool<BufferRecycler> slots = new ObjectPool<>();
 
   @Override
   public BufferRecycler acquirePooled() {

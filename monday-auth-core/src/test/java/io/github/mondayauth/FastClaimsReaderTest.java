@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reader without a JSON parser recognizes what is usual, and means what the parser means. */
-class PlainReaderTest {
+class FastClaimsReaderTest {
   private static final int COUNT =
       System.getProperty("test.scale", "quick").equals("full") ? 2_000_000 : 100_000;
 
@@ -72,13 +72,13 @@ class PlainReaderTest {
             fixture.tokens.session(),
             fixture.tokens.appLifecycle(),
             fixture.tokens.featureLifecycle())
-        .map(draft -> Forge.claims(draft.sign()));
+        .map(draft -> RawJws.claims(draft.sign()));
   }
 
   @ParameterizedTest
   @MethodSource("payloads")
   void readsWhatMondaySends(String payload) {
-    ClaimSet plain = PlainReader.read(payload.getBytes(UTF_8));
+    ClaimSet plain = FastClaimsReader.read(payload.getBytes(UTF_8));
     assertThat(plain).isNotNull();
     assertThat(told(plain)).isEqualTo(told(strict(payload.getBytes(UTF_8)))).contains("0");
   }
@@ -132,7 +132,7 @@ class PlainReaderTest {
         "{\"dat\":{\"x\":1}",
       })
   void leavesTheRestToTheParser(String payload) {
-    assertThat(PlainReader.read(payload.getBytes(UTF_8))).isNull();
+    assertThat(FastClaimsReader.read(payload.getBytes(UTF_8))).isNull();
   }
 
   @Test
@@ -169,8 +169,8 @@ class PlainReaderTest {
         assertThat(told(plain)).isEqualTo(told(strict));
       }
     }
-    assertThat(PlainReader.read(name.getBytes(UTF_8)) != null).isEqualTo(length < 256);
-    assertThat(PlainReader.read(text.getBytes(UTF_8)) != null).isEqualTo(length < 65_536);
+    assertThat(FastClaimsReader.read(name.getBytes(UTF_8)) != null).isEqualTo(length < 256);
+    assertThat(FastClaimsReader.read(text.getBytes(UTF_8)) != null).isEqualTo(length < 65_536);
   }
 
   private static String changed(String payload, Random random) {
@@ -186,7 +186,7 @@ class PlainReaderTest {
    */
   static ClaimSet outcome(byte[] payload, boolean plain) {
     try {
-      return plain ? PlainReader.read(payload) : strict(payload);
+      return plain ? FastClaimsReader.read(payload) : strict(payload);
     } catch (TokenRejectedException refusal) {
       if (plain) {
         assertThat(outcome(payload, false)).as("only the plain reader refuses").isNull();
@@ -236,7 +236,7 @@ class PlainReaderTest {
 
   private static ClaimSet strict(byte[] payload) {
     ClaimSet claims = new ClaimSet();
-    StrictReader.read(payload, claims);
+    StrictClaimsReader.read(payload, claims);
     return claims;
   }
 }

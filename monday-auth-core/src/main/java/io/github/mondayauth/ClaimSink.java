@@ -4,7 +4,7 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the members of one JSON object as a reader meets them; the names are all different. */
-interface Members {
+interface ClaimSink {
   /**
    * Takes a member, or ignores it.
    *
@@ -15,7 +15,7 @@ interface Members {
   void set(String name, JsonType type, long number, String text);
 
   /** Where the members of an object of this name belong, or null if it is nothing we know. */
-  @Nullable Members child(String name);
+  @Nullable ClaimSink child(String name);
 
   /** A positive id, as a number or in decimal digits; 0 for null. */
   static long id(String name, JsonType type, long number, String text) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What every kind of token passes: length, signature, JSON, time. A verifier adds the checks of its
  * kind and reports the outcome.
  */
-final class TokenGate {
+final class JwtVerifier {
   /** Characters; monday.com's tokens have under 1,500. */
   static final int LONGEST = 8_192;
 
@@ -20,7 +20,7 @@ final class TokenGate {
   private final AppSettings settings;
   private final long skew;
 
-  TokenGate(TokenKind kind, List<HmacKey> keys, AppSettings settings) {
+  JwtVerifier(TokenKind kind, List<HmacKey> keys, AppSettings settings) {
     this.kind = kind;
     this.keys = keys.toArray(new HmacKey[0]);
     this.settings = settings;

@@ -3,7 +3,7 @@ package io.github.mondayauth;
 import java.util.Arrays;
 
 /** The names met so far in one JSON object, a dozen or so: cheaper to look through than to hash. */
-final class MemberNames {
+final class DuplicateCheck {
   private String[] names = new String[12];
   private int count;
 

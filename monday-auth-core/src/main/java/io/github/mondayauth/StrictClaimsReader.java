@@ -6,11 +6,11 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import java.io.IOException;
 
 /** Reads any payload in one pass: one JSON object, no duplicate member, nothing deep. */
-final class StrictReader {
-  private StrictReader() {}
+final class StrictClaimsReader {
+  private StrictClaimsReader() {}
 
   /** Hands the members of a payload to {@code claims}. */
-  static void read(byte[] json, Members claims) {
+  static void read(byte[] json, ClaimSink claims) {
     if (json[0] != '{' || json[json.length - 1] != '}') {
       throw new TokenRejectedException(Reason.MALFORMED, "the payload is not a JSON object");
     }
@@ -25,15 +25,15 @@ final class StrictReader {
     }
   }
 
-  private static void members(JsonParser parser, Members members) throws IOException {
-    MemberNames names = new MemberNames();
+  private static void members(JsonParser parser, ClaimSink members) throws IOException {
+    DuplicateCheck names = new DuplicateCheck();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       Json.once(names, name);
       member(members, name, parser.nextToken(), parser);
     }
   }
 
-  private static void member(Members members, String name, JsonToken value, JsonParser parser)
+  private static void member(ClaimSink members, String name, JsonToken value, JsonParser parser)
       throws IOException {
     switch (value) {
       case VALUE_STRING -> members.set(name, JsonType.TEXT, 0, parser.getText());
@@ -53,8 +53,8 @@ final class StrictReader {
     }
   }
 
-  private static void object(Members members, String name, JsonParser parser) throws IOException {
-    Members child = members.child(name);
+  private static void object(ClaimSink members, String name, JsonParser parser) throws IOException {
+    ClaimSink child = members.child(name);
     if (child == null) {
       members.set(name, JsonType.OTHER, 0, "");
       Json.skip(JsonToken.START_OBJECT, parser);

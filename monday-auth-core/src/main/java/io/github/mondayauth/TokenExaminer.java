@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one token from every side, as {@link MondayApp#diagnose} promises. Used once. */
-final class Examination {
+final class TokenExaminer {
   private final MondayApp app;
   private final AppSettings settings;
   private final TokenKind kind;
   private final @Nullable String endpoint;
   private final List<Finding> findings = new ArrayList<>();
 
-  Examination(MondayApp app, AppSettings settings, TokenKind kind, @Nullable String endpoint) {
+  TokenExaminer(MondayApp app, AppSettings settings, TokenKind kind, @Nullable String endpoint) {
     this.app = app;
     this.settings = settings;
     this.kind = kind;
@@ -31,7 +31,7 @@ final class Examination {
     Reason outcome = refusal(value);
     if (value == null || value.isEmpty()) {
       wrong("token", "there is none");
-    } else if (value.length() > TokenGate.LONGEST) {
+    } else if (value.length() > JwtVerifier.LONGEST) {
       wrong("token", "longer than any of monday.com's: " + value.length() + " characters");
     } else {
       token(value);
@@ -82,7 +82,7 @@ final class Examination {
     if (claims == null) {
       wrong("claims", "expected one strict JSON object in canonical base64url");
     } else {
-      new ClaimsExamination(settings, kind, endpoint, findings).of(claims);
+      new ClaimsExaminer(settings, kind, endpoint, findings).of(claims);
     }
   }
 
