@@ -4,7 +4,7 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
 import org.jspecify.annotations.Nullable;
 
-/** The public URLs of the app's endpoints, which tokens name as their audience. */
+/** Compares {@code aud} with the public URL of the endpoint that received the token. */
 final class AudienceCheck {
   private final String base;
   private final boolean httpAllowed;
@@ -14,33 +14,49 @@ final class AudienceCheck {
     httpAllowed = settings.insecureMonday() != null;
   }
 
-  /** Refuses an audience that is not exactly this endpoint. */
-  void check(@Nullable String audience, String endpoint) {
-    boolean path = isPath(endpoint);
-    if (audience == null || !(path ? isUnderBase(audience, endpoint) : audience.equals(endpoint))) {
-      String url = urlOf(endpoint);
-      if (audience == null || !isSameRoot(audience, url)) {
-        throw new TokenRejectedException(
-            Reason.AUDIENCE,
-            "aud: expected " + url + ", found " + (audience == null ? "none" : "another"));
-      }
-    }
-  }
-
-  /** Refuses an audience that is none of the app's URLs; for kinds that need not have one. */
-  void checkOurs(@Nullable String audience) {
-    boolean ours =
-        audience == null
-            || (audience.startsWith(base)
-                && (audience.length() == base.length()
-                    || "/?".indexOf(audience.charAt(base.length())) >= 0));
-    if (!ours) {
+  /** Refuses an audience that {@link #isEndpoint} does not accept. */
+  void requireEndpoint(@Nullable String audience, String endpoint) {
+    if (!isEndpoint(audience, endpoint)) {
       throw new TokenRejectedException(
-          Reason.AUDIENCE, "aud: expected a URL under " + base + ", found another");
+          Reason.AUDIENCE,
+          "aud: expected "
+              + urlOf(endpoint)
+              + ", found "
+              + (audience == null ? "none" : "another URL"));
     }
   }
 
-  /** The URL an endpoint stands for. */
+  /** Refuses an audience outside the base URI. Accepts a missing one. */
+  void requireOwn(@Nullable String audience) {
+    if (audience != null && !isOwn(audience)) {
+      throw new TokenRejectedException(
+          Reason.AUDIENCE, "aud: expected a URL under " + base + ", found another URL");
+    }
+  }
+
+  /**
+   * Whether the audience is exactly the endpoint's URL. For the root of a host, the trailing slash
+   * is optional.
+   *
+   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   */
+  boolean isEndpoint(@Nullable String audience, String endpoint) {
+    boolean path = isPath(endpoint);
+    if (audience == null) {
+      return false;
+    }
+    return (path ? isUnderBase(audience, endpoint) : audience.equals(endpoint))
+        || isSameRoot(audience, urlOf(endpoint));
+  }
+
+  /** Whether the audience is the base URI or a URL under it. */
+  boolean isOwn(String audience) {
+    return audience.startsWith(base)
+        && (audience.length() == base.length()
+            || "/?".indexOf(audience.charAt(base.length())) >= 0);
+  }
+
+  /** Returns the full URL of an endpoint that may be given as a path. */
   String urlOf(String endpoint) {
     return isPath(endpoint) ? base + endpoint : endpoint;
   }
@@ -51,9 +67,7 @@ final class AudienceCheck {
         && audience.endsWith(path);
   }
 
-  /**
-   * Whether both name the root of one host, with and without the slash that makes no difference.
-   */
+  /** Whether both URLs are the root of the same host, with or without the trailing slash. */
   private static boolean isSameRoot(String audience, String url) {
     int path = url.indexOf('/', url.indexOf("//") + 2);
     if (path < 0 && url.indexOf('?') < 0) {
@@ -62,7 +76,7 @@ final class AudienceCheck {
     return path == url.length() - 1 && audience.equals(url.substring(0, path));
   }
 
-  /** Whether it is a path; refuses what is neither a path nor a URL. */
+  /** Whether the endpoint is a path rather than a URL. The exception does not show its value. */
   private boolean isPath(String endpoint) {
     if (endpoint.startsWith("/")) {
       return true;
@@ -70,6 +84,7 @@ final class AudienceCheck {
     if (endpoint.startsWith("https://") || (httpAllowed && endpoint.startsWith("http://"))) {
       return false;
     }
-    throw new IllegalArgumentException("an endpoint is a path from / on, or a full https URL");
+    throw new IllegalArgumentException(
+        "endpoint: expected a path that starts with / or a full https URL, found neither");
   }
 }

@@ -1,44 +1,18 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the members of one JSON object as a reader meets them; the names are all different. */
+/** Receives the fields of one JSON object in the order of the text. No name occurs twice. */
 interface ClaimSink {
   /**
-   * Takes a member, or ignores it.
+   * Stores a field, or ignores it if its name is unknown.
    *
-   * @param number its value if it is an integer, else 0
-   * @param text its value if it is a text, else empty
-   * @throws TokenRejectedException if it is one we know and not as it must be
+   * @param number the value of an integer, 0 for other types
+   * @param string the value of a string, empty for other types
+   * @throws TokenRejectedException if the name is known and the value has the wrong form
    */
-  void set(String name, JsonType type, long number, String text);
+  void set(String name, JsonType type, long number, String string);
 
-  /** Where the members of an object of this name belong, or null if it is nothing we know. */
+  /** Returns the sink for the fields of the object of this name, or null if the name is unknown. */
   @Nullable ClaimSink child(String name);
-
-  /** A positive id, as a number or in decimal digits; 0 for null. */
-  static long id(String name, JsonType type, long number, String text) {
-    long id =
-        switch (type) {
-          case INTEGER -> number;
-          case TEXT -> Json.decimal(text);
-          default -> 0;
-        };
-    if (id <= 0 && type != JsonType.NULL) {
-      throw unexpected(name, "a positive 64-bit id");
-    }
-    return id;
-  }
-
-  static @Nullable String text(String name, JsonType type, String text) {
-    if (type != JsonType.TEXT && type != JsonType.NULL) {
-      throw unexpected(name, "a string");
-    }
-    return type == JsonType.NULL ? null : text;
-  }
-
-  static TokenRejectedException unexpected(String claim, String expected) {
-    return new TokenRejectedException(Reason.CLAIMS, claim + ": expected " + expected);
-  }
 }

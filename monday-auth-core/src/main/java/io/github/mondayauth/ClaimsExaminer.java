@@ -1,5 +1,6 @@
 package io.github.mondayauth;
 
+import io.github.mondayauth.Diagnosis.Check;
 import io.github.mondayauth.Diagnosis.Finding;
 import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.MondayHosts;
@@ -8,13 +9,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of an {@link TokenExaminer} that reads claims, whoever signed them. */
+/** Checks a token's claims for {@link TokenExaminer}, whether or not their signature is valid. */
 final class ClaimsExaminer {
   private final AppSettings settings;
   private final TokenKind kind;
   private final @Nullable String endpoint;
   private final List<Finding> findings;
 
+  /**
+   * Creates an examiner.
+   *
+   * @param findings the list that receives the findings
+   */
   ClaimsExaminer(
       AppSettings settings, TokenKind kind, @Nullable String endpoint, List<Finding> findings) {
     this.settings = settings;
@@ -23,7 +29,7 @@ final class ClaimsExaminer {
     this.findings = findings;
   }
 
-  void of(JsonObject claims) {
+  void examine(JsonObject claims) {
     kind(claims);
     time(claims);
     audience(claims);
@@ -32,121 +38,134 @@ final class ClaimsExaminer {
       app(dat);
     }
     if (kind == TokenKind.AUTHORIZATION) {
-      backToUrl(claims.text("backToUrl"));
+      backToUrl(claims.string("backToUrl"));
     }
   }
 
   private void kind(JsonObject claims) {
-    String looks = looksLike(claims);
-    boolean dat = claims.members().containsKey("dat");
+    boolean dat = claims.fields().containsKey("dat");
     boolean right =
         switch (kind) {
           case REQUEST -> !dat && claims.id("accountId") != null && claims.id("userId") != null;
-          case AUTHORIZATION -> !dat && claims.text("backToUrl") != null;
+          case AUTHORIZATION -> !dat && claims.string("backToUrl") != null;
           case SESSION -> dat || claims.id("account_id") != null;
           case APP_LIFECYCLE, FEATURE_LIFECYCLE -> dat;
         };
-    add("kind", right, "by its claims " + looks + (right ? "" : ", expected " + kind));
+    String found = apparentKind(claims);
+    add(
+        Check.KIND,
+        right,
+        right
+            ? "the claims of " + found
+            : "expected the claims of " + name(kind) + ", found those of " + found);
   }
 
-  private static String looksLike(JsonObject claims) {
-    Map<String, @Nullable Object> members = claims.members();
-    if (members.containsKey("dat") || members.containsKey("account_id")) {
+  private static String apparentKind(JsonObject claims) {
+    Map<String, @Nullable Object> fields = claims.fields();
+    if (fields.containsKey("dat") || fields.containsKey("account_id")) {
       return "a session token or a lifecycle event";
     }
-    if (members.containsKey("backToUrl")) {
-      return "an authorization token, or a request of the credentials field";
+    if (fields.containsKey("backToUrl")) {
+      return "an authorization token or a credentials field request";
     }
-    if (members.containsKey("accountId") && members.containsKey("userId")) {
+    if (fields.containsKey("accountId") && fields.containsKey("userId")) {
       return "a request";
     }
-    return members.containsKey("appId") ? "an app's own, outbound" : "none of monday.com's";
+    return fields.containsKey("appId")
+        ? "an outbound token, which the app itself signs"
+        : "no token that monday.com sends";
+  }
+
+  private static String name(TokenKind kind) {
+    return switch (kind) {
+      case REQUEST -> "a request";
+      case AUTHORIZATION -> "an authorization token";
+      case SESSION -> "a session token";
+      case APP_LIFECYCLE -> "an app lifecycle event";
+      case FEATURE_LIFECYCLE -> "a feature lifecycle event";
+    };
   }
 
   private void time(JsonObject claims) {
     long now = settings.time().instant().getEpochSecond();
     long skew = settings.clockSkew().toSeconds();
+    Instant clock = Instant.ofEpochSecond(now);
     Long expiry = claims.integer("exp");
     Long issued = claims.integer("iat");
-    if (expiry == null || expiry < 0 || expiry >= ClaimSet.LATEST) {
-      add("time", false, "exp: expected whole seconds since 1970, found none");
+    if (expiry == null || expiry < 0 || expiry >= ClaimSet.TIME_LIMIT) {
+      add(Check.TIME, false, "exp: expected a time in whole seconds since 1970, found none");
     } else if (issued != null && issued > now + skew) {
       add(
-          "time",
+          Check.TIME,
           false,
-          "issued %d s from now, skew %d s: this machine's clock says %s; is it slow?"
-              .formatted(issued - now, skew, Instant.ofEpochSecond(now)));
+          "issued %d s in the future, allowed clock skew %d s; this clock shows %s and may be slow"
+              .formatted(issued - now, skew, clock));
     } else if (now >= expiry + skew) {
       String age = issued == null ? "" : ", issued %d s ago".formatted(now - issued);
       add(
-          "time",
+          Check.TIME,
           false,
-          "expired %d s ago%s, skew %d s: an old token, or this machine's clock is fast: %s"
-              .formatted(now - expiry, age, skew, Instant.ofEpochSecond(now)));
+          "expired %d s ago%s, allowed clock skew %d s; this clock shows %s and may be fast"
+              .formatted(now - expiry, age, skew, clock));
     } else {
-      add("time", true, "%d s left".formatted(expiry + skew - now));
+      add(Check.TIME, true, "expires in %d s, clock skew included".formatted(expiry + skew - now));
     }
   }
 
   private void audience(JsonObject claims) {
-    boolean needed = kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION;
-    Object found = claims.members().get("aud");
-    String shown = found == null ? "none" : TokenExaminer.shown(found.toString());
-    AudienceCheck endpoints = new AudienceCheck(settings);
+    boolean required = kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION;
+    AudienceCheck check = new AudienceCheck(settings);
     String expected =
-        endpoint == null ? "a URL under " + settings.baseUri() : endpoints.urlOf(endpoint);
-    if (found == null && !needed) {
-      add("audience", true, "none, and none needed");
+        endpoint == null ? "a URL under " + settings.baseUri() : check.urlOf(endpoint);
+    Object found = claims.fields().get("aud");
+    if (found == null && !required) {
+      add(Check.AUDIENCE, true, "none, and none is required");
       return;
     }
-    try {
-      String audience = found instanceof String text ? text : "";
-      if (endpoint == null) {
-        endpoints.checkOurs(audience);
-      } else {
-        endpoints.check(audience, endpoint);
-      }
-      add("audience", true, shown);
-    } catch (TokenRejectedException another) {
-      add(
-          "audience",
-          false,
-          "expected "
-              + expected
-              + ", found "
-              + shown
-              + "; monday.com names the URL configured in the Developer Center, so compare that with the base URI");
-    }
+    String audience = found instanceof String string ? string : "";
+    boolean right = endpoint == null ? check.isOwn(audience) : check.isEndpoint(audience, endpoint);
+    String shown = found == null ? "none" : Diagnosis.shown(found.toString());
+    add(
+        Check.AUDIENCE,
+        right,
+        right
+            ? shown
+            : "expected "
+                + expected
+                + ", found "
+                + shown
+                + "; monday.com sends the URL configured in the Developer Center, so compare that"
+                + " with the base URI and the endpoint");
   }
 
   private void app(JsonObject dat) {
-    String clientId = dat.text("client_id");
+    String clientId = dat.string("client_id");
     if (clientId != null) {
-      boolean ours = clientId.equals(settings.clientId());
+      boolean right = clientId.equals(settings.clientId());
       add(
-          "app",
-          ours,
-          ours
+          Check.APP,
+          right,
+          right
               ? "client_id is this app's"
               : "client_id: expected "
                   + settings.clientId()
                   + ", found "
-                  + TokenExaminer.shown(clientId));
+                  + Diagnosis.shown(clientId));
     }
   }
 
   private void backToUrl(@Nullable String value) {
     if (value != null) {
-      boolean good = MondayHosts.of(settings).backToUrl(value) != null;
+      boolean right = MondayHosts.of(settings).backToUrl(value) != null;
+      String shown = Diagnosis.shown(value);
       add(
-          "backToUrl",
-          good,
-          (good ? "" : "expected an https address of monday.com, found ")
-              + TokenExaminer.shown(value));
+          Check.BACK_TO_URL,
+          right,
+          right ? shown : "expected an https URL of monday.com, found " + shown);
     }
   }
 
-  private void add(String check, boolean fine, String explanation) {
-    findings.add(new Finding(check, fine, explanation));
+  private void add(Check check, boolean right, String explanation) {
+    findings.add(new Finding(check, right, explanation));
   }
 }

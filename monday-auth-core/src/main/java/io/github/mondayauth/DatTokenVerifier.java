@@ -3,28 +3,41 @@ package io.github.mondayauth;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that session tokens and lifecycle events share: their claims are in {@code dat}. */
+/** Verifies what all tokens with a {@code dat} claim share: session tokens and lifecycle events. */
 final class DatTokenVerifier {
-  private final JwtVerifier gate;
-  private final AudienceCheck endpoints;
-  private final @Nullable String endpoint;
+  private final JwtVerifier jwt;
+  private final AudienceCheck audience;
+  private final String clientId;
   private final boolean flatAllowed;
+  private final @Nullable String endpoint;
 
+  /**
+   * Creates a verifier.
+   *
+   * @param flatAllowed whether the fields of {@code dat} may be at the top level instead
+   * @param endpoint the endpoint that {@code aud} must name if it is present, or null for any URL
+   *     of the app
+   */
   DatTokenVerifier(
-      JwtVerifier gate, AudienceCheck endpoints, @Nullable String endpoint, boolean flatAllowed) {
-    this.gate = gate;
-    this.endpoints = endpoints;
-    this.endpoint = endpoint;
+      JwtVerifier jwt,
+      AudienceCheck audience,
+      String clientId,
+      boolean flatAllowed,
+      @Nullable String endpoint) {
+    this.jwt = jwt;
+    this.audience = audience;
+    this.clientId = clientId;
     this.flatAllowed = flatAllowed;
+    this.endpoint = endpoint;
   }
 
-  /** The same for tokens whose audience, if they have one, must be this endpoint. */
+  /** Returns a verifier that requires {@code aud}, if it is present, to name this endpoint. */
   DatTokenVerifier at(String url) {
-    return new DatTokenVerifier(gate, endpoints, endpoints.urlOf(url), flatAllowed);
+    return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, audience.urlOf(url));
   }
 
   ClaimSet open(@Nullable String token) {
-    ClaimSet claims = gate.open(token);
+    ClaimSet claims = jwt.open(token);
     if (claims.accountId != 0
         || claims.userId != 0
         || claims.backToUrl != null
@@ -33,31 +46,40 @@ final class DatTokenVerifier {
           Reason.WRONG_KIND, "expected a token with dat, found a request or authorization token");
     }
     if (endpoint == null) {
-      endpoints.checkOurs(claims.audience);
+      audience.requireOwn(claims.audience);
     } else if (claims.audience != null) {
-      endpoints.check(claims.audience, endpoint);
+      audience.requireEndpoint(claims.audience, endpoint);
     }
     return claims;
   }
 
-  /** What is in {@code dat}, or beside {@code exp} where that is allowed; for our app. */
+  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
   DatClaims dat(ClaimSet claims) {
     DatClaims dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
     if (dat == null || (claims.dat != null && claims.flat != null)) {
       throw new TokenRejectedException(
-          Reason.WRONG_KIND, "expected dat, found " + (dat == null ? "none" : "its members twice"));
+          Reason.WRONG_KIND,
+          "dat: expected one object, found "
+              + (dat == null ? "none" : "its fields at the top level too"));
     }
-    if (dat.clientId != null && !dat.clientId.equals(gate.settings().clientId())) {
-      throw new TokenRejectedException(Reason.APP, "client_id: expected this app's, found another");
+    if (dat.clientId != null && !dat.clientId.equals(clientId)) {
+      throw new TokenRejectedException(
+          Reason.APP, "client_id: expected this app's, found another app's");
     }
     if (dat.slug != null && !isLabel(dat.slug)) {
-      throw new TokenRejectedException(Reason.CLAIMS, "slug: expected a DNS label");
+      throw ClaimSet.unexpected("slug", "a DNS label");
     }
     return dat;
   }
 
-  JwtVerifier gate() {
-    return gate;
+  /** Reports an accepted token and returns {@code result}. */
+  <T> T accepted(ClaimSet claims, T result) {
+    return jwt.accepted(claims, result);
+  }
+
+  /** Reports a refused token and returns {@code refusal}, for the caller to throw. */
+  TokenRejectedException refused(TokenRejectedException refusal) {
+    return jwt.refused(refusal);
   }
 
   private static boolean isLabel(String slug) {

@@ -7,25 +7,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the payloads monday.com really sends, without a JSON parser: no white space, no escapes,
- * printable ASCII, integers, no lists, nothing long.
+ * Reads the payloads that monday.com usually sends without a JSON parser: printable ASCII without
+ * white space or escapes, integers, no arrays, and no object other than {@code dat}.
  *
- * <p>It only recognizes. Whatever is not of this plain shape, or has a member twice, it leaves to
- * {@link StrictClaimsReader}, so that it accepts nothing which that does not, and means the same by
- * it.
+ * <p>It returns null for anything else, including duplicate fields and long names or strings, which
+ * the caller then leaves to {@link StrictClaimsReader}. It passes the same fields to the same
+ * {@link ClaimSet} as the strict reader, so it accepts nothing that the strict reader refuses.
  */
 final class FastClaimsReader {
-  private static final long LOW_BITS = 0x8080808080808080L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long SPACES = 0x2020202020202020L;
 
   private final String json;
-  private int at;
+  private int position;
 
   private FastClaimsReader(String json) {
     this.json = json;
   }
 
-  /** The claims of a plain payload, or null if it is not plain. */
+  /** Returns the claims, or null for a payload that needs a JSON parser. */
   static @Nullable ClaimSet read(byte[] payload) {
     String json = new String(payload, ISO_8859_1);
     if (!isPrintable(payload) || json.indexOf('\\') >= 0) {
@@ -33,114 +33,116 @@ final class FastClaimsReader {
     }
     FastClaimsReader reader = new FastClaimsReader(json);
     ClaimSet claims = new ClaimSet();
-    return reader.skip('{') && reader.members(claims) && reader.at == json.length() ? claims : null;
+    return reader.skip('{') && reader.fields(claims) && reader.position == json.length()
+        ? claims
+        : null;
   }
 
-  /** Whether every byte is from the space to the tilde, or DEL; looks at eight at a time. */
+  /** Whether every byte is in the range from space to DEL. Tests eight bytes at a time. */
   private static boolean isPrintable(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     int at = 0;
-    long odd = 0;
+    long unprintable = 0;
     for (; at + 8 <= bytes.length; at += 8) {
       long eight = buffer.getLong(at);
-      // Below the space a byte borrows; a borrow can only come from such a byte.
-      odd |= eight | (eight - SPACES);
+      // A byte below space borrows from the next one, and only such a byte borrows.
+      unprintable |= eight | (eight - SPACES);
     }
     for (; at < bytes.length; at++) {
-      odd |= bytes[at] < ' ' ? LOW_BITS : 0;
+      unprintable |= bytes[at] < ' ' ? HIGH_BITS : 0;
     }
-    return (odd & LOW_BITS) == 0;
+    return (unprintable & HIGH_BITS) == 0;
   }
 
-  /** Reads up to the end of an object. */
-  private boolean members(ClaimSink members) {
+  /** Reads fields up to and including the end of their object. */
+  private boolean fields(ClaimSink sink) {
     DuplicateCheck names = new DuplicateCheck();
     do {
-      String name = text(JsonLimits.NAME_LENGTH);
-      if (name == null || !names.isNew(name) || !skip(':') || !member(members, name)) {
+      String name = string(JsonLimits.NAME_LENGTH);
+      if (name == null || !names.add(name) || !skip(':') || !value(sink, name)) {
         return false;
       }
     } while (skip(','));
     return skip('}');
   }
 
-  private boolean member(ClaimSink members, String name) {
-    int first = at < json.length() ? json.charAt(at) : 0;
+  private boolean value(ClaimSink sink, String name) {
+    int first = position < json.length() ? json.charAt(position) : 0;
     switch (first) {
       case '"' -> {
-        String text = text(JsonLimits.STRING_LENGTH);
-        if (text != null) {
-          members.set(name, JsonType.TEXT, 0, text);
+        String string = string(JsonLimits.STRING_LENGTH);
+        if (string != null) {
+          sink.set(name, JsonType.STRING, 0, string);
         }
-        return text != null;
+        return string != null;
       }
       case '{' -> {
-        ClaimSink child = members.child(name);
-        return child != null && skip('{') && members(child);
+        ClaimSink child = sink.child(name);
+        return child != null && skip('{') && fields(child);
       }
       case 't' -> {
-        return word("true", members, name, JsonType.TRUE);
+        return literal("true", sink, name, JsonType.TRUE);
       }
       case 'f' -> {
-        return word("false", members, name, JsonType.FALSE);
+        return literal("false", sink, name, JsonType.FALSE);
       }
       case 'n' -> {
-        return word("null", members, name, JsonType.NULL);
+        return literal("null", sink, name, JsonType.NULL);
       }
       default -> {
-        return integer(members, name);
+        return integer(sink, name);
       }
     }
   }
 
-  /** A text between quotes that is shorter than the longest, or null. */
-  private @Nullable String text(int longest) {
-    int end = skip('"') ? json.indexOf('"', at) : -1;
-    if (end < 0 || end - at >= longest) {
+  /** Reads a string in quotes. Returns null if there is none, or if it reaches the limit. */
+  private @Nullable String string(int limit) {
+    int end = skip('"') ? json.indexOf('"', position) : -1;
+    if (end < 0 || end - position >= limit) {
       return null;
     }
-    String text = json.substring(at, end);
-    at = end + 1;
-    return text;
+    String string = json.substring(position, end);
+    position = end + 1;
+    return string;
   }
 
-  /** Up to 18 digits, which a long always holds. */
-  private boolean integer(ClaimSink members, String name) {
+  /** Reads an integer of at most 18 digits, which always fits a long. */
+  private boolean integer(ClaimSink sink, String name) {
     boolean negative = skip('-');
-    int start = at;
+    int start = position;
     long number = 0;
-    while (at < json.length() && at - start < 19) {
-      int digit = json.charAt(at) - '0';
+    while (position < json.length() && position - start < 19) {
+      int digit = json.charAt(position) - '0';
       if (digit < 0 || digit > 9) {
         break;
       }
       number = number * 10 + digit;
-      at++;
+      position++;
     }
-    int digits = at - start;
+    int digits = position - start;
     if (digits == 0 || digits > 18 || (json.charAt(start) == '0' && (digits > 1 || negative))) {
       return false;
     }
-    int next = at < json.length() ? json.charAt(at) : 0;
+    int next = position < json.length() ? json.charAt(position) : 0;
     if (next != ',' && next != '}') {
       return false;
     }
-    members.set(name, JsonType.INTEGER, negative ? -number : number, "");
+    sink.set(name, JsonType.INTEGER, negative ? -number : number, "");
     return true;
   }
 
-  private boolean word(String word, ClaimSink members, String name, JsonType type) {
-    if (!json.startsWith(word, at)) {
+  private boolean literal(String literal, ClaimSink sink, String name, JsonType type) {
+    if (!json.startsWith(literal, position)) {
       return false;
     }
-    at += word.length();
-    members.set(name, type, 0, "");
+    position += literal.length();
+    sink.set(name, type, 0, "");
     return true;
   }
 
   private boolean skip(char expected) {
-    if (at < json.length() && json.charAt(at) == expected) {
-      at++;
+    if (position < json.length() && json.charAt(position) == expected) {
+      position++;
       return true;
     }
     return false;

@@ -4,22 +4,22 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 
 /**
- * Lends the JSON parser its buffers. Jackson's default keeps them by thread, which with virtual
- * threads keeps none; its others lock, or have no bound.
+ * Lends buffers to Jackson's parsers from a bounded pool without locks. Jackson's default keeps
+ * buffers per thread, which reuses none on virtual threads; its other pools lock or are unbounded.
  */
 final class JacksonBuffers implements RecyclerPool<BufferRecycler> {
   private static final long serialVersionUID = 1L;
 
-  private final transient ObjectPool<BufferRecycler> slots = new ObjectPool<>();
+  private final transient ObjectPool<BufferRecycler> pool = new ObjectPool<>();
 
   @Override
   public BufferRecycler acquirePooled() {
-    BufferRecycler kept = slots.take();
-    return kept == null ? new BufferRecycler() : kept;
+    BufferRecycler pooled = pool.take();
+    return pooled == null ? new BufferRecycler() : pooled;
   }
 
   @Override
   public void releasePooled(BufferRecycler buffers) {
-    slots.give(buffers);
+    pool.give(buffers);
   }
 }

@@ -2,43 +2,45 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every kind of token passes: length, signature, JSON, time. A verifier adds the checks of its
- * kind and reports the outcome.
+ * Verifies what every kind of token has in common: length, signature, JSON and time.
+ *
+ * <p>The verifier of a kind adds its own checks and ends with exactly one of {@link #accepted} and
+ * {@link #refused}, so that the listener receives one event per token.
  */
 final class JwtVerifier {
-  /** Characters; monday.com's tokens have under 1,500. */
-  static final int LONGEST = 8_192;
+  /** The longest token, in characters. monday.com's tokens have fewer than 1,500. */
+  static final int MAX_LENGTH = 8_192;
 
   private static final String BEARER = "Bearer ";
 
   private final TokenKind kind;
   private final HmacKey[] keys;
-  private final AppSettings settings;
-  private final long skew;
+  private final InstantSource time;
+  private final long skewMillis;
+  private final AuthListener listener;
 
   JwtVerifier(TokenKind kind, List<HmacKey> keys, AppSettings settings) {
     this.kind = kind;
     this.keys = keys.toArray(new HmacKey[0]);
-    this.settings = settings;
-    this.skew = settings.clockSkew().toMillis();
+    this.time = settings.time();
+    this.skewMillis = settings.clockSkew().toMillis();
+    this.listener = settings.listener();
   }
 
-  AppSettings settings() {
-    return settings;
-  }
-
-  /** The claims of a token of some kind, signed by one of the keys and valid now. */
+  /** Returns the claims of a token that one of the keys signed and that is valid now. */
   ClaimSet open(@Nullable String value) {
     if (value == null || value.isEmpty()) {
       throw new TokenRejectedException(Reason.MISSING, "expected a JWT, found none");
     }
-    if (value.length() > LONGEST) {
+    if (value.length() > MAX_LENGTH) {
       throw new TokenRejectedException(
-          Reason.TOO_LARGE, "a JWT of under 8,192 characters expected");
+          Reason.TOO_LARGE,
+          "expected a JWT of at most 8,192 characters, found " + value.length() + " characters");
     }
     int start =
         value.length() > 7
@@ -55,37 +57,44 @@ final class JwtVerifier {
         return claims;
       }
     }
-    throw jws.unsigned();
+    throw jws.notSigned();
   }
 
   private void checkTime(ClaimSet claims) {
     if (claims.expiresAt == ClaimSet.ABSENT) {
-      throw new TokenRejectedException(Reason.CLAIMS, "exp is missing");
+      throw ClaimSet.missing("exp", "a time in whole seconds");
     }
-    long now = settings.time().millis();
-    if (now >= claims.expiresAt * 1000 + skew) {
+    long now = time.millis();
+    if (now >= claims.expiresAt * 1000 + skewMillis) {
       throw new TokenRejectedException(
           Reason.EXPIRED,
-          "expired " + (now / 1000 - claims.expiresAt) + " s ago, skew " + skew / 1000 + " s");
+          "expired " + (now / 1000 - claims.expiresAt) + " s ago, " + allowedSkew());
     }
-    long from = Math.max(claims.issuedAt, claims.notBefore);
-    if (from != ClaimSet.ABSENT && from * 1000 - skew > now) {
+    long validFrom = Math.max(claims.issuedAt, claims.notBefore);
+    if (validFrom != ClaimSet.ABSENT && validFrom * 1000 - skewMillis > now) {
       throw new TokenRejectedException(
           Reason.NOT_YET_VALID,
-          "valid in " + (from - now / 1000) + " s, skew " + skew / 1000 + " s");
+          "not valid for another " + (validFrom - now / 1000) + " s, " + allowedSkew());
     }
     if (claims.issuedAt != ClaimSet.ABSENT && claims.issuedAt > claims.expiresAt) {
-      throw new TokenRejectedException(Reason.CLAIMS, "iat is after exp");
+      throw new TokenRejectedException(
+          Reason.CLAIMS, "iat: expected a time before exp, found a later one");
     }
   }
 
-  void verified(ClaimSet claims) {
-    settings.listener().verified(kind, claims.secretIndex);
+  private String allowedSkew() {
+    return "allowed clock skew " + skewMillis / 1000 + " s";
   }
 
-  /** Reports a refusal, and hands it back to be thrown. */
-  TokenRejectedException rejected(TokenRejectedException refusal) {
-    settings.listener().rejected(kind, refusal.reason());
+  /** Reports an accepted token and returns {@code result}. */
+  <T> T accepted(ClaimSet claims, T result) {
+    listener.verified(kind, claims.secretIndex);
+    return result;
+  }
+
+  /** Reports a refused token and returns {@code refusal}, for the caller to throw. */
+  TokenRejectedException refused(TokenRejectedException refusal) {
+    listener.rejected(kind, refusal.reason());
     return refusal;
   }
 }

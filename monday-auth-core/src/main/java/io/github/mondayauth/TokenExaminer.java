@@ -3,16 +3,20 @@ package io.github.mondayauth;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.Diagnosis.Check;
 import io.github.mondayauth.Diagnosis.Finding;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.Base64Url;
-import java.security.MessageDigest;
+import io.github.mondayauth.internal.ConstantTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one token from every side, as {@link MondayApp#diagnose} promises. Used once. */
+/**
+ * Implements {@link MondayApp#diagnose}: reads a token's parts and signature, and passes its claims
+ * to {@link ClaimsExaminer}. One instance examines one token.
+ */
 final class TokenExaminer {
   private final MondayApp app;
   private final AppSettings settings;
@@ -20,6 +24,11 @@ final class TokenExaminer {
   private final @Nullable String endpoint;
   private final List<Finding> findings = new ArrayList<>();
 
+  /**
+   * Creates an examiner.
+   *
+   * @param app the app whose verifiers decide, without a listener
+   */
   TokenExaminer(MondayApp app, AppSettings settings, TokenKind kind, @Nullable String endpoint) {
     this.app = app;
     this.settings = settings;
@@ -27,24 +36,28 @@ final class TokenExaminer {
     this.endpoint = endpoint;
   }
 
-  Diagnosis of(@Nullable String value) {
+  Diagnosis examine(@Nullable String value) {
     Reason outcome = refusal(value);
     if (value == null || value.isEmpty()) {
-      wrong("token", "there is none");
-    } else if (value.length() > JwtVerifier.LONGEST) {
-      wrong("token", "longer than any of monday.com's: " + value.length() + " characters");
+      wrong(Check.TOKEN, "expected a JWT, found none");
+    } else if (value.length() > JwtVerifier.MAX_LENGTH) {
+      wrong(
+          Check.TOKEN,
+          "expected at most 8,192 characters, found "
+              + value.length()
+              + "; monday.com's tokens have fewer than 1,500");
     } else {
       token(value);
     }
     return new Diagnosis(outcome, findings);
   }
 
-  /** Why the verifier of this kind refuses the token, or null if it does not. */
+  /** Returns why the verifier of this kind refuses the token, or null if it accepts it. */
   private @Nullable Reason refusal(@Nullable String token) {
     try {
       switch (kind) {
-        case REQUEST -> app.requestVerifier().verify(token, needed(endpoint));
-        case AUTHORIZATION -> app.authorizationTokenVerifier().verify(token, needed(endpoint));
+        case REQUEST -> app.requestVerifier().verify(token, required(endpoint));
+        case AUTHORIZATION -> app.authorizationTokenVerifier().verify(token, required(endpoint));
         case SESSION -> app.sessionTokenVerifier().verify(token);
         case APP_LIFECYCLE -> {
           AppLifecycleVerifier verifier = app.appLifecycleVerifier();
@@ -61,9 +74,10 @@ final class TokenExaminer {
     }
   }
 
-  private static String needed(@Nullable String endpoint) {
+  private static String required(@Nullable String endpoint) {
     if (endpoint == null) {
-      throw new IllegalArgumentException("a request or an authorization token needs its endpoint");
+      throw new IllegalArgumentException(
+          "endpoint: expected a path or URL for a request or authorization token, found null");
     }
     return endpoint;
   }
@@ -72,95 +86,101 @@ final class TokenExaminer {
     String jwt = value.regionMatches(true, 0, "Bearer ", 0, 7) ? value.substring(7) : value;
     String[] parts = jwt.split("\\.", -1);
     if (parts.length != 3) {
-      wrong("token", "expected three parts between two dots, found " + parts.length + shape(jwt));
+      wrong(
+          Check.TOKEN,
+          "expected three parts separated by two dots, found " + parts.length + hint(jwt));
       return;
     }
-    fine("token", value.length() + " characters in three parts");
+    ok(Check.TOKEN, value.length() + " characters in three parts");
     header(parts[0]);
     signature(parts);
-    JsonObject claims = decoded(parts[1]);
+    JsonObject claims = decode(parts[1]);
     if (claims == null) {
-      wrong("claims", "expected one strict JSON object in canonical base64url");
+      wrong(
+          Check.CLAIMS,
+          "expected one strict JSON object in canonical base64url, found another form");
     } else {
-      new ClaimsExaminer(settings, kind, endpoint, findings).of(claims);
+      new ClaimsExaminer(settings, kind, endpoint, findings).examine(claims);
     }
   }
 
-  private static String shape(String jwt) {
+  private static String hint(String jwt) {
     if (jwt.startsWith("{")) {
-      return "; it looks like JSON: the body instead of the header?";
+      return "; this looks like JSON: pass the header, not the body";
     }
-    return jwt.indexOf(' ') >= 0 ? "; it has a space in it: more than the token?" : "";
+    return jwt.indexOf(' ') >= 0 ? "; it contains a space: pass the token and nothing else" : "";
   }
 
   private void header(String part) {
-    JsonObject header = decoded(part);
-    String alg = header == null ? null : header.text("alg");
+    JsonObject header = decode(part);
+    String algorithm = header == null ? null : header.string("alg");
     if (header == null) {
-      wrong("header", "expected one strict JSON object in canonical base64url");
-    } else if (!"HS256".equals(alg)) {
-      wrong("header", "alg: expected HS256, found " + (alg == null ? "none" : shown(alg)));
+      wrong(
+          Check.HEADER,
+          "expected one strict JSON object in canonical base64url, found another form");
+    } else if (!"HS256".equals(algorithm)) {
+      wrong(
+          Check.HEADER,
+          "alg: expected HS256, found "
+              + (algorithm == null ? "none" : Diagnosis.shown(algorithm)));
     } else {
-      fine("header", "HS256");
+      ok(Check.HEADER, "HS256");
     }
   }
 
   private void signature(String[] parts) {
-    boolean client = kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
-    boolean both = kind == TokenKind.AUTHORIZATION && settings.clientSecretSignsAuthorization();
-    String signed = maker("signing secret", settings.signingSecrets(), parts);
-    String byClient = maker("client secret", settings.clientSecrets(), parts);
-    String right = client ? byClient : signed == null && both ? byClient : signed;
-    String other = client ? signed : byClient;
+    boolean clientKind = kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
+    boolean bothAllowed =
+        kind == TokenKind.AUTHORIZATION && settings.clientSecretSignsAuthorization();
+    String signing = signer("signing secret", settings.signingSecrets(), parts);
+    String client = signer("client secret", settings.clientSecrets(), parts);
+    String right = clientKind ? client : signing == null && bothAllowed ? client : signing;
+    String other = clientKind ? signing : client;
     if (right != null) {
-      fine("signature", "made with the " + right);
+      ok(Check.SIGNATURE, "made with the " + right);
     } else if (other != null) {
       wrong(
-          "signature",
+          Check.SIGNATURE,
           "made with the "
               + other
               + ", but this kind of token is signed with the "
-              + (client ? "client secret" : "signing secret")
+              + (clientKind ? "client secret" : "signing secret")
               + (kind == TokenKind.AUTHORIZATION
-                  ? "; if monday.com really sends it so, allowClientSecretForAuthorizationTokens"
-                  : ": another kind of token, or the two secrets were mixed up"));
+                  ? "; if monday.com does sign it this way, use"
+                      + " allowClientSecretForAuthorizationTokens"
+                  : "; it is another kind of token, or the two secrets are swapped"));
     } else {
       wrong(
-          "signature",
+          Check.SIGNATURE,
           "made with none of the app's "
               + (settings.signingSecrets().size() + settings.clientSecrets().size())
-              + " secrets: another app's token, a secret that was replaced, or a changed token");
+              + " secrets; the token is for another app, was altered, or was signed with a secret"
+              + " that has been replaced");
     }
   }
 
-  /** Which of the secrets made the signature, in words, or null. */
-  private static @Nullable String maker(String name, List<Secret> secrets, String[] parts) {
+  /** Returns the name of the secret that made the signature, or null. */
+  private static @Nullable String signer(String name, List<Secret> secrets, String[] parts) {
     byte[] input = (parts[0] + "." + parts[1]).getBytes(ISO_8859_1);
     for (int i = 0; i < secrets.size(); i++) {
       byte[] signature = new HmacKey(secrets.get(i)).sign(input, 0, input.length);
-      if (MessageDigest.isEqual(signature, parts[2].getBytes(ISO_8859_1))) {
+      if (ConstantTime.areEqual(signature, parts[2].getBytes(ISO_8859_1))) {
         return i == 0 ? name : "previous " + name + " number " + i;
       }
     }
     return null;
   }
 
-  static @Nullable JsonObject decoded(String part) {
+  private static @Nullable JsonObject decode(String part) {
     byte[] json = Base64Url.decode(part);
     return json == null ? null : Json.object(new String(json, UTF_8));
   }
 
-  /** Foreign text in a line of ours: short and printable. */
-  static String shown(String text) {
-    String printable = text.replaceAll("[^ -~]", "?");
-    return printable.length() > 200 ? printable.substring(0, 200) + "..." : printable;
-  }
-
-  private void fine(String check, String explanation) {
+  private void ok(Check check, String explanation) {
     findings.add(new Finding(check, true, explanation));
   }
 
-  private void wrong(String check, String explanation) {
+  private void wrong(Check check, String explanation) {
     findings.add(new Finding(check, false, explanation));
   }
 }

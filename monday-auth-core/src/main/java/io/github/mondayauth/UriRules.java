@@ -3,22 +3,36 @@ package io.github.mondayauth;
 import java.net.URI;
 import java.util.Set;
 
-/** What a configured address must be like. */
+/** Requirements for configured URIs. */
 final class UriRules {
-  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private UriRules() {}
 
-  /** Without its trailing slash; https, or http on this machine where that is allowed. */
-  static URI check(String what, URI uri, boolean httpAllowed) {
+  /**
+   * Returns a base URI without its trailing slashes.
+   *
+   * @param name the setting's name, for messages
+   * @param httpAllowed whether http is accepted for localhost
+   * @throws IllegalArgumentException if it is not https with a host, an optional port and an
+   *     optional path
+   */
+  static URI requireBase(String name, URI uri, boolean httpAllowed) {
     String host = uri.getHost();
-    boolean secure = "https".equals(uri.getScheme());
-    if (host == null || !(secure || (httpAllowed && isLocalHttp(uri.getScheme(), host)))) {
+    String scheme = uri.getScheme();
+    boolean localHttp = host != null && "http".equals(scheme) && LOCAL_HOSTS.contains(host);
+    if (host == null || !("https".equals(scheme) || (localHttp && httpAllowed))) {
       throw new IllegalArgumentException(
-          what + ": expected https://host/path" + (httpAllowed ? ", or http on localhost" : ""));
+          name
+              + ": expected https://host/path"
+              + (httpAllowed ? " or http on localhost" : "")
+              + ", found "
+              + (host == null ? "no host" : (scheme == null ? "" : scheme + ":") + "//" + host)
+              + (localHttp ? "; http on localhost needs Builder.insecureMonday" : ""));
     }
     if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(what + ": expected no user-info, query or fragment");
+      throw new IllegalArgumentException(
+          name + ": expected no user info, query or fragment, found one");
     }
     String text = uri.toString();
     int end = text.length();
@@ -28,15 +42,12 @@ final class UriRules {
     return end == text.length() ? uri : URI.create(text.substring(0, end));
   }
 
-  private static boolean isLocalHttp(String scheme, String host) {
-    return scheme.equals("http") && LOCAL.contains(host);
-  }
-
-  /** Scheme, host and port only. */
-  static URI checkOrigin(String what, URI uri) {
-    URI origin = check(what, uri, true);
+  /** Like {@link #requireBase}, and without a path. Accepts http for localhost. */
+  static URI requireOrigin(String name, URI uri) {
+    URI origin = requireBase(name, uri, true);
     if (!origin.getRawPath().isEmpty()) {
-      throw new IllegalArgumentException(what + ": expected no path");
+      throw new IllegalArgumentException(
+          name + ": expected an origin without a path, found " + origin.getRawPath());
     }
     return origin;
   }

@@ -10,12 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks on the envelope: header, parts, encoding, signature. */
+/** Attacks on the envelope of a token: header, parts, encoding, signature. */
 class AttackTest {
   private final Fixture fixture = new Fixture();
   private final RequestVerifier verifier = fixture.app().requestVerifier();
@@ -57,7 +58,7 @@ class AttackTest {
     "PS256,HmacSHA256", "EdDSA,HmacSHA256", "hs256,HmacSHA256", "Hs256,HmacSHA256",
     "'HS256 ',HmacSHA256", "HS1,HmacSHA1", "dir,HmacSHA256", "A256GCMKW,HmacSHA256"
   })
-  void anotherAlgorithmUnderOurSecret(String name, String mac) {
+  void anotherAlgorithmWithOurSecret(String name, String mac) {
     String header = RawJws.encode("{\"alg\":\"" + name + "\",\"typ\":\"JWT\"}");
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
     assertRefused(Reason.ALGORITHM, RawJws.signedParts(mac, header, parts[1], key));
@@ -65,7 +66,7 @@ class AttackTest {
   }
 
   @Test
-  void anotherMacUnderAnHs256Header() {
+  void anotherMacWithHeaderHs256() {
     byte[] key = secret.getBytes(StandardCharsets.UTF_8);
     assertRefused(Reason.SIGNATURE, RawJws.signedParts("HmacSHA384", parts[0], parts[1], key));
     assertRefused(Reason.SIGNATURE, RawJws.signedParts("HmacSHA512", parts[0], parts[1], key));
@@ -74,7 +75,7 @@ class AttackTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"typ\":\"JWT\"}", "{\"Alg\":\"HS256\"}", "{\"ALG\":\"HS256\"}"})
-  void missingAlg(String header) {
+  void algMissing(String header) {
     assertRefused(Reason.ALGORITHM, RawJws.signed(header, claims, secret));
     assertRefused(Reason.ALGORITHM, RawJws.encode(header) + "." + parts[1] + "." + parts[2]);
   }
@@ -87,7 +88,7 @@ class AttackTest {
         "{\"alg\":\"HS256\",\"\\u0061lg\":\"none\"}",
         "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"typ\":\"JWT\"}",
       })
-  void duplicateAlg(String header) {
+  void algDuplicated(String header) {
     assertRefused(Reason.MALFORMED, RawJws.signed(header, claims, secret));
   }
 
@@ -114,8 +115,8 @@ class AttackTest {
         "\"other\":{\"x\":1}",
         "\"other\":[1]",
       })
-  void headerThatAsksForSomething(String member) {
-    String header = "{\"alg\":\"HS256\"," + member + "}";
+  void headerWithForbiddenParameter(String parameter) {
+    String header = "{\"alg\":\"HS256\"," + parameter + "}";
     assertRefused(Reason.HEADER, RawJws.signed(header, claims, secret));
     assertRefused(Reason.SIGNATURE, RawJws.signed(header, claims, "k".repeat(32)));
   }
@@ -131,7 +132,7 @@ class AttackTest {
   }
 
   @Test
-  void headerOfAnotherSpellingThatSaysTheSame() {
+  void acceptsEveryHeaderThatMeansHs256() {
     for (String header :
         new String[] {
           "{ \"alg\" : \"HS256\" }", "{\"alg\":\"HS256\",\"typ\":\"jwt\"}",
@@ -143,7 +144,7 @@ class AttackTest {
   }
 
   @Test
-  void headerLongerThanAny() {
+  void overlongHeader() {
     String header = "{\"alg\":\"HS256\",\"kid\":\"" + "k".repeat(500) + "\"}";
     assertRefused(Reason.TOO_LARGE, RawJws.signed(header, claims, secret));
   }
@@ -151,12 +152,12 @@ class AttackTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "\"HS256\"", "null", "{\"alg\":\"HS256\"", "{\"alg\":\"HS256\"}x", "x"})
-  void headerThatIsNoObject(String header) {
+  void headerThatIsNotAnObject(String header) {
     assertRefused(Reason.MALFORMED, RawJws.signed(header, claims, secret));
   }
 
   @Test
-  void jwe() {
+  void encryptedToken() {
     String header = RawJws.encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}");
     assertRefused(Reason.MALFORMED, header + "..AAAA.AAAA.AAAA");
     assertRefused(Reason.MALFORMED, RawJws.signedParts(header, parts[1], secret) + ".AAAA.AAAA");
@@ -213,7 +214,7 @@ class AttackTest {
         "undefined",
         "[object Object]"
       })
-  void noToken(String value) {
+  void textThatIsNotAToken(String value) {
     assertRefused(value.isEmpty() ? Reason.MISSING : Reason.MALFORMED, value);
   }
 
@@ -244,7 +245,7 @@ class AttackTest {
         "\ud83d\ude00",
         "\u0000"
       })
-  void anythingAfterOrBeforeAPart(String extra) {
+  void textBeforeOrAfterAPart(String extra) {
     assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0] + extra, parts[1], secret));
     assertRefused(Reason.MALFORMED, RawJws.signedParts(extra + parts[0], parts[1], secret));
     assertRefused(Reason.MALFORMED, RawJws.signedParts(parts[0], parts[1] + extra, secret));
@@ -254,7 +255,7 @@ class AttackTest {
   }
 
   @Test
-  void standardAlphabet() {
+  void standardBase64Alphabet() {
     String payload = claims.replace("\"aud\"", "\"x\":\"\u00ff\u00fe~~~???>>>\",\"aud\"");
     String url = RawJws.encode(payload);
     String standard = url.replace('-', '+').replace('_', '/');
@@ -264,7 +265,7 @@ class AttackTest {
   }
 
   @Test
-  void unusedBits() {
+  void unusedBitsOfBase64() {
     String padded = claims;
     while (RawJws.encode(padded).length() % 4 == 0) {
       padded = padded.replaceFirst("\\{", "{ ");
@@ -295,7 +296,7 @@ class AttackTest {
   }
 
   @Test
-  void everyCharacterOfTheSignatureReplacedByEveryOther() {
+  void everySignatureCharacterReplacedByEveryOther() {
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int start = parts[0].length() + parts[1].length() + 2;
     for (int i = start; i < token.length(); i++) {
@@ -310,7 +311,7 @@ class AttackTest {
   }
 
   @Test
-  void everyBitOfTheSignatureFlipped() {
+  void everySignatureBitFlipped() {
     byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
     for (int bit = 0; bit < signature.length * 8; bit++) {
       byte[] flipped = signature.clone();
@@ -328,25 +329,24 @@ class AttackTest {
   }
 
   @Test
-  void signatureMadeWithTheEmptySecret() {
-    // HMAC fills a key up with zeros, so this is the signature under the empty one.
+  void signatureMadeWithAnEmptySecret() {
+    // HMAC pads its key with zeros, so this equals a signature made with the empty secret.
     assertRefused(
         Reason.SIGNATURE, RawJws.signedParts("HmacSHA256", parts[0], parts[1], new byte[1]));
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(""));
   }
 
   @Test
-  void signatureMadeWithWhatIsPublic() {
+  void signatureMadeWithPublicValues() {
     assertRefused(
         Reason.SIGNATURE, RawJws.signed(RawJws.HEADER, claims, fixture.registered.clientId()));
     assertRefused(Reason.SIGNATURE, RawJws.signed(RawJws.HEADER, claims, BASE));
     assertRefused(
-        Reason.SIGNATURE,
-        RawJws.signed(RawJws.HEADER, claims, secret.toUpperCase(java.util.Locale.ROOT)));
+        Reason.SIGNATURE, RawJws.signed(RawJws.HEADER, claims, secret.toUpperCase(Locale.ROOT)));
   }
 
   @Test
-  void aTokenOfAMegabyte() {
+  void tokenOfOneMegabyte() {
     String large =
         RawJws.signed(
             "{\"alg\":\"HS256\",\"x\":\"" + "x".repeat(1_000_000) + "\"}", claims, secret);
@@ -356,17 +356,17 @@ class AttackTest {
   }
 
   @Test
-  void aTokenOfTheGreatestLengthAndOneMore() {
-    String good = padded(8_192);
-    assertThat(good).hasSize(8_192);
-    assertThat(verifier.verify(good, "/run")).isNotNull();
-    String more = padded(8_193);
-    assertThat(more).hasSize(8_193);
-    assertRefused(Reason.TOO_LARGE, more);
+  void acceptsLongestTokenAndRefusesOneCharacterMore() {
+    String longest = padded(8_192);
+    assertThat(longest).hasSize(8_192);
+    assertThat(verifier.verify(longest, "/run")).isNotNull();
+    String tooLong = padded(8_193);
+    assertThat(tooLong).hasSize(8_193);
+    assertRefused(Reason.TOO_LARGE, tooLong);
   }
 
   @Test
-  void expiredTokensOfAnotherSecretSayNothingOfTheirTime() {
+  void revealsNoExpiryOfTokenSignedWithAnotherSecret() {
     String expired =
         fixture
             .tokens
