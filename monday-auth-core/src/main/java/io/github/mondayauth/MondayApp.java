@@ -365,8 +365,8 @@ public final class MondayApp {
         if (!value.equals(value.strip())) {
           throw new IllegalArgumentException(
               name
-                  + ": expected the exact value from the Developer Center, found leading or trailing"
-                  + " white space");
+                  + ": expected the exact value from the Developer Center, found leading or"
+                  + " trailing white space");
         }
         int bits = value.getBytes(UTF_8).length * 8;
         if (bits < 256) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 public final class TokenRejectedException extends MondayAuthException {
   private static final long serialVersionUID = 1L;
 
+  /** Why the token was refused. It survives serialization. */
   private final Reason reason;
 
   TokenRejectedException(Reason reason, String message) {

@@ -118,7 +118,8 @@ class DiagnosisTest {
     assertThatDiagnosis(
             TokenKind.REQUEST, fixture.tokens.session().sign(), "/run", Reason.SIGNATURE)
         .contains(
-            "expected the claims of a request, found those of a session token or a lifecycle event");
+            "expected the claims of a request,"
+                + " found those of a session token or a lifecycle event");
     assertThatDiagnosis(
             TokenKind.FEATURE_LIFECYCLE,
             fixture.tokens.request(RUN).sign(),
