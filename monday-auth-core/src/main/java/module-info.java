@@ -1,9 +1,10 @@
 /**
- * Verifies what arrives from monday.com, and holds the vocabulary the other modules share.
+ * Verifies requests, tokens and webhooks from monday.com. An application that stores no credentials
+ * needs only this module; the vault and OAuth modules build on it.
  *
- * <p>{@link io.github.mondayauth.MondayApp} is where to start.
+ * <p>Start with {@link io.github.mondayauth.MondayApp}.
  */
-@SuppressWarnings("module") // the modules named below are built after this one
+@SuppressWarnings("module") // javac does not find the modules of the qualified export
 module io.github.mondayauth {
   requires static transitive org.jspecify;
   requires com.nimbusds.jose.jwt;

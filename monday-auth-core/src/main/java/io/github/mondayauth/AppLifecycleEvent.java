@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account installed the app, uninstalled it, or changed its subscription. Only {@link
- * AppLifecycleVerifier} makes it.
+ * A verified app lifecycle event: an account installed the app, uninstalled it, or changed its
+ * subscription. Only {@link AppLifecycleVerifier} creates it.
  *
- * <p>Account and user are the token's, and the body names the same account and app. The rest is the
- * body's word, which no signature covers: good for records and messages, not for decisions about
- * money. Deliveries may repeat and come late, so compare {@link #timestamp()}. Immutable and safe
- * for use by several threads.
+ * <p>Account and user come from the token, and the body names the same account and app. Everything
+ * else comes from the body, which no signature covers: use it for records and messages, not for
+ * decisions about money. monday.com may deliver an event late or repeatedly, so compare {@link
+ * #timestamp()}. Immutable and safe for use by several threads.
  */
 public final class AppLifecycleEvent {
   private final AppLifecycleBody body;
@@ -31,16 +31,16 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * What happened.
+   * The type of event.
    *
-   * @return the type, {@link Type#OTHER} for one this version does not know
+   * @return the type, {@link Type#OTHER} if this version of the library does not know it
    */
   public Type type() {
     return body.type();
   }
 
   /**
-   * What happened, in monday.com's word.
+   * The type of event by monday.com's name.
    *
    * @return the body's {@code type}
    */
@@ -49,25 +49,25 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * The account it happened to.
+   * The account of the event.
    *
-   * @return the account, by the token
+   * @return the account that the token names
    */
   public MondayAccount account() {
     return account;
   }
 
   /**
-   * Who did it, or for subscriptions the account's first admin.
+   * The user who caused the event; for subscriptions, the account's first administrator.
    *
-   * @return the user, by the token, or null if it names none
+   * @return the user that the token names, or null if it names none
    */
   public @Nullable MondayUser user() {
     return user;
   }
 
   /**
-   * When it happened.
+   * When the event happened.
    *
    * @return the body's {@code timestamp}
    */
@@ -85,21 +85,21 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * Whether the app was certainly uninstalled: the type says so, the token names this app, and it
-   * is not that of a user who could not uninstall anyway.
+   * Whether the app was uninstalled: the type is {@link Type#UNINSTALL}, the token names this app,
+   * and it does not say {@code is_admin: false}.
    *
-   * @return true if everything of the account may be deleted
+   * @return true if everything that is stored for the account may be deleted
    */
   public boolean isUninstall() {
     return type() == Type.UNINSTALL && adminOrSystem;
   }
 
   /**
-   * Whether it is an uninstall that its token does not prove, since it says {@code is_admin: false}
-   * and could be the session token of an ordinary user. Only monday.com itself can tell, by
-   * refusing a stored token of the account. Delete nothing before it does.
+   * Whether this is an uninstall that its token does not prove. The token says {@code is_admin:
+   * false}, so it could be the session token of a user who may not uninstall the app. Delete
+   * nothing until monday.com refuses a stored access token of the account.
    *
-   * @return true if the event is an uninstall and {@link #isUninstall()} is false
+   * @return true if the type is {@link Type#UNINSTALL} and {@link #isUninstall()} is false
    */
   public boolean needsProof() {
     return type() == Type.UNINSTALL && !adminOrSystem;
@@ -108,7 +108,7 @@ public final class AppLifecycleEvent {
   /**
    * The account's subscription to the app.
    *
-   * @return the subscription, or null if the body tells of none
+   * @return the subscription, or null if the body has none
    */
   public @Nullable AppSubscription subscription() {
     JsonObject subscription = body.data().object("subscription");
@@ -118,7 +118,7 @@ public final class AppLifecycleEvent {
   /**
    * The version of the app.
    *
-   * @return major, minor and patch with dots between, or null if the body tells of none
+   * @return major, minor and patch version separated by dots, or null if the body has none
    */
   public @Nullable String appVersion() {
     JsonObject version = body.data().object("version_data");
@@ -132,53 +132,58 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * A further member of the body's {@code data}: {@code app_name}, {@code user_name}, {@code
+   * Another field of the body's {@code data}: {@code app_name}, {@code user_name}, {@code
    * user_email}, {@code user_cluster}, {@code user_country}, {@code account_name}, {@code
-   * account_slug}, {@code account_tier}, {@code account_max_users}, {@code reason}. Personal data.
+   * account_slug}, {@code account_tier}, {@code account_max_users}, {@code reason}. Some of them
+   * are personal data.
    *
-   * @param name the member's name
-   * @return its text, of a number in digits, or null if there is none
+   * @param name the field's name
+   * @return the string, or an integer in digits, or null if the field has neither
    */
   public @Nullable String detail(String name) {
-    String text = body.data().text(name);
-    Long number = text == null ? body.data().integer(name) : null;
-    return number == null ? text : number.toString();
+    String string = body.data().string(name);
+    Long number = string == null ? body.data().integer(name) : null;
+    return number == null ? string : number.toString();
   }
 
+  /** Shows the type and the account. */
   @Override
   public String toString() {
     return "AppLifecycleEvent[" + type() + " of " + account + "]";
   }
 
-  /** What happened, by monday.com's names in upper case. */
+  /** The types of events, by monday.com's names in upper case. */
   public enum Type {
-    /** The app was installed, perhaps again. */
+    /** The app was installed, possibly not for the first time. */
     INSTALL,
     /** The app was uninstalled; see {@link AppLifecycleEvent#isUninstall()}. */
     UNINSTALL,
-    /** A plan was bought. */
+    /** A subscription was bought. */
     APP_SUBSCRIPTION_CREATED,
-    /** A plan was changed for another. */
+    /** The plan of a subscription was changed. */
     APP_SUBSCRIPTION_CHANGED,
-    /** A subscription was renewed on its date. */
+    /** A subscription was renewed. */
     APP_SUBSCRIPTION_RENEWED,
-    /** A user cancelled; the subscription runs on to its date. */
+    /** A user cancelled a subscription; it stays active until its renewal date. */
     APP_SUBSCRIPTION_CANCELLED_BY_USER,
     /** A subscription ended. */
     APP_SUBSCRIPTION_CANCELLED,
-    /** A user took a cancellation back. */
+    /** A user revoked the cancellation of a subscription. */
     APP_SUBSCRIPTION_CANCELLATION_REVOKED_BY_USER,
-    /** A renewal did not succeed and will be tried again. */
+    /** A renewal failed and will be retried. */
     APP_SUBSCRIPTION_RENEWAL_ATTEMPT_FAILED,
-    /** A renewal did not succeed. */
+    /** A renewal failed. */
     APP_SUBSCRIPTION_RENEWAL_FAILED,
-    /** A trial began. */
+    /** A trial started. */
     APP_TRIAL_SUBSCRIPTION_STARTED,
     /** A trial ended. */
     APP_TRIAL_SUBSCRIPTION_ENDED,
-    /** The prices of a subscription will change. */
+    /** The pricing version of a subscription will change. */
     APP_SUBSCRIPTION_PRICING_VERSION_CHANGE_SCHEDULED,
-    /** Something newer than this library; see {@link AppLifecycleEvent#typeName()}. */
+    /**
+     * A type that this version of the library does not know; see {@link
+     * AppLifecycleEvent#typeName()}.
+     */
     OTHER;
 
     static Type of(String name) {

@@ -4,72 +4,81 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies app lifecycle webhooks: installation, uninstallation, subscriptions. Needs the client
- * secret.
+ * Verifies app lifecycle events: installation, uninstallation, subscriptions. It needs only the
+ * client secret.
  *
- * <p>The session tokens that every user of a view can read have the same secret and shape, and no
- * signature covers the body. So the body must tell of the token's account and app, and an uninstall
- * counts only under {@link AppLifecycleEvent#isUninstall()}'s conditions. Give the webhook a path
- * that cannot be guessed, too.
+ * <p>Session tokens have the same secret and the same shape, every user of a view can read theirs,
+ * and no signature covers the body. The body must therefore name the account and the app of the
+ * token, and an uninstall counts only under the conditions of {@link
+ * AppLifecycleEvent#isUninstall()}. Choose a path for the webhook that nobody can guess.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Create it with {@link MondayApp#appLifecycleVerifier()}. Immutable and safe for use by several
+ * threads.
  */
 public final class AppLifecycleVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier tokens;
 
-  AppLifecycleVerifier(DatGate gate) {
-    this.gate = gate;
+  AppLifecycleVerifier(DatTokenVerifier tokens) {
+    this.tokens = tokens;
   }
 
   /**
-   * Verifies a webhook call.
+   * Verifies a webhook request.
    *
-   * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if there
-   *     is none
-   * @param body the whole body
-   * @return what happened
-   * @throws TokenRejectedException if anything about the token is not as it must be, or the body is
-   *     no event of the token's account and app
+   * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if the
+   *     request has none
+   * @param body the whole body of the request
+   * @return the event
+   * @throws TokenRejectedException if the token is missing, if one of the checks fails, or if the
+   *     body is not an event of the token's account and app
    */
   public AppLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
     try {
-      ClaimSet claims = gate.open(authorizationHeader);
-      DatClaims dat = gate.dat(claims);
+      ClaimSet claims = tokens.open(authorizationHeader);
+      DatClaims dat = tokens.dat(claims);
       MondayAccount account = dat.account();
       AppLifecycleBody event = AppLifecycleBody.parse(body);
-      if (event.accountId() != account.id() || (dat.appId != 0 && event.appId() != dat.appId)) {
-        throw new TokenRejectedException(
-            Reason.BODY, "the body names another account or app than its token");
-      }
-      boolean uninstall = event.type() == AppLifecycleEvent.Type.UNINSTALL;
-      if (uninstall && (dat.clientId == null || dat.appId == 0)) {
-        throw new TokenRejectedException(
-            Reason.UNPROVEN, "an uninstall needs client_id and app_id in its token");
-      }
-      AppLifecycleEvent verified =
-          new AppLifecycleEvent(
-              event, account, dat.user(account), !Boolean.FALSE.equals(dat.isAdmin));
-      gate.gate().verified(claims);
-      return verified;
+      requireSameAccountAndApp(event, account, dat);
+      requireAppInUninstall(event, dat);
+      boolean adminOrSystem = !Boolean.FALSE.equals(dat.isAdmin);
+      return tokens.accepted(
+          claims, new AppLifecycleEvent(event, account, dat.user(account), adminOrSystem));
     } catch (TokenRejectedException refusal) {
-      throw gate.gate().rejected(refusal);
+      throw tokens.refused(refusal);
     }
   }
 
-  /** All that can be checked without a body. */
+  private static void requireSameAccountAndApp(
+      AppLifecycleBody event, MondayAccount account, DatClaims dat) {
+    if (event.accountId() != account.id() || (dat.appId != 0 && event.appId() != dat.appId)) {
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected the token's account and app, found another");
+    }
+  }
+
+  private static void requireAppInUninstall(AppLifecycleBody event, DatClaims dat) {
+    boolean uninstall = event.type() == AppLifecycleEvent.Type.UNINSTALL;
+    if (uninstall && (dat.clientId == null || dat.appId == 0)) {
+      throw new TokenRejectedException(
+          Reason.UNPROVEN,
+          "uninstall: expected client_id and app_id in the token, found one or none");
+    }
+  }
+
+  /** Runs all checks that need no body, without reporting the outcome. */
   void check(@Nullable String authorizationHeader) {
-    gate.dat(gate.open(authorizationHeader)).account();
+    tokens.dat(tokens.open(authorizationHeader)).account();
   }
 
   /**
-   * A verifier for a webhook that is not under the app's base URI: a token that has an {@code aud}
-   * must name this endpoint. Without it, an {@code aud} must be under the base URI.
+   * Returns a verifier for a webhook outside the app's base URI: {@code aud}, if the token has one,
+   * must name this endpoint. Without this option, it must be under the base URI.
    *
    * @param endpoint the webhook, as a path under the app's base URI or as a full https URL
-   * @return a verifier for this endpoint
+   * @return a new verifier; this one is unchanged
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
    */
   public AppLifecycleVerifier at(String endpoint) {
-    return new AppLifecycleVerifier(gate.at(endpoint));
+    return new AppLifecycleVerifier(tokens.at(endpoint));
   }
 }

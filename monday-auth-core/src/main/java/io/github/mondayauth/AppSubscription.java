@@ -4,79 +4,80 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account's subscription to the app, as an {@link AppLifecycleEvent} tells of it. Every part may
- * be absent. Immutable and safe for use by several threads.
+ * An account's subscription to the app, from the body of an {@link AppLifecycleEvent}. Every value
+ * is optional. Immutable and safe for use by several threads.
  */
 public final class AppSubscription {
-  private final JsonObject members;
+  private final JsonObject fields;
 
-  AppSubscription(JsonObject members) {
-    this.members = members;
+  AppSubscription(JsonObject fields) {
+    this.fields = fields;
   }
 
   /**
    * The plan.
    *
-   * @return the plan's id, or null
+   * @return the plan's id, or null if the body has none
    */
   public @Nullable String planId() {
-    return members.text("plan_id");
+    return fields.string("plan_id");
   }
 
   /**
-   * When it is renewed or ends.
+   * When the subscription is renewed or ends.
    *
-   * @return the time, or null
+   * @return the time, or null if the body has none
    */
   public @Nullable Instant renewalDate() {
-    return AppLifecycleBody.instant(members.text("renewal_date"));
+    return EventBody.instant(fields.string("renewal_date"));
   }
 
   /**
-   * Whether it is a trial.
+   * Whether the subscription is a trial.
    *
-   * @return true only if the body says so
+   * @return true if the body says so; false if it denies it or does not say
    */
   public boolean isTrial() {
-    return Boolean.TRUE.equals(members.bool("is_trial"));
+    return Boolean.TRUE.equals(fields.bool("is_trial"));
   }
 
   /**
-   * How often it is billed.
+   * How often the subscription is billed.
    *
-   * @return {@code monthly} or {@code yearly}, or null
+   * @return {@code monthly} or {@code yearly}, or null if the body does not say
    */
   public @Nullable String billingPeriod() {
-    return members.text("billing_period");
+    return fields.string("billing_period");
   }
 
   /**
-   * The days left until the renewal date.
+   * The number of days until the renewal date.
    *
-   * @return a number of days, or null
+   * @return the days, or null if the body does not say
    */
   public @Nullable Long daysLeft() {
-    return members.integer("days_left");
+    return fields.integer("days_left");
   }
 
   /**
    * The version of the app's prices.
    *
-   * @return the version, or null
+   * @return the version, or null if the body has none
    */
   public @Nullable Long pricingVersion() {
-    return members.integer("pricing_version");
+    return fields.integer("pricing_version");
   }
 
   /**
-   * How many units of the app may be used at most.
+   * The maximum number of units of the app that the account may use.
    *
-   * @return the number, or null
+   * @return the number, or null if the body has none
    */
   public @Nullable Long maxUnits() {
-    return members.integer("max_units");
+    return fields.integer("max_units");
   }
 
+  /** Shows the plan's id. */
   @Override
   public String toString() {
     return "AppSubscription[" + planId() + "]";

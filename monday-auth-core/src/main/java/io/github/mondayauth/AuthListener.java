@@ -3,76 +3,81 @@ package io.github.mondayauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens, for metrics and audit. No event carries a secret, a token or a personal
- * detail beyond monday.com's ids. Every method does nothing by default.
+ * Receives events, for metrics and audit logs. An event contains no secret and no token, and no
+ * personal data other than monday.com's ids. Every method is a no-op by default.
  *
- * <p>Methods are called on the thread that does the work, must return quickly, and may be called by
- * several threads at once. What they throw is dropped: listening never changes an outcome.
+ * <p>The library calls a method on the thread that does the work, so it should return quickly.
+ * Several threads may call it at the same time. Exceptions that it throws are discarded, so a
+ * listener cannot change an outcome.
+ *
+ * <p>A {@code reasonCode} is a short constant in lower case, such as {@code key_unknown}. It has
+ * few values, which makes it suitable as a metric's tag.
  */
 public interface AuthListener {
   /**
-   * A token was verified.
+   * Called when a token is accepted.
    *
-   * @param kind its kind
-   * @param secretIndex which secret made its signature: 0 is the current one, 1 the first previous
-   *     one, and so on. When a previous one has not matched for a while, it can go.
+   * @param kind the kind of token
+   * @param secretIndex the secret that signed it: 0 for the current secret, 1 for the first
+   *     previous one, and so on. A previous secret that no longer occurs can be removed from the
+   *     configuration.
    */
   default void verified(TokenKind kind, int secretIndex) {}
 
   /**
-   * A token was refused.
+   * Called when a token is refused.
    *
-   * @param kind the kind that was asked for
-   * @param reason why
+   * @param kind the kind of token that the verifier accepts
+   * @param reason why it was refused
    */
   default void rejected(TokenKind kind, TokenRejectedException.Reason reason) {}
 
   /**
-   * A credential was obtained and stored.
+   * Called when a new credential has been stored.
    *
-   * @param owner whose it is
+   * @param owner the user or account that the credential belongs to
    * @param connection the connection's name
    */
   default void connected(Owner owner, String connection) {}
 
   /**
-   * A credential was refreshed and stored.
+   * Called when a credential has been refreshed and stored.
    *
-   * @param owner whose it is
+   * @param owner the user or account that the credential belongs to
    * @param connection the connection's name
    */
   default void refreshed(Owner owner, String connection) {}
 
   /**
-   * A refresh did not succeed; the credential stays as it was.
+   * Called when a refresh failed. The stored credential is unchanged.
    *
-   * @param owner whose it is
+   * @param owner the user or account that the credential belongs to
    * @param connection the connection's name
-   * @param reasonCode why, a short constant
+   * @param reasonCode why it failed
    */
   default void refreshFailed(Owner owner, String connection, String reasonCode) {}
 
   /**
-   * A credential can no longer be refreshed: the user has to connect again.
+   * Called when a credential can no longer be refreshed, so that the user has to reconnect.
    *
-   * @param owner whose it is
+   * @param owner the user or account that the credential belongs to
    * @param connection the connection's name
    */
   default void reauthorizationNeeded(Owner owner, String connection) {}
 
   /**
-   * Everything of an account was deleted.
+   * Called when all records of an account have been deleted.
    *
    * @param account the account
-   * @param records how many records were deleted
+   * @param records the number of deleted records
    */
   default void forgotten(MondayAccount account, int records) {}
 
   /**
-   * A key could not be used or reloaded.
+   * Called when a key could not be used, or when a key ring could not be reloaded.
    *
-   * @param reasonCode why, a short constant
-   * @param keyId the key's id, or null if it is not known
+   * @param reasonCode why it failed
+   * @param keyId the key's id, or null if it is unknown
    */
-  default void keyTrouble(String reasonCode, @Nullable String keyId) {}
+  default void keyFailed(String reasonCode, @Nullable String keyId) {}
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who arrived at the authorization URL, and where to send them afterwards. Only {@link
- * AuthorizationTokenVerifier} makes it.
+ * The verified claims of an authorization token: who is to authorize, and the URL to return to.
+ * Only {@link AuthorizationTokenVerifier} creates it.
  *
- * <p>The token came through a browser: it tells for whom monday.com made it, not who holds it.
- * Immutable and safe for use by several threads.
+ * <p>The token arrives through a browser. It proves which user monday.com issued it for, not that
+ * this user is the one in front of the browser. Immutable and safe for use by several threads.
  */
 public final class AuthorizationClaims {
   private final MondayUser user;
@@ -25,7 +25,7 @@ public final class AuthorizationClaims {
   /**
    * The user who is to authorize.
    *
-   * @return the user, with the account
+   * @return the user and the account
    */
   public MondayUser user() {
     return user;
@@ -41,16 +41,16 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * Where the user goes on in monday.com once authorization is done.
+   * The URL to redirect the browser to after authorization.
    *
-   * @return an https address of monday.com, unchanged as monday.com wrote it
+   * @return an https URL of monday.com, unchanged
    */
   public URI backToUrl() {
     return backToUrl;
   }
 
   /**
-   * A token for monday.com's API.
+   * An access token for monday.com's API that expires after about five minutes.
    *
    * @return the token, or null if monday.com sent none
    */
@@ -59,7 +59,7 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * When monday.com made the token.
+   * When monday.com issued the token.
    *
    * @return the claim {@code iat}
    */
@@ -68,7 +68,7 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * When the token ends, about five minutes after it was made.
+   * When the token expires, about five minutes after it was issued.
    *
    * @return the claim {@code exp}
    */
@@ -77,7 +77,7 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * The board the recipe is added to.
+   * The board that the recipe is added to.
    *
    * @return the id, or null if the token names none
    */
@@ -95,7 +95,7 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * The integration: the recipe as it is added to the board.
+   * The integration: one use of a recipe on a board.
    *
    * @return the id, or null if the token names none
    */
@@ -103,6 +103,7 @@ public final class AuthorizationClaims {
     return ClaimSet.optional(claims.integrationId);
   }
 
+  /** Shows the user and the account. */
   @Override
   public String toString() {
     return "AuthorizationClaims[" + user + "]";

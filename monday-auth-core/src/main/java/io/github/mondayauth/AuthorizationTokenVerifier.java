@@ -6,55 +6,63 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the {@code token} parameter with which monday.com sends a browser to the app's
- * authorization URL, that of a recipe or of a credentials field.
+ * Verifies the {@code token} query parameter that monday.com adds when it sends a browser to the
+ * app's authorization URL, for a recipe or a credentials field. It needs only the signing secret.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Create it with {@link MondayApp#authorizationTokenVerifier()}. Immutable and safe for use by
+ * several threads.
  */
 public final class AuthorizationTokenVerifier {
-  private final TokenGate gate;
-  private final Endpoints endpoints;
+  private final JwtVerifier jwt;
+  private final AudienceCheck audience;
   private final MondayHosts hosts;
 
-  AuthorizationTokenVerifier(TokenGate gate, Endpoints endpoints) {
-    this.gate = gate;
-    this.endpoints = endpoints;
-    this.hosts = MondayHosts.of(gate.settings());
+  AuthorizationTokenVerifier(JwtVerifier jwt, AudienceCheck audience, MondayHosts hosts) {
+    this.jwt = jwt;
+    this.audience = audience;
+    this.hosts = hosts;
   }
 
   /**
    * Verifies a token.
    *
-   * @param token the value of the parameter {@code token}, or null if there is none
-   * @param endpoint the authorization URL, as a path under the app's base URI, from its slash on,
-   *     or as a full https URL. A constant of the application, never taken from the request.
-   * @return who is to authorize, and where to go on
-   * @throws TokenRejectedException if anything about the token is not as it must be
+   * @param token the value of the {@code token} parameter, or null if the request has none
+   * @param endpoint the authorization URL: a path under the app's base URI that starts with a
+   *     slash, or a full https URL. Pass a constant of the application, never part of the request.
+   * @return the user who is to authorize, and the URL to return the user to
+   * @throws TokenRejectedException if the token is missing, or if one of the checks fails
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
    */
   public AuthorizationClaims verify(@Nullable String token, String endpoint) {
     try {
-      ClaimSet claims = gate.open(token);
-      if (claims.dat != null || claims.backToUrl == null) {
-        throw new TokenRejectedException(
-            Reason.WRONG_KIND,
-            "expected an authorization token, found one "
-                + (claims.dat != null ? "with dat" : "without backToUrl"));
-      }
-      endpoints.check(claims.audience, endpoint);
-      if (claims.issuedAt == ClaimSet.ABSENT) {
-        throw new TokenRejectedException(Reason.CLAIMS, "iat is missing");
-      }
-      URI backToUrl = hosts.backToUrl(claims.backToUrl);
-      if (backToUrl == null) {
-        throw new TokenRejectedException(
-            Reason.BACK_TO_URL, "backToUrl: expected an https address of monday.com");
-      }
-      AuthorizationClaims verified = new AuthorizationClaims(claims, backToUrl);
-      gate.verified(claims);
-      return verified;
+      ClaimSet claims = jwt.open(token);
+      String backToUrl = requireKind(claims);
+      audience.requireEndpoint(claims.audience, endpoint);
+      claims.requireIssuedAt();
+      URI uri = requireMonday(backToUrl);
+      return jwt.accepted(claims, new AuthorizationClaims(claims, uri));
     } catch (TokenRejectedException refusal) {
-      throw gate.rejected(refusal);
+      throw jwt.refused(refusal);
     }
+  }
+
+  /** Returns {@code backToUrl}, which only authorization tokens have to have. */
+  private static String requireKind(ClaimSet claims) {
+    if (claims.dat != null || claims.backToUrl == null) {
+      throw new TokenRejectedException(
+          Reason.WRONG_KIND,
+          "expected an authorization token, found one "
+              + (claims.dat != null ? "with dat" : "without backToUrl"));
+    }
+    return claims.backToUrl;
+  }
+
+  private URI requireMonday(String backToUrl) {
+    URI uri = hosts.backToUrl(backToUrl);
+    if (uri == null) {
+      throw new TokenRejectedException(
+          Reason.BACK_TO_URL, "backToUrl: expected an https URL of monday.com, found another URL");
+    }
+    return uri;
   }
 }

@@ -4,14 +4,14 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verified payload says, before any of it is believed. 0 stands for an absent id, {@link
- * #ABSENT} for an absent time.
+ * The claims of a signed payload: typed, and checked for their form only. An absent id is 0, an
+ * absent time is {@link #ABSENT}. A reader fills it in one pass.
  */
-final class ClaimSet implements Members {
+final class ClaimSet implements ClaimSink {
   static final long ABSENT = Long.MIN_VALUE;
 
-  /** Seconds; whatever is beyond was given in milliseconds. */
-  static final long LATEST = 100_000_000_000L;
+  /** The end of the accepted times, in seconds. A time in milliseconds lies beyond it. */
+  static final long TIME_LIMIT = 100_000_000_000L;
 
   long expiresAt = ABSENT;
   long issuedAt = ABSENT;
@@ -26,86 +26,130 @@ final class ClaimSet implements Members {
   @Nullable String shortLivedToken;
   @Nullable String backToUrl;
 
-  /** The member {@code dat}. */
+  /** The fields of {@code dat}. */
   @Nullable DatClaims dat;
 
-  /** The members of {@code dat}, found beside {@code exp}. */
+  /** The fields of {@code dat} that were found at the top level. */
   @Nullable DatClaims flat;
 
   int secretIndex;
 
   @Override
-  public void set(String name, JsonType type, long number, String text) {
+  public void set(String name, JsonType type, long number, String string) {
     switch (name) {
       case "exp" -> expiresAt = time(name, type, number);
       case "iat" -> issuedAt = time(name, type, number);
       case "nbf" -> notBefore = time(name, type, number);
-      case "aud" -> audience = audience(type, text);
-      case "accountId" -> accountId = Members.id(name, type, number, text);
-      case "userId" -> userId = Members.id(name, type, number, text);
-      case "boardId" -> boardId = Members.id(name, type, number, text);
-      case "recipeId" -> recipeId = Members.id(name, type, number, text);
-      case "integrationId" -> integrationId = Members.id(name, type, number, text);
-      case "shortLivedToken" -> shortLivedToken = Members.text(name, type, text);
-      case "backToUrl" -> backToUrl = Members.text(name, type, text);
+      case "aud" -> audience = audience(type, string);
+      case "accountId" -> accountId = id(name, type, number, string);
+      case "userId" -> userId = id(name, type, number, string);
+      case "boardId" -> boardId = id(name, type, number, string);
+      case "recipeId" -> recipeId = id(name, type, number, string);
+      case "integrationId" -> integrationId = id(name, type, number, string);
+      case "shortLivedToken" -> shortLivedToken = string(name, type, string);
+      case "backToUrl" -> backToUrl = string(name, type, string);
       case "dat" -> {
         if (type != JsonType.NULL) {
-          throw Members.unexpected(name, "an object");
+          throw unexpected(name, "an object");
         }
       }
-      // Not monday.com's, but what RFC 7519 says they are.
-      case "iss", "sub", "jti" -> Members.text(name, type, text);
+      // monday.com does not send these; RFC 7519 section 4.1 makes them strings.
+      case "iss", "sub", "jti" -> string(name, type, string);
       default -> {
-        if (DatClaims.isOne(name)) {
+        if (DatClaims.hasField(name)) {
           flat = flat == null ? new DatClaims() : flat;
-          flat.set(name, type, number, text);
+          flat.set(name, type, number, string);
         }
       }
     }
   }
 
   @Override
-  public @Nullable Members child(String name) {
+  public @Nullable ClaimSink child(String name) {
     if (!name.equals("dat")) {
       return null;
     }
-    DatClaims members = new DatClaims();
-    dat = members;
-    return members;
+    DatClaims fields = new DatClaims();
+    dat = fields;
+    return fields;
   }
 
-  /** The account and user of a request. */
+  /** Returns the user that {@code accountId} and {@code userId} name. */
   MondayUser user() {
-    if (accountId == 0 || userId == 0) {
-      throw new TokenRejectedException(
-          Reason.CLAIMS, accountId == 0 ? "accountId is missing" : "userId is missing");
+    if (accountId == 0) {
+      throw missing("accountId", "a positive 64-bit id");
+    }
+    if (userId == 0) {
+      throw missing("userId", "a positive 64-bit id");
     }
     return new MondayUser(new MondayAccount(accountId), userId);
   }
 
+  /** Refuses a token without {@code iat}. */
+  void requireIssuedAt() {
+    if (issuedAt == ABSENT) {
+      throw missing("iat", "a time in whole seconds");
+    }
+  }
+
+  /** Wraps the value of a short-lived token that came with these claims. */
   @Nullable ShortLivedToken shortLived(@Nullable String value) {
     return value == null ? null : new ShortLivedToken(value, expiresAt);
   }
 
+  /** Returns an id, or null for 0. */
   static @Nullable Long optional(long id) {
     return id == 0 ? null : (Long) id;
   }
 
-  /** A time in whole seconds. */
+  /** Reads a positive id that is an integer or a string of decimal digits. Null is 0. */
+  static long id(String name, JsonType type, long number, String string) {
+    long id =
+        switch (type) {
+          case INTEGER -> number;
+          case STRING -> Json.decimal(string);
+          default -> 0;
+        };
+    if (id <= 0 && type != JsonType.NULL) {
+      throw unexpected(name, "a positive 64-bit id");
+    }
+    return id;
+  }
+
+  /** Reads a string or null. */
+  static @Nullable String string(String name, JsonType type, String string) {
+    if (type != JsonType.STRING && type != JsonType.NULL) {
+      throw unexpected(name, "a string");
+    }
+    return type == JsonType.NULL ? null : string;
+  }
+
+  /** Creates the refusal of a token without a required claim. */
+  static TokenRejectedException missing(String name, String expected) {
+    return new TokenRejectedException(
+        Reason.CLAIMS, name + ": expected " + expected + ", found none");
+  }
+
+  /** Creates the refusal of a claim that has the wrong form. */
+  static TokenRejectedException unexpected(String name, String expected) {
+    return new TokenRejectedException(
+        Reason.CLAIMS, name + ": expected " + expected + ", found another value");
+  }
+
   private static long time(String name, JsonType type, long seconds) {
     if (type == JsonType.NULL) {
       return ABSENT;
     }
-    if (type != JsonType.INTEGER || seconds < 0 || seconds >= LATEST) {
-      throw Members.unexpected(name, "a time in whole seconds");
+    if (type != JsonType.INTEGER || seconds < 0 || seconds >= TIME_LIMIT) {
+      throw unexpected(name, "a time in whole seconds");
     }
     return seconds;
   }
 
-  private static String audience(JsonType type, String text) {
-    if (type != JsonType.TEXT || text.isEmpty()) {
-      throw new TokenRejectedException(Reason.AUDIENCE, "aud: one URL expected, found none");
+  private static String audience(JsonType type, String string) {
+    if (type != JsonType.STRING || string.isEmpty()) {
+      throw new TokenRejectedException(Reason.AUDIENCE, "aud: expected one URL, found none");
     }
-    return text;
+    return string;
   }
 }

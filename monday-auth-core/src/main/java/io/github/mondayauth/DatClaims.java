@@ -1,10 +1,12 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The claims of session tokens and lifecycle events. 0 stands for an absent id. */
-final class DatClaims implements Members {
+/**
+ * The fields of {@code dat} in session tokens and lifecycle events. An absent id is 0. A reader
+ * fills it in one pass.
+ */
+final class DatClaims implements ClaimSink {
   long accountId;
   long userId;
   long appId;
@@ -18,8 +20,8 @@ final class DatClaims implements Members {
   @Nullable Boolean isViewOnly;
   @Nullable Boolean isGuest;
 
-  /** Whether a claim is one of these, wherever it stands. */
-  static boolean isOne(String name) {
+  /** Whether {@code dat} has a field of this name. */
+  static boolean hasField(String name) {
     return switch (name) {
       case "account_id", "user_id", "app_id", "app_version_id", "install_id", "client_id" -> true;
       case "slug", "user_kind", "short_lived_token" -> true;
@@ -29,44 +31,45 @@ final class DatClaims implements Members {
   }
 
   @Override
-  public void set(String name, JsonType type, long number, String text) {
+  public void set(String name, JsonType type, long number, String string) {
     switch (name) {
-      case "account_id" -> accountId = Members.id(name, type, number, text);
-      case "user_id" -> userId = Members.id(name, type, number, text);
-      case "app_id" -> appId = Members.id(name, type, number, text);
-      case "app_version_id" -> appVersionId = Members.id(name, type, number, text);
+      case "account_id" -> accountId = ClaimSet.id(name, type, number, string);
+      case "user_id" -> userId = ClaimSet.id(name, type, number, string);
+      case "app_id" -> appId = ClaimSet.id(name, type, number, string);
+      case "app_version_id" -> appVersionId = ClaimSet.id(name, type, number, string);
       case "install_id" -> installId = integer(name, type, number);
-      case "client_id" -> clientId = Members.text(name, type, text);
-      case "slug" -> slug = Members.text(name, type, text);
-      case "user_kind" -> userKind = Members.text(name, type, text);
+      case "client_id" -> clientId = ClaimSet.string(name, type, string);
+      case "slug" -> slug = ClaimSet.string(name, type, string);
+      case "user_kind" -> userKind = ClaimSet.string(name, type, string);
       case "is_admin" -> isAdmin = bool(name, type);
       case "is_view_only" -> isViewOnly = bool(name, type);
       case "is_guest" -> isGuest = bool(name, type);
-      case "short_lived_token" -> shortLivedToken = Members.text(name, type, text);
+      case "short_lived_token" -> shortLivedToken = ClaimSet.string(name, type, string);
       default -> {}
     }
   }
 
   @Override
-  public @Nullable Members child(String name) {
+  public @Nullable ClaimSink child(String name) {
     return null;
   }
 
   MondayAccount account() {
     if (accountId == 0) {
-      throw new TokenRejectedException(Reason.CLAIMS, "account_id is missing");
+      throw ClaimSet.missing("account_id", "a positive 64-bit id");
     }
     return new MondayAccount(accountId);
   }
 
+  /** Returns the user, or null if the token names none. */
   @Nullable MondayUser user(MondayAccount account) {
-    return userId == 0 ? null : new MondayUser(account, userId);
+    return userId == 0 ? null : account.user(userId);
   }
 
-  /** Any 64-bit integer: an installation in development is -2. */
+  /** Reads any 64-bit integer or null. The install id of an app in development is -2. */
   private static @Nullable Long integer(String name, JsonType type, long number) {
     if (type != JsonType.INTEGER && type != JsonType.NULL) {
-      throw Members.unexpected(name, "a 64-bit integer");
+      throw ClaimSet.unexpected(name, "a 64-bit integer");
     }
     return type == JsonType.NULL ? null : (Long) number;
   }
@@ -76,7 +79,7 @@ final class DatClaims implements Members {
       case TRUE -> true;
       case FALSE -> false;
       case NULL -> null;
-      default -> throw Members.unexpected(name, "true or false");
+      default -> throw ClaimSet.unexpected(name, "true or false");
     };
   }
 }

@@ -5,13 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a token verifies or does not, check by check; made by {@link MondayApp#diagnose}.
+ * Explains, check by check, why a token verifies or does not. {@link MondayApp#diagnose} creates
+ * it.
  *
- * <p>For a developer's eyes: it shows claims such as audience and times, also of a token nobody
- * signed, though never the token, a short-lived token or a secret. Do not send it to whoever sent
- * the token. Immutable and safe for use by several threads.
+ * <p>It is meant for the app's developer: it shows claims such as audience and times, even of a
+ * token that nobody signed, but never the token, a short-lived token or a secret. Do not send it to
+ * the sender of the token. Immutable and safe for use by several threads.
  */
 public final class Diagnosis {
+  private static final int MAX_SHOWN = 200;
+
   private final @Nullable Reason reason;
   private final List<Finding> findings;
 
@@ -21,26 +24,26 @@ public final class Diagnosis {
   }
 
   /**
-   * Whether the token verifies.
+   * Whether the verifier of the expected kind accepts the token.
    *
-   * @return true if a verifier of the kind accepts it
+   * @return true if it does
    */
   public boolean isVerified() {
     return reason == null;
   }
 
   /**
-   * Why a verifier refuses the token.
+   * Why the verifier refuses the token.
    *
-   * @return the reason, or null if it verifies
+   * @return the reason, or null if the token verifies
    */
   public @Nullable Reason reason() {
     return reason;
   }
 
   /**
-   * What was looked at, in the order of verification. It goes on after the first trouble, as far as
-   * the token can be read.
+   * The findings in the order of verification. They go on after the first failed check, as far as
+   * the token is readable.
    *
    * @return an unmodifiable list
    */
@@ -48,25 +51,64 @@ public final class Diagnosis {
     return findings;
   }
 
-  /** All findings, a line each, and the outcome. */
+  /** Shows one line per finding, and the outcome. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Finding finding : findings) {
-      text.append(finding.isFine() ? "ok    " : "WRONG ");
+      text.append(finding.isOk() ? "ok    " : "WRONG ");
       text.append(finding.check()).append(": ").append(finding.explanation()).append('\n');
     }
-    return text.append(isVerified() ? "The token verifies." : "Refused: " + reason + ".")
+    return text.append(reason == null ? "The token verifies." : "Refused: " + reason.code() + ".")
         .toString();
   }
 
+  /** Makes a claim's value fit into an explanation: printable ASCII of bounded length. */
+  static String shown(String value) {
+    String printable = value.replaceAll("[^ -~]", "?");
+    return printable.length() > MAX_SHOWN ? printable.substring(0, MAX_SHOWN) + "..." : printable;
+  }
+
   /**
-   * One check.
+   * The result of one check.
    *
-   * @param check what was looked at: {@code token}, {@code header}, {@code signature}, {@code
-   *     claims}, {@code kind}, {@code time}, {@code audience}, {@code app} or {@code backToUrl}
-   * @param isFine whether it is as it must be
+   * @param check what was checked
+   * @param isOk whether the check passed
    * @param explanation what was expected and found, and what to do about it
    */
-  public record Finding(String check, boolean isFine, String explanation) {}
+  public record Finding(Check check, boolean isOk, String explanation) {}
+
+  /** What a {@link Finding} is about. */
+  public enum Check {
+    /** The text as a whole: length, and three parts separated by dots. */
+    TOKEN("token"),
+    /** The header: strict JSON with the algorithm HS256. */
+    HEADER("header"),
+    /** The signature: made with the secret for this kind of token. */
+    SIGNATURE("signature"),
+    /** The payload: strict JSON. */
+    CLAIMS("claims"),
+    /** The kind of token, by its claims. */
+    KIND("kind"),
+    /** The times {@code exp} and {@code iat}. */
+    TIME("time"),
+    /** The audience {@code aud}. */
+    AUDIENCE("audience"),
+    /** The app that {@code dat.client_id} names. */
+    APP("app"),
+    /** The URL {@code backToUrl}. */
+    BACK_TO_URL("backToUrl");
+
+    private final String text;
+
+    Check(String text) {
+      this.text = text;
+    }
+
+    /** The name for people: a word in lower case, or the name of the claim. */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 }

@@ -4,8 +4,8 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a feature lifecycle event, in either of the shapes that monday.com's documentation
- * and its samples show: everything beside {@code type}, or in {@code data}.
+ * The body of a feature lifecycle event. monday.com's documentation shows all fields next to {@code
+ * type}, its samples show them in {@code data}; both shapes are accepted.
  */
 record FeatureLifecycleBody(
     String type,
@@ -15,39 +15,39 @@ record FeatureLifecycleBody(
     JsonObject payload) {
 
   static FeatureLifecycleBody parse(String body) {
-    if (body.length() > AppLifecycleBody.LONGEST) {
-      throw new TokenRejectedException(Reason.TOO_LARGE, "the body is over 65,536 characters");
-    }
-    JsonObject event = Json.object(body);
-    String type = event == null ? null : event.text("type");
+    JsonObject event = EventBody.parse(body);
+    String type = event == null ? null : event.string("type");
     if (event == null || type == null) {
-      throw new TokenRejectedException(Reason.BODY, "expected a JSON object with type");
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected a JSON object with type, found another form");
     }
     JsonObject data = event.object("data");
-    JsonObject shape = data == null ? event : data;
-    JsonObject payload = shape.object("payload");
+    JsonObject fields = data == null ? event : data;
+    JsonObject payload = fields.object("payload");
     return new FeatureLifecycleBody(
         type,
-        id(shape, "accountId", "account_id"),
-        id(shape, "userId", "user_id"),
-        shape.text("back_to_url"),
-        payload == null ? shape : payload);
+        id(fields, "accountId", "account_id"),
+        id(fields, "userId", "user_id"),
+        fields.string("back_to_url"),
+        payload == null ? fields : payload);
   }
 
-  /** An id by either name; one that is there must be an id, and both must be the same. */
-  private static @Nullable Long id(JsonObject members, String name, String snakeName) {
-    Long first = idOrNull(members, name);
-    Long second = idOrNull(members, snakeName);
+  /** Reads an id under either name. Refuses a malformed id, and two different ones. */
+  private static @Nullable Long id(JsonObject fields, String name, String snakeName) {
+    Long first = idOrNull(fields, name);
+    Long second = idOrNull(fields, snakeName);
     if (first != null && second != null && !first.equals(second)) {
-      throw new TokenRejectedException(Reason.BODY, name + " and " + snakeName + " differ");
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected the same " + name + " and " + snakeName + ", found two ids");
     }
     return first == null ? second : first;
   }
 
-  private static @Nullable Long idOrNull(JsonObject members, String name) {
-    Long id = members.id(name);
-    if (id == null && members.members().get(name) != null) {
-      throw new TokenRejectedException(Reason.BODY, name + ": expected a positive 64-bit id");
+  private static @Nullable Long idOrNull(JsonObject fields, String name) {
+    Long id = fields.id(name);
+    if (id == null && fields.fields().get(name) != null) {
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected a positive 64-bit " + name + ", found another value");
     }
     return id;
   }

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something happened to a feature of the app: a view was duplicated, an object created. Only {@link
- * FeatureLifecycleVerifier} makes it.
+ * A verified feature lifecycle event: something happened to a feature of the app, for example a
+ * view was duplicated or an object was created. Only {@link FeatureLifecycleVerifier} creates it.
  *
- * <p>Account and user are the token's, and the body names the same. Type and payload are the body's
- * word, which no signature covers. A synchronous subscription is answered with 200 or a 4xx; an
- * asynchronous one with 202, and the outcome goes to {@link #backToUrl()} within minutes.
- * monday.com may deliver an event more than once: its header {@code X-Apps-Event-Id} tells.
- * Immutable and safe for use by several threads.
+ * <p>Account and user come from the token, and the body names the same ones. Type and payload come
+ * from the body, which no signature covers. Reply to a synchronous subscription with status 200 or
+ * 4xx. Reply to an asynchronous one with 202, and send the result to {@link #backToUrl()} within
+ * minutes. monday.com may deliver an event more than once, with the same {@code X-Apps-Event-Id}
+ * header. Immutable and safe for use by several threads.
  */
 public final class FeatureLifecycleEvent {
   private final FeatureLifecycleBody body;
@@ -37,7 +37,7 @@ public final class FeatureLifecycleEvent {
   }
 
   /**
-   * What happened, for instance {@code AppFeatureBoardView:duplicate}.
+   * The type of event, such as {@code AppFeatureBoardView:duplicate}.
    *
    * @return the body's {@code type}
    */
@@ -46,25 +46,25 @@ public final class FeatureLifecycleEvent {
   }
 
   /**
-   * The account it happened in.
+   * The account of the event.
    *
-   * @return the account, by the token
+   * @return the account that the token names
    */
   public MondayAccount account() {
     return account;
   }
 
   /**
-   * Who did it.
+   * The user who caused the event.
    *
-   * @return the user, by the token, or null if it names none
+   * @return the user that the token names, or null if it names none
    */
   public @Nullable MondayUser user() {
     return user;
   }
 
   /**
-   * A token for monday.com's API.
+   * An access token for monday.com's API that expires after about five minutes.
    *
    * @return the token, or null if monday.com sent none
    */
@@ -73,26 +73,27 @@ public final class FeatureLifecycleEvent {
   }
 
   /**
-   * Where an asynchronous subscription reports its outcome, by a POST of <code>{"success": true}
-   * </code>.
+   * The URL for the result of an asynchronous subscription: a POST request with the body {@code
+   * {"success": true}}.
    *
-   * @return an https address of monday.com, or null if the body names none
+   * @return an https URL of monday.com, or null if the body has none
    */
   public @Nullable URI backToUrl() {
     return backToUrl;
   }
 
   /**
-   * The details, which differ by type.
+   * The details of the event, which depend on its type.
    *
-   * @return a JSON object: the body's {@code payload}, or, where there is none, what is around it
+   * @return a JSON object: the field {@code payload}, or, if there is none, the object that would
+   *     contain it
    */
   public String payload() {
     return Json.write(body.payload());
   }
 
   /**
-   * When the event's token ends.
+   * When the event's token expires.
    *
    * @return the claim {@code exp}
    */
@@ -100,6 +101,7 @@ public final class FeatureLifecycleEvent {
     return Instant.ofEpochSecond(expiresAt);
   }
 
+  /** Shows the type and the account. */
   @Override
   public String toString() {
     return "FeatureLifecycleEvent[" + type() + " in " + account + "]";

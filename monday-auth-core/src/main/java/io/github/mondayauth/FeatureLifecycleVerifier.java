@@ -6,67 +6,72 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies feature lifecycle events, those subscribed to by monday.com's API since version 2026-04.
- * Needs the signing secret.
+ * Verifies feature lifecycle events, to which an app subscribes through monday.com's API since
+ * version 2026-04. It needs only the signing secret.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Create it with {@link MondayApp#featureLifecycleVerifier()}. Immutable and safe for use by
+ * several threads.
  */
 public final class FeatureLifecycleVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier tokens;
   private final MondayHosts hosts;
 
-  FeatureLifecycleVerifier(DatGate gate) {
-    this.gate = gate;
-    this.hosts = MondayHosts.of(gate.gate().settings());
+  FeatureLifecycleVerifier(DatTokenVerifier tokens, MondayHosts hosts) {
+    this.tokens = tokens;
+    this.hosts = hosts;
   }
 
   /**
    * Verifies an event.
    *
-   * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if there
-   *     is none
-   * @param body the whole body
-   * @return what happened
-   * @throws TokenRejectedException if anything about the token is not as it must be, or the body is
-   *     no event of the token's account and user
+   * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if the
+   *     request has none
+   * @param body the whole body of the request
+   * @return the event
+   * @throws TokenRejectedException if the token is missing, if one of the checks fails, or if the
+   *     body is not an event of the token's account and user
    */
   public FeatureLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
     try {
-      ClaimSet claims = gate.open(authorizationHeader);
-      DatClaims dat = gate.dat(claims);
+      ClaimSet claims = tokens.open(authorizationHeader);
+      DatClaims dat = tokens.dat(claims);
       MondayAccount account = dat.account();
       FeatureLifecycleBody event = FeatureLifecycleBody.parse(body);
-      Long bodyUser = event.userId();
-      if (event.accountId() == null
-          || event.accountId() != account.id()
-          || (bodyUser != null && dat.userId != 0 && bodyUser != dat.userId)) {
-        throw new TokenRejectedException(
-            Reason.BODY, "the body names another account or user than its token, or none");
-      }
-      FeatureLifecycleEvent verified =
-          new FeatureLifecycleEvent(claims, dat, account, event, backToUrl(event));
-      gate.gate().verified(claims);
-      return verified;
+      requireSameAccountAndUser(event, account, dat);
+      return tokens.accepted(
+          claims, new FeatureLifecycleEvent(claims, dat, account, event, backToUrl(event)));
     } catch (TokenRejectedException refusal) {
-      throw gate.gate().rejected(refusal);
+      throw tokens.refused(refusal);
     }
   }
 
-  /** All that can be checked without a body. */
+  private static void requireSameAccountAndUser(
+      FeatureLifecycleBody event, MondayAccount account, DatClaims dat) {
+    Long accountId = event.accountId();
+    Long userId = event.userId();
+    if (accountId == null
+        || accountId != account.id()
+        || (userId != null && dat.userId != 0 && userId != dat.userId)) {
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected the token's account and user, found another or no account");
+    }
+  }
+
+  /** Runs all checks that need no body, without reporting the outcome. */
   void check(@Nullable String authorizationHeader) {
-    gate.dat(gate.open(authorizationHeader)).account();
+    tokens.dat(tokens.open(authorizationHeader)).account();
   }
 
   /**
-   * A verifier for an endpoint that is not under the app's base URI: a token that has an {@code
-   * aud} must name this endpoint. Without it, an {@code aud} must be under the base URI.
+   * Returns a verifier for an endpoint outside the app's base URI: {@code aud}, if the token has
+   * one, must name this endpoint. Without this option, it must be under the base URI.
    *
    * @param endpoint the endpoint, as a path under the app's base URI or as a full https URL
-   * @return a verifier for this endpoint
+   * @return a new verifier; this one is unchanged
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
    */
   public FeatureLifecycleVerifier at(String endpoint) {
-    return new FeatureLifecycleVerifier(gate.at(endpoint));
+    return new FeatureLifecycleVerifier(tokens.at(endpoint), hosts);
   }
 
   private @Nullable URI backToUrl(FeatureLifecycleBody event) {
@@ -74,7 +79,8 @@ public final class FeatureLifecycleVerifier {
     URI backToUrl = value == null ? null : hosts.backToUrl(value);
     if (value != null && backToUrl == null) {
       throw new TokenRejectedException(
-          Reason.BACK_TO_URL, "back_to_url: expected an https address of monday.com");
+          Reason.BACK_TO_URL,
+          "back_to_url: expected an https URL of monday.com, found another URL");
     }
     return backToUrl;
   }

@@ -3,9 +3,9 @@ package io.github.mondayauth;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Discards what an application's listener throws, so that listening never changes an outcome. */
+/** Discards exceptions from an application's listener, so that it cannot change an outcome. */
 final class GuardedAuthListener implements AuthListener {
-  /** Ignores every event; the default. */
+  /** The default, which ignores every event. */
   static final AuthListener NONE = new AuthListener() {};
 
   private final AuthListener listener;
@@ -14,6 +14,7 @@ final class GuardedAuthListener implements AuthListener {
     this.listener = listener;
   }
 
+  /** Wraps a listener. Returns {@link #NONE} unwrapped, so that the default costs nothing. */
   static AuthListener of(AuthListener listener) {
     return listener == NONE ? listener : new GuardedAuthListener(listener);
   }
@@ -54,15 +55,15 @@ final class GuardedAuthListener implements AuthListener {
   }
 
   @Override
-  public void keyTrouble(String reasonCode, @Nullable String keyId) {
-    deliver(l -> l.keyTrouble(reasonCode, keyId));
+  public void keyFailed(String reasonCode, @Nullable String keyId) {
+    deliver(l -> l.keyFailed(reasonCode, keyId));
   }
 
   private void deliver(Consumer<AuthListener> event) {
     try {
       event.accept(listener);
     } catch (RuntimeException discarded) {
-      // See the class comment.
+      // An event must not change the outcome that it reports.
     }
   }
 }

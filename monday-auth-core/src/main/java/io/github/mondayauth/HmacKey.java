@@ -2,24 +2,23 @@ package io.github.mondayauth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.internal.Base64Url;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 under one secret. Immutable but for reused {@link Mac} objects; thread-safe. */
+/** An HMAC-SHA256 key made from a secret's UTF-8 bytes. Safe for use by several threads. */
 final class HmacKey {
-  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-
   private final SecretKeySpec key;
-  private final Slots<Mac> macs = new Slots<>();
+  private final ObjectPool<Mac> macs = new ObjectPool<>();
 
   HmacKey(Secret secret) {
     key = new SecretKeySpec(secret.reveal().getBytes(UTF_8), "HmacSHA256");
   }
 
+  /** Makes one key per secret, in the same order. */
   static List<HmacKey> of(List<Secret> secrets) {
     List<HmacKey> keys = new ArrayList<>(secrets.size());
     for (Secret secret : secrets) {
@@ -28,14 +27,14 @@ final class HmacKey {
     return List.copyOf(keys);
   }
 
-  /** The signature of {@code input[start..end)}, in base64url as a JWS carries it. */
+  /** Signs {@code input[start..end)}. Returns the base64url characters that a JWS carries. */
   byte[] sign(byte[] input, int start, int end) {
-    Mac kept = macs.take();
-    Mac mac = kept == null ? create() : kept;
+    Mac pooled = macs.take();
+    Mac mac = pooled == null ? create() : pooled;
     mac.update(input, start, end - start);
     byte[] signature = mac.doFinal();
     macs.give(mac);
-    return BASE64URL.encode(signature);
+    return Base64Url.encodeToBytes(signature);
   }
 
   private Mac create() {
@@ -43,8 +42,8 @@ final class HmacKey {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
       return mac;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is missing from this Java runtime", e);
     }
   }
 }

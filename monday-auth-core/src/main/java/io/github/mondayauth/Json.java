@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Strict JSON: UTF-8, no duplicate members, nothing deep, nothing long. */
+/** Reads and writes strict JSON: UTF-8, no duplicate fields, within {@link JsonLimits}. */
 final class Json {
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .recyclerPool(new JsonBuffers())
+          .recyclerPool(new JacksonBuffers())
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(JsonLimits.DEPTH)
@@ -43,46 +43,50 @@ final class Json {
 
   private Json() {}
 
-  /** A parser that reads duplicate members like any: the caller is to look for them. */
+  /**
+   * Returns a parser of UTF-8 text. It accepts duplicate fields, which the caller finds with {@link
+   * #requireNew}.
+   */
   static JsonParser parser(byte[] json) throws IOException {
-    // The JDK looks for what is not ASCII many bytes at a time, and a Latin 1 string has no U+FFFD.
+    // The JDK finds bytes outside ASCII many at a time, and replaces them with U+FFFD.
     if (new String(json, US_ASCII).indexOf('\uFFFD') >= 0) {
-      // Jackson reads overlong forms and surrogates, which are not UTF-8; this does not.
+      // Jackson accepts overlong forms and surrogates, which are not UTF-8. This decoder refuses
+      // them.
       UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
     }
     return FACTORY.createParser(json);
   }
 
   /**
-   * Reads one object whole, into strings, longs, other numbers, booleans, lists and maps.
+   * Reads one object into strings, longs, other numbers, booleans, lists and maps.
    *
-   * @return the members, or null if the text is not one strict JSON object
+   * @return the object, or null if the text is not exactly one strict JSON object
    */
   static @Nullable JsonObject object(String json) {
     try (JsonParser parser = FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
-      JsonObject object = new JsonObject(members(parser));
+      JsonObject object = new JsonObject(fields(parser));
       return parser.nextToken() == null ? object : null;
-    } catch (IOException unreadable) {
+    } catch (IOException invalid) {
       return null;
     }
   }
 
-  /** Refuses a member that was there before. */
-  static void once(MemberNames names, String name) throws JsonParseException {
-    if (!names.isNew(name)) {
-      throw new JsonParseException(null, "duplicate member");
+  /** Adds a field name, or throws if it is a duplicate. */
+  static void requireNew(DuplicateCheck names, String name) throws JsonParseException {
+    if (!names.add(name)) {
+      throw new JsonParseException(null, "duplicate field");
     }
   }
 
-  /** Passes over a value, looking for duplicate members only. */
+  /** Skips a value, and throws if an object in it has a duplicate field. */
   static void skip(JsonToken token, JsonParser parser) throws IOException {
     if (token == JsonToken.START_OBJECT) {
-      MemberNames names = new MemberNames();
+      DuplicateCheck names = new DuplicateCheck();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        once(names, name);
+        requireNew(names, name);
         skip(parser.nextToken(), parser);
       }
     } else if (token == JsonToken.START_ARRAY) {
@@ -92,20 +96,20 @@ final class Json {
     }
   }
 
-  private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> fields(JsonParser parser) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      if (members.containsKey(name)) {
-        throw new JsonParseException(parser, "duplicate member");
+      if (fields.containsKey(name)) {
+        throw new JsonParseException(parser, "duplicate field");
       }
-      members.put(name, value(parser.nextToken(), parser));
+      fields.put(name, value(parser.nextToken(), parser));
     }
-    return members;
+    return fields;
   }
 
   private static @Nullable Object value(JsonToken token, JsonParser parser) throws IOException {
     return switch (token) {
-      case START_OBJECT -> members(parser);
+      case START_OBJECT -> fields(parser);
       case START_ARRAY -> {
         List<@Nullable Object> elements = new ArrayList<>();
         for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
@@ -125,17 +129,18 @@ final class Json {
     };
   }
 
-  /** A number with a fraction or an exponent; refuses an exponent that nothing can hold. */
+  /** Reads a number with a fraction or an exponent. Refuses one that BigDecimal cannot hold. */
   private static BigDecimal decimal(JsonParser parser) throws IOException {
     try {
       return parser.getDecimalValue();
     } catch (NumberFormatException outOfRange) {
-      throw new JsonParseException(parser, "a number out of range");
+      throw new JsonParseException(parser, "number out of range");
     }
   }
 
   /**
-   * A positive number in plain decimal digits, no sign and no leading zero; 0 for anything else.
+   * Parses a positive 64-bit number in decimal digits, without sign or leading zero. Returns 0 for
+   * anything else.
    */
   static long decimal(String digits) {
     int length = digits.length();
@@ -150,26 +155,27 @@ final class Json {
       }
       number = number * 10 + digit;
     }
-    // 19 digits pass 2^63 at most once, into the negative.
+    // 19 digits overflow at most once, and then the result is negative.
     return Math.max(number, 0);
   }
 
+  /** Writes an object that {@link #object} read. */
   static String write(JsonObject object) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-      write(object.members(), generator);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+      write(object.fields(), generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }
 
   private static void write(@Nullable Object value, JsonGenerator to) throws IOException {
-    if (value instanceof Map<?, ?> members) {
+    if (value instanceof Map<?, ?> fields) {
       to.writeStartObject();
-      for (Map.Entry<?, ?> member : members.entrySet()) {
-        to.writeFieldName((String) member.getKey());
-        write(member.getValue(), to);
+      for (Map.Entry<?, ?> field : fields.entrySet()) {
+        to.writeFieldName((String) field.getKey());
+        write(field.getValue(), to);
       }
       to.writeEndObject();
     } else if (value instanceof List<?> elements) {
@@ -178,8 +184,8 @@ final class Json {
         write(element, to);
       }
       to.writeEndArray();
-    } else if (value instanceof String text) {
-      to.writeString(text);
+    } else if (value instanceof String string) {
+      to.writeString(string);
     } else if (value instanceof Boolean bool) {
       to.writeBoolean(bool);
     } else if (value == null) {
@@ -189,7 +195,7 @@ final class Json {
     }
   }
 
-  /** A JSON string, quotes included. */
+  /** Writes a JSON string, including its quotes. */
   static String quote(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }

@@ -3,10 +3,10 @@ package io.github.mondayauth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a JSON object by type; null where there is none of that name and type. */
-record JsonObject(Map<String, @Nullable Object> members) {
+/** A JSON object. Each accessor returns null unless the field exists and has that type. */
+record JsonObject(Map<String, @Nullable Object> fields) {
 
-  @Nullable String text(String name) {
+  @Nullable String string(String name) {
     return typed(name, String.class);
   }
 
@@ -18,9 +18,9 @@ record JsonObject(Map<String, @Nullable Object> members) {
     return typed(name, Long.class);
   }
 
-  /** A positive id, as a number or in decimal digits. */
+  /** Returns a positive id that is an integer or a string of decimal digits. */
   @Nullable Long id(String name) {
-    Object value = members.get(name);
+    Object value = fields.get(name);
     long id = 0;
     if (value instanceof Long number) {
       id = number;
@@ -37,7 +37,7 @@ record JsonObject(Map<String, @Nullable Object> members) {
   }
 
   private <T> @Nullable T typed(String name, Class<T> type) {
-    Object value = members.get(name);
+    Object value = fields.get(name);
     return type.isInstance(value) ? type.cast(value) : null;
   }
 }

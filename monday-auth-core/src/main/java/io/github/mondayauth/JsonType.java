@@ -1,9 +1,12 @@
 package io.github.mondayauth;
 
-/** What a JSON value can be: a 64-bit integer, a text, one of JSON's words, or anything else. */
+/**
+ * The types of a JSON value that claims distinguish. {@link #INTEGER} fits 64 bits; {@link #OTHER}
+ * is any other number, an array, or an object that is not a claim.
+ */
 enum JsonType {
   INTEGER,
-  TEXT,
+  STRING,
   TRUE,
   FALSE,
   NULL,

@@ -7,10 +7,11 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A compact JWS under HMAC-SHA256, taken apart by its dots.
+ * A compact JWS with HMAC-SHA256 (RFC 7515 section 3.1), split at its dots.
  *
- * <p>Nothing is decoded or parsed before {@link #isSignedBy} held, so that no parser ever works on
- * what a stranger wrote: the signature is over the text itself, and the algorithm is ours to say.
+ * <p>Callers call {@link #isSignedBy} first, and {@link #claims} only if it returns true. No parser
+ * therefore sees text from anyone without a secret. This is possible because the signature covers
+ * the encoded text, and because the algorithm is fixed rather than taken from the header.
  */
 final class Jws {
   private final String text;
@@ -27,51 +28,57 @@ final class Jws {
     this.signature = signature;
   }
 
-  /** Takes apart {@code text} from {@code start} on. */
+  /** Splits the JWS that begins at {@code start}. */
   static Jws split(String text, int start) {
     int first = text.indexOf('.', start);
     int second = first < 0 ? -1 : text.indexOf('.', first + 1);
-    // A character beyond Latin 1 becomes a byte that base64url does not have; of two, one is lost.
+    // A character outside Latin-1 becomes '?', which base64url does not have. A surrogate pair
+    // becomes one '?', which the comparison of the lengths finds.
     byte[] bytes = text.getBytes(ISO_8859_1);
     if (second < 0 || text.indexOf('.', second + 1) >= 0 || bytes.length != text.length()) {
-      throw new TokenRejectedException(Reason.MALFORMED, "expected three parts between two dots");
+      throw new TokenRejectedException(
+          Reason.MALFORMED, "expected three parts separated by two dots, found another form");
     }
     return new Jws(text, bytes, start, first + 1, second + 1);
   }
 
   boolean isSignedBy(HmacKey key) {
     byte[] expected = key.sign(bytes, start, signature - 1);
+    // Not ConstantTime, which would be one more class to load in a function's cold start.
     return MessageDigest.isEqual(expected, Arrays.copyOfRange(bytes, signature, bytes.length));
   }
 
-  /** The refusal of a token that no key fits. */
-  TokenRejectedException unsigned() {
+  /** Creates the refusal of a token that none of the keys signed. */
+  TokenRejectedException notSigned() {
     Reason reason =
         JwsHeader.isUsual(text, start)
             ? Reason.SIGNATURE
-            : JwsHeader.unsigned(bytes, start, payload - 1);
+            : JwsHeader.reasonIfNotSigned(bytes, start, payload - 1);
     if (reason == Reason.SIGNATURE && (payload == signature - 1 || signature == bytes.length)) {
       reason = Reason.MALFORMED;
     }
     return new TokenRejectedException(
         reason,
         switch (reason) {
-          case SIGNATURE -> "none of the secrets for this kind of token made the signature";
-          case ALGORITHM -> "alg: expected HS256, found another";
-          default -> "expected three parts in base64url, the first a JSON object";
+          case SIGNATURE ->
+              "signature: expected one made with a secret for this kind of token, found another";
+          case ALGORITHM -> "alg: expected HS256, found another algorithm";
+          default ->
+              "expected three parts in canonical base64url, the first a JSON object, found another"
+                  + " form";
         });
   }
 
-  /** Reads the claims of a token that a key fits. */
+  /** Reads the claims of a token that one of the keys signed. */
   ClaimSet claims() {
     if (!JwsHeader.isUsual(text, start)) {
       JwsHeader.check(bytes, start, payload - 1);
     }
-    byte[] json = JwsHeader.decoded(bytes, payload, signature - 1);
-    ClaimSet claims = PlainReader.read(json);
+    byte[] json = JwsHeader.decode(bytes, payload, signature - 1);
+    ClaimSet claims = FastClaimsReader.read(json);
     if (claims == null) {
       claims = new ClaimSet();
-      StrictReader.read(json, claims);
+      StrictClaimsReader.read(json, claims);
     }
     return claims;
   }

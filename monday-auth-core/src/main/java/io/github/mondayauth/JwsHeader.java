@@ -9,13 +9,14 @@ import io.github.mondayauth.internal.Base64Url;
 import java.io.IOException;
 
 /**
- * The header of a JWS: HS256 and nothing that would change how it is verified.
+ * Checks the header of a JWS: it must say HS256 and nothing that changes how a token is verified.
  *
- * <p>{@code kid} is allowed, and looked up nowhere. Scalars of unknown names are ignored, as RFC
- * 7515 wants it; a header that names a key, a content type or a critical extension is refused.
+ * <p>{@code kid} is accepted and not used. Unknown parameters with scalar values are ignored, as
+ * RFC 7515 section 4 requires. A header that names a key, a content type or a critical extension is
+ * refused.
  */
 final class JwsHeader {
-  private static final int LONGEST = 512;
+  private static final int MAX_LENGTH = 512;
 
   private static final String[] USUAL = {
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.", // {"alg":"HS256","typ":"JWT"}
@@ -25,7 +26,7 @@ final class JwsHeader {
 
   private JwsHeader() {}
 
-  /** Whether the header that starts here is known to be good by its very bytes. */
+  /** Whether {@code text} has one of the usual headers at {@code start}. They need no parsing. */
   static boolean isUsual(String text, int start) {
     for (String header : USUAL) {
       if (text.startsWith(header, start)) {
@@ -36,103 +37,102 @@ final class JwsHeader {
   }
 
   /** Decodes a part of a token, or refuses the token. */
-  static byte[] decoded(byte[] text, int start, int end) {
+  static byte[] decode(byte[] text, int start, int end) {
     byte[] bytes = Base64Url.decode(text, start, end);
     if (bytes == null) {
-      throw new TokenRejectedException(Reason.MALFORMED, "a part is not canonical base64url");
+      throw malformed("expected parts in canonical base64url, found one in another form");
     }
     return bytes;
   }
 
-  /** Refuses a header of a signed token unless it is one of ours. */
+  /** Checks the header of a token that one of the keys signed. */
   static void check(byte[] text, int start, int end) {
-    if (end - start > LONGEST) {
-      throw new TokenRejectedException(Reason.TOO_LARGE, "the header is too long");
+    if (end - start > MAX_LENGTH) {
+      throw new TokenRejectedException(
+          Reason.TOO_LARGE,
+          "header: expected at most 512 characters, found " + (end - start) + " characters");
     }
-    byte[] json = decoded(text, start, end);
+    byte[] json = decode(text, start, end);
     if (json[0] != '{') {
-      throw new TokenRejectedException(Reason.MALFORMED, "the header is not a JSON object");
+      throw malformed("header: expected one JSON object, found something else");
     }
     try (JsonParser parser = Json.parser(json)) {
       parser.nextToken();
       boolean hs256 = false;
-      MemberNames names = new MemberNames();
+      DuplicateCheck names = new DuplicateCheck();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        Json.once(names, name);
-        hs256 |= member(name, parser.nextToken(), parser);
+        Json.requireNew(names, name);
+        hs256 |= isAlgorithm(name, parser.nextToken(), parser);
       }
       if (parser.nextToken() != null) {
-        throw new TokenRejectedException(Reason.MALFORMED, "the header is more than one object");
+        throw malformed("header: expected one JSON object, found more");
       }
       if (!hs256) {
         throw new TokenRejectedException(Reason.ALGORITHM, "alg: expected HS256, found none");
       }
-    } catch (IOException unreadable) {
-      throw new TokenRejectedException(Reason.MALFORMED, "the header is not strict JSON");
+    } catch (IOException invalid) {
+      // Not as a cause: Jackson's message can show the input.
+      throw malformed("header: expected strict JSON, found a syntax error or a duplicate");
     }
   }
 
-  /** Whether it is the algorithm; refuses what may not be there. */
-  private static boolean member(String name, JsonToken value, JsonParser parser)
+  private static TokenRejectedException malformed(String message) {
+    return new TokenRejectedException(Reason.MALFORMED, message);
+  }
+
+  /** Checks one parameter. Returns whether it is {@code alg}. */
+  private static boolean isAlgorithm(String name, JsonToken value, JsonParser parser)
       throws IOException {
-    boolean text = value == JsonToken.VALUE_STRING;
+    boolean string = value == JsonToken.VALUE_STRING;
     boolean allowed =
         switch (name) {
           case "alg" -> {
-            if (!text || !parser.getText().equals("HS256")) {
+            if (!string || !parser.getText().equals("HS256")) {
               throw new TokenRejectedException(
-                  Reason.ALGORITHM, "alg: expected HS256, found another");
+                  Reason.ALGORITHM, "alg: expected HS256, found another algorithm");
             }
             yield true;
           }
-          case "typ" -> text && parser.getText().equalsIgnoreCase("JWT");
-          case "kid" -> text;
+          case "typ" -> string && parser.getText().equalsIgnoreCase("JWT");
+          case "kid" -> string;
           case "crit", "b64", "cty", "enc", "zip", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256" ->
               false;
           default -> value.isScalarValue();
         };
     if (!allowed) {
       throw new TokenRejectedException(
-          Reason.HEADER, "the header has a member that monday.com's tokens do not have");
+          Reason.HEADER,
+          "header: expected no key, content type, extension or nested value, found one");
     }
     return name.equals("alg");
   }
 
   /**
-   * Why a token that no key fits is refused: by a look at the header that neither parses nor
-   * throws, so that a forged token costs no more than a good one.
+   * Returns why a token that none of the keys signed is refused. It neither parses nor throws, so
+   * that a forged token costs no more than a genuine one.
    */
-  static Reason unsigned(byte[] text, int start, int end) {
-    if (end - start > LONGEST || !isDecodable(text, start, end)) {
+  static Reason reasonIfNotSigned(byte[] text, int start, int end) {
+    if (end - start > MAX_LENGTH || !Base64Url.isCanonical(text, start, end)) {
       return Reason.MALFORMED;
     }
-    String header = new String(decoded(text, start, end), ISO_8859_1);
+    String header = new String(decode(text, start, end), ISO_8859_1);
     if (!header.startsWith("{")) {
       return Reason.MALFORMED;
     }
     int at = header.indexOf("\"alg\"");
-    at = at < 0 ? -1 : skip(header, at + 5, ' ');
+    at = at < 0 ? -1 : skipSpaces(header, at + 5);
     at =
         at < 0 || at >= header.length() || header.charAt(at) != ':'
             ? -1
-            : skip(header, at + 1, ' ');
+            : skipSpaces(header, at + 1);
     return at >= 0 && header.startsWith("\"HS256\"", at) ? Reason.SIGNATURE : Reason.ALGORITHM;
   }
 
-  private static int skip(String text, int from, char character) {
+  private static int skipSpaces(String text, int from) {
     int at = from;
-    while (at < text.length() && text.charAt(at) == character) {
+    while (at < text.length() && text.charAt(at) == ' ') {
       at++;
     }
     return at;
-  }
-
-  private static boolean isDecodable(byte[] text, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (Base64Url.valueOf(text[i]) < 0) {
-        return false;
-      }
-    }
-    return Base64Url.isCanonical(text, start, end);
   }
 }

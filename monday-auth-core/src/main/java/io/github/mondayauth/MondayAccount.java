@@ -1,25 +1,25 @@
 package io.github.mondayauth;
 
 /**
- * A monday.com account, by its id.
+ * A monday.com account, identified by its id.
  *
- * @param id the account's id, positive; monday.com's ids exceed 32 bits
+ * @param id the account's id: positive, and possibly beyond 32 bits
  */
 public record MondayAccount(long id) implements Owner {
   /**
-   * Checks the id.
+   * Creates an account from an id.
    *
    * @param id the account's id
    * @throws IllegalArgumentException if {@code id} is not positive
    */
   public MondayAccount {
     if (id <= 0) {
-      throw new IllegalArgumentException("an account id is positive, found " + id);
+      throw new IllegalArgumentException("account id: expected a positive number, found " + id);
     }
   }
 
   /**
-   * A user of this account, for ids that an application stored.
+   * Returns a user of this account, for ids that an application has stored.
    *
    * @param userId the user's id
    * @return the user

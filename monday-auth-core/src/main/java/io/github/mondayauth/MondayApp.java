@@ -1,11 +1,12 @@
 package io.github.mondayauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.internal.AppAccess;
 import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,14 +15,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A monday.com app: its identity and the secrets this process may use. It makes the verifiers, so
- * that each gets the secret of its kind.
+ * A monday.com app: its client id, its base URI and its secrets. It creates the verifiers and gives
+ * each one the secret for its kind of token.
  *
- * <p>Immutable and safe for use by several threads; one instance serves a whole application.
+ * <p>Immutable and safe for use by several threads. One instance serves a whole application.
  */
 public final class MondayApp {
   static {
-    // Not a lambda: the first one in a process costs more than verifying a thousand tokens.
+    // Not a lambda: the first lambda in a process costs more than verifying a thousand tokens.
     AppAccess.register(
         new Function<>() {
           @Override
@@ -32,24 +33,24 @@ public final class MondayApp {
   }
 
   private final AppSettings settings;
-  private final Endpoints endpoints;
+  private final AudienceCheck audience;
   private final List<HmacKey> signingKeys;
   private final List<HmacKey> clientKeys;
 
   private MondayApp(AppSettings settings) {
     this.settings = settings;
-    this.endpoints = new Endpoints(settings);
+    this.audience = new AudienceCheck(settings);
     this.signingKeys = HmacKey.of(settings.signingSecrets());
     this.clientKeys = HmacKey.of(settings.clientSecrets());
   }
 
   /**
-   * Starts an app from the two things every app has.
+   * Creates a builder from the two settings that every app has.
    *
-   * @param clientId the client id the Developer Center shows
-   * @param baseUri where monday.com and browsers reach this application: scheme, host, port and an
-   *     optional path prefix; https, or http on localhost together with {@link
-   *     Builder#insecureMonday(URI)}. It is configuration and never taken from a request.
+   * @param clientId the client id that the Developer Center shows
+   * @param baseUri the URI at which monday.com and browsers reach this application: scheme, host,
+   *     optional port and optional path prefix. It is https, or http on localhost together with
+   *     {@link Builder#insecureMonday(URI)}. Take it from configuration, never from a request.
    * @return a builder
    */
   public static Builder builder(String clientId, URI baseUri) {
@@ -59,14 +60,14 @@ public final class MondayApp {
   /**
    * The app's client id.
    *
-   * @return the client id the Developer Center shows
+   * @return the client id that the Developer Center shows
    */
   public String clientId() {
     return settings.clientId();
   }
 
   /**
-   * Where the application is reached from outside.
+   * The URI at which monday.com and browsers reach the application.
    *
    * @return the base URI, without a trailing slash
    */
@@ -84,132 +85,143 @@ public final class MondayApp {
   }
 
   /**
-   * The app's listener, wrapped so that what it throws is discarded.
+   * The app's listener, wrapped so that exceptions it throws are discarded.
    *
-   * @return the listener; one that ignores everything if none was set
+   * @return the listener, or one that ignores every event if none was set
    */
   public AuthListener listener() {
     return settings.listener();
   }
 
   /**
-   * Verifies requests of monday.com's server: actions, triggers, options, credentials field, board
-   * webhooks.
+   * Creates a verifier for requests from monday.com's servers: actions, triggers, remote options,
+   * field definitions, credentials fields, board webhooks.
    *
    * @return the verifier
    * @throws IllegalStateException if the app has no signing secret
    */
   public RequestVerifier requestVerifier() {
-    return new RequestVerifier(gate(TokenKind.REQUEST, signing()), endpoints, false);
+    return new RequestVerifier(jwtVerifier(TokenKind.REQUEST, signingKeys()), audience, false);
   }
 
   /**
-   * Verifies the {@code token} parameter of the authorization URL.
+   * Creates a verifier for the {@code token} parameter of the authorization URL.
    *
    * @return the verifier
-   * @throws IllegalStateException if the app has no signing secret, or, with {@link
-   *     Builder#allowClientSecretForAuthorizationTokens()}, no client secret
+   * @throws IllegalStateException if the app has no signing secret, or has no client secret despite
+   *     {@link Builder#allowClientSecretForAuthorizationTokens()}
    */
   public AuthorizationTokenVerifier authorizationTokenVerifier() {
-    List<HmacKey> keys = new ArrayList<>(signing());
+    List<HmacKey> keys = new ArrayList<>(signingKeys());
     if (settings.clientSecretSignsAuthorization()) {
-      keys.addAll(client());
+      keys.addAll(clientKeys());
     }
-    return new AuthorizationTokenVerifier(gate(TokenKind.AUTHORIZATION, keys), endpoints);
+    return new AuthorizationTokenVerifier(
+        jwtVerifier(TokenKind.AUTHORIZATION, keys), audience, MondayHosts.of(settings));
   }
 
   /**
-   * Verifies the session tokens that views send.
+   * Creates a verifier for the session tokens of views.
    *
    * @return the verifier
    * @throws IllegalStateException if the app has no client secret
    */
   public SessionTokenVerifier sessionTokenVerifier() {
-    return new SessionTokenVerifier(datGate(TokenKind.SESSION, client(), true));
+    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION, clientKeys(), true));
   }
 
   /**
-   * Verifies app lifecycle webhooks: installation, uninstallation, subscriptions.
+   * Creates a verifier for app lifecycle events: installation, uninstallation, subscriptions.
    *
    * @return the verifier
    * @throws IllegalStateException if the app has no client secret
    */
   public AppLifecycleVerifier appLifecycleVerifier() {
-    return new AppLifecycleVerifier(datGate(TokenKind.APP_LIFECYCLE, client(), false));
+    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE, clientKeys(), false));
   }
 
   /**
-   * Verifies feature lifecycle events, those that monday.com's API subscribes to.
+   * Creates a verifier for feature lifecycle events, to which an app subscribes through
+   * monday.com's API.
    *
    * @return the verifier
    * @throws IllegalStateException if the app has no signing secret
    */
   public FeatureLifecycleVerifier featureLifecycleVerifier() {
-    return new FeatureLifecycleVerifier(datGate(TokenKind.FEATURE_LIFECYCLE, signing(), false));
+    return new FeatureLifecycleVerifier(
+        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE, signingKeys(), false),
+        MondayHosts.of(settings));
   }
 
   /**
-   * Signs what the app sends to monday.com: callbacks of asynchronous actions, calls that fire a
-   * trigger.
+   * Creates a signer for requests to monday.com: results of asynchronous actions, and requests that
+   * fire a trigger.
    *
    * @param appId the app's id, which the Developer Center shows
    * @return the signer
    * @throws IllegalStateException if the app has no signing secret
    */
   public OutboundSigner outboundSigner(long appId) {
-    signing();
-    return new OutboundSigner(settings, appId);
+    signingKeys();
+    return new OutboundSigner(
+        MondayHosts.of(settings), settings.time(), settings.signingSecrets().get(0), appId);
   }
 
   /**
-   * Explains why a token verifies or does not: which secret made it, which audience was expected
-   * and found, how far the clocks are apart, of which kind it is. For a developer's question, not
-   * for every request; raises no events.
+   * Explains why a token verifies or does not: which secret signed it, which audience was expected
+   * and found, how far the clocks differ, which kind of token it is. Meant for a developer's
+   * question, not for every request. It raises no events.
    *
-   * @param kind the kind of token it should be
+   * @param kind the expected kind of token
    * @param token the token or the {@code Authorization} header, or null if there is none
-   * @param endpoint the endpoint it arrived at, as a path under the base URI or as a full https
-   *     URL; null if it has none, as a session token
-   * @return what was found
-   * @throws IllegalStateException if the app has not the secret for this kind
+   * @param endpoint the endpoint that received the token, as a path under the base URI or as a full
+   *     https URL; null for a kind without an audience, such as a session token
+   * @return the findings
+   * @throws IllegalStateException if the app lacks the secret for this kind
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL, or is
-   *     null for a request or an authorization token
+   *     null for a request or authorization token
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
     MondayApp silent = new MondayApp(settings.with(GuardedAuthListener.NONE));
-    return new Examination(silent, settings, kind, endpoint).of(token);
+    return new TokenExaminer(silent, settings, kind, endpoint).examine(token);
   }
 
-  private DatGate datGate(TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
-    return new DatGate(gate(kind, keys), endpoints, null, flatAllowed);
+  private DatTokenVerifier datTokenVerifier(
+      TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
+    return new DatTokenVerifier(
+        jwtVerifier(kind, keys), audience, settings.clientId(), flatAllowed, null);
   }
 
-  private TokenGate gate(TokenKind kind, List<HmacKey> keys) {
-    return new TokenGate(kind, keys, settings);
+  private JwtVerifier jwtVerifier(TokenKind kind, List<HmacKey> keys) {
+    return new JwtVerifier(kind, keys, settings);
   }
 
-  private List<HmacKey> signing() {
+  private List<HmacKey> signingKeys() {
     if (signingKeys.isEmpty()) {
-      throw new IllegalStateException("the app has no signing secret; see Builder.signingSecret");
+      throw new IllegalStateException(
+          "expected a signing secret, found none; set it with Builder.signingSecret");
     }
     return signingKeys;
   }
 
-  private List<HmacKey> client() {
+  private List<HmacKey> clientKeys() {
     if (clientKeys.isEmpty()) {
-      throw new IllegalStateException("the app has no client secret; see Builder.clientSecret");
+      throw new IllegalStateException(
+          "expected a client secret, found none; set it with Builder.clientSecret");
     }
     return clientKeys;
   }
 
-  /** Shows the client id and the base URI, no secret. */
+  /** Shows the client id and the base URI, and no secret. */
   @Override
   public String toString() {
     return "MondayApp[" + clientId() + " at " + baseUri() + "]";
   }
 
-  /** Collects what an app may have. Not safe for use by several threads. */
+  /** Builds a {@link MondayApp}. Not safe for use by several threads. */
   public static final class Builder {
+    private static final Duration MAX_SKEW = Duration.ofMinutes(2);
+
     private final String clientId;
     private final URI baseUri;
     private List<Secret> signingSecrets = List.of();
@@ -226,36 +238,38 @@ public final class MondayApp {
     }
 
     /**
-     * The signing secret: verifies requests, authorization tokens and feature lifecycle events, and
-     * signs calls to monday.com.
+     * The signing secret. It verifies requests, authorization tokens and feature lifecycle events,
+     * and signs requests to monday.com. Default: none.
      *
-     * @param current the secret the Developer Center shows; its UTF-8 bytes are the key
-     * @param previous secrets that still verify, while a rotation is under way
+     * @param current the secret that the Developer Center shows; its UTF-8 bytes are the key
+     * @param previous earlier secrets that are still accepted during a rotation
      * @return this builder
-     * @throws IllegalArgumentException if a secret has under 256 bits, or white space around it
+     * @throws IllegalArgumentException if a secret has fewer than 256 bits, or leading or trailing
+     *     white space
      */
     public Builder signingSecret(Secret current, Secret... previous) {
-      signingSecrets = secrets("signing secret", current, previous);
+      signingSecrets = checked("signing secret", current, previous);
       return this;
     }
 
     /**
-     * The client secret: verifies session tokens and app lifecycle events, authenticates the app at
-     * the token endpoint, and seals the OAuth state.
+     * The client secret. It verifies session tokens and app lifecycle events, authenticates the app
+     * at monday.com's token endpoint, and seals the OAuth state. Default: none.
      *
-     * @param current the secret the Developer Center shows; its UTF-8 bytes are the key
-     * @param previous secrets that still verify, while a rotation is under way
+     * @param current the secret that the Developer Center shows; its UTF-8 bytes are the key
+     * @param previous earlier secrets that are still accepted during a rotation
      * @return this builder
-     * @throws IllegalArgumentException if a secret has under 256 bits, or white space around it
+     * @throws IllegalArgumentException if a secret has fewer than 256 bits, or leading or trailing
+     *     white space
      */
     public Builder clientSecret(Secret current, Secret... previous) {
-      clientSecrets = secrets("client secret", current, previous);
+      clientSecrets = checked("client secret", current, previous);
       return this;
     }
 
     /**
-     * Accepts authorization tokens signed with the client secret too, as old documentation of
-     * monday.com says they are. Default: the signing secret only.
+     * Also accepts authorization tokens that are signed with the client secret, as monday.com's old
+     * documentation describes. Default: only the signing secret.
      *
      * @return this builder
      */
@@ -265,24 +279,26 @@ public final class MondayApp {
     }
 
     /**
-     * How far monday.com's clock may be from ours, either way. Default: 30 seconds.
+     * How far monday.com's clock may differ from this application's, in either direction. Default:
+     * 30 seconds.
      *
      * @param skew zero to two minutes
      * @return this builder
-     * @throws IllegalArgumentException if it is negative or over two minutes
+     * @throws IllegalArgumentException if {@code skew} is negative or longer than two minutes
      */
     public Builder clockSkew(Duration skew) {
-      if (skew.isNegative() || skew.compareTo(Duration.ofMinutes(2)) > 0) {
-        throw new IllegalArgumentException("a clock skew is 0 s to 120 s, found " + skew);
+      if (skew.isNegative() || skew.compareTo(MAX_SKEW) > 0) {
+        throw new IllegalArgumentException(
+            "clock skew: expected 0 s to 120 s, found " + skew.toSeconds() + " s");
       }
       clockSkew = skew;
       return this;
     }
 
     /**
-     * The clock. Default: the system's.
+     * The clock. Default: the system clock.
      *
-     * @param source the clock
+     * @param source the source of the current time
      * @return this builder
      */
     public Builder timeSource(InstantSource source) {
@@ -291,21 +307,21 @@ public final class MondayApp {
     }
 
     /**
-     * Who is told of events. Default: nobody.
+     * The listener that receives events. Default: one that ignores them.
      *
-     * @param told the listener
+     * @param receiver the listener
      * @return this builder
      */
-    public Builder listener(AuthListener told) {
-      listener = requireNonNull(told);
+    public Builder listener(AuthListener receiver) {
+      listener = requireNonNull(receiver);
       return this;
     }
 
     /**
-     * For demos and tests only: puts one origin in the place of every monday.com host (the check of
-     * {@code backToUrl}, OAuth, the API) and allows http on localhost.
+     * Replaces every monday.com host (in the check of {@code backToUrl}, OAuth and the API) by one
+     * origin, and allows http on localhost. For demos and tests only. Default: the real monday.com.
      *
-     * @param origin scheme, host and port of what plays monday.com
+     * @param origin scheme, host and port of the fake monday.com
      * @return this builder
      */
     public Builder insecureMonday(URI origin) {
@@ -317,17 +333,19 @@ public final class MondayApp {
      * Builds the app.
      *
      * @return the app
-     * @throws IllegalArgumentException if the client id is blank, or the base URI is not https with
-     *     host, optional port and optional path, or what stands in for monday.com is no origin
+     * @throws IllegalArgumentException if the client id is blank; if the base URI is not https with
+     *     a host, an optional port and an optional path; or if the argument of {@link
+     *     #insecureMonday} is not an origin
      */
     public MondayApp build() {
       if (clientId.isBlank()) {
-        throw new IllegalArgumentException("the client id is blank");
+        throw new IllegalArgumentException(
+            "client id: expected the id that the Developer Center shows, found a blank string");
       }
       return new MondayApp(
           new AppSettings(
               clientId,
-              BaseUri.check("the base URI", baseUri, insecureMonday != null),
+              UriRules.requireBase("base URI", baseUri, insecureMonday != null),
               signingSecrets,
               clientSecrets,
               clientSecretSignsAuthorization,
@@ -336,20 +354,27 @@ public final class MondayApp {
               GuardedAuthListener.of(listener),
               insecureMonday == null
                   ? null
-                  : BaseUri.checkOrigin("what stands in for monday.com", insecureMonday)));
+                  : UriRules.requireOrigin("insecureMonday", insecureMonday)));
     }
 
-    private static List<Secret> secrets(String name, Secret current, Secret... previous) {
+    private static List<Secret> checked(String name, Secret current, Secret... previous) {
       List<Secret> all = new ArrayList<>(List.of(previous));
       all.add(0, current);
       for (Secret secret : all) {
         String value = secret.reveal();
         if (!value.equals(value.strip())) {
-          throw new IllegalArgumentException(name + ": found white space around it");
+          throw new IllegalArgumentException(
+              name
+                  + ": expected the exact value from the Developer Center, found leading or"
+                  + " trailing white space");
         }
-        int bits = value.getBytes(StandardCharsets.UTF_8).length * 8;
+        int bits = value.getBytes(UTF_8).length * 8;
         if (bits < 256) {
-          throw new IllegalArgumentException(name + ": at least 256 bits expected, found " + bits);
+          throw new IllegalArgumentException(
+              name
+                  + ": expected at least 256 bits, found "
+                  + bits
+                  + "; copy the whole value from the Developer Center");
         }
       }
       return all;

@@ -1,14 +1,14 @@
 package io.github.mondayauth;
 
 /**
- * A user of a monday.com account, by the ids of both.
+ * A user of a monday.com account, identified by both ids.
  *
  * @param account the account
- * @param id the user's id, positive; monday.com's ids exceed 32 bits
+ * @param id the user's id: positive, and possibly beyond 32 bits
  */
 public record MondayUser(MondayAccount account, long id) implements Owner {
   /**
-   * Checks the id.
+   * Creates a user from an account and an id.
    *
    * @param account the account
    * @param id the user's id
@@ -16,7 +16,7 @@ public record MondayUser(MondayAccount account, long id) implements Owner {
    */
   public MondayUser {
     if (id <= 0) {
-      throw new IllegalArgumentException("a user id is positive, found " + id);
+      throw new IllegalArgumentException("user id: expected a positive number, found " + id);
     }
   }
 }

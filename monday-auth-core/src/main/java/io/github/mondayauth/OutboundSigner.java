@@ -1,5 +1,7 @@
 package io.github.mondayauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -7,49 +9,52 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.MondayHosts;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 
 /**
- * Signs what the app sends to monday.com: the outcome of an asynchronous action to its callback
- * URL, and the call that fires a trigger.
+ * Signs the requests that the app sends to monday.com: the result of an asynchronous action, and
+ * the request that fires a trigger.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Create it with {@link MondayApp#outboundSigner}. Immutable and safe for use by several
+ * threads.
  */
 public final class OutboundSigner {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  private final AppSettings settings;
   private final MondayHosts hosts;
+  private final InstantSource time;
+  private final Secret signingSecret;
   private final long appId;
 
-  OutboundSigner(AppSettings settings, long appId) {
-    this.settings = settings;
-    this.hosts = MondayHosts.of(settings);
+  OutboundSigner(MondayHosts hosts, InstantSource time, Secret signingSecret, long appId) {
+    this.hosts = hosts;
+    this.time = time;
+    this.signingSecret = signingSecret;
     this.appId = appId;
   }
 
   /**
-   * The {@code Authorization} header of a POST to monday.com: {@code Bearer} and a JWT of {@code
-   * appId}, signed with the current signing secret and good for five minutes. Some of monday.com's
-   * samples leave {@code Bearer} out.
+   * Makes the {@code Authorization} header of a POST request to monday.com: {@code Bearer} and a
+   * JWT with the claim {@code appId}. The JWT is signed with the current signing secret and expires
+   * after five minutes. Some of monday.com's samples omit {@code Bearer}.
    *
-   * @param target where the request goes: the action's callback URL or the trigger's webhook URL,
-   *     which both come from a request's body and could name any host
+   * @param target the URL of the request: an action's callback URL or a trigger's webhook URL. Both
+   *     come from the body of a request, so they could name any host.
    * @return the header's value
-   * @throws IllegalArgumentException if {@code target} is not an https address of monday.com; the
-   *     token must not go there
+   * @throws IllegalArgumentException if {@code target} is not an https URL of monday.com
    */
   public String authorizationFor(URI target) {
     if (!hosts.isMonday(target)) {
-      throw new IllegalArgumentException("the target is not an https address of monday.com");
+      throw new IllegalArgumentException(
+          "target: expected an https URL of monday.com, found another URL; do not send a token"
+              + " there");
     }
-    Instant now = settings.time().instant();
+    Instant now = time.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .claim("appId", appId)
@@ -59,10 +64,9 @@ public final class OutboundSigner {
     JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
     SignedJWT jwt = new SignedJWT(header, claims);
     try {
-      byte[] key = settings.signingSecrets().get(0).reveal().getBytes(StandardCharsets.UTF_8);
-      jwt.sign(new MACSigner(key));
-    } catch (JOSEException impossible) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+      jwt.sign(new MACSigner(signingSecret.reveal().getBytes(UTF_8)));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("HmacSHA256 is missing from this Java runtime", e);
     }
     return "Bearer " + jwt.serialize();
   }

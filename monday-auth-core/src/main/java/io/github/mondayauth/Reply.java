@@ -1,16 +1,17 @@
 package io.github.mondayauth;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A complete HTTP answer: status, headers, cookies and body. A web framework's adapter copies it
- * and adds nothing.
+ * A complete HTTP reply: status, headers, cookies and body. The adapter for a web framework copies
+ * it and adds nothing.
  *
- * <p>Immutable and safe for use by several threads. {@link #toString()} shows the status only,
- * since headers and cookies may carry state.
+ * <p>Immutable and safe for use by several threads. {@link #toString()} shows only the status,
+ * because headers and cookies may contain OAuth state.
  */
 public final class Reply {
   private final int status;
@@ -22,19 +23,19 @@ public final class Reply {
     this.status = status;
     TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     sorted.putAll(headers);
-    this.headers = java.util.Collections.unmodifiableMap(sorted);
+    this.headers = Collections.unmodifiableMap(sorted);
     this.cookies = List.copyOf(cookies);
     this.body = body;
   }
 
   /**
-   * Any answer.
+   * Creates a reply from its parts.
    *
    * @param status the HTTP status
-   * @param headers the headers, without {@code Set-Cookie}
-   * @param cookies whole {@code Set-Cookie} values, one header each
-   * @param body the body, to be sent in UTF-8; empty for none
-   * @return the answer
+   * @param headers the headers other than {@code Set-Cookie}
+   * @param cookies complete {@code Set-Cookie} values, one per header
+   * @param body the body, to be encoded in UTF-8; empty for none
+   * @return the reply
    */
   public static Reply of(
       int status, Map<String, String> headers, List<String> cookies, String body) {
@@ -42,11 +43,11 @@ public final class Reply {
   }
 
   /**
-   * A JSON answer that is not to be stored by caches.
+   * Creates a JSON reply that caches must not store.
    *
    * @param status the HTTP status
-   * @param json the body, a JSON text
-   * @return the answer
+   * @param json the body, a JSON document
+   * @return the reply
    */
   public static Reply json(int status, String json) {
     return new Reply(
@@ -63,41 +64,41 @@ public final class Reply {
   }
 
   /**
-   * Tells monday.com that something failed for good: the user gets a notification, and the request
-   * is not repeated. Status 400, severity 4000.
+   * Creates a reply to a request that failed permanently: status 400, severity 4000. monday.com
+   * notifies the user and does not retry.
    *
    * @param title the notification's title
    * @param description what failed, and what the user can do
-   * @return the answer
+   * @return the reply
    */
   public static Reply notifyUser(String title, String description) {
     return error(400, 4000, title, description);
   }
 
   /**
-   * Tells monday.com that an automation cannot work any more: it is switched off, and the user gets
-   * a notification. Status 400, severity 6000.
+   * Creates a reply for an automation that can no longer work: status 400, severity 6000.
+   * monday.com disables the automation and notifies the user.
    *
    * @param title the notification's title
-   * @param description why, and what the user can do
-   * @return the answer
+   * @param description why the automation cannot work, and what the user can do
+   * @return the reply
    */
   public static Reply disableAutomation(String title, String description) {
     return error(400, 6000, title, description);
   }
 
   /**
-   * The answer to the challenge with which monday.com tries a new board webhook: the same
-   * challenge. It is the one request that is answered unverified, and only if its body is a JSON
-   * object of exactly one member, {@code challenge}, a string of at most 256 characters.
+   * Creates the reply to the challenge that monday.com sends to a new board webhook: it repeats the
+   * challenge. A challenge is the only request to reply to without verification. Its body is a JSON
+   * object with exactly one field, {@code challenge}, a string of 1 to 256 characters.
    *
-   * @param body the whole body of a request
-   * @return the answer, or empty if it is no challenge and must be verified
+   * @param body the whole body of the request
+   * @return the reply, or empty if the request is not a challenge and must be verified
    */
   public static Optional<Reply> toChallenge(String body) {
     JsonObject object = body.length() <= 1_024 ? Json.object(body) : null;
-    String challenge = object == null ? null : object.text("challenge");
-    if (object == null || challenge == null || object.members().size() != 1) {
+    String challenge = object == null ? null : object.string("challenge");
+    if (object == null || challenge == null || object.fields().size() != 1) {
       return Optional.empty();
     }
     return challenge.isEmpty() || challenge.length() > 256
@@ -105,9 +106,9 @@ public final class Reply {
         : Optional.of(json(200, "{\"challenge\":" + Json.quote(challenge) + "}"));
   }
 
-  /** monday.com's shape of an error, with the members its severity asks for. */
+  /** Creates a reply in monday.com's error format, with the fields that the severity requires. */
   static Reply error(int status, int severity, String title, String description) {
-    String text = Json.quote(description);
+    String quoted = Json.quote(description);
     return json(
         status,
         "{\"severityCode\":"
@@ -115,10 +116,10 @@ public final class Reply {
             + ",\"notificationErrorTitle\":"
             + Json.quote(title)
             + ",\"notificationErrorDescription\":"
-            + text
+            + quoted
             + ",\"runtimeErrorDescription\":"
-            + text
-            + (severity == 6000 ? ",\"disableErrorDescription\":" + text : "")
+            + quoted
+            + (severity == 6000 ? ",\"disableErrorDescription\":" + quoted : "")
             + "}");
   }
 
@@ -132,32 +133,33 @@ public final class Reply {
   }
 
   /**
-   * The headers but for {@code Set-Cookie}; names compare without case.
+   * The headers other than {@code Set-Cookie}.
    *
-   * @return an unmodifiable map
+   * @return an unmodifiable map whose keys ignore case
    */
   public Map<String, String> headers() {
     return headers;
   }
 
   /**
-   * Whole {@code Set-Cookie} values, each to be sent as a header of its own.
+   * Complete {@code Set-Cookie} values. Send each one as a separate header.
    *
-   * @return an unmodifiable list, empty for none
+   * @return an unmodifiable list, possibly empty
    */
   public List<String> cookies() {
     return cookies;
   }
 
   /**
-   * The body, to be sent in UTF-8.
+   * The body, to be encoded in UTF-8.
    *
-   * @return the body, empty for none
+   * @return the body, possibly empty
    */
   public String body() {
     return body;
   }
 
+  /** Shows the status. */
   @Override
   public String toString() {
     return "Reply[" + status + "]";

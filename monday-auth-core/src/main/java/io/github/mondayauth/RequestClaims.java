@@ -4,14 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request of monday.com's server is about. Only {@link RequestVerifier} makes it.
+ * The verified claims of a request from monday.com's servers. Only {@link RequestVerifier} creates
+ * it.
  *
- * <p>It says who calls and nothing about the request's body, which no signature covers: act for
- * {@link #user()}, whatever ids the body names. Immutable and safe for use by several threads.
+ * <p>The claims prove who calls. No signature covers the request's body, so act for {@link #user()}
+ * and treat the body, including any ids in it, as input. Immutable and safe for use by several
+ * threads.
  *
- * <p>From monday.com's documentation of the {@code Authorization} header; {@link #boardId()},
- * {@link #recipeId()} and {@link #integrationId()} from the sample in that of the credentials
- * field.
+ * <p>monday.com documents these claims for the {@code Authorization} header; {@link #boardId()},
+ * {@link #recipeId()} and {@link #integrationId()} appear in its sample for credentials fields.
  */
 public final class RequestClaims {
   private final MondayUser user;
@@ -23,17 +24,17 @@ public final class RequestClaims {
   }
 
   /**
-   * The user the request acts for. monday.com calls this the user who triggers the action;
-   * practitioners have seen the one who created the recipe.
+   * The user that the request acts for. monday.com documents the user who triggered the action; in
+   * practice it can be the user who created the recipe.
    *
-   * @return the user, with the account
+   * @return the user and the account
    */
   public MondayUser user() {
     return user;
   }
 
   /**
-   * The account the request comes from.
+   * The account that the request comes from.
    *
    * @return the account
    */
@@ -42,7 +43,7 @@ public final class RequestClaims {
   }
 
   /**
-   * A token for monday.com's API.
+   * An access token for monday.com's API that expires after about five minutes.
    *
    * @return the token, or null if monday.com sent none
    */
@@ -51,7 +52,7 @@ public final class RequestClaims {
   }
 
   /**
-   * When monday.com made the request's token.
+   * When monday.com issued the request's token.
    *
    * @return the claim {@code iat}
    */
@@ -60,7 +61,7 @@ public final class RequestClaims {
   }
 
   /**
-   * When the request's token ends.
+   * When the request's token expires.
    *
    * @return the claim {@code exp}
    */
@@ -69,7 +70,7 @@ public final class RequestClaims {
   }
 
   /**
-   * The board.
+   * The board of the recipe.
    *
    * @return the id, or null if the token names none
    */
@@ -87,7 +88,7 @@ public final class RequestClaims {
   }
 
   /**
-   * The integration: the recipe as one user added it to a board.
+   * The integration: one use of a recipe on a board.
    *
    * @return the id, or null if the token names none
    */
@@ -95,6 +96,7 @@ public final class RequestClaims {
     return ClaimSet.optional(claims.integrationId);
   }
 
+  /** Shows the user and the account. */
   @Override
   public String toString() {
     return "RequestClaims[" + user + "]";

@@ -1,17 +1,15 @@
 package io.github.mondayauth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
+import io.github.mondayauth.internal.ConstantTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that must not be seen: a signing secret, a client secret, an access token, an API key.
+ * A secret value: a signing secret, a client secret, an access token, an API key.
  *
- * <p>{@link #reveal()} is the only way out. {@link #toString()} is redacted, {@link #equals} takes
- * the same time wherever two values of one length differ, and the class is not {@link
- * java.io.Serializable}, so that a secret does not reach a log, a message or a session by accident.
- * It does not protect against a heap dump.
+ * <p>{@link #reveal()} is the only way to read it. {@link #toString()} is redacted, {@link #equals}
+ * takes constant time for values of the same length, and the class is not {@link
+ * java.io.Serializable}. A secret therefore does not reach a log, a message or a stored session by
+ * accident. A heap dump still contains it.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -23,22 +21,25 @@ public final class Secret {
   }
 
   /**
-   * Wraps a value as it was given, without trimming or decoding it.
+   * Wraps a value unchanged: it is neither trimmed nor decoded.
    *
-   * @param value the value; null is accepted as an argument so that a missing setting is refused
-   *     here, with a message, and not later
+   * @param value the value. The parameter is nullable so that a missing setting fails here with a
+   *     clear message.
    * @return the secret
    * @throws IllegalArgumentException if {@code value} is null or blank
    */
   public static Secret of(@Nullable String value) {
     if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException("the secret is missing: null or blank");
+      throw new IllegalArgumentException(
+          "secret: expected a value, found "
+              + (value == null ? "null" : "a blank one")
+              + "; check the setting that it comes from");
     }
     return new Secret(value);
   }
 
   /**
-   * The value itself.
+   * The value.
    *
    * @return the value, never blank
    */
@@ -46,18 +47,19 @@ public final class Secret {
     return value;
   }
 
+  /** Compares the values in a time that does not depend on where they differ. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Secret secret
-        && MessageDigest.isEqual(value.getBytes(UTF_8), secret.value.getBytes(UTF_8));
+    return other instanceof Secret secret && ConstantTime.areEqual(value, secret.value);
   }
 
-  /** One value for all secrets: a hash of the value would say something about it. */
+  /** The same for all secrets, since a hash would reveal something about the value. */
   @Override
   public int hashCode() {
     return 1;
   }
 
+  /** Shows no part of the value. */
   @Override
   public String toString() {
     return "Secret[redacted]";

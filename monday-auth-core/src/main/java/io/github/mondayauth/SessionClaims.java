@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who looks at a view of the app. Only {@link SessionTokenVerifier} makes it.
+ * The verified claims of a view's session token. Only {@link SessionTokenVerifier} creates it.
  *
- * <p>The token comes from a browser whose user can read it and send it anywhere: it proves who the
- * user is, never that monday.com's server calls. All but user, account and end are absent where a
- * token does not have them. Immutable and safe for use by several threads.
+ * <p>The token comes from a browser, whose user can read it and send it anywhere. It proves who the
+ * user is, never that monday.com's servers call. Every claim other than user, account and expiry is
+ * optional. Immutable and safe for use by several threads.
  */
 public final class SessionClaims {
   private final MondayUser user;
@@ -24,9 +24,9 @@ public final class SessionClaims {
   }
 
   /**
-   * The user who looks.
+   * The user of the view.
    *
-   * @return the user, with the account
+   * @return the user and the account
    */
   public MondayUser user() {
     return user;
@@ -42,9 +42,9 @@ public final class SessionClaims {
   }
 
   /**
-   * The first label of the account's host name.
+   * The first label of the account's host name: {@code acme} in {@code acme.monday.com}.
    *
-   * @return a DNS label, or null
+   * @return a DNS label, or null if the token has none
    */
   public @Nullable String slug() {
     return dat.slug;
@@ -53,7 +53,7 @@ public final class SessionClaims {
   /**
    * The app.
    *
-   * @return the id, or null
+   * @return the id, or null if the token names none
    */
   public @Nullable Long appId() {
     return ClaimSet.optional(dat.appId);
@@ -62,7 +62,7 @@ public final class SessionClaims {
   /**
    * The version of the app.
    *
-   * @return the id, or null
+   * @return the id, or null if the token names none
    */
   public @Nullable Long appVersionId() {
     return ClaimSet.optional(dat.appVersionId);
@@ -71,34 +71,34 @@ public final class SessionClaims {
   /**
    * The installation of the app.
    *
-   * @return the id, or null; negative for an app in development
+   * @return the id, or null if the token names none; negative for an app in development
    */
   public @Nullable Long installId() {
     return dat.installId;
   }
 
   /**
-   * What monday.com calls the user's kind, for instance {@code admin}.
+   * The kind of user in monday.com's terms, such as {@code admin}.
    *
-   * @return the kind, or null
+   * @return the kind, or null if the token has none
    */
   public @Nullable String userKind() {
     return dat.userKind;
   }
 
   /**
-   * Whether the user administers the account.
+   * Whether the user is an administrator of the account.
    *
-   * @return true only if the token says so
+   * @return true if the token says so; false if it denies it or does not say
    */
   public boolean isAdmin() {
     return Boolean.TRUE.equals(dat.isAdmin);
   }
 
   /**
-   * Whether the user may only look.
+   * Whether the user has read access only.
    *
-   * @return true only if the token says so
+   * @return true if the token says so; false if it denies it or does not say
    */
   public boolean isViewOnly() {
     return Boolean.TRUE.equals(dat.isViewOnly);
@@ -107,14 +107,14 @@ public final class SessionClaims {
   /**
    * Whether the user is a guest of the account.
    *
-   * @return true only if the token says so
+   * @return true if the token says so; false if it denies it or does not say
    */
   public boolean isGuest() {
     return Boolean.TRUE.equals(dat.isGuest);
   }
 
   /**
-   * When the token ends.
+   * When the token expires.
    *
    * @return the claim {@code exp}
    */
@@ -122,6 +122,7 @@ public final class SessionClaims {
     return Instant.ofEpochSecond(claims.expiresAt);
   }
 
+  /** Shows the user and the account. */
   @Override
   public String toString() {
     return "SessionClaims[" + user + "]";

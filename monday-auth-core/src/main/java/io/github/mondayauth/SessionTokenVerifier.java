@@ -1,41 +1,39 @@
 package io.github.mondayauth;
 
-import io.github.mondayauth.TokenRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies what a view gets from {@code monday.get('sessionToken')} and sends to the app's server.
- * Needs the client secret.
+ * Verifies the session token that a view receives from {@code monday.get('sessionToken')} and sends
+ * to the app's server. It needs only the client secret.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Create it with {@link MondayApp#sessionTokenVerifier()}. Immutable and safe for use by several
+ * threads.
  */
 public final class SessionTokenVerifier {
-  private final DatGate gate;
+  private final DatTokenVerifier tokens;
 
-  SessionTokenVerifier(DatGate gate) {
-    this.gate = gate;
+  SessionTokenVerifier(DatTokenVerifier tokens) {
+    this.tokens = tokens;
   }
 
   /**
    * Verifies a session token.
    *
-   * @param sessionToken the token, with or without {@code Bearer}, or null if there is none
-   * @return who looks at the view
-   * @throws TokenRejectedException if anything about the token is not as it must be
+   * @param sessionToken the token, with or without {@code Bearer}, or null if the request has none
+   * @return the user of the view
+   * @throws TokenRejectedException if the token is missing, or if one of the checks fails
    */
   public SessionClaims verify(@Nullable String sessionToken) {
     try {
-      ClaimSet claims = gate.open(sessionToken);
-      DatClaims dat = gate.dat(claims);
+      ClaimSet claims = tokens.open(sessionToken);
+      DatClaims dat = tokens.dat(claims);
       MondayUser user = dat.user(dat.account());
       if (user == null) {
-        throw new TokenRejectedException(Reason.CLAIMS, "user_id is missing");
+        throw ClaimSet.missing("user_id", "a positive 64-bit id");
       }
-      SessionClaims verified = new SessionClaims(claims, dat, user);
-      gate.gate().verified(claims);
-      return verified;
+      return tokens.accepted(claims, new SessionClaims(claims, dat, user));
     } catch (TokenRejectedException refusal) {
-      throw gate.gate().rejected(refusal);
+      throw tokens.refused(refusal);
     }
   }
 }

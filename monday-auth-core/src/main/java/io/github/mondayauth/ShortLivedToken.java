@@ -6,23 +6,23 @@ import io.github.mondayauth.internal.Base64Url;
 import java.time.Instant;
 
 /**
- * A token for monday.com's API that a request brings along: it acts for the request's user, with
- * the scopes of the app, for about five minutes. Not for work that waits in a queue.
+ * An access token for monday.com's API that is part of a request. It acts for the request's user
+ * with the app's scopes and expires after about five minutes, so it does not suit queued work.
  *
- * <p>Only verifiers make it. monday.com sends none to an app whose endpoints are not https.
+ * <p>Only verifiers create it. monday.com sends none to apps whose endpoints are not https.
  * Immutable and safe for use by several threads; {@link #toString()} does not show the token.
  */
 public final class ShortLivedToken {
   private final String value;
-  private final long outerExpiry;
+  private final long requestExpiry;
 
-  ShortLivedToken(String value, long outerExpiry) {
+  ShortLivedToken(String value, long requestExpiry) {
     this.value = value;
-    this.outerExpiry = outerExpiry;
+    this.requestExpiry = requestExpiry;
   }
 
   /**
-   * The token, to be sent in the {@code Authorization} header of calls to monday.com's API.
+   * The token, for the {@code Authorization} header of requests to monday.com's API.
    *
    * @return the token
    */
@@ -31,29 +31,30 @@ public final class ShortLivedToken {
   }
 
   /**
-   * When it ends, by its own {@code exp}. The token is monday.com's affair and not verified here;
-   * if it says nothing readable, the end of the request's token is given, which is the same in all
-   * that monday.com documents.
+   * When the token expires, according to its own {@code exp}. Only monday.com can verify this
+   * token, so the claim is read without verification. Without a readable {@code exp}, the result is
+   * the expiry of the request's token, which is the same in every case that monday.com documents.
    *
-   * @return the time from which on monday.com refuses it
+   * @return the time from which monday.com refuses the token
    */
   public Instant expiresAt() {
-    return Instant.ofEpochSecond(ownExpiry());
+    return Instant.ofEpochSecond(expiry());
   }
 
-  private long ownExpiry() {
+  private long expiry() {
     String[] parts = value.split("\\.", -1);
     if (parts.length != 3) {
-      return outerExpiry;
+      return requestExpiry;
     }
     byte[] payload = Base64Url.decode(parts[1]);
     JsonObject claims = payload == null ? null : Json.object(new String(payload, UTF_8));
     Long expiry = claims == null ? null : claims.integer("exp");
-    return expiry != null && expiry >= 0 && expiry < ClaimSet.LATEST ? expiry : outerExpiry;
+    return expiry != null && expiry >= 0 && expiry < ClaimSet.TIME_LIMIT ? expiry : requestExpiry;
   }
 
+  /** Shows the expiry. */
   @Override
   public String toString() {
-    return "ShortLivedToken[until " + expiresAt() + "]";
+    return "ShortLivedToken[expires at " + expiresAt() + "]";
   }
 }

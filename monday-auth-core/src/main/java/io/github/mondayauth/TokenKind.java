@@ -1,18 +1,20 @@
 package io.github.mondayauth;
 
-/** The kinds of signed tokens monday.com sends an app, each with a verifier of its own. */
+/** The kinds of signed tokens that monday.com sends to an app. Each has its own verifier. */
 public enum TokenKind {
   /**
-   * In the {@code Authorization} header of integration, workflow, credentials-field and
-   * board-webhook requests; signing secret.
+   * The {@code Authorization} header of requests from integrations, workflows, credentials fields
+   * and board webhooks; signed with the signing secret.
    */
   REQUEST,
-  /** In the {@code token} parameter of the authorization URL; signing secret. */
+  /** The {@code token} parameter of the authorization URL; signed with the signing secret. */
   AUTHORIZATION,
-  /** What a view gets from {@code monday.get('sessionToken')}; client secret. */
+  /** The result of {@code monday.get('sessionToken')}; signed with the client secret. */
   SESSION,
-  /** In the {@code Authorization} header of app lifecycle webhooks; client secret. */
+  /** The {@code Authorization} header of app lifecycle events; signed with the client secret. */
   APP_LIFECYCLE,
-  /** In the {@code Authorization} header of feature lifecycle events; signing secret. */
+  /**
+   * The {@code Authorization} header of feature lifecycle events; signed with the signing secret.
+   */
   FEATURE_LIFECYCLE
 }

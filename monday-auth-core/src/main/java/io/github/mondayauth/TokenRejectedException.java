@@ -2,16 +2,20 @@ package io.github.mondayauth;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /**
- * A token from outside was not accepted. Always the caller's fault or a setting's, never passing:
- * the same token will be refused again.
+ * Thrown when a verifier refuses a token, or the body that came with it.
  *
- * <p>{@link #reason()} says why, the message what was expected and found, without the token or any
- * value in it. It has no stack trace, so that a forged token costs no more than a good one.
+ * <p>The cause is the sender or this application's configuration. It is never temporary: the same
+ * token is refused again. {@link #reason()} classifies the refusal. The message says what was
+ * expected and found, without any value from the token. There is no stack trace, so that refusing a
+ * forged token costs no more than accepting a genuine one.
  */
 public final class TokenRejectedException extends MondayAuthException {
   private static final long serialVersionUID = 1L;
 
+  /** Why the token was refused. It survives serialization. */
   private final Reason reason;
 
   TokenRejectedException(Reason reason, String message) {
@@ -29,8 +33,8 @@ public final class TokenRejectedException extends MondayAuthException {
   }
 
   /**
-   * Status 401, which monday.com shows to the user and does not repeat, with a body in the shape of
-   * monday.com's errors that names the reason and nothing else.
+   * A reply with status 401 and an error body in monday.com's format that contains only the reason.
+   * monday.com shows it to the user and does not retry the request.
    */
   @Override
   public Reply reply() {
@@ -38,40 +42,47 @@ public final class TokenRejectedException extends MondayAuthException {
         401,
         4000,
         "Request not verified",
-        "The app could not verify that this request is monday.com's. Reason: " + reason + ".");
+        "The app could not verify that this request came from monday.com. Reason: "
+            + reason.code()
+            + ".");
   }
 
-  /** Why a token is refused; the causes and cures are in the project's docs/verification.md. */
+  /** Why a token is refused. The project's docs/verification.md lists the causes and fixes. */
   public enum Reason {
-    /** There is no token: no header, no parameter, or an empty one. */
+    /** The header or parameter is absent or empty. */
     MISSING,
-    /** The token or the body is longer than anything monday.com sends. */
+    /** The token or the body is longer than anything that monday.com sends. */
     TOO_LARGE,
-    /** Not a compact JWS in canonical base64url around two strict JSON objects. */
+    /** The token is not a compact JWS in canonical base64url with two strict JSON objects. */
     MALFORMED,
-    /** The header does not say HS256. */
+    /** The header names another algorithm than HS256, or none. */
     ALGORITHM,
-    /** The header names a key or asks for processing, which monday.com's tokens never do. */
+    /** The header names a key, a content type or an extension, which monday.com never sends. */
     HEADER,
     /** None of the secrets for this kind of token made the signature. */
     SIGNATURE,
-    /** The token's time is over. */
+    /** The token has expired. */
     EXPIRED,
-    /** Issued or valid only in the future; one of the clocks is wrong. */
+    /** The token was issued, or becomes valid, in the future: one of the clocks is wrong. */
     NOT_YET_VALID,
-    /** Made for another endpoint, or not saying for which. */
+    /** The token is for another endpoint, or names no endpoint. */
     AUDIENCE,
-    /** Authentic, but another kind of token than this endpoint takes. */
+    /** The token is authentic, but of another kind than this verifier accepts. */
     WRONG_KIND,
-    /** A claim is missing, or has a form monday.com does not use. */
+    /** A claim is missing or malformed. */
     CLAIMS,
-    /** {@code backToUrl} is not an https address of monday.com. */
+    /** {@code backToUrl} is not an https URL of monday.com. */
     BACK_TO_URL,
-    /** Made for another app. */
+    /** The token is for another app. */
     APP,
-    /** The body is not an event, or tells of another account or app than its token. */
+    /** The body is not an event, or it names another account, app or user than its token. */
     BODY,
-    /** An uninstall whose token names no app: it might be a browser's session token. */
-    UNPROVEN
+    /** The token of an uninstall names no app: it could be the session token of a user. */
+    UNPROVEN;
+
+    /** The reason as it appears in replies and other text: in lower case. */
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

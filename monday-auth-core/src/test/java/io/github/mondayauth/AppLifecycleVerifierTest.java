@@ -18,7 +18,7 @@ class AppLifecycleVerifierTest {
   private final String uninstall = fixture.body("uninstall");
 
   @Test
-  void readsEverythingOfAnEvent() {
+  void readsEveryFieldOfAnEvent() {
     AppLifecycleEvent event =
         verifier.verify(fixture.tokens.appLifecycle().sign(), fixture.body("install"));
 
@@ -48,7 +48,7 @@ class AppLifecycleVerifierTest {
 
   @ParameterizedTest
   @EnumSource(value = AppLifecycleEvent.Type.class, mode = EnumSource.Mode.EXCLUDE, names = "OTHER")
-  void knowsTheType(AppLifecycleEvent.Type type) {
+  void readsEveryDocumentedType(AppLifecycleEvent.Type type) {
     String body = fixture.body(type.name().toLowerCase(Locale.ROOT));
     AppLifecycleEvent event = verifier.verify(fixture.tokens.appLifecycle().sign(), body);
     assertThat(event.type()).isEqualTo(type);
@@ -56,7 +56,7 @@ class AppLifecycleVerifierTest {
   }
 
   @Test
-  void takesATypeItDoesNotKnowForAnother() {
+  void readsUnknownTypeAsOther() {
     AppLifecycleEvent event =
         verifier.verify(fixture.tokens.appLifecycle().sign(), fixture.body("app_renamed"));
     assertThat(event.type()).isEqualTo(AppLifecycleEvent.Type.OTHER);
@@ -64,7 +64,7 @@ class AppLifecycleVerifierTest {
   }
 
   @Test
-  void doesWithoutUserSubscriptionAndVersion() {
+  void acceptsEventWithoutUserSubscriptionAndVersion() {
     String body =
         """
         {"type":"install","data":{"app_id":"%d","account_id":"%d","subscription":null,\
@@ -78,20 +78,20 @@ class AppLifecycleVerifierTest {
   }
 
   @Test
-  void believesAnUninstallByAnAdmin() {
+  void acceptsUninstallByAdministrator() {
     AppLifecycleEvent event = verifier.verify(fixture.tokens.appLifecycle().sign(), uninstall);
     assertThat(event.isUninstall()).isTrue();
     assertThat(event.needsProof()).isFalse();
   }
 
   @Test
-  void believesAnUninstallWhoseTokenDoesNotSpeakOfAdmins() {
+  void acceptsUninstallWhoseTokenDoesNotSayIsAdmin() {
     String token = fixture.tokens.appLifecycle().without("dat.is_admin").sign();
     assertThat(verifier.verify(token, uninstall).isUninstall()).isTrue();
   }
 
   @Test
-  void wantsProofOfAnUninstallWithTheTokenOfAnOrdinaryUser() {
+  void requiresProofOfUninstallWithTokenOfOrdinaryUser() {
     String token = fixture.tokens.session().claim("dat.is_admin", false).sign();
     AppLifecycleEvent event = verifier.verify(token, uninstall);
     assertThat(event.isUninstall()).isFalse();
@@ -100,7 +100,7 @@ class AppLifecycleVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dat.client_id", "dat.app_id"})
-  void refusesAnUninstallWhoseTokenNamesNoApp(String claim) {
+  void refusesUninstallWhoseTokenNamesNoApp(String claim) {
     String token = fixture.tokens.appLifecycle().without(claim).sign();
     assertRejected(Reason.UNPROVEN, () -> verifier.verify(token, uninstall));
     assertThat(verifier.verify(token, fixture.body("install")).type())
@@ -108,19 +108,19 @@ class AppLifecycleVerifierTest {
   }
 
   @Test
-  void refusesATokenOfAnotherApp() {
+  void refusesTokenOfAnotherApp() {
     String token = fixture.tokens.appLifecycle().claim("dat.client_id", "another").sign();
     assertRejected(Reason.APP, () -> verifier.verify(token, uninstall));
   }
 
   @Test
-  void refusesABodyOfAnotherAccount() {
+  void refusesBodyOfAnotherAccount() {
     String token = fixture.tokens.appLifecycle().account(7).sign();
     assertRejected(Reason.BODY, () -> verifier.verify(token, uninstall));
   }
 
   @Test
-  void refusesABodyOfAnotherApp() {
+  void refusesBodyOfAnotherApp() {
     String token = fixture.tokens.appLifecycle().claim("dat.app_id", 7).sign();
     assertRejected(Reason.BODY, () -> verifier.verify(token, uninstall));
   }
@@ -139,40 +139,40 @@ class AppLifecycleVerifierTest {
         "challenge",
         "{\"type\":\"uninstall\"",
       })
-  void refusesABodyThatIsNoEvent(String body) {
+  void refusesBodyThatIsNotAnEvent(String body) {
     String token = fixture.tokens.appLifecycle().sign();
     assertRejected(Reason.BODY, () -> verifier.verify(token, body));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"app_id", "account_id", "timestamp"})
-  void refusesABodyWithout(String member) {
+  void refusesBodyWithoutField(String field) {
     String token = fixture.tokens.appLifecycle().sign();
-    String body = uninstall.replace('"' + member + '"', "\"x\"");
+    String body = uninstall.replace('"' + field + '"', "\"x\"");
     assertRejected(Reason.BODY, () -> verifier.verify(token, body));
   }
 
   @Test
-  void refusesABodyThatNamesTwoAccounts() {
+  void refusesBodyThatNamesTwoAccounts() {
     String token = fixture.tokens.appLifecycle().sign();
     String body = uninstall.replace("\"app_name\"", "\"account_id\":7,\"app_name\"");
     assertRejected(Reason.BODY, () -> verifier.verify(token, body));
   }
 
   @Test
-  void refusesABodyLongerThanAnyEvent() {
+  void refusesOverlongBody() {
     String token = fixture.tokens.appLifecycle().sign();
     assertRejected(Reason.TOO_LARGE, () -> verifier.verify(token, uninstall + " ".repeat(65_536)));
   }
 
   @Test
-  void readsNoBodyBeforeTheTokenHolds() {
-    assertRejected(Reason.MISSING, () -> verifier.verify(null, "no event"));
+  void readsTheBodyOnlyAfterTheTokenIsVerified() {
+    assertRejected(Reason.MISSING, () -> verifier.verify(null, "not an event"));
     assertThat(fixture.events).containsExactly("APP_LIFECYCLE rejected MISSING");
   }
 
   @Test
-  void checksAnAudienceThatIsThere() {
+  void checksTheAudienceIfThereIsOne() {
     String ours = fixture.tokens.appLifecycle().audience(Fixture.BASE + "/hooks/x").sign();
     String other = fixture.tokens.appLifecycle().audience("https://other.example/hooks/x").sign();
     String alike = fixture.tokens.appLifecycle().audience(Fixture.BASE + ".evil.example/").sign();

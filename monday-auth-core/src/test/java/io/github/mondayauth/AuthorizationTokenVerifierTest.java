@@ -47,7 +47,7 @@ class AuthorizationTokenVerifierTest {
         "https://acme.monday.com:443/x",
         "https://a.b.monday.com/x?y=%20&z=(1)#f",
       })
-  void sendsTheUserBackUnchanged(String backToUrl) {
+  void acceptsBackToUrlOfMondayUnchanged(String backToUrl) {
     String token = fixture.tokens.authorization(AUTHORIZE, BACK).backToUrl(backToUrl).sign();
     assertThat(verifier.verify(token, "/authorize").backToUrl().toString()).isEqualTo(backToUrl);
   }
@@ -94,13 +94,13 @@ class AuthorizationTokenVerifierTest {
         "https://[::1]/.monday.com",
         "https://127.0.0.1/",
       })
-  void sendsTheUserNowhereElse(String backToUrl) {
+  void refusesBackToUrlOfAnotherSite(String backToUrl) {
     String token = fixture.tokens.authorization(AUTHORIZE, BACK).backToUrl(backToUrl).sign();
     assertRejected(Reason.BACK_TO_URL, () -> verifier.verify(token, "/authorize"));
   }
 
   @Test
-  void refusesABackToUrlLongerThanAnyAddress() {
+  void refusesOverlongBackToUrl() {
     String token =
         fixture
             .tokens
@@ -111,7 +111,7 @@ class AuthorizationTokenVerifierTest {
   }
 
   @Test
-  void sendsTheUserBackToWhatStandsInForMonday() {
+  void acceptsBackToUrlOfTheReplacementForMonday() {
     AuthorizationTokenVerifier local =
         MondayApp.builder(fixture.registered.clientId(), URI.create("http://localhost:8080"))
             .signingSecret(Secret.of(fixture.registered.signingSecret()))
@@ -132,13 +132,13 @@ class AuthorizationTokenVerifierTest {
   }
 
   @Test
-  void refusesARequestToken() {
+  void refusesRequestToken() {
     String token = fixture.tokens.request(AUTHORIZE).sign();
     assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/authorize"));
   }
 
   @Test
-  void refusesTheTokenOfAnotherEndpoint() {
+  void refusesTokenForAnotherEndpoint() {
     String token = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/credentials/authorize"));
     String none = fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").sign();
@@ -146,7 +146,7 @@ class AuthorizationTokenVerifierTest {
   }
 
   @Test
-  void takesTheClientSecretOnlyWhenTold() {
+  void acceptsTheClientSecretOnlyIfAllowed() {
     String token =
         fixture
             .tokens
@@ -155,18 +155,18 @@ class AuthorizationTokenVerifierTest {
             .sign();
     assertRejected(Reason.SIGNATURE, () -> verifier.verify(token, "/authorize"));
 
-    AuthorizationTokenVerifier told =
+    AuthorizationTokenVerifier lenient =
         fixture
             .builder()
             .allowClientSecretForAuthorizationTokens()
             .build()
             .authorizationTokenVerifier();
-    assertThat(told.verify(token, "/authorize")).isNotNull();
+    assertThat(lenient.verify(token, "/authorize")).isNotNull();
     assertThat(fixture.events).endsWith("AUTHORIZATION verified by 1");
   }
 
   @Test
-  void needsItsSecretsAtOnce() {
+  void requiresItsSecretsWhenCreated() {
     MondayApp app =
         MondayApp.builder("id", URI.create(Fixture.BASE))
             .signingSecret(Secret.of(fixture.registered.signingSecret()))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks on the payload: every token here has a good signature. */
+/** Attacks on the payload of a token. Every signature here is valid. */
 class ClaimsAttackTest {
   private final Fixture fixture = new Fixture();
   private final RequestVerifier verifier = fixture.app().requestVerifier();
@@ -50,7 +50,7 @@ class ClaimsAttackTest {
         "{/**/}",
         "{\"a\":1}//"
       })
-  void payloadThatIsNoStrictObject(String payload) {
+  void payloadThatIsNotAStrictObject(String payload) {
     assertPayload(Reason.MALFORMED, payload);
   }
 
@@ -124,7 +124,7 @@ class ClaimsAttackTest {
         "1e99999999",
         "null"
       })
-  void idOfAnotherForm(String id) {
+  void malformedId(String id) {
     assertClaim(Reason.CLAIMS, "accountId", id);
     assertClaim(Reason.CLAIMS, "userId", id);
     if (!id.equals("null")) {
@@ -133,7 +133,7 @@ class ClaimsAttackTest {
   }
 
   @Test
-  void aNumberLongerThanAny() {
+  void overlongNumber() {
     assertClaim(Reason.MALFORMED, "accountId", "1".repeat(2_000));
     assertPayload(Reason.MALFORMED, with("\"x\":0." + "1".repeat(2_000)));
   }
@@ -141,7 +141,7 @@ class ClaimsAttackTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"1", "9223372036854775807", "\"1\"", "\"9223372036854775807\"", "4294967296"})
-  void idsOfEveryLengthAreRead(String id) {
+  void readsIdsOfEveryLength(String id) {
     String token = token(replaced("accountId", id));
     assertThat(verifier.verify(token, "/run").account().id())
         .isEqualTo(Long.parseLong(id.replace("\"", "")));
@@ -167,7 +167,7 @@ class ClaimsAttackTest {
         "{}",
         "null"
       })
-  void timeOfAnotherForm(String time) {
+  void malformedTime(String time) {
     assertClaim(Reason.CLAIMS, "exp", time);
     assertClaim(Reason.CLAIMS, "iat", time);
     if (!time.equals("null")) {
@@ -176,7 +176,7 @@ class ClaimsAttackTest {
   }
 
   @Test
-  void timeOfTheEpoch() {
+  void timeAtTheEpoch() {
     assertPayload(Reason.EXPIRED, replaced("exp", "0").replaceFirst("\"iat\":\\d+", "\"iat\":0"));
   }
 
@@ -216,12 +216,12 @@ class ClaimsAttackTest {
         "\"https://app.example.com/run \"",
         "\"https:\\\\\\\\app.example.com\\\\run\"",
       })
-  void audienceOfAnotherForm(String audience) {
+  void malformedOrForeignAudience(String audience) {
     assertClaim(Reason.AUDIENCE, "aud", audience);
   }
 
   @Test
-  void audienceWithAnEscapeIsTheSameText() {
+  void acceptsAudienceWithEscapes() {
     String token = token(replaced("aud", "\"https:\\/\\/app.example.com\\/r\\u0075n\""));
     assertThat(verifier.verify(token, "/run")).isNotNull();
   }
@@ -229,7 +229,7 @@ class ClaimsAttackTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "true", "[]", "{}", "[\"https://acme.monday.com/\"]"})
   void backToUrlOfAnotherType(String value) {
-    String claims = Forge.claims(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    String claims = RawJws.payload(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
     String changed = claims.replaceFirst("\"backToUrl\":\"[^\"]*\"", "\"backToUrl\":" + value);
     assertThat(changed).isNotEqualTo(claims);
     assertRejected(
@@ -253,8 +253,8 @@ class ClaimsAttackTest {
   @ValueSource(strings = {"\"true\"", "1", "\"\"", "[]", "{}"})
   void adminOfAnotherType(String value) {
     String token =
-        Forge.signed(
-            Forge.HEADER,
+        RawJws.signed(
+            RawJws.HEADER,
             "{\"exp\":%d,\"dat\":{\"account_id\":1,\"user_id\":2,\"is_admin\":%s}}"
                 .formatted(NOW.getEpochSecond() + 9, value),
             fixture.registered.clientSecret());
@@ -262,7 +262,7 @@ class ClaimsAttackTest {
   }
 
   @Test
-  void otherEncodings() {
+  void payloadInAnotherEncoding() {
     String claims = claims();
     assertBytes(Reason.MALFORMED, claims.getBytes(StandardCharsets.UTF_16LE));
     assertBytes(Reason.MALFORMED, claims.getBytes(StandardCharsets.UTF_16BE));
@@ -272,8 +272,9 @@ class ClaimsAttackTest {
   }
 
   @Test
-  void utf8ThatIsNoUtf8() {
-    // An overlong 'a', a surrogate, a code point beyond the last, a lone continuation.
+  void invalidUtf8() {
+    // An overlong 'a' in two and three bytes, a surrogate, a code point above U+10FFFF, a lone
+    // continuation byte, and a byte that UTF-8 never has.
     assertBytes(Reason.MALFORMED, inserted(0xC1, 0xA1));
     assertBytes(Reason.MALFORMED, inserted(0xE0, 0x81, 0xA1));
     assertBytes(Reason.MALFORMED, inserted(0xED, 0xA0, 0x80));
@@ -285,7 +286,7 @@ class ClaimsAttackTest {
   }
 
   @Test
-  void anOverlongNameOfAClaimIsNotThatClaim() {
+  void overlongEncodingOfAClaimName() {
     byte[] claims = claims().getBytes(StandardCharsets.UTF_8);
     String text = new String(claims, StandardCharsets.ISO_8859_1);
     String hidden = text.replace("\"aud\"", "\"\u00c1\u00a1ud\"");
@@ -302,12 +303,12 @@ class ClaimsAttackTest {
   }
 
   private String claims() {
-    return Forge.claims(fixture.tokens.request(RUN).sign());
+    return RawJws.payload(fixture.tokens.request(RUN).sign());
   }
 
-  /** The claims of a good request and further text. */
-  private String with(String members) {
-    return claims().replaceFirst("\\{", "{" + members.replace("\\", "\\\\") + ",");
+  /** Returns the claims of a genuine request, with fields added. */
+  private String with(String fields) {
+    return claims().replaceFirst("\\{", "{" + fields.replace("\\", "\\\\") + ",");
   }
 
   private String replaced(String claim, String value) {
@@ -329,11 +330,11 @@ class ClaimsAttackTest {
   }
 
   private void assertBytes(Reason reason, byte[] payload) {
-    String token = Forge.signedParts(Forge.encode(Forge.HEADER), Forge.encode(payload), secret);
+    String token = RawJws.signedParts(RawJws.encode(RawJws.HEADER), RawJws.encode(payload), secret);
     assertRejected(reason, () -> verifier.verify(token, "/run"));
   }
 
   private String token(String payload) {
-    return Forge.signed(Forge.HEADER, payload, secret);
+    return RawJws.signed(RawJws.HEADER, payload, secret);
   }
 }

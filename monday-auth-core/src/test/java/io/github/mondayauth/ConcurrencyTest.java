@@ -16,7 +16,7 @@ class ConcurrencyTest {
   private static final int ROUNDS = 500;
 
   @Test
-  void oneVerifierServesManyThreadsWithoutMixingThemUp() throws Exception {
+  void oneVerifierServesManyThreadsAtOnce() throws Exception {
     Fixture fixture = new Fixture();
     RequestVerifier verifier =
         fixture.builder().listener(GuardedAuthListener.NONE).build().requestVerifier();
@@ -25,14 +25,14 @@ class ConcurrencyTest {
     try {
       List<Future<Integer>> results = new ArrayList<>();
       for (int i = 1; i <= THREADS; i++) {
-        String good = fixture.tokens.request(RUN).user(i).claim("x", "x".repeat(i * 20)).sign();
-        String bad = good.substring(0, good.length() - 4) + "AAAA";
+        String genuine = fixture.tokens.request(RUN).user(i).claim("x", "x".repeat(i * 20)).sign();
+        String forged = genuine.substring(0, genuine.length() - 4) + "AAAA";
         long user = i;
         results.add(
             pool.submit(
                 () -> {
                   start.await();
-                  return rounds(verifier, good, bad, user);
+                  return rounds(verifier, genuine, forged, user);
                 }));
       }
       start.countDown();
@@ -44,19 +44,19 @@ class ConcurrencyTest {
     }
   }
 
-  private static int rounds(RequestVerifier verifier, String good, String bad, long user) {
-    int right = 0;
+  private static int rounds(RequestVerifier verifier, String genuine, String forged, long user) {
+    int correct = 0;
     for (int i = 0; i < ROUNDS; i++) {
       boolean refused = false;
       try {
-        verifier.verify(bad, "/run");
+        verifier.verify(forged, "/run");
       } catch (TokenRejectedException refusal) {
         refused = refusal.reason() == TokenRejectedException.Reason.SIGNATURE;
       }
-      if (refused && verifier.verify(good, "/run").user().id() == user) {
-        right++;
+      if (refused && verifier.verify(genuine, "/run").user().id() == user) {
+        correct++;
       }
     }
-    return right;
+    return correct;
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,21 +26,21 @@ class DiagnosisTest {
   }
 
   @Test
-  void findsNothingWrongWithAGoodTokenOfEveryKind() {
-    assertFine(app.diagnose(TokenKind.REQUEST, fixture.tokens.request(RUN).sign(), "/run"));
-    assertFine(
+  void findsNothingWrongWithGenuineTokensOfEveryKind() {
+    assertOk(app.diagnose(TokenKind.REQUEST, fixture.tokens.request(RUN).sign(), "/run"));
+    assertOk(
         app.diagnose(
             TokenKind.AUTHORIZATION,
             "Bearer " + fixture.tokens.authorization(AUTHORIZE, BACK).sign(),
             "/authorize"));
-    assertFine(app.diagnose(TokenKind.SESSION, fixture.tokens.session().sign(), null));
-    assertFine(app.diagnose(TokenKind.APP_LIFECYCLE, fixture.tokens.appLifecycle().sign(), null));
-    assertFine(
+    assertOk(app.diagnose(TokenKind.SESSION, fixture.tokens.session().sign(), null));
+    assertOk(app.diagnose(TokenKind.APP_LIFECYCLE, fixture.tokens.appLifecycle().sign(), null));
+    assertOk(
         app.diagnose(TokenKind.FEATURE_LIFECYCLE, fixture.tokens.featureLifecycle().sign(), "/f"));
   }
 
   @Test
-  void findsTheOtherSecret() {
+  void recognizesTheOtherSecret() {
     String token = fixture.tokens.request(RUN).signedWith(fixture.registered.clientSecret()).sign();
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.SIGNATURE)
         .contains("WRONG signature: made with the client secret")
@@ -53,7 +54,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void namesTheOptionForAuthorizationTokensUnderTheClientSecret() {
+  void namesTheOptionForAuthorizationTokensSignedWithTheClientSecret() {
     String token =
         fixture
             .tokens
@@ -62,17 +63,17 @@ class DiagnosisTest {
             .sign();
     assertThatDiagnosis(TokenKind.AUTHORIZATION, token, "/authorize", Reason.SIGNATURE)
         .contains("allowClientSecretForAuthorizationTokens");
-    MondayApp told = fixture.builder().allowClientSecretForAuthorizationTokens().build();
-    assertFine(told.diagnose(TokenKind.AUTHORIZATION, token, "/authorize"));
+    MondayApp lenient = fixture.builder().allowClientSecretForAuthorizationTokens().build();
+    assertOk(lenient.diagnose(TokenKind.AUTHORIZATION, token, "/authorize"));
   }
 
   @Test
-  void findsAPreviousSecret() {
-    Secret present = Secret.of("new0new0new0new0new0new0new0new0");
+  void recognizesAPreviousSecret() {
+    Secret current = Secret.of("new0new0new0new0new0new0new0new0");
     MondayApp rotated =
         fixture
             .builder()
-            .signingSecret(present, Secret.of(fixture.registered.signingSecret()))
+            .signingSecret(current, Secret.of(fixture.registered.signingSecret()))
             .build();
     String token = fixture.tokens.request(RUN).sign();
     assertThat(rotated.diagnose(TokenKind.REQUEST, token, "/run").toString())
@@ -80,25 +81,25 @@ class DiagnosisTest {
   }
 
   @Test
-  void saysThatNoSecretFits() {
+  void saysThatNoSecretSigned() {
     String token = fixture.tokens.request(RUN).signedWith("k".repeat(32)).sign();
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.SIGNATURE)
         .contains("none of the app's 2 secrets");
   }
 
   @Test
-  void comparesTheAudienceExpectedAndFound() {
+  void showsTheExpectedAndTheFoundAudience() {
     String token = fixture.tokens.request(URI.create("http://10.0.0.1:8080/run")).sign();
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.AUDIENCE)
         .contains("expected " + BASE + "/run, found http://10.0.0.1:8080/run");
     String none = fixture.tokens.request(RUN).without("aud").sign();
     assertThatDiagnosis(TokenKind.REQUEST, none, "/run", Reason.AUDIENCE).contains("found none");
-    String list = fixture.tokens.request(RUN).claim("aud", java.util.List.of("a")).sign();
+    String list = fixture.tokens.request(RUN).claim("aud", List.of("a")).sign();
     assertThatDiagnosis(TokenKind.REQUEST, list, "/run", Reason.AUDIENCE).contains("found [a]");
   }
 
   @Test
-  void saysHowFarTheClocksAreApart() {
+  void saysHowFarTheClocksDiffer() {
     String token = fixture.tokens.request(RUN).sign();
     fixture.clock.advance(Duration.ofSeconds(1_300));
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.EXPIRED)
@@ -106,47 +107,50 @@ class DiagnosisTest {
         .contains("fast");
     String early = fixture.tokens.request(RUN).issuedAt(Fixture.NOW.plusSeconds(5_000)).sign();
     assertThatDiagnosis(TokenKind.REQUEST, early, "/run", Reason.NOT_YET_VALID)
-        .contains("issued 3700 s from now")
+        .contains("issued 3700 s in the future")
         .contains("slow");
     String never = fixture.tokens.request(RUN).claim("exp", "soon").sign();
     assertThatDiagnosis(TokenKind.REQUEST, never, "/run", Reason.CLAIMS).contains("WRONG time");
   }
 
   @Test
-  void saysWhichKindItIsInstead() {
+  void saysWhichKindTheTokenIs() {
     assertThatDiagnosis(
             TokenKind.REQUEST, fixture.tokens.session().sign(), "/run", Reason.SIGNATURE)
-        .contains("a session token or a lifecycle event, expected REQUEST");
+        .contains(
+            "expected the claims of a request,"
+                + " found those of a session token or a lifecycle event");
     assertThatDiagnosis(
             TokenKind.FEATURE_LIFECYCLE,
             fixture.tokens.request(RUN).sign(),
             null,
             Reason.WRONG_KIND)
-        .contains("by its claims a request, expected FEATURE_LIFECYCLE");
+        .contains("expected the claims of a feature lifecycle event, found those of a request");
     assertThatDiagnosis(
             TokenKind.REQUEST, fixture.tokens.outbound().sign(), "/run", Reason.AUDIENCE)
         .contains("outbound");
   }
 
   @Test
-  void findsAnotherApp() {
+  void showsTheOtherApp() {
     String token = fixture.tokens.appLifecycle().claim("dat.client_id", "other").sign();
     assertThatDiagnosis(TokenKind.APP_LIFECYCLE, token, null, Reason.APP)
         .contains("WRONG app: client_id: expected " + fixture.registered.clientId());
   }
 
   @Test
-  void findsABackToUrlThatIsNotMondays() {
+  void showsTheBackToUrlOfAnotherSite() {
     String token =
         fixture.tokens.authorization(AUTHORIZE, BACK).backToUrl("https://evil.example/\n").sign();
     assertThatDiagnosis(TokenKind.AUTHORIZATION, token, "/authorize", Reason.BACK_TO_URL)
-        .contains("WRONG backToUrl: expected an https address of monday.com, found https://evil")
+        .contains("WRONG backToUrl: expected an https URL of monday.com, found https://evil")
         .doesNotContain("example/\n");
   }
 
   @Test
-  void explainsWhatIsNoToken() {
-    assertThatDiagnosis(TokenKind.REQUEST, null, "/run", Reason.MISSING).contains("there is none");
+  void explainsTextThatIsNotAToken() {
+    assertThatDiagnosis(TokenKind.REQUEST, null, "/run", Reason.MISSING)
+        .contains("expected a JWT, found none");
     assertThatDiagnosis(TokenKind.REQUEST, "x".repeat(9_000), "/run", Reason.TOO_LARGE)
         .contains("9000");
     assertThatDiagnosis(TokenKind.REQUEST, "{\"payload\":{}}", "/run", Reason.MALFORMED)
@@ -164,7 +168,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void needsAnEndpointWhereTheKindHasOne() {
+  void requiresAnEndpointForKindsThatHaveOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> app.diagnose(TokenKind.REQUEST, fixture.tokens.request(RUN).sign(), null));
@@ -173,10 +177,10 @@ class DiagnosisTest {
         .isThrownBy(() -> without.diagnose(TokenKind.SESSION, "x", null));
   }
 
-  private void assertFine(Diagnosis diagnosis) {
+  private void assertOk(Diagnosis diagnosis) {
     assertThat(diagnosis.isVerified()).as(diagnosis.toString()).isTrue();
     assertThat(diagnosis.reason()).isNull();
-    assertThat(diagnosis.findings()).isNotEmpty().allMatch(Diagnosis.Finding::isFine);
+    assertThat(diagnosis.findings()).isNotEmpty().allMatch(Diagnosis.Finding::isOk);
     assertThat(diagnosis.toString()).endsWith("The token verifies.");
     assertNoSecret(diagnosis.toString());
   }
@@ -186,8 +190,8 @@ class DiagnosisTest {
     Diagnosis diagnosis = app.diagnose(kind, token, endpoint);
     assertThat(diagnosis.reason()).as(diagnosis.toString()).isEqualTo(reason);
     assertThat(diagnosis.isVerified()).isFalse();
-    assertThat(diagnosis.findings()).anyMatch(finding -> !finding.isFine());
-    assertThat(diagnosis.toString()).endsWith("Refused: " + reason + ".");
+    assertThat(diagnosis.findings()).anyMatch(finding -> !finding.isOk());
+    assertThat(diagnosis.toString()).endsWith("Refused: " + reason.code() + ".");
     assertNoSecret(diagnosis.toString());
     return assertThat(diagnosis.toString());
   }

@@ -33,7 +33,7 @@ class FeatureLifecycleVerifierTest {
   }
 
   @Test
-  void readsTheBodyOfTheSamplesWithEverythingInData() {
+  void readsTheBodyOfTheSamplesWithAllFieldsInData() {
     String body =
         """
         {"type":"AppFeatureBoardView:duplicate","data":{"account_id":"%d","user_id":%d,\
@@ -48,7 +48,7 @@ class FeatureLifecycleVerifierTest {
   }
 
   @Test
-  void doesWithoutUserBackToUrlShortLivedTokenAndPayload() {
+  void acceptsEventWithoutUserBackToUrlShortLivedTokenAndPayload() {
     String bare =
         fixture
             .tokens
@@ -82,24 +82,24 @@ class FeatureLifecycleVerifierTest {
         "{\"type\":\"x\",\"accountId\":9876543210,\"data\":{}}",
         "{\"type\":\"x\",\"data\":{\"account_id\":7}}",
       })
-  void refusesABodyThatIsNoEventOfItsToken(String body) {
+  void refusesBodyThatIsNotAnEventOfItsToken(String body) {
     assertRejected(Reason.BODY, () -> verifier.verify(token, body));
   }
 
   @Test
-  void refusesABodyLongerThanAnyEvent() {
+  void refusesOverlongBody() {
     String body = fixture.featureBody() + " ".repeat(65_536);
     assertRejected(Reason.TOO_LARGE, () -> verifier.verify(token, body));
   }
 
   @Test
-  void reportsAnOutcomeToMondayOnly() {
+  void refusesBackToUrlOfAnotherSite() {
     String body = fixture.featureBody().replace("monday-apps-ms.monday.com", "evilmonday.com");
     assertRejected(Reason.BACK_TO_URL, () -> verifier.verify(token, body));
   }
 
   @Test
-  void refusesTheTokenOfAnotherKind() {
+  void refusesTokenOfAnotherKind() {
     String body = fixture.featureBody();
     String request = fixture.tokens.request(Fixture.RUN).sign();
     String session = fixture.tokens.session().sign();
@@ -114,7 +114,7 @@ class FeatureLifecycleVerifierTest {
   }
 
   @Test
-  void checksAnAudienceThatIsThere() {
+  void checksTheAudienceIfThereIsOne() {
     String other = fixture.tokens.featureLifecycle().audience("https://f.example/").sign();
     String body = fixture.featureBody();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(other, body));

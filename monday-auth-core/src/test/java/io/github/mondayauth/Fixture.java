@@ -11,9 +11,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** One app at one time, with the tokens monday.com would send it. */
+/** An app at a fixed time, the tokens that monday.com sends it, and the events it reports. */
 final class Fixture {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   static final String BASE = "https://app.example.com";
@@ -48,7 +49,7 @@ final class Fixture {
         .listener(new Recorder(events));
   }
 
-  /** A lifecycle webhook's body for the fixture's account and app. */
+  /** Returns the body of an app lifecycle event of the given type for the test account and app. */
   String body(String type) {
     return """
         {"type":"%s","data":{"app_id":%d,"app_name":"Acme","user_id":%d,\
@@ -62,7 +63,7 @@ final class Fixture {
         .formatted(type, registered.appId(), MondayTokens.USER, MondayTokens.ACCOUNT);
   }
 
-  /** A feature lifecycle event's body for the fixture's account and user, in the flat shape. */
+  /** Returns the flat body of a feature lifecycle event for the test account and user. */
   String featureBody() {
     return """
         {"type":"AppFeatureObject:create","payload":{"boardId":7},"accountId":%d,"userId":%d,\
@@ -70,17 +71,19 @@ final class Fixture {
         .formatted(MondayTokens.ACCOUNT, MondayTokens.USER);
   }
 
+  /** Asserts that a verification refuses its token, and that the exception reveals no more. */
   static void assertRejected(Reason reason, ThrowingCallable verification) {
     TokenRejectedException refusal =
         catchThrowableOfType(TokenRejectedException.class, verification);
-    assertThat(refusal).as("nothing was thrown").isNotNull();
+    assertThat(refusal).as("the refusal of the token").isNotNull();
     assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
     assertThat(refusal.getStackTrace()).isEmpty();
     assertThat(refusal.reply().status()).isEqualTo(401);
-    assertThat(refusal.reply().body()).contains(reason.name());
+    assertThat(refusal.reply().body())
+        .contains("Reason: " + reason.name().toLowerCase(Locale.ROOT) + ".");
   }
 
-  /** Writes down the events of verification. */
+  /** Records verification events. */
   private record Recorder(List<String> events) implements AuthListener {
     @Override
     public void verified(TokenKind kind, int secretIndex) {

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every parser of untrusted text, as targets that Jazzer finds by the name of their method. A
- * target throws if anything but the declared exception comes out, or a property does not hold. The
- * app is the same in every process, so that an input leads to the same again.
+ * One fuzz target per parser of untrusted text. Jazzer finds the method by its name. A target
+ * throws if the parser throws an undeclared exception or violates a property. The app's secrets are
+ * fixed, so that an input has the same result in every process.
  */
 public final class FuzzTargets {
   static final Fixture FIXTURE =
@@ -30,11 +30,11 @@ public final class FuzzTargets {
 
   private FuzzTargets() {}
 
-  /** Any text as a token, and any two parts properly signed. */
+  /** Any text as a token, and any two parts with a valid signature. */
   public static final class Token {
     private Token() {}
 
-    /** A run. */
+    /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       String text = new String(input, UTF_8);
       for (TokenKind kind : TokenKind.values()) {
@@ -42,106 +42,110 @@ public final class FuzzTargets {
         int dot = text.indexOf('.');
         if (dot >= 0) {
           verify(
-              kind, Forge.signedParts(text.substring(0, dot), text.substring(dot + 1), key(kind)));
+              kind,
+              RawJws.signedParts(text.substring(0, dot), text.substring(dot + 1), secretFor(kind)));
         }
       }
     }
   }
 
-  /** Any header, properly signed. */
+  /** Any header with a valid signature. */
   public static final class Header {
     private static final String PAYLOAD =
-        Forge.encode(Forge.claims(FIXTURE.tokens.request(Fixture.RUN).sign()));
+        RawJws.encode(RawJws.payload(FIXTURE.tokens.request(Fixture.RUN).sign()));
 
     private Header() {}
 
-    /** A run. */
+    /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       boolean accepted =
-          verify(TokenKind.REQUEST, Forge.signedParts(Forge.encode(input), PAYLOAD, SIGNING));
+          verify(TokenKind.REQUEST, RawJws.signedParts(RawJws.encode(input), PAYLOAD, SIGNING));
       JsonObject header = accepted ? Json.object(new String(input, UTF_8)) : null;
       check(
-          !accepted || (header != null && "HS256".equals(header.text("alg"))),
-          "accepted under another header");
+          !accepted || (header != null && "HS256".equals(header.string("alg"))),
+          "accepted a header without HS256");
     }
   }
 
-  /** Any payload, properly signed, and both readers of it. */
+  /** Any payload with a valid signature, and both readers of payloads. */
   public static final class Payload {
     private Payload() {}
 
-    /** A run. */
+    /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       if (input.length == 0) {
         return;
       }
-      ClaimSet plain = PlainReaderTest.outcome(input, true);
-      if (plain != null) {
-        ClaimSet strict = PlainReaderTest.outcome(input, false);
+      ClaimSet fast = ClaimsReaders.fast(input);
+      ClaimSet strict = ClaimsReaders.strict(input);
+      if (fast != null) {
         check(
-            strict != null && PlainReaderTest.told(plain).equals(PlainReaderTest.told(strict)),
+            strict != null && ClaimsReaders.describe(fast).equals(ClaimsReaders.describe(strict)),
             "the readers differ");
       }
-      String payload = Forge.encode(input);
-      String header = Forge.encode(Forge.HEADER);
-      String signed = Forge.signedParts(header, payload, SIGNING);
-      String byClient = Forge.signedParts(header, payload, CLIENT);
+      String payload = RawJws.encode(input);
+      String header = RawJws.encode(RawJws.HEADER);
+      String bySigning = RawJws.signedParts(header, payload, SIGNING);
+      String byClient = RawJws.signedParts(header, payload, CLIENT);
       for (TokenKind kind : TokenKind.values()) {
-        boolean accepted = verify(kind, key(kind).equals(SIGNING) ? signed : byClient);
-        check(
-            !accepted || PlainReaderTest.outcome(input, false) != null, "only one reader accepts");
+        boolean accepted = verify(kind, secretFor(kind).equals(SIGNING) ? bySigning : byClient);
+        check(!accepted || strict != null, "a verifier accepts what the strict reader refuses");
       }
     }
   }
 
-  /** Any body of a lifecycle event, under a good token. */
+  /** Any body of a lifecycle event that comes with a genuine token. */
   public static final class Body {
     private static final String APP_EVENT = FIXTURE.tokens.appLifecycle().sign();
     private static final String FEATURE_EVENT = FIXTURE.tokens.featureLifecycle().sign();
 
     private Body() {}
 
-    /** A run. */
+    /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       String body = new String(input, UTF_8);
       AppLifecycleEvent event = accepted(() -> APP.appLifecycleVerifier().verify(APP_EVENT, body));
       if (event != null) {
-        check(event.account().id() == MondayTokens.ACCOUNT, "an event of another account");
-        check(!(event.isUninstall() && event.needsProof()), "proven and unproven");
-        use(event.typeName(), event.timestamp(), event.appVersion(), event.detail("user_name"));
+        check(event.account().id() == MondayTokens.ACCOUNT, "the event is of another account");
+        check(
+            !(event.isUninstall() && event.needsProof()),
+            "the uninstall is both proven and unproven");
+        read(event.typeName(), event.timestamp(), event.appVersion(), event.detail("user_name"));
         AppSubscription plan = event.subscription();
         if (plan != null) {
-          use(plan.planId(), plan.renewalDate(), plan.isTrial(), plan.billingPeriod());
-          use(plan.daysLeft(), plan.pricingVersion(), plan.maxUnits(), plan);
+          read(plan.planId(), plan.renewalDate(), plan.isTrial(), plan.billingPeriod());
+          read(plan.daysLeft(), plan.pricingVersion(), plan.maxUnits(), plan);
         }
       }
       FeatureLifecycleEvent feature =
           accepted(() -> APP.featureLifecycleVerifier().verify(FEATURE_EVENT, body));
       if (feature != null) {
-        check(feature.account().id() == MondayTokens.ACCOUNT, "a feature of another account");
-        use(feature.type(), feature.user(), feature.backToUrl(), feature);
-        check(Json.object(feature.payload()) != null, "a payload that is not JSON");
+        check(
+            feature.account().id() == MondayTokens.ACCOUNT,
+            "the feature event is of another account");
+        read(feature.type(), feature.user(), feature.backToUrl(), feature);
+        check(Json.object(feature.payload()) != null, "the payload is not a JSON object");
       }
     }
   }
 
-  /** Any body of the first call of a board webhook. */
+  /** Any body as the first request of a board webhook. */
   public static final class Challenge {
     private Challenge() {}
 
-    /** A run. */
+    /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       String body = new String(input, UTF_8);
       Optional<Reply> reply = Reply.toChallenge(body);
       if (reply.isPresent()) {
-        JsonObject asked = Json.object(body);
-        JsonObject answered = Json.object(reply.get().body());
-        check(asked != null && asked.equals(answered), "another challenge answered");
+        JsonObject request = Json.object(body);
+        JsonObject response = Json.object(reply.get().body());
+        check(request != null && request.equals(response), "the reply has another challenge");
       }
     }
   }
 
-  /** Whether a token is accepted; so says the diagnosis too. */
+  /** Returns whether a token is accepted, and checks that the diagnosis agrees. */
   private static boolean verify(TokenKind kind, String token) {
     Object claims =
         accepted(
@@ -161,8 +165,8 @@ public final class FuzzTargets {
     Diagnosis diagnosis = APP.diagnose(kind, token, lifecycle ? null : endpoint);
     check(
         claims == null ? lifecycle || !diagnosis.isVerified() : diagnosis.isVerified(),
-        "the diagnosis is another");
-    use(claims, diagnosis);
+        "the diagnosis disagrees with the verifier");
+    read(claims, diagnosis);
     return claims != null;
   }
 
@@ -170,25 +174,25 @@ public final class FuzzTargets {
     try {
       return verification.get();
     } catch (TokenRejectedException refusal) {
-      use(refusal.getMessage(), refusal.reply().body());
+      read(refusal.getMessage(), refusal.reply().body());
       return null;
     }
   }
 
-  private static String key(TokenKind kind) {
+  private static String secretFor(TokenKind kind) {
     return kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE ? CLIENT : SIGNING;
   }
 
-  /** Whatever can be asked of it answers. */
-  private static void use(@Nullable Object... values) {
+  /** Checks that every value can be shown. */
+  private static void read(@Nullable Object... values) {
     for (Object value : values) {
-      check(String.valueOf(value) != null, "nothing to show");
+      check(String.valueOf(value) != null, "a value cannot be shown");
     }
   }
 
-  private static void check(boolean holds, String otherwise) {
+  private static void check(boolean holds, String violation) {
     if (!holds) {
-      throw new AssertionError(otherwise);
+      throw new AssertionError(violation);
     }
   }
 }

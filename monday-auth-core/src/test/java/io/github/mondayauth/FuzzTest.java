@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lets Jazzer look for inputs that break a parser, from seeds that are tried in every build. */
+/** Runs the fuzz targets on fixed seeds in every build, and on inputs from Jazzer in long ones. */
 class FuzzTest {
   private static final int SECONDS = 30;
   private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs");
 
   @TempDir private Path folder;
 
-  /** A target with its seeds. What Jazzer ever finds becomes one of them. */
+  /** A target and its seeds. An input with which Jazzer finds a bug becomes a seed. */
   enum Target {
     TOKEN(FuzzTargets.Token.class, FuzzTargets.Token::fuzzerTestOneInput) {
       @Override
@@ -37,7 +37,7 @@ class FuzzTest {
       @Override
       Stream<String> seeds() {
         return Stream.of(
-            Forge.HEADER,
+            RawJws.HEADER,
             "{\"alg\":\"HS256\"}",
             "{ \"typ\" : \"jwt\", \"kid\":\"1\", \"alg\":\"HS256\", \"x\":1.5e3, \"y\":null }",
             "{\"alg\":\"none\"}",
@@ -50,7 +50,7 @@ class FuzzTest {
       @Override
       Stream<String> seeds() {
         return Stream.concat(
-            tokens().map(Forge::claims),
+            tokens().map(RawJws::payload),
             Stream.of(
                 "{\"exp\":1e3,\"aud\":[],\"dat\":{\"x\":[{}]},\"\\u0065xp\":1}",
                 "{\"accountId\":\"9223372036854775807\",\"userId\":-1,\"x\":\"\u00e9\"}",
@@ -81,7 +81,7 @@ class FuzzTest {
 
     private final Class<?> type;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a method, without state
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
     private final Consumer<byte[]> run;
 
     Target(Class<?> type, Consumer<byte[]> run) {
@@ -105,7 +105,7 @@ class FuzzTest {
 
   @ParameterizedTest
   @EnumSource
-  void holdsForEverySeed(Target target) {
+  void propertiesHoldForEverySeed(Target target) {
     target.run.accept(new byte[0]);
     target.seeds().forEach(seed -> target.run.accept(seed.getBytes(UTF_8)));
   }
@@ -113,7 +113,7 @@ class FuzzTest {
   @Tag("long")
   @ParameterizedTest
   @EnumSource
-  void holdsForWhatJazzerFinds(Target target) throws IOException, InterruptedException {
+  void propertiesHoldForInputsFromJazzer(Target target) throws IOException, InterruptedException {
     Path corpus = Files.createDirectory(folder.resolve("corpus"));
     int number = 0;
     for (String seed : target.seeds().toList()) {
@@ -126,21 +126,24 @@ class FuzzTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(jazzer.waitFor(SECONDS * 10L, TimeUnit.SECONDS)).as("ended in time").isTrue();
+      assertThat(jazzer.waitFor(SECONDS * 10L, TimeUnit.SECONDS))
+          .as("Jazzer ended in time")
+          .isTrue();
     } finally {
       jazzer.destroyForcibly();
     }
-    String told = Files.readString(log, ISO_8859_1);
-    assertThat(jazzer.exitValue()).as(told).isZero();
-    Matcher runs = RUNS.matcher(told);
-    assertThat(runs.find()).as(told).isTrue();
+    String output = Files.readString(log, ISO_8859_1);
+    assertThat(jazzer.exitValue()).as(output).isZero();
+    Matcher runs = RUNS.matcher(output);
+    assertThat(runs.find()).as(output).isTrue();
     assertThat(Long.parseLong(runs.group(1))).as("runs").isGreaterThan(1_000);
     System.out.println(target + ": " + runs.group());
   }
 
   private List<String> command(Target target, Path corpus) throws IOException {
-    Path words = folder.resolve("dictionary");
-    Files.write(words, PlainReaderTest.PIECES.stream().map(FuzzTest::word).toList());
+    Path dictionary = folder.resolve("dictionary");
+    Files.write(
+        dictionary, FastClaimsReaderTest.PIECES.stream().map(FuzzTest::dictionaryLine).toList());
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
@@ -152,15 +155,15 @@ class FuzzTest {
         "--instrumentation_includes=io.github.mondayauth.**:com.fasterxml.jackson.core.**",
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
-        "-dict=" + words,
+        "-dict=" + dictionary,
         "-max_len=4096",
         "-timeout=20",
         "-max_total_time=" + SECONDS,
         corpus.toString());
   }
 
-  /** A line of a libFuzzer dictionary. */
-  private static String word(String piece) {
+  /** Encodes a piece of JSON as a line of a libFuzzer dictionary. */
+  private static String dictionaryLine(String piece) {
     StringBuilder line = new StringBuilder("\"");
     for (byte character : piece.getBytes(UTF_8)) {
       line.append("\\x%02x".formatted(character & 0xff));

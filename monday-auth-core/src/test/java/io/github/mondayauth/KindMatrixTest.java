@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of token is offered to every verifier. */
+/** Offers every kind of token to every verifier. */
 class KindMatrixTest {
   private static final URI HOOK = URI.create(BASE + "/hook");
   private static final URI CREDENTIALS = URI.create(BASE + "/credentials");
 
-  /** rules.md 3: secret and shape of these two are the same; the body and is_admin tell. */
-  private static final Set<String> SAME =
+  /** These two have the same secret and shape. Only the body and {@code is_admin} differ. */
+  private static final Set<String> INDISTINGUISHABLE =
       Set.of("session token at app lifecycle", "app lifecycle token at session");
 
   private final Fixture fixture = new Fixture();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void exactlyTheDiagonalPasses(boolean clientSecretForAuthorization) {
+  void everyVerifierAcceptsOnlyItsOwnKind(boolean clientSecretForAuthorization) {
     MondayApp app =
         clientSecretForAuthorization
             ? fixture.builder().allowClientSecretForAuthorizationTokens().build()
@@ -48,7 +48,8 @@ class KindMatrixTest {
                       if (kind.equals(verifier)) {
                         diagonal.add(pair);
                       }
-                      if (refusal(verification, token) == null && !SAME.contains(pair)) {
+                      if (refusal(verification, token) == null
+                          && !INDISTINGUISHABLE.contains(pair)) {
                         accepted.add(pair);
                       }
                     }));
@@ -56,15 +57,15 @@ class KindMatrixTest {
   }
 
   @Test
-  void withTheAudienceOfTheVerifierTheKindsStillDiffer() {
-    // The same endpoint for all: only claims and secrets are left to tell.
+  void tellsKindsApartThatHaveTheSameAudience() {
+    // All have the same endpoint, so only claims and secrets distinguish them.
     MondayApp app = fixture.app();
     String authorization = fixture.tokens.authorization(RUN, BACK).sign();
     String request = fixture.tokens.request(AUTHORIZE).sign();
     String feature = fixture.tokens.featureLifecycle().audience(RUN.toString()).sign();
     String outbound = fixture.tokens.outbound().audience(RUN.toString()).sign();
 
-    // A request of the credentials field has a backToUrl: the audience alone tells it apart.
+    // A request of the credentials field also has a backToUrl, so only the audience differs.
     assertThat(app.requestVerifier().verify(authorization, "/run")).isNotNull();
     assertThat(refusal(t -> app.authorizationTokenVerifier().verify(t, "/authorize"), request))
         .isEqualTo(Reason.WRONG_KIND);
@@ -75,8 +76,8 @@ class KindMatrixTest {
   }
 
   @Test
-  void theKindsDifferEvenUnderOneSecret() {
-    // As if signing secret and client secret were the same text.
+  void tellsKindsApartThatHaveTheSameSecret() {
+    // The signing secret is also the client secret.
     String secret = fixture.registered.signingSecret();
     MondayApp app = fixture.builder().clientSecret(Secret.of(secret)).build();
     String request = fixture.tokens.request(RUN).without("aud").sign();

@@ -16,7 +16,7 @@ class MondayAppTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   @Test
-  void trimsTheSlashAtTheEndOfItsBaseUri() {
+  void removesTheTrailingSlashOfTheBaseUri() {
     assertThat(app("https://app.example.com/").baseUri()).hasToString("https://app.example.com");
     assertThat(app("https://app.example.com:8443/m/").baseUri())
         .hasToString("https://app.example.com:8443/m");
@@ -36,21 +36,23 @@ class MondayAppTest {
         "https://app.example.com/?",
         "https://app.example.com#f",
       })
-  void refusesTheBaseUri(String uri) {
+  void refusesBaseUri(String uri) {
     assertThatIllegalArgumentException().isThrownBy(() -> app(uri));
   }
 
   @Test
-  void takesHttpOnLocalhostOnlyWhereMondayIsPlayed() {
-    URI played = URI.create("http://localhost:9999/");
+  void acceptsHttpOnLocalhostOnlyWithInsecureMonday() {
+    URI fakeMonday = URI.create("http://localhost:9999/");
     MondayApp app =
-        MondayApp.builder("id", URI.create("http://localhost:8080")).insecureMonday(played).build();
+        MondayApp.builder("id", URI.create("http://localhost:8080"))
+            .insecureMonday(fakeMonday)
+            .build();
     assertThat(app.baseUri()).hasToString("http://localhost:8080");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 MondayApp.builder("id", URI.create("http://app.example.com"))
-                    .insecureMonday(played)
+                    .insecureMonday(fakeMonday)
                     .build());
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -61,13 +63,13 @@ class MondayAppTest {
   }
 
   @Test
-  void refusesABlankClientId() {
+  void refusesBlankClientId() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MondayApp.builder(" ", URI.create("https://app.example.com")).build());
   }
 
   @Test
-  void refusesASecretUnder256Bits() {
+  void refusesSecretUnder256Bits() {
     MondayApp.Builder builder = MondayApp.builder("id", URI.create("https://app.example.com"));
     Secret weak = Secret.of(SECRET.substring(1));
     assertThatIllegalArgumentException()
@@ -79,7 +81,7 @@ class MondayAppTest {
   }
 
   @Test
-  void refusesASkewOverTwoMinutes() {
+  void refusesSkewOverTwoMinutes() {
     MondayApp.Builder builder = MondayApp.builder("id", URI.create("https://app.example.com"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.clockSkew(Duration.ofSeconds(121)));
@@ -88,7 +90,7 @@ class MondayAppTest {
   }
 
   @Test
-  void saysAtOnceWhichSecretAVerifierMisses() {
+  void saysWhichSecretIsMissingWhenAVerifierIsCreated() {
     MondayApp app = app("https://app.example.com");
     assertThatIllegalStateException()
         .isThrownBy(app::requestVerifier)
@@ -115,7 +117,7 @@ class MondayAppTest {
   }
 
   @Test
-  void knowsWhereMondayIs() {
+  void usesTheUrlsOfMonday() {
     MondayHosts hosts = MondayHosts.of(AppAccess.settings(app("https://app.example.com")));
     assertThat(hosts.authorizeUri()).hasToString("https://auth.monday.com/oauth2/authorize");
     assertThat(hosts.tokenUri()).hasToString("https://auth.monday.com/oauth_ms/oauth/token");
@@ -126,7 +128,7 @@ class MondayAppTest {
   }
 
   @Test
-  void putsOneOriginInThePlaceOfEveryHostOfMonday() {
+  void replacesEveryHostOfMondayByOneOrigin() {
     MondayApp app =
         MondayApp.builder("id", URI.create("http://localhost:8080"))
             .insecureMonday(URI.create("http://localhost:9999/"))

@@ -16,14 +16,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Very many bad tokens, none of which is accepted, nor fails in another way. */
+/** Offers many mutated tokens to every verifier. Each must be refused, and in the declared way. */
 class MutationTest {
   private static final int COUNT =
       System.getProperty("test.scale", "quick").equals("full") ? 1_000_000 : 100_000;
   private static final long SEED = 20_261_121;
 
-  /** Why we may refuse what nimbus accepts: see rules of the kinds, and stricter forms. */
-  private static final Set<Reason> OURS =
+  /** The deliberate reasons to refuse what nimbus accepts: rules of the kinds, stricter forms. */
+  private static final Set<Reason> DELIBERATE =
       EnumSet.of(
           Reason.AUDIENCE,
           Reason.WRONG_KIND,
@@ -45,11 +45,12 @@ class MutationTest {
       Subject subject = subjects.get(i % subjects.size());
       Mutations.Mutant mutant = mutations.next(subject.token(), subject.secret());
       if (!mutant.text().equals(subject.token())) {
-        // Nimbus costs more than all the rest: it is asked of all that are signed, else of some.
-        refuse(subject, mutant, mutant.signed() || i % 10 == 0);
+        // Nimbus takes more time than everything else, so it sees all signed mutants but only a
+        // tenth of the others.
+        assertRefused(subject, mutant, mutant.signed() || i % 10 == 0);
       }
     }
-    assertThat(reasons).as("attacks made").hasSize(mutations.count());
+    assertThat(reasons).as("attacks that were made").hasSize(mutations.count());
     assertThat(reasons.get("alg none")).contains(Reason.ALGORITHM);
     assertThat(reasons.get("header \"crit\":[\"exp\"]"))
         .containsExactlyInAnyOrder(Reason.HEADER, Reason.SIGNATURE, Reason.MALFORMED);
@@ -58,27 +59,27 @@ class MutationTest {
     assertThat(reasons.get("nesting")).contains(Reason.MALFORMED);
   }
 
-  private void refuse(Subject subject, Mutations.Mutant mutant, boolean askNimbus) {
+  private void assertRefused(Subject subject, Mutations.Mutant mutant, boolean compareWithNimbus) {
     try {
       subject.verification().accept(mutant.text());
     } catch (TokenRejectedException refusal) {
       Reason reason = refusal.reason();
       reasons.computeIfAbsent(mutant.attack(), attack -> EnumSet.noneOf(Reason.class)).add(reason);
-      boolean nimbusAccepts = askNimbus && subject.oracle().claims(mutant.text()) != null;
-      if (nimbusAccepts && !OURS.contains(reason) && !isLooseSignature(mutant, reason)) {
-        fail("nimbus accepts what we refuse as %s: %s", reason, mutant);
+      boolean nimbusAccepts = compareWithNimbus && subject.oracle().claims(mutant.text()) != null;
+      if (nimbusAccepts && !DELIBERATE.contains(reason) && !isLooseSignature(mutant, reason)) {
+        fail("nimbus accepts a token that the verifier refuses as %s: %s", reason, mutant);
       }
       if (mutant.signed() && reason == Reason.SIGNATURE) {
-        fail("a good signature was refused: %s", mutant);
+        fail("a valid signature was refused: %s", mutant);
       }
       return;
     } catch (RuntimeException undeclared) {
-      throw new AssertionError(mutant + " led to " + undeclared, undeclared);
+      throw new AssertionError("undeclared exception for " + mutant, undeclared);
     }
     fail("accepted: %s", mutant);
   }
 
-  /** nimbus reads a signature with padding or unused bits; ours has one form. */
+  /** Nimbus accepts a signature with padding or unused bits. This library accepts one form. */
   private static boolean isLooseSignature(Mutations.Mutant mutant, Reason reason) {
     return reason == Reason.SIGNATURE && !mutant.signed();
   }

@@ -1,5 +1,6 @@
 package io.github.mondayauth;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +8,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes bad tokens out of good ones: each by one of the known attacks, at a random place, and left
- * with the old signature, without one, under the wrong secret, or properly signed. None of them may
- * be accepted.
+ * Turns genuine tokens into bad ones. Each mutant carries one known attack at a random place, and
+ * has the old signature, none, one made with the wrong secret, or a valid one. Verifiers must
+ * refuse all of them.
  */
 final class Mutations {
   private static final String ALPHABET =
@@ -38,23 +39,25 @@ final class Mutations {
 
   Mutations(long seed) {
     random = new Random(seed);
-    whole.put("character replaced", t -> replaced(t, one(ALPHABET)));
-    whole.put("odd character put in", t -> inserted(t, ODD[random.nextInt(ODD.length)]));
-    whole.put("odd character in place", t -> replaced(t, ODD[random.nextInt(ODD.length)]));
-    whole.put("character put in", t -> inserted(t, one(ALPHABET)));
-    whole.put("character gone", t -> replaced(t, ""));
+    whole.put("character replaced", t -> replaced(t, anyOf(ALPHABET)));
+    whole.put("odd character inserted", t -> inserted(t, ODD[random.nextInt(ODD.length)]));
+    whole.put("odd character replaced", t -> replaced(t, ODD[random.nextInt(ODD.length)]));
+    whole.put("character inserted", t -> inserted(t, anyOf(ALPHABET)));
+    whole.put("character removed", t -> replaced(t, ""));
     whole.put("two characters swapped", this::swapped);
-    whole.put("case changed", this::otherCase);
-    whole.put("cut off", t -> t.substring(0, random.nextInt(t.length())));
-    whole.put("begun late", t -> t.substring(1 + random.nextInt(t.length() - 1)));
-    whole.put("piece doubled", this::doubled);
+    whole.put("case changed", this::caseChanged);
+    whole.put("end cut off", t -> t.substring(0, random.nextInt(t.length())));
+    whole.put("start cut off", t -> t.substring(1 + random.nextInt(t.length() - 1)));
+    whole.put("piece repeated", this::repeated);
     whole.put("signature cut", t -> t.substring(0, t.lastIndexOf('.') + 1 + random.nextInt(43)));
     whole.put("signature bit flipped", this::bitFlipped);
-    whole.put("unused bits", t -> t.substring(0, t.length() - 1) + after(t.charAt(t.length() - 1)));
+    whole.put(
+        "unused bits",
+        t -> t.substring(0, t.length() - 1) + nextInAlphabet(t.charAt(t.length() - 1)));
     whole.put("parts in another order", t -> parts(t)[1] + "." + parts(t)[0] + "." + parts(t)[2]);
     whole.put("detached payload", t -> parts(t)[0] + ".." + parts(t)[2]);
-    whole.put("without signature", t -> parts(t)[0] + "." + parts(t)[1] + ".");
-    whole.put("further part", t -> t + "." + parts(t)[random.nextInt(3)]);
+    whole.put("signature missing", t -> parts(t)[0] + "." + parts(t)[1] + ".");
+    whole.put("fourth part", t -> t + "." + parts(t)[random.nextInt(3)]);
     whole.put(
         "JSON serialization",
         t ->
@@ -65,20 +68,20 @@ final class Mutations {
     payloadAttacks();
   }
 
-  /** How many attacks there are. */
+  /** Returns the number of attacks. */
   int count() {
     return whole.size() + headers.size() + payloads.size();
   }
 
-  /** One bad token made of a good one, whose secret is given. */
+  /** Makes a mutant of a token that was signed with a secret. */
   Mutant next(String token, String secret) {
     int which = random.nextInt(3);
     if (which == 0) {
       String name = pick(whole);
       return new Mutant(name, whole.get(name).apply(token), false);
     }
-    String header = Forge.decode(parts(token)[0]);
-    String payload = Forge.decode(parts(token)[1]);
+    String header = RawJws.decode(parts(token)[0]);
+    String payload = RawJws.decode(parts(token)[1]);
     if (which == 1) {
       String name = pick(headers);
       return signed(name, headers.get(name).apply(header), payload, token, secret);
@@ -88,12 +91,12 @@ final class Mutations {
   }
 
   private Mutant signed(String name, String header, String payload, String old, String secret) {
-    String input = Forge.encode(header) + "." + Forge.encode(payload);
+    String input = RawJws.encode(header) + "." + RawJws.encode(payload);
     return switch (random.nextInt(4)) {
       case 0 -> new Mutant(name, input + "." + parts(old)[2], false);
       case 1 -> new Mutant(name, input + ".", false);
-      case 2 -> new Mutant(name, Forge.signed(header, payload, "k".repeat(32)), false);
-      default -> new Mutant(name, Forge.signed(header, payload, secret), true);
+      case 2 -> new Mutant(name, RawJws.signed(header, payload, "k".repeat(32)), false);
+      default -> new Mutant(name, RawJws.signed(header, payload, secret), true);
     };
   }
 
@@ -109,7 +112,7 @@ final class Mutations {
     headers.put("alg list", h -> h.replace("\"HS256\"", "[\"HS256\"]"));
     headers.put("alg twice", h -> h.replace("{", "{\"alg\":\"HS256\","));
     headers.put("alg none and HS256", h -> h.replace("{", "{\"alg\":\"none\","));
-    for (String member :
+    for (String parameter :
         List.of(
             "\"crit\":[\"exp\"]",
             "\"b64\":false",
@@ -122,24 +125,24 @@ final class Mutations {
             "\"enc\":\"A256GCM\"",
             "\"zip\":\"DEF\"",
             "\"x\":[]")) {
-      headers.put("header " + member, h -> h.replace("{", "{" + member + ","));
+      headers.put("header " + parameter, h -> h.replace("{", "{" + parameter + ","));
     }
     headers.put("header cut", h -> h.substring(0, h.length() - 1));
-    headers.put("header no object", h -> "[" + h + "]");
+    headers.put("header not an object", h -> "[" + h + "]");
     headers.put("header too long", h -> h.replace("{", "{\"x\":\"" + "x".repeat(600) + "\","));
   }
 
   private void payloadAttacks() {
     payloads.put("payload list", p -> "[" + p + "]");
     payloads.put("payload string", p -> "\"x\"");
-    payloads.put("payload twice", p -> p + p);
+    payloads.put("payload repeated", p -> p + p);
     payloads.put("payload cut", p -> p.substring(0, 1 + random.nextInt(p.length() - 1)));
     payloads.put("payload space", p -> " " + p);
-    payloads.put("payload JWT", p -> Forge.signed(Forge.HEADER, p, "k".repeat(32)));
+    payloads.put("payload JWT", p -> RawJws.signed(RawJws.HEADER, p, "k".repeat(32)));
     payloads.put("nesting", p -> first(p, "\"x\":" + "[".repeat(99) + "]".repeat(99)));
-    payloads.put("member twice", p -> first(p, "\"exp\":99999999999"));
-    payloads.put("unknown member twice", p -> first(p, "\"x\":1,\"x\":1"));
-    payloads.put("duplicate by escape", p -> first(p, "\"\\u0065xp\":99999999999"));
+    payloads.put("duplicate claim", p -> first(p, "\"exp\":99999999999"));
+    payloads.put("duplicate of an unknown claim", p -> first(p, "\"x\":1,\"x\":1"));
+    payloads.put("duplicate with an escape", p -> first(p, "\"\\u0065xp\":99999999999"));
     for (String time :
         List.of(
             "\"99999999999\"",
@@ -198,7 +201,7 @@ final class Mutations {
     }
   }
 
-  /** A back-to URL where there was none makes another kind of token of it, without an audience. */
+  /** Replaces {@code backToUrl}. Where there is none, adds it and removes the audience. */
   private static String withBackToUrl(String payload, String url) {
     String changed =
         payload.replaceFirst("\"backToUrl\":\"[^\"]*\"", "\"backToUrl\":\"" + url + "\"");
@@ -213,8 +216,8 @@ final class Mutations {
     return changed.equals(payload) ? first(payload, "\"aud\":\"https://evil.example/\"") : changed;
   }
 
-  private static String first(String object, String member) {
-    return "{" + member + "," + object.substring(1);
+  private static String first(String object, String field) {
+    return "{" + field + "," + object.substring(1);
   }
 
   private String pick(Map<String, UnaryOperator<String>> attacks) {
@@ -222,7 +225,7 @@ final class Mutations {
     return attacks.keySet().stream().skip(skip).findFirst().orElseThrow();
   }
 
-  private String one(String characters) {
+  private String anyOf(String characters) {
     return String.valueOf(characters.charAt(random.nextInt(characters.length())));
   }
 
@@ -244,27 +247,27 @@ final class Mutations {
         + token.substring(at + 2);
   }
 
-  private String otherCase(String token) {
+  private String caseChanged(String token) {
     int at = random.nextInt(token.length());
     char c = token.charAt(at);
     char other = Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c);
     return token.substring(0, at) + other + token.substring(at + 1);
   }
 
-  private String doubled(String token) {
+  private String repeated(String token) {
     int from = random.nextInt(token.length());
     int to = from + random.nextInt(token.length() - from);
     return token.substring(0, to) + token.substring(from);
   }
 
   private String bitFlipped(String token) {
-    byte[] signature = java.util.Base64.getUrlDecoder().decode(parts(token)[2]);
+    byte[] signature = Base64.getUrlDecoder().decode(parts(token)[2]);
     int bit = random.nextInt(256);
     signature[bit / 8] ^= (byte) (1 << (bit % 8));
-    return parts(token)[0] + "." + parts(token)[1] + "." + Forge.encode(signature);
+    return parts(token)[0] + "." + parts(token)[1] + "." + RawJws.encode(signature);
   }
 
-  private static char after(char last) {
+  private static char nextInAlphabet(char last) {
     return ALPHABET.charAt(ALPHABET.indexOf(last) + 1);
   }
 
@@ -273,11 +276,11 @@ final class Mutations {
   }
 
   /**
-   * A bad token.
+   * A mutated token.
    *
-   * @param attack what was done
+   * @param attack the name of the attack
    * @param text the token
-   * @param signed whether its signature is good, so that monday.com itself would have to be wrong
+   * @param signed whether the signature is valid
    */
   record Mutant(String attack, String text, boolean signed) {}
 }

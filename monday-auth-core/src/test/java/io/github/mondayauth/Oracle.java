@@ -13,7 +13,7 @@ import java.util.Date;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What nimbus' own processor for HS256 says of a token; thread-safe. */
+/** Verifies tokens with nimbus' own HS256 processor. Safe for use by several threads. */
 final class Oracle {
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
@@ -32,7 +32,7 @@ final class Oracle {
     processor.setJWTClaimsSetVerifier(claims);
   }
 
-  /** The claims, or null where nimbus refuses the token. */
+  /** Returns the claims, or null if nimbus refuses the token. */
   JWTClaimsSet claims(String token) {
     try {
       return processor.process(token, null);

@@ -17,21 +17,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nimbus is the oracle: over properly signed tokens of random claims, whatever we accept it accepts
- * with the same claims, and where only we refuse, the reason is one of those we add on purpose.
+ * Compares the request verifier with nimbus on validly signed tokens with random claims. Nimbus
+ * accepts every token that the verifier accepts, with the same claims. Where only the verifier
+ * refuses, the reason is one of our deliberate ones.
  */
 class OracleTest {
   private static final int COUNT =
       System.getProperty("test.scale", "quick").equals("full") ? 300_000 : 20_000;
 
-  private static final Set<Reason> OURS =
+  private static final Set<Reason> DELIBERATE =
       EnumSet.of(
           Reason.AUDIENCE, // exact, one string, required
           Reason.WRONG_KIND, // dat or backToUrl
-          Reason.CLAIMS, // forms of ids and times
-          Reason.MALFORMED, // duplicates, depth, encodings, white space around
-          Reason.HEADER, // keys, types, nested values
-          Reason.NOT_YET_VALID); // iat, which nimbus does not look at
+          Reason.CLAIMS, // stricter forms of ids and times
+          Reason.MALFORMED, // duplicates, depth, encodings, surrounding white space
+          Reason.HEADER, // keys, other types, nested values
+          Reason.NOT_YET_VALID); // iat, which nimbus ignores
 
   private static final List<String> NAMES =
       List.of(
@@ -53,8 +54,8 @@ class OracleTest {
 
   private static final List<String> HEADERS =
       List.of(
-          Forge.HEADER,
-          Forge.HEADER,
+          RawJws.HEADER,
+          RawJws.HEADER,
           "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
           "{\"alg\":\"HS256\"}",
           "{ \"alg\" : \"HS256\" , \"kid\":\"k\"}",
@@ -75,12 +76,12 @@ class OracleTest {
   private final Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);
 
   @Test
-  void acceptsNothingThatNimbusRefusesAndReadsTheSame() {
+  void acceptsOnlyWhatNimbusAcceptsAndReadsTheSameClaims() {
     int accepted = 0;
     for (int i = 0; i < COUNT; i++) {
       String header = HEADERS.get(random.nextInt(HEADERS.size()));
       String payload = payload();
-      String token = Forge.signed(header, payload, secret);
+      String token = RawJws.signed(header, payload, secret);
       JWTClaimsSet expected = oracle.claims(token);
       try {
         RequestClaims claims = verifier.verify(token, "/run");
@@ -90,7 +91,7 @@ class OracleTest {
       } catch (TokenRejectedException refusal) {
         reasons.merge(refusal.reason(), 1, Integer::sum);
         if (expected != null) {
-          assertThat(refusal.reason()).as(header + payload).isIn(OURS);
+          assertThat(refusal.reason()).as(header + payload).isIn(DELIBERATE);
         }
       }
     }
@@ -128,11 +129,11 @@ class OracleTest {
     return claim == null ? null : (Long) Long.parseLong(claim.toString());
   }
 
-  /** A request's claims, with none to three of them made odd. */
+  /** Makes the payload of a request in which up to three claims are odd. */
   private String payload() {
-    StringBuilder members = new StringBuilder();
+    StringBuilder fields = new StringBuilder();
     long now = NOW.getEpochSecond();
-    String[][] good = {
+    String[][] usual = {
       {"accountId", "9876543210"},
       {"userId", pick("7", "\"8\"")},
       {"aud", pick("\"" + RUN + "\"", "\"https:\\/\\/app.example.com/run\"")},
@@ -141,25 +142,25 @@ class OracleTest {
       {"shortLivedToken", pick("\"a.b.c\"", "\"\u00e9\\n\\u00e9\\ud83d\\ude00\ud83d\ude00\"")},
     };
     int odd = Math.max(0, random.nextInt(6) - 2);
-    for (String[] member : good) {
+    for (String[] field : usual) {
       if (odd > 0 && random.nextInt(6) == 0) {
         odd--;
-        append(members, member[0], value());
+        append(fields, field[0], value());
       } else if (random.nextInt(60) != 0) {
-        append(members, member[0], member[1]);
+        append(fields, field[0], field[1]);
       }
     }
     while (odd-- > 0) {
-      append(members, NAMES.get(random.nextInt(NAMES.size())), value());
+      append(fields, NAMES.get(random.nextInt(NAMES.size())), value());
     }
     String space = random.nextInt(20) == 0 ? " " : "";
     String tail = random.nextInt(60) == 0 ? pick("}", ",", "{}", "x", "\n") : "";
-    return space + "{" + members + (random.nextInt(60) == 0 ? "," : "") + "}" + tail;
+    return space + "{" + fields + (random.nextInt(60) == 0 ? "," : "") + "}" + tail;
   }
 
-  private void append(StringBuilder members, String name, String value) {
-    members.append(members.length() == 0 ? "" : random.nextInt(9) == 0 ? " ,\n" : ",");
-    members.append('"').append(name).append("\":").append(value);
+  private void append(StringBuilder fields, String name, String value) {
+    fields.append(fields.length() == 0 ? "" : random.nextInt(9) == 0 ? " ,\n" : ",");
+    fields.append('"').append(name).append("\":").append(value);
   }
 
   private String value() {

@@ -18,7 +18,7 @@ import java.util.Date;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What other authors' libraries sign verifies here. */
+/** Tokens that other libraries sign are accepted. */
 class OtherLibrariesTest {
   private final Fixture fixture = new Fixture();
   private final MondayApp app = fixture.app();
@@ -26,7 +26,7 @@ class OtherLibrariesTest {
   private final Algorithm client = Algorithm.HMAC256(fixture.registered.clientSecret());
 
   @Test
-  void aRequestSignedByJavaJwt() {
+  void acceptsRequestSignedByJavaJwt() {
     String token =
         JWT.create()
             .withClaim("accountId", 1_825_529L)
@@ -41,7 +41,7 @@ class OtherLibrariesTest {
   }
 
   @Test
-  void anAuthorizationTokenSignedByJavaJwt() {
+  void acceptsAuthorizationTokenSignedByJavaJwt() {
     String token =
         JWT.create()
             .withClaim("accountId", 1L)
@@ -57,7 +57,7 @@ class OtherLibrariesTest {
   }
 
   @Test
-  void aSessionTokenAndAnAppLifecycleEventSignedByJavaJwt() {
+  void acceptsSessionTokenAndAppLifecycleEventSignedByJavaJwt() {
     String token =
         JWT.create()
             .withClaim(
@@ -80,7 +80,7 @@ class OtherLibrariesTest {
   }
 
   @Test
-  void aRequestSignedByNimbus() throws Exception {
+  void acceptsRequestSignedByNimbus() throws Exception {
     SignedJWT jwt =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.net.URI;
@@ -26,12 +27,12 @@ class OutboundSignerTest {
         "https://monday-apps-ms.monday.com/x?y=z",
         "https://monday.com/",
       })
-  void signsTheAppIdForMonday(String target) {
+  void signsTheAppIdForUrlsOfMonday(String target) {
     String header = signer.authorizationFor(URI.create(target));
 
     assertThat(header).startsWith("Bearer ");
     DecodedJWT jwt =
-        ((com.auth0.jwt.JWTVerifier.BaseVerification)
+        ((JWTVerifier.BaseVerification)
                 JWT.require(Algorithm.HMAC256(fixture.registered.signingSecret())))
             .build(Clock.fixed(NOW, ZoneOffset.UTC))
             .verify(header.substring(7));
@@ -56,13 +57,13 @@ class OutboundSignerTest {
         "/x",
         "mailto:x@monday.com",
       })
-  void signsForNobodyElse(String target) {
+  void refusesUrlsOfOtherSites(String target) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> signer.authorizationFor(URI.create(target)));
   }
 
   @Test
-  void needsTheSigningSecretAtOnce() {
+  void requiresTheSigningSecretWhenCreated() {
     MondayApp app = MondayApp.builder("id", URI.create(Fixture.BASE)).build();
     assertThatIllegalStateException().isThrownBy(() -> app.outboundSigner(7));
   }

@@ -21,7 +21,7 @@ class ReplyTest {
   }
 
   @Test
-  void disablesAnAutomationWithSeverity6000() {
+  void disablesTheAutomationWithSeverity6000() {
     Reply reply = Reply.disableAutomation("Gone", "The board is gone.");
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body())
@@ -33,7 +33,7 @@ class ReplyTest {
   }
 
   @Test
-  void answersTheChallengeOfABoardWebhookWithIt() {
+  void repeatsTheChallengeOfABoardWebhook() {
     Reply reply = Reply.toChallenge("{\"challenge\": \"3eZbrw1a\\\"b\"}").orElseThrow();
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("{\"challenge\":\"3eZbrw1a\\\"b\"}");
@@ -58,12 +58,12 @@ class ReplyTest {
         "{\"challenge\":\"a\"} x",
         "{\"Challenge\":\"a\"}",
       })
-  void answersNothingElseUnverified(String body) {
+  void repliesToNothingElseWithoutVerification(String body) {
     assertThat(Reply.toChallenge(body)).isEmpty();
   }
 
   @Test
-  void answersNoLongChallenge() {
+  void repliesToNoOverlongChallenge() {
     assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(256) + "\"}")).isPresent();
     assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(257) + "\"}")).isEmpty();
     assertThat(Reply.toChallenge("{\"challenge\":\"a\"" + " ".repeat(2_000) + "}")).isEmpty();

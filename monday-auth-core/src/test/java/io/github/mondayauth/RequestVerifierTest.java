@@ -23,7 +23,7 @@ class RequestVerifierTest {
   private final RequestVerifier verifier = fixture.app().requestVerifier();
 
   @Test
-  void readsEveryClaimOfARequest() {
+  void readsEveryClaim() {
     RequestClaims claims = verifier.verify(fixture.tokens.request(RUN).sign(), "/run");
 
     assertThat(claims.user())
@@ -44,7 +44,7 @@ class RequestVerifierTest {
   }
 
   @Test
-  void readsARequestOfTheCredentialsFieldWhichHasABackToUrlToo() {
+  void readsRequestOfACredentialsField() {
     String token =
         fixture
             .tokens
@@ -63,20 +63,20 @@ class RequestVerifierTest {
   }
 
   @Test
-  void takesNoShortLivedTokenForAnAppWithoutHttps() {
+  void acceptsRequestWithoutShortLivedToken() {
     String token = fixture.tokens.request(RUN).without("shortLivedToken").sign();
     assertThat(verifier.verify(token, "/run").shortLivedToken()).isNull();
   }
 
   @Test
-  void takesTheEndOfTheRequestWhereTheShortLivedTokenSaysNone() {
+  void usesExpiryOfTheRequestIfShortLivedTokenHasNone() {
     String token = fixture.tokens.request(RUN).claim("shortLivedToken", "opaque").sign();
     assertThat(verifier.verify(token, "/run").shortLivedToken().expiresAt())
         .isEqualTo(NOW.plusSeconds(300));
   }
 
   @Test
-  void readsTheOwnEndOfAShortLivedToken() {
+  void readsExpiryOfShortLivedToken() {
     String shortLived = fixture.tokens.shortLived().expiresAt(NOW.plusSeconds(60)).sign();
     String token = fixture.tokens.request(RUN).claim("shortLivedToken", shortLived).sign();
     assertThat(verifier.verify(token, "/run").shortLivedToken().expiresAt())
@@ -85,19 +85,19 @@ class RequestVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Bearer ", "bearer ", "BEARER ", "bEaReR "})
-  void takesTheBearerPrefixInAnyCaseOrNone(String prefix) {
+  void acceptsBearerPrefixInAnyCaseOrNone(String prefix) {
     assertThat(verifier.verify(prefix + fixture.tokens.request(RUN).sign(), "/run")).isNotNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic ", "Bearer  ", "Bearer", " ", "Bearer Bearer "})
-  void refusesAnotherPrefix(String prefix) {
+  void refusesOtherPrefixes(String prefix) {
     String token = fixture.tokens.request(RUN).sign();
     assertThat(catchReason(prefix + token)).isIn(Reason.MALFORMED, Reason.SIGNATURE);
   }
 
   @Test
-  void refusesAMissingHeader() {
+  void refusesMissingHeader() {
     assertRejected(Reason.MISSING, () -> verifier.verify(null, "/run"));
     assertRejected(Reason.MISSING, () -> verifier.verify("", "/run"));
     assertThat(fixture.events)
@@ -111,7 +111,7 @@ class RequestVerifierTest {
   }
 
   @Test
-  void acceptsUntilTheLastMomentOfTheSkewAndNoLonger() {
+  void acceptsUntilExpiryPlusClockSkew() {
     String token = fixture.tokens.request(RUN).sign();
     fixture.clock.advance(Duration.ofSeconds(329).plusMillis(999));
     assertThat(verifier.verify(token, "/run")).isNotNull();
@@ -121,17 +121,17 @@ class RequestVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iat", "nbf"})
-  void acceptsFromTheFirstMomentOfTheSkewAndNotBefore(String claim) {
-    String good =
+  void acceptsFromIssueMinusClockSkew(String claim) {
+    String valid =
         fixture.tokens.request(RUN).claim(claim, NOW.plusSeconds(30).getEpochSecond()).sign();
     String early =
         fixture.tokens.request(RUN).claim(claim, NOW.plusSeconds(31).getEpochSecond()).sign();
-    assertThat(verifier.verify(good, "/run")).isNotNull();
+    assertThat(verifier.verify(valid, "/run")).isNotNull();
     assertRejected(Reason.NOT_YET_VALID, () -> verifier.verify(early, "/run"));
   }
 
   @Test
-  void refusesATokenIssuedAfterItsEnd() {
+  void refusesTokenIssuedAfterItsExpiry() {
     String token =
         fixture
             .tokens
@@ -144,13 +144,13 @@ class RequestVerifierTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"accountId", "userId", "exp", "iat"})
-  void needs(String claim) {
+  void requiresClaim(String claim) {
     String token = fixture.tokens.request(RUN).without(claim).sign();
     assertRejected(Reason.CLAIMS, () -> verifier.verify(token, "/run"));
   }
 
   @Test
-  void refusesATokenThatHasADat() {
+  void refusesTokenWithDat() {
     String token = fixture.tokens.request(RUN).claim("dat.account_id", 1).sign();
     assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/run"));
   }
@@ -165,13 +165,13 @@ class RequestVerifierTest {
     "/, https://app.example.com/",
     "/, https://app.example.com",
   })
-  void acceptsTheEndpointsOwnAudience(String endpoint, String audience) {
+  void acceptsAudienceOfTheEndpoint(String endpoint, String audience) {
     String token = fixture.tokens.request(URI.create(audience)).sign();
     assertThat(verifier.verify(token, endpoint)).isNotNull();
   }
 
   @Test
-  void acceptsThePathPrefixOfTheBaseUri() {
+  void acceptsAudienceUnderAPathPrefixOfTheBaseUri() {
     MondayApp app =
         MondayApp.builder("id", URI.create("https://app.example.com/monday/"))
             .signingSecret(Secret.of(fixture.registered.signingSecret()))
@@ -208,38 +208,38 @@ class RequestVerifierTest {
   }
 
   @Test
-  void refusesAMissingAudienceUnlessAllowed() {
+  void refusesMissingAudienceUnlessAllowed() {
     String token = fixture.tokens.boardWebhook(RUN).without("aud").sign();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/run"));
     assertThat(verifier.allowMissingAudience().verify(token, "/run")).isNotNull();
   }
 
   @Test
-  void refusesAWrongAudienceEvenWhereItMayMiss() {
+  void refusesWrongAudienceEvenIfAMissingOneIsAllowed() {
     String token = fixture.tokens.boardWebhook(RUN).audience(BASE + "/other").sign();
     String empty = fixture.tokens.boardWebhook(RUN).audience("").sign();
-    RequestVerifier loose = verifier.allowMissingAudience();
-    assertRejected(Reason.AUDIENCE, () -> loose.verify(token, "/run"));
-    assertRejected(Reason.AUDIENCE, () -> loose.verify(empty, "/run"));
+    RequestVerifier lenient = verifier.allowMissingAudience();
+    assertRejected(Reason.AUDIENCE, () -> lenient.verify(token, "/run"));
+    assertRejected(Reason.AUDIENCE, () -> lenient.verify(empty, "/run"));
   }
 
   @Test
-  void refusesABackToUrlWhereTheAudienceMayMiss() {
+  void refusesBackToUrlWithoutAudience() {
     String token =
         fixture.tokens.boardWebhook(RUN).without("aud").backToUrl(BACK.toString()).sign();
-    RequestVerifier loose = verifier.allowMissingAudience();
-    assertRejected(Reason.WRONG_KIND, () -> loose.verify(token, "/run"));
+    RequestVerifier lenient = verifier.allowMissingAudience();
+    assertRejected(Reason.WRONG_KIND, () -> lenient.verify(token, "/run"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "", "http://app.example.com/run", "ftp://x/"})
-  void wantsAPathOrAnHttpsUrlForAnEndpoint(String endpoint) {
+  void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
     String token = fixture.tokens.request(RUN).sign();
     assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(token, endpoint));
   }
 
   @Test
-  void needsTheSigningSecretOnlyAndAtOnce() {
+  void requiresTheSigningSecretWhenCreated() {
     MondayApp without = MondayApp.builder("id", URI.create(BASE)).build();
     assertThatIllegalStateException()
         .isThrownBy(without::requestVerifier)

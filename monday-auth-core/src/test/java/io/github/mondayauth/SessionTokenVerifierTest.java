@@ -35,7 +35,7 @@ class SessionTokenVerifierTest {
   }
 
   @Test
-  void readsTheDocumentedMinimum() {
+  void readsTheMinimalTokenOfTheDocumentation() {
     String token =
         fixture
             .tokens
@@ -71,40 +71,40 @@ class SessionTokenVerifierTest {
   }
 
   @Test
-  void refusesBothShapesAtOnce() {
+  void refusesTokenInBothShapes() {
     String token = fixture.tokens.session().claim("account_id", 7).sign();
     assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token));
   }
 
   @Test
-  void refusesATokenWithoutEither() {
+  void refusesTokenInNeitherShape() {
     String token = fixture.tokens.session().without("dat").sign();
     assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dat.account_id", "dat.user_id"})
-  void needs(String claim) {
+  void requiresClaim(String claim) {
     String token = fixture.tokens.session().without(claim).sign();
     assertRejected(Reason.CLAIMS, () -> verifier.verify(token));
   }
 
   @Test
-  void refusesTheTokenOfAnotherApp() {
+  void refusesTokenOfAnotherApp() {
     String token = fixture.tokens.session().claim("dat.client_id", "another").sign();
     assertRejected(Reason.APP, () -> verifier.verify(token));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "a-", "a.b", "a/b", "a@b", "a b", "\u00e4", "a\u0000"})
-  void refusesASlugThatIsNoLabel(String slug) {
+  void refusesSlugThatIsNotALabel(String slug) {
     String token = fixture.tokens.session().claim("dat.slug", slug).sign();
     assertRejected(Reason.CLAIMS, () -> verifier.verify(token));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "a-b", "A1", "1a"})
-  void takesASlugThatIsALabel(String slug) {
+  void acceptsSlugThatIsALabel(String slug) {
     String token = fixture.tokens.session().claim("dat.slug", slug).sign();
     assertThat(verifier.verify(token).slug()).isEqualTo(slug);
   }

@@ -9,18 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a {@link io.github.mondayauth.MondayApp} was built with.
+ * The settings of a {@link io.github.mondayauth.MondayApp}.
  *
  * @param clientId the app's client id
- * @param baseUri where the app is reached from outside, without a trailing slash
- * @param signingSecrets the current one first, then previous ones; empty if none was given
- * @param clientSecrets the current one first, then previous ones; empty if none was given
- * @param clientSecretSignsAuthorization whether authorization tokens may be signed with the client
- *     secret too
- * @param clockSkew how far monday.com's clock may be from ours, either way
+ * @param baseUri the URI at which monday.com and browsers reach the app, without a trailing slash
+ * @param signingSecrets the current signing secret and then the previous ones; empty if there is
+ *     none
+ * @param clientSecrets the current client secret and then the previous ones; empty if there is none
+ * @param clientSecretSignsAuthorization whether authorization tokens may also be signed with the
+ *     client secret
+ * @param clockSkew how far monday.com's clock may differ from ours, in either direction
  * @param time the clock
- * @param listener who is told of events
- * @param insecureMonday the origin that stands in for every monday.com host, or null
+ * @param listener the listener that receives events
+ * @param insecureMonday the origin that replaces every monday.com host, or null for the real ones
  */
 public record AppSettings(
     String clientId,
@@ -33,13 +34,13 @@ public record AppSettings(
     AuthListener listener,
     @Nullable URI insecureMonday) {
 
-  /** Copies the lists. */
+  /** Creates settings, with copies of the lists. */
   public AppSettings {
     signingSecrets = List.copyOf(signingSecrets);
     clientSecrets = List.copyOf(clientSecrets);
   }
 
-  /** The same with another listener. */
+  /** Returns the same settings with another listener. */
   public AppSettings with(AuthListener other) {
     return new AppSettings(
         clientId,

@@ -7,28 +7,33 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Base64url in its one canonical form (RFC 4648 section 5): no padding, unused bits zero. */
+/** Base64url in its canonical form (RFC 4648 sections 3.5 and 5): no padding, unused bits zero. */
 public final class Base64Url {
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private Base64Url() {}
 
-  /** Encodes bytes, without padding. */
+  /** Encodes bytes. */
   public static String encode(byte[] bytes) {
     return ENCODER.encodeToString(bytes);
   }
 
-  /** Decodes a string, or returns null if it is not canonical. */
+  /** Encodes bytes as ASCII characters. */
+  public static byte[] encodeToBytes(byte[] bytes) {
+    return ENCODER.encode(bytes);
+  }
+
+  /** Decodes a string. Returns null if it is not canonical. */
   public static byte @Nullable [] decode(String text) {
     byte[] characters = text.getBytes(ISO_8859_1);
     return decode(characters, 0, characters.length);
   }
 
-  /** Decodes {@code text[start..end)}, or returns null if it is not canonical. */
+  /** Decodes {@code text[start..end)}. Returns null if it is not canonical. */
   @SuppressWarnings("ByteBufferBackingArray") // its offset is checked below
   public static byte @Nullable [] decode(byte[] text, int start, int end) {
-    if (!isCanonical(text, start, end)) {
+    if (!endsCanonically(text, start, end)) {
       return null;
     }
     try {
@@ -45,8 +50,18 @@ public final class Base64Url {
     }
   }
 
-  /** Whether the last character fits this length. Characters before it are checked by decoding. */
+  /** Whether {@code text[start..end)} is canonical. Unlike decoding, it never throws inside. */
   public static boolean isCanonical(byte[] text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (valueOf(text[i]) < 0) {
+        return false;
+      }
+    }
+    return endsCanonically(text, start, end);
+  }
+
+  /** Whether the length is possible and the unused bits of the last character are zero. */
+  private static boolean endsCanonically(byte[] text, int start, int end) {
     if (end <= start) {
       return false;
     }
@@ -59,8 +74,8 @@ public final class Base64Url {
     };
   }
 
-  /** The six bits of a character, or -1 if it is outside the alphabet. */
-  public static int valueOf(int character) {
+  /** The six bits of a character, or -1 outside the alphabet. */
+  private static int valueOf(int character) {
     if (character >= 'A' && character <= 'Z') {
       return character - 'A';
     }

@@ -1,17 +1,17 @@
 package io.github.mondayauth.internal;
 
-/** Limits of every JSON document that the library reads, from monday.com and from providers. */
+/** The limits for every JSON document that the library reads, from monday.com or a provider. */
 public final class JsonLimits {
-  /** Deepest nesting of objects and arrays. */
+  /** The deepest nesting of objects and arrays, the document itself included. */
   public static final int DEPTH = 32;
 
-  /** Longest number, in characters. */
+  /** The longest number, in digits. */
   public static final int NUMBER_LENGTH = 64;
 
-  /** Longest field name, in characters. */
+  /** The longest field name, in characters. */
   public static final int NAME_LENGTH = 256;
 
-  /** Longest string, in characters. */
+  /** The longest string, in characters. */
   public static final int STRING_LENGTH = 65_536;
 
   private JsonLimits() {}

@@ -5,22 +5,22 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where monday.com is: its OAuth endpoints, its API, and what counts as one of its addresses. */
+/** The URLs of monday.com's OAuth endpoints and API, and the check that a URL is monday.com's. */
 public final class MondayHosts {
-  private static final int LONGEST = 2_000;
+  private static final int MAX_LENGTH = 2_000;
 
-  private final @Nullable URI standIn;
+  private final @Nullable URI replacement;
 
-  private MondayHosts(@Nullable URI standIn) {
-    this.standIn = standIn;
+  private MondayHosts(@Nullable URI replacement) {
+    this.replacement = replacement;
   }
 
-  /** The real monday.com, or what stands in for it. */
+  /** Returns the hosts of the real monday.com, or the origin that replaces them. */
   public static MondayHosts of(AppSettings settings) {
     return new MondayHosts(settings.insecureMonday());
   }
 
-  /** Where a browser is sent to consent; the same in both OAuth flows. */
+  /** The authorization endpoint, the same for OAuth 2.1 and for the legacy flow. */
   public URI authorizeUri() {
     return at("https://auth.monday.com", "/oauth2/authorize");
   }
@@ -30,30 +30,30 @@ public final class MondayHosts {
     return at("https://auth.monday.com", "/oauth_ms/oauth/token");
   }
 
-  /** The token endpoint of the flow before 2026, whose tokens do not expire. */
+  /** The token endpoint of the legacy flow (before 2026), whose access tokens do not expire. */
   public URI legacyTokenUri() {
     return at("https://auth.monday.com", "/oauth2/token");
   }
 
-  /** Revokes a token of OAuth 2.1. */
+  /** The revocation endpoint of OAuth 2.1. */
   public URI revokeUri() {
     return at("https://auth.monday.com", "/oauth_ms/oauth/revoke");
   }
 
-  /** Exchanges a legacy token for a pair of OAuth 2.1. */
+  /** The endpoint that exchanges a legacy access token for OAuth 2.1 tokens. */
   public URI migrateUri() {
     return at("https://auth.monday.com", "/oauth_ms/oauth/migrate");
   }
 
-  /** The GraphQL API. */
+  /** The GraphQL endpoint of the API. */
   public URI graphQlUri() {
     return at("https://api.monday.com", "/v2");
   }
 
-  /** The value as a URI, or null if it is no address of monday.com to send a browser to. */
+  /** Parses a URL of monday.com to send a browser to. Returns null for anything else. */
   public @Nullable URI backToUrl(String value) {
     for (int i = 0; i < value.length(); i++) {
-      // URI would take other scripts, and browsers read backslash and tab in their own way.
+      // URI accepts other scripts, and browsers treat backslashes and tabs specially.
       if (value.charAt(i) <= ' ' || value.charAt(i) > '~' || value.charAt(i) == '\\') {
         return null;
       }
@@ -61,19 +61,19 @@ public final class MondayHosts {
     try {
       URI uri = new URI(value);
       return isBackToUrl(uri) ? uri : null;
-    } catch (URISyntaxException notOne) {
+    } catch (URISyntaxException invalid) {
       return null;
     }
   }
 
-  /** Whether a browser may be sent there: an address of monday.com of no unusual length. */
+  /** Whether the URI is a URL of monday.com of at most 2,000 characters. */
   public boolean isBackToUrl(URI uri) {
-    return uri.toString().length() <= LONGEST && isMonday(uri);
+    return uri.toString().length() <= MAX_LENGTH && isMonday(uri);
   }
 
   /**
-   * Whether it is an address of monday.com: https at the usual port, {@code monday.com} or a
-   * subdomain of it by label, no user-info.
+   * Whether the URI is a URL of monday.com: https on the default port, the host {@code monday.com}
+   * or a subdomain of it, and no user info.
    */
   public boolean isMonday(URI uri) {
     String host = uri.getHost();
@@ -81,11 +81,11 @@ public final class MondayHosts {
     if (host == null || authority == null) {
       return false;
     }
-    if (standIn != null) {
-      return standIn.getScheme().equalsIgnoreCase(uri.getScheme())
-          && authority.equalsIgnoreCase(standIn.getRawAuthority());
+    if (replacement != null) {
+      return replacement.getScheme().equalsIgnoreCase(uri.getScheme())
+          && authority.equalsIgnoreCase(replacement.getRawAuthority());
     }
-    // Nothing but the host and perhaps the usual port: no user-info, no empty port.
+    // The host and optionally the default port: no user info, no empty port.
     boolean plain = authority.equals(host) || authority.equals(host + ":443");
     String lower = host.toLowerCase(Locale.ROOT);
     return plain
@@ -94,6 +94,6 @@ public final class MondayHosts {
   }
 
   private URI at(String origin, String path) {
-    return URI.create((standIn == null ? origin : standIn.toString()) + path);
+    return URI.create((replacement == null ? origin : replacement.toString()) + path);
   }
 }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256. */
+/** Computes SHA-256 hashes. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** The hash of bytes: 32 bytes. */
+  /** Returns the hash of bytes, which has 32 bytes. */
   public static byte[] of(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -18,7 +18,7 @@ public final class Sha256 {
     }
   }
 
-  /** The hash of a string's UTF-8 bytes: 32 bytes. */
+  /** Returns the hash of a string's UTF-8 bytes, which has 32 bytes. */
   public static byte[] of(String text) {
     return of(text.getBytes(UTF_8));
   }

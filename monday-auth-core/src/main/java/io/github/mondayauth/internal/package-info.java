@@ -1,4 +1,7 @@
-/** What the sibling modules share; exported to them only, and no part of the public API. */
+/**
+ * Types that the vault and OAuth modules share with this one. Exported only to them, and not part
+ * of the public API.
+ */
 @NullMarked
 package io.github.mondayauth.internal;
 

@@ -92,7 +92,7 @@ final class GuardedKeyRing implements KeyRing {
 
   static void tell(AuthListener listener, Reason reason, @Nullable String keyId) {
     try {
-      listener.keyTrouble(reason.name(), keyId);
+      listener.keyFailed(reason.name(), keyId);
     } catch (RuntimeException dropped) {
       // Listening never changes an outcome.
     }

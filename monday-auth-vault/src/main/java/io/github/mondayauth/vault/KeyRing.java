@@ -83,7 +83,7 @@ public interface KeyRing {
    * change: it is looked at on use, at most every five seconds. All files count whose names do not
    * begin with a dot, in the order of their names. A change that is not right in all (unreadable,
    * no key that may wrap, an id that had other bytes) leaves the keys before in use and is told to
-   * {@link io.github.mondayauth.AuthListener#keyTrouble}.
+   * {@link io.github.mondayauth.AuthListener#keyFailed}.
    *
    * @param directory the directory; where the file system knows owners, nobody but a file's owner
    *     and its group may read it, and only the owner may write it

@@ -171,7 +171,7 @@ class DataKeysTest {
     AuthListener listener =
         new AuthListener() {
           @Override
-          public void keyTrouble(String reasonCode, @Nullable String keyId) {
+          public void keyFailed(String reasonCode, @Nullable String keyId) {
             events.add(reasonCode + " " + keyId);
             throw new IllegalStateException("a listener that fails changes nothing");
           }

@@ -12,10 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said on the command line, none of it a secret.
+ * The command-line arguments. None of them is a secret.
  *
+ * @param clientId the app's client id
+ * @param baseUri the app's base URI
+ * @param kind the expected kind of token
  * @param endpoint a path under the base URI or a full https URL, or null
- * @param token the token, or null if it is to be read from the input
+ * @param token the token, or null if it must be read from the input
  */
 record Arguments(
     String clientId,
@@ -26,8 +29,8 @@ record Arguments(
   private static final Set<String> OPTIONS =
       Set.of("--client-id", "--base-uri", "--kind", "--endpoint");
 
-  /** Reads the arguments. A refusal repeats none of them: one might be a secret gone astray. */
-  static Arguments of(String... arguments) throws WrongUsage {
+  /** Parses arguments. An error message repeats none of them, since one could be a secret. */
+  static Arguments of(String... arguments) throws UsageException {
     Map<String, String> options = new HashMap<>();
     List<String> rest = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
@@ -39,67 +42,70 @@ record Arguments(
       int equals = argument.indexOf('=');
       String name = known(equals < 0 ? argument : argument.substring(0, equals));
       if (equals < 0 && ++i == arguments.length) {
-        throw new WrongUsage(name + " needs a value");
+        throw new UsageException(name + ": expected a value, found none");
       }
       options.put(name, equals < 0 ? arguments[i] : argument.substring(equals + 1));
     }
     if (rest.size() > 1) {
-      throw new WrongUsage("one token expected, found " + rest.size() + " arguments");
+      throw new UsageException("expected one token, found " + rest.size() + " arguments");
     }
     TokenKind kind = kind(options.getOrDefault("--kind", "request"));
     String endpoint = options.get("--endpoint");
     if (endpoint == null && (kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION)) {
-      throw new WrongUsage("--endpoint: a request or an authorization token needs it");
+      throw new UsageException(
+          "--endpoint: expected a value for a request or authorization token, found none");
     }
     if (endpoint != null && !endpoint.startsWith("/") && !endpoint.startsWith("https://")) {
-      throw new WrongUsage("--endpoint: a path that starts with / or an https URL expected");
+      throw new UsageException(
+          "--endpoint: expected a path that starts with / or an https URL, found neither");
     }
     return new Arguments(
-        needed(options, "--client-id"),
-        uri(needed(options, "--base-uri")),
+        required(options, "--client-id"),
+        uri(required(options, "--base-uri")),
         kind,
         endpoint,
         rest.isEmpty() ? null : rest.get(0));
   }
 
-  /** Whether tokens of this kind are signed with the client secret. */
+  /** Whether this kind of token is signed with the client secret. */
   boolean needsClientSecret() {
     return kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
   }
 
-  private static String known(String name) throws WrongUsage {
+  private static String known(String name) throws UsageException {
     if (name.contains("secret")) {
-      throw new WrongUsage(
-          "a secret is never an argument, where every user of the machine can read it");
+      throw new UsageException(
+          "expected no secret among the arguments, where every user of this computer can read it;"
+              + " set an environment variable instead");
     }
     if (!OPTIONS.contains(name)) {
-      throw new WrongUsage("an option there is not");
+      throw new UsageException("expected one of the options below, found an unknown one");
     }
     return name;
   }
 
-  private static String needed(Map<String, String> options, String name) throws WrongUsage {
+  private static String required(Map<String, String> options, String name) throws UsageException {
     String value = options.get(name);
     if (value == null) {
-      throw new WrongUsage(name + " is missing");
+      throw new UsageException(name + ": expected a value, found none");
     }
     return value;
   }
 
-  private static TokenKind kind(String name) throws WrongUsage {
+  private static TokenKind kind(String name) throws UsageException {
     for (TokenKind kind : TokenKind.values()) {
       if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
         return kind;
       }
     }
-    throw new WrongUsage("--kind: a kind there is not");
+    throw new UsageException("--kind: expected one of the kinds below, found an unknown one");
   }
 
-  private static URI uri(String text) throws WrongUsage {
+  private static URI uri(String text) throws UsageException {
     try {
       return new URI(text);
-    } catch (URISyntaxException another) {
-      throw new WrongUsage("--base-uri: an https URL expected");
+    } catch (URISyntaxException invalid) {
+      throw new UsageException("--base-uri: expected an https URL, found an invalid one");
     }
   }
 }

@@ -7,16 +7,17 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains, check by check, why a token of monday.com verifies for an app or does not. Prints no
+ * Explains, check by check, why an app accepts or refuses a token from monday.com. It prints no
  * secret and no token.
  */
 public final class Doctor {
-  static final int VERIFIES = 0;
+  static final int ACCEPTED = 0;
   static final int REFUSED = 1;
-  static final int WRONG_USAGE = 2;
+  static final int USAGE_ERROR = 2;
 
   private static final String SIGNING_SECRET = "MONDAY_SIGNING_SECRET";
   private static final String CLIENT_SECRET = "MONDAY_CLIENT_SECRET";
@@ -25,23 +26,24 @@ public final class Doctor {
       """
       usage: doctor --client-id ID --base-uri URI [--endpoint ENDPOINT] [--kind KIND] [TOKEN]
 
-        --client-id  the app's, from the Developer Center
-        --base-uri   where the app is reached, such as https://app.example.com
-        --endpoint   where the token arrived: a path under the base URI, or a full URL
-        --kind       request (unless said otherwise), authorization, session, app-lifecycle
-                     or feature-lifecycle
-        TOKEN        the JWT, with or without "Bearer "; else the first line of standard input
+        --client-id  the app's client id, from the Developer Center
+        --base-uri   the app's base URI, such as https://app.example.com
+        --endpoint   the endpoint that received the token: a path under the base URI or a full URL;
+                     required for request and authorization
+        --kind       request (the default), authorization, session, app-lifecycle or
+                     feature-lifecycle
+        TOKEN        the JWT, with or without "Bearer "; if absent, the first line of standard input
 
-      Secrets are read from MONDAY_SIGNING_SECRET and MONDAY_CLIENT_SECRET, else asked for.
-      Exits with 0 if the token verifies, with 1 if not, with 2 if it was called wrongly.""";
+      Secrets come from MONDAY_SIGNING_SECRET and MONDAY_CLIENT_SECRET, or from a prompt.
+      Exit code: 0 if the token verifies, 1 if it does not, 2 after a usage error.""";
 
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final InstantSource time;
   private final PrintStream out;
   private final PrintStream err;
 
-  Doctor(Surroundings surroundings, InstantSource time, PrintStream out, PrintStream err) {
-    this.surroundings = surroundings;
+  Doctor(Environment environment, InstantSource time, PrintStream out, PrintStream err) {
+    this.environment = environment;
     this.time = time;
     this.out = out;
     this.err = err;
@@ -50,28 +52,28 @@ public final class Doctor {
   /**
    * Runs the command.
    *
-   * @param arguments the options and the token; without any it says how it is used
+   * @param arguments the options and the token; without any, the command prints its usage
    */
   public static void main(String[] arguments) {
     Doctor doctor =
-        new Doctor(Surroundings.ofProcess(), InstantSource.system(), System.out, System.err);
+        new Doctor(Environment.ofProcess(), InstantSource.system(), System.out, System.err);
     System.exit(doctor.run(arguments));
   }
 
   int run(String... arguments) {
     try {
-      return report(diagnosis(Arguments.of(arguments)));
-    } catch (WrongUsage | IllegalArgumentException wrong) {
-      err.println(wrong.getMessage());
+      return print(diagnose(Arguments.of(arguments)));
+    } catch (UsageException | IllegalArgumentException e) {
+      err.println(e.getMessage());
       err.println(USAGE);
-      return WRONG_USAGE;
+      return USAGE_ERROR;
     }
   }
 
-  private Diagnosis diagnosis(Arguments arguments) throws WrongUsage {
+  private Diagnosis diagnose(Arguments arguments) throws UsageException {
     String token = arguments.token();
     if (token == null) {
-      token = surroundings.ask("token");
+      token = environment.prompt("token");
     }
     MondayApp.Builder app =
         MondayApp.builder(arguments.clientId(), arguments.baseUri()).timeSource(time);
@@ -81,23 +83,23 @@ public final class Doctor {
   }
 
   /**
-   * Both secrets, so that the one mistaken for the other is recognized. Asks for those that the
-   * environment has not, but only if the needed one is among them.
+   * Adds both secrets, so that the diagnosis can recognize when they are swapped. If the secret for
+   * this kind of token is not in the environment, prompts for each one that is missing.
    */
-  private void addSecrets(MondayApp.Builder app, boolean needsClient) throws WrongUsage {
+  private void addSecrets(MondayApp.Builder app, boolean needsClient) throws UsageException {
     String signing = variable(SIGNING_SECRET);
     String client = variable(CLIENT_SECRET);
     if ((needsClient ? client : signing) == null) {
-      signing = signing == null ? asked("signing secret", !needsClient) : signing;
-      client = client == null ? asked("client secret", needsClient) : client;
+      signing = signing == null ? prompt("signing secret", !needsClient) : signing;
+      client = client == null ? prompt("client secret", needsClient) : client;
     }
     if ((needsClient ? client : signing) == null) {
-      throw new WrongUsage(
-          "this kind of token is signed with the "
-              + (needsClient
-                  ? "client secret: set " + CLIENT_SECRET
-                  : "signing secret: set " + SIGNING_SECRET)
-              + ", or enter it");
+      throw new UsageException(
+          "expected the "
+              + (needsClient ? "client secret" : "signing secret")
+              + ", which signs this kind of token, found none; set "
+              + (needsClient ? CLIENT_SECRET : SIGNING_SECRET)
+              + " or enter it");
     }
     if (signing != null) {
       app.signingSecret(Secret.of(signing));
@@ -108,26 +110,30 @@ public final class Doctor {
   }
 
   private @Nullable String variable(String name) {
-    String value = surroundings.variable(name);
+    String value = environment.variable(name);
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private @Nullable String asked(String name, boolean needed) {
-    String line = surroundings.ask(needed ? name : name + " (empty for none)");
+  private @Nullable String prompt(String name, boolean required) {
+    String line = environment.prompt(required ? name : name + " (empty for none)");
     return line == null || line.isEmpty() ? null : line;
   }
 
-  private int report(Diagnosis diagnosis) {
+  private int print(Diagnosis diagnosis) {
     int number = 1;
     for (Finding finding : diagnosis.findings()) {
       out.printf(
           "%d. %-9s  %-5s  %s%n",
-          number++, finding.check(), finding.isFine() ? "ok" : "WRONG", finding.explanation());
+          number++, finding.check(), finding.isOk() ? "ok" : "WRONG", finding.explanation());
     }
     out.println();
     Reason reason = diagnosis.reason();
-    out.println(
-        reason == null ? "The token verifies." : "Refused: " + reason + ". " + Cure.of(reason));
-    return reason == null ? VERIFIES : REFUSED;
+    if (reason == null) {
+      out.println("The token verifies.");
+      return ACCEPTED;
+    }
+    String code = reason.name().toLowerCase(Locale.ROOT);
+    out.println("Refused: " + code + ". " + Advice.of(reason));
+    return REFUSED;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Explains on the command line why a token verifies or does not; {@link
- * io.github.mondayauth.doctor.Doctor} is where it starts.
+ * A command that explains why a token verifies or does not. {@link
+ * io.github.mondayauth.doctor.Doctor} is its main class.
  */
 @NullMarked
 package io.github.mondayauth.doctor;

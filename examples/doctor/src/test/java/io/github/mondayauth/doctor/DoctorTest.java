@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
@@ -54,17 +55,17 @@ class DoctorTest {
   }
 
   @Test
-  void explainsAGoodTokenOfEveryKind() {
-    verifies("request", "/run", tokens.request(RUN).sign());
-    verifies("authorization", "/authorize", tokens.authorization(AUTHORIZE, BACK).sign());
-    verifies("session", "/view", tokens.session().sign());
-    verifies("app-lifecycle", "/lifecycle", tokens.appLifecycle().sign());
-    verifies("feature-lifecycle", "/feature", tokens.featureLifecycle().sign());
+  void acceptsGenuineTokensOfEveryKind() {
+    assertAccepted("request", "/run", tokens.request(RUN).sign());
+    assertAccepted("authorization", "/authorize", tokens.authorization(AUTHORIZE, BACK).sign());
+    assertAccepted("session", "/view", tokens.session().sign());
+    assertAccepted("app-lifecycle", "/lifecycle", tokens.appLifecycle().sign());
+    assertAccepted("feature-lifecycle", "/feature", tokens.featureLifecycle().sign());
     assertThat(printed()).contains("1. token", "3. signature  ok", "made with the signing secret");
   }
 
   @Test
-  void takesTheTokenFromTheInputAndItsEndpointAsAUrl() {
+  void readsTheTokenFromTheInputAndAcceptsAUrlAsEndpoint() {
     String header = "Bearer " + token(tokens.request(RUN).sign());
     input.add("  " + header + " ");
     assertThat(doctor("--client-id=" + id(), "--base-uri=" + BASE, "--endpoint=" + RUN)).isZero();
@@ -72,76 +73,78 @@ class DoctorTest {
   }
 
   @Test
-  void asksForSecretsThatTheEnvironmentHasNot() {
+  void promptsForSecretsThatAreNotInTheEnvironment() {
     environment.clear();
     input.addAll(List.of(registered.signingSecret(), registered.clientSecret()));
-    verifies("session", "/view", tokens.session().sign());
+    assertAccepted("session", "/view", tokens.session().sign());
     assertThat(questions).containsExactly("signing secret (empty for none)", "client secret");
   }
 
   @Test
-  void asksForNothingWhileTheNeededSecretIsThere() {
+  void promptsForNothingIfTheRequiredSecretIsSet() {
     environment.remove("MONDAY_CLIENT_SECRET");
-    verifies("request", "/run", tokens.request(RUN).sign());
+    assertAccepted("request", "/run", tokens.request(RUN).sign());
     assertThat(questions).isEmpty();
   }
 
   @Test
   void recognizesTheOtherSecret() {
     String token = tokens.request(RUN).signedWith(registered.clientSecret()).sign();
-    assertThat(refused("request", "/run", token, Reason.SIGNATURE))
+    assertThat(assertRefused("request", "/run", token, Reason.SIGNATURE))
         .contains("signature  WRONG  made with the client secret", "Compare both secrets");
   }
 
   @Test
-  void recognizesNoSecret() {
+  void saysThatNoSecretSigned() {
     String another = "another0another0another0another0";
     canaries.add(another);
     String token = tokens.request(RUN).signedWith(another).sign();
-    assertThat(refused("request", "/run", token, Reason.SIGNATURE))
+    assertThat(assertRefused("request", "/run", token, Reason.SIGNATURE))
         .contains("made with none of the app's 2 secrets");
   }
 
   @Test
-  void saysTheAudienceExpectedAndFound() {
+  void showsTheExpectedAndTheFoundAudience() {
     String token = tokens.request(URI.create("https://old.example.com/run")).sign();
-    assertThat(refused("request", "/run", token, Reason.AUDIENCE))
+    assertThat(assertRefused("request", "/run", token, Reason.AUDIENCE))
         .contains("expected " + RUN + ", found https://old.example.com/run");
   }
 
   @Test
-  void saysSinceWhenTheTokenIsExpired() {
+  void saysHowLongAgoTheTokenExpired() {
     String token = tokens.request(RUN).expiresAt(NOW).sign();
     clock.advance(Duration.ofSeconds(100));
-    assertThat(refused("request", "/run", token, Reason.EXPIRED)).contains("expired 100 s ago");
+    assertThat(assertRefused("request", "/run", token, Reason.EXPIRED))
+        .contains("expired 100 s ago");
   }
 
   @Test
-  void saysWhichKindItIsInstead() {
+  void saysWhichKindTheTokenIs() {
     String token = tokens.featureLifecycle().sign();
-    assertThat(refused("request", "/run", token, Reason.WRONG_KIND))
-        .contains("WRONG  by its claims a session token or a lifecycle event");
+    assertThat(assertRefused("request", "/run", token, Reason.WRONG_KIND))
+        .contains("WRONG  expected the claims of a request, found those of a session token");
   }
 
   @Test
-  void explainsAHeaderThatMondayNeverSends() {
+  void explainsHeaderThatMondayNeverSends() {
     String token = tokens.request(RUN).header("jku", "https://evil.example/keys").sign();
-    assertThat(refused("request", "/run", token, Reason.HEADER)).contains("the header names a key");
+    assertThat(assertRefused("request", "/run", token, Reason.HEADER))
+        .contains("the header names a key");
   }
 
   @Test
-  void refusesWhatIsNoToken() {
-    assertThat(refused("request", "/run", "canary of no token", Reason.MALFORMED))
+  void refusesTextThatIsNotAToken() {
+    assertThat(assertRefused("request", "/run", "canary that is not a token", Reason.MALFORMED))
         .contains("expected three parts");
     assertThat(doctor("--client-id", id(), "--base-uri", BASE, "--endpoint", "/run")).isEqualTo(1);
-    assertThat(printed()).contains("token      WRONG  there is none");
+    assertThat(printed()).contains("token      WRONG  expected a JWT, found none");
   }
 
   @ParameterizedTest
   @EnumSource
-  void hasACureForEveryReason(Reason reason) {
-    assertThat(Cure.of(reason)).endsWith(".");
-    wrong("", "usage:");
+  void hasAdviceForEveryReason(Reason reason) {
+    assertThat(Advice.of(reason)).endsWith(".");
+    assertUsageError("", "usage:");
   }
 
   @ParameterizedTest
@@ -161,40 +164,45 @@ class DoctorTest {
         "--signing-secret canary",
         "--client-secret=canary",
       })
-  void saysHowItIsUsedWithoutRepeatingWhatItWasGiven(String line) {
+  void printsUsageWithoutRepeatingTheArguments(String line) {
     canaries.add("canary");
-    wrong(line, "usage: doctor");
+    assertUsageError(line, "usage: doctor");
   }
 
   @Test
-  void needsTheSecretOfTheKind() {
+  void requiresTheSecretForTheKind() {
     environment.clear();
-    wrong("--client-id ID --base-uri " + BASE + " --kind session t", "set MONDAY_CLIENT_SECRET");
-    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "set MONDAY_SIGNING_SECRET");
+    assertUsageError(
+        "--client-id ID --base-uri " + BASE + " --kind session t", "set MONDAY_CLIENT_SECRET");
+    assertUsageError(
+        "--client-id ID --base-uri " + BASE + " --endpoint /run t", "set MONDAY_SIGNING_SECRET");
     assertThat(questions).hasSize(4);
   }
 
   @Test
-  void saysWhatIsWrongWithASecret() {
+  void explainsAnInvalidSecret() {
     environment.put("MONDAY_SIGNING_SECRET", registered.signingSecret() + " ");
-    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "white space around it");
+    assertUsageError(
+        "--client-id ID --base-uri " + BASE + " --endpoint /run t",
+        "leading or trailing white space");
     environment.put("MONDAY_SIGNING_SECRET", "short canary");
     canaries.add("canary");
-    wrong("--client-id ID --base-uri " + BASE + " --endpoint /run t", "at least 256 bits");
+    assertUsageError(
+        "--client-id ID --base-uri " + BASE + " --endpoint /run t", "expected at least 256 bits");
   }
 
-  private void verifies(String kind, String endpoint, String token) {
-    assertThat(examined(kind, endpoint, token)).as(this::printed).isZero();
+  private void assertAccepted(String kind, String endpoint, String token) {
+    assertThat(examine(kind, endpoint, token)).as(this::printed).isZero();
     assertThat(printed()).doesNotContain("WRONG").endsWith("The token verifies.\n");
   }
 
-  private String refused(String kind, String endpoint, String token, Reason reason) {
-    assertThat(examined(kind, endpoint, token)).as(this::printed).isEqualTo(1);
-    assertThat(printed()).contains("Refused: " + reason + ". ");
+  private String assertRefused(String kind, String endpoint, String token, Reason reason) {
+    assertThat(examine(kind, endpoint, token)).as(this::printed).isEqualTo(1);
+    assertThat(printed()).contains("Refused: " + reason.name().toLowerCase(Locale.ROOT) + ". ");
     return printed();
   }
 
-  private int examined(String kind, String endpoint, String token) {
+  private int examine(String kind, String endpoint, String token) {
     return doctor(
         "--client-id",
         id(),
@@ -207,12 +215,12 @@ class DoctorTest {
         token(token));
   }
 
-  private void wrong(String line, String expected) {
+  private void assertUsageError(String line, String expected) {
     assertThat(doctor(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(printed()).contains(expected);
   }
 
-  /** A token of which no part may be printed. */
+  /** Registers the parts of a token as canaries, which must not be printed. */
   private String token(String token) {
     canaries.addAll(List.of(token.split("\\.")));
     return token;
@@ -223,21 +231,21 @@ class DoctorTest {
   }
 
   private int doctor(String... arguments) {
-    Surroundings surroundings =
-        new Surroundings() {
+    Environment process =
+        new Environment() {
           @Override
           public String variable(String name) {
             return environment.get(name);
           }
 
           @Override
-          public String ask(String question) {
+          public String prompt(String question) {
             questions.add(question);
             return input.poll();
           }
         };
     try (PrintStream print = new PrintStream(printed, true, UTF_8)) {
-      return new Doctor(surroundings, clock, print, print).run(arguments);
+      return new Doctor(process, clock, print, print).run(arguments);
     }
   }
 

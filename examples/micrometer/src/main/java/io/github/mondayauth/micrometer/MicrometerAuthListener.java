@@ -85,7 +85,7 @@ public final class MicrometerAuthListener implements AuthListener {
   }
 
   @Override
-  public void keyTrouble(String reasonCode, @Nullable String keyId) {
+  public void keyFailed(String reasonCode, @Nullable String keyId) {
     count("key.trouble", tag("reason", reasonCode.toLowerCase(Locale.ROOT)));
   }
 

@@ -8,6 +8,7 @@ import io.github.mondayauth.testkit.TokenDraft;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,9 @@ class BadServerTokenTest {
   private void refused(URI endpoint, String authorization, String reason) {
     AppReply reply = scene.stage.monday.post(endpoint, authorization, "{\"payload\":{}}");
     String said =
-        "The app could not verify that this request is monday.com's. Reason: " + reason + ".";
+        "The app could not verify that this request came from monday.com. Reason: "
+            + reason.toLowerCase(Locale.ROOT)
+            + ".";
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("Content-Type")).startsWith("application/json");
     assertThat(reply.body())

@@ -72,7 +72,7 @@ final class Log implements AuthListener {
   }
 
   @Override
-  public void keyTrouble(String reasonCode, @Nullable String keyId) {
+  public void keyFailed(String reasonCode, @Nullable String keyId) {
     add("event", "key trouble", reasonCode);
   }
 

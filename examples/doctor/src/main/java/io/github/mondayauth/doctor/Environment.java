@@ -9,30 +9,30 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a secret or a token may come from. */
-interface Surroundings {
-  /** The value of an environment variable, or null. */
+/** Provides secrets and tokens: from environment variables, or from the user. */
+interface Environment {
+  /** Returns the value of an environment variable, or null if it is not set. */
   @Nullable String variable(String name);
 
-  /** The next line of the input after a question, or null at its end. */
-  @Nullable String ask(String question);
+  /** Prompts for a line of input. Returns null at the end of the input. */
+  @Nullable String prompt(String question);
 
   /**
-   * Those of this process. At a terminal nothing that is typed is shown; {@code run} sees to it
-   * that later JDKs too have a console at a terminal only.
+   * Returns the environment of this process. At a terminal, input is not echoed. The script {@code
+   * run} makes sure that later JDKs also report a console only at a terminal.
    */
   @SuppressWarnings("SystemConsoleNull")
-  static Surroundings ofProcess() {
+  static Environment ofProcess() {
     Console console = System.console();
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    return new Surroundings() {
+    return new Environment() {
       @Override
       public @Nullable String variable(String name) {
         return System.getenv(name);
       }
 
       @Override
-      public @Nullable String ask(String question) {
+      public @Nullable String prompt(String question) {
         if (console != null) {
           char[] typed = console.readPassword("%s: ", question);
           return typed == null ? null : new String(typed);
@@ -40,8 +40,8 @@ interface Surroundings {
         System.err.println(question + ":");
         try {
           return input.readLine();
-        } catch (IOException broken) {
-          throw new UncheckedIOException(broken);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
         }
       }
     };

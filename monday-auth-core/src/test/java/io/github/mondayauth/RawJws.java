@@ -8,13 +8,13 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes compact serializations that no library would make. */
-final class Forge {
+/** Builds compact JWS from raw parts, including those that no library would produce. */
+final class RawJws {
   static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  private Forge() {}
+  private RawJws() {}
 
   static String encode(String text) {
     return encode(text.getBytes(UTF_8));
@@ -24,25 +24,26 @@ final class Forge {
     return BASE64URL.encodeToString(bytes);
   }
 
-  /** The payload of a token, as text. */
-  static String claims(String token) {
-    return decode(token.substring(token.indexOf('.') + 1, token.lastIndexOf('.')));
-  }
-
   static String decode(String part) {
     return new String(Base64.getUrlDecoder().decode(part), UTF_8);
   }
 
-  /** A token of any header and payload, properly signed. */
+  /** Returns the decoded payload of a token. */
+  static String payload(String token) {
+    return decode(token.substring(token.indexOf('.') + 1, token.lastIndexOf('.')));
+  }
+
+  /** Signs a header and a payload given as text. */
   static String signed(String header, String payload, String secret) {
     return signedParts(encode(header), encode(payload), secret);
   }
 
-  /** A token of any two parts, properly signed. */
+  /** Signs two parts as they are, without encoding them. */
   static String signedParts(String header, String payload, String secret) {
     return signedParts("HmacSHA256", header, payload, secret.getBytes(UTF_8));
   }
 
+  /** Signs two parts as they are, with another MAC algorithm. */
   static String signedParts(String algorithm, String header, String payload, byte[] key) {
     try {
       Mac mac = Mac.getInstance(algorithm);

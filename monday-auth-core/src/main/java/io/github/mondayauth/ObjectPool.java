@@ -4,25 +4,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a few costly objects for reuse, without locks and without belonging to threads: however
- * many virtual threads come by, no more than {@link #COUNT} are kept.
+ * A pool of at most {@link #COUNT} expensive objects, without locks. Threads share the slots by
+ * their ids, so the bound also holds for any number of virtual threads. Safe for use by several
+ * threads.
  */
-final class Slots<T> {
+final class ObjectPool<T> {
   private static final int COUNT = 16;
 
-  /** Two threads' slots are this far apart, so as not to share a cache line. */
+  /** The distance of two slots, which keeps them on different cache lines. */
   private static final int STRIDE = 16;
 
   private final AtomicReferenceArray<@Nullable T> slots =
       new AtomicReferenceArray<>(COUNT * STRIDE);
 
-  /** Takes the object of this thread's slot, or null if somebody has it. */
+  /** Takes the object in this thread's slot. Returns null if the slot is empty. */
   @Nullable T take() {
     int slot = slot();
     return slots.getPlain(slot) == null ? null : slots.getAndSet(slot, null);
   }
 
-  /** Gives an object back, replacing one that was given back meanwhile. */
+  /** Puts an object into this thread's slot. An object already there is dropped. */
   void give(T object) {
     slots.setRelease(slot(), object);
   }

@@ -2,13 +2,16 @@ package io.github.mondayauth;
 
 import java.util.Arrays;
 
-/** The names met so far in one JSON object, a dozen or so: cheaper to look through than to hash. */
-final class MemberNames {
+/**
+ * Finds duplicate field names in one JSON object. An object has about a dozen, which a linear
+ * search handles faster than a hash set.
+ */
+final class DuplicateCheck {
   private String[] names = new String[12];
   private int count;
 
-  /** Adds a name; false if it was there. */
-  boolean isNew(String name) {
+  /** Adds a name. Returns false if it is already present. */
+  boolean add(String name) {
     for (int i = 0; i < count; i++) {
       if (names[i].equals(name)) {
         return false;

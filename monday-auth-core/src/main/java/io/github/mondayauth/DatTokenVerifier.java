@@ -1,0 +1,97 @@
+package io.github.mondayauth;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies what all tokens with a {@code dat} claim share: session tokens and lifecycle events. */
+final class DatTokenVerifier {
+  private final JwtVerifier jwt;
+  private final AudienceCheck audience;
+  private final String clientId;
+  private final boolean flatAllowed;
+  private final @Nullable String endpoint;
+
+  /**
+   * Creates a verifier.
+   *
+   * @param flatAllowed whether the fields of {@code dat} may be at the top level instead
+   * @param endpoint the endpoint that {@code aud} must name if it is present, or null for any URL
+   *     of the app
+   */
+  DatTokenVerifier(
+      JwtVerifier jwt,
+      AudienceCheck audience,
+      String clientId,
+      boolean flatAllowed,
+      @Nullable String endpoint) {
+    this.jwt = jwt;
+    this.audience = audience;
+    this.clientId = clientId;
+    this.flatAllowed = flatAllowed;
+    this.endpoint = endpoint;
+  }
+
+  /** Returns a verifier that requires {@code aud}, if it is present, to name this endpoint. */
+  DatTokenVerifier at(String url) {
+    return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, audience.urlOf(url));
+  }
+
+  ClaimSet open(@Nullable String token) {
+    ClaimSet claims = jwt.open(token);
+    if (claims.accountId != 0
+        || claims.userId != 0
+        || claims.backToUrl != null
+        || claims.shortLivedToken != null) {
+      throw new TokenRejectedException(
+          Reason.WRONG_KIND, "expected a token with dat, found a request or authorization token");
+    }
+    if (endpoint == null) {
+      audience.requireOwn(claims.audience);
+    } else if (claims.audience != null) {
+      audience.requireEndpoint(claims.audience, endpoint);
+    }
+    return claims;
+  }
+
+  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
+  DatClaims dat(ClaimSet claims) {
+    DatClaims dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
+    if (dat == null || (claims.dat != null && claims.flat != null)) {
+      throw new TokenRejectedException(
+          Reason.WRONG_KIND,
+          "dat: expected one object, found "
+              + (dat == null ? "none" : "its fields at the top level too"));
+    }
+    if (dat.clientId != null && !dat.clientId.equals(clientId)) {
+      throw new TokenRejectedException(
+          Reason.APP, "client_id: expected this app's, found another app's");
+    }
+    if (dat.slug != null && !isLabel(dat.slug)) {
+      throw ClaimSet.unexpected("slug", "a DNS label");
+    }
+    return dat;
+  }
+
+  /** Reports an accepted token and returns {@code result}. */
+  <T> T accepted(ClaimSet claims, T result) {
+    return jwt.accepted(claims, result);
+  }
+
+  /** Reports a refused token and returns {@code refusal}, for the caller to throw. */
+  TokenRejectedException refused(TokenRejectedException refusal) {
+    return jwt.refused(refusal);
+  }
+
+  private static boolean isLabel(String slug) {
+    int length = slug.length();
+    boolean label = length > 0 && length < 64 && slug.charAt(0) != '-';
+    for (int i = 0; label && i < length; i++) {
+      label = slug.charAt(i) == '-' ? i < length - 1 : isLetterOrDigit(slug.charAt(i));
+    }
+    return label;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.mondayauth;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the bodies of app and feature lifecycle events have in common. */
+final class EventBody {
+  /** The longest body, in characters. monday.com's bodies have about a thousand. */
+  private static final int MAX_LENGTH = 65_536;
+
+  private EventBody() {}
+
+  /** Reads a body. Returns null if it is not one strict JSON object. */
+  static @Nullable JsonObject parse(String body) {
+    if (body.length() > MAX_LENGTH) {
+      throw new TokenRejectedException(
+          Reason.TOO_LARGE,
+          "body: expected at most 65,536 characters, found " + body.length() + " characters");
+    }
+    return Json.object(body);
+  }
+
+  /** Parses a time with an offset. Returns null for null and for any other form. */
+  static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException invalid) {
+      return null;
+    }
+  }
+}
