@@ -1,116 +1,223 @@
 package io.github.mondayauth.examples.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.TokenRejectedException;
 import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
-import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.Credential;
+import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.oauth.Step;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java of README.md as it stands there: compiled, and run. */
+/** Compiles and runs the Java blocks of README.md exactly as they are printed there. */
 public class ReadmeTest {
-  private static final Pattern SNIPPET = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-  private static final Pattern DECLARATION =
-      Pattern.compile("(?s)([A-Z]\\w+)\\s+(\\w+)\\s+=\\s(.*)");
+  private static final Path ROOT = Path.of("..", "..");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
+  private static final Pattern DECLARATION = Pattern.compile("(?m)^(?:[A-Z]\\w+|int) (\\w+) =");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+  private static final int MAX_COLUMNS = 80;
+
+  /** The app that the blocks read from the environment. */
+  private static final RegisteredApp APP = RegisteredApp.random();
 
   @TempDir Path folder;
 
-  /** What a reader has before the first line. */
-  public abstract static class Given {
-    protected Secret clientSecret;
-    protected Secret signingSecret;
-    protected DataSource dataSource;
-    protected Path keys;
-    protected Connector github;
-    protected BrowserRequest request;
-    protected String header;
-    protected String body;
+  /** The variables of a reader, and those that the blocks declare for later blocks. */
+  public abstract static class Reader {
+    protected String clientId = APP.clientId();
+    protected String authorization = "";
+    protected String body = "";
+    protected String gitHubId = "id";
+    protected String gitHubSecret = "secret";
+    protected int gitHubStatus = 200;
+    protected @Nullable DataSource dataSource;
+    protected @Nullable Path keyFile;
+    protected @Nullable HttpServletRequest http;
 
-    /** Runs one statement. */
-    public abstract void run(int statement);
+    protected @Nullable MondayApp app;
+    protected @Nullable RequestClaims claims;
+    protected @Nullable TokenStore store;
+    protected @Nullable TokenVault vault;
+    protected @Nullable OAuthServer gitHub;
+    protected @Nullable Connections connections;
+    protected @Nullable BrowserRequest request;
+    protected @Nullable Step step;
+    protected @Nullable Reply reply;
+    protected @Nullable Credential credential;
+    protected int status;
+    protected @Nullable AppLifecycleEvent event;
+
+    /** The reader's own code, which calls GitHub. */
+    protected int callGitHub(Secret accessToken) {
+      assertThat(accessToken.reveal()).isEqualTo("an access token");
+      return gitHubStatus;
+    }
+
+    /** Runs one block. */
+    public abstract void run(int block);
+  }
+
+  /** Replaces {@link System#getenv(String)} in the blocks. */
+  public static String environment(String name) {
+    return switch (name) {
+      case "MONDAY_CLIENT_SECRET" -> APP.clientSecret();
+      case "MONDAY_SIGNING_SECRET" -> APP.signingSecret();
+      default -> throw new IllegalArgumentException("unexpected variable: " + name);
+    };
   }
 
   @Test
-  void theTenLinesCompileAndDoWhatTheirCommentsSay() throws Exception {
-    RegisteredApp random = RegisteredApp.random();
-    RegisteredApp app =
-        new RegisteredApp(
-            random.appId(),
-            "client id",
-            random.clientSecret(),
-            random.signingSecret(),
-            random.scopes(),
-            random.redirectUris());
-    Given readme = compiled(statements(onlySnippet()));
-    readme.clientSecret = Secret.of(app.clientSecret());
-    readme.signingSecret = Secret.of(app.signingSecret());
-    readme.keys = folder.resolve("keys.json");
-    readme.github = github();
-    KeyRing.generate(readme.keys);
-    try (FakeMonday monday = FakeMonday.start(app);
+  void blocksCompileAndDoWhatTheTextSays() throws Exception {
+    List<String> blocks = blocks("java");
+    assertThat(blocks).as("blocks that this test runs").hasSize(6);
+    Reader reader = compiled(blocks);
+    try (FakeMonday monday = FakeMonday.start(APP);
         HikariDataSource database = Database.open("jdbc:sqlite:" + folder.resolve("readme.db"))) {
-      readme.dataSource = database;
-      run(readme, monday, monday.addUser("Ada", "acme"));
+      FakeUser ada = monday.addUser("Ada", "acme");
+      verifiesRequest(reader, monday, ada);
+      setsUp(reader, database);
+      handlesBrowser(reader, monday, ada);
+      returnsCredential(reader, monday, ada);
+      forgetsAfterUninstall(reader, monday, ada);
     }
   }
 
-  private static void run(Given readme, FakeMonday monday, FakeUser ada) throws Exception {
-    MondayUser user = new MondayAccount(ada.accountId()).user(ada.id());
-    readme.run(0);
-    readme.run(1);
-    readme.run(2);
-    readme.run(3);
+  private static void verifiesRequest(Reader reader, FakeMonday monday, FakeUser ada) {
+    reader.authorization = requestToken(monday, ada);
+    reader.run(0);
 
-    readme.request = BrowserRequest.get("/authorize", "token=" + authorization(monday, ada));
-    readme.run(4);
-    assertThat(value(readme, "begun")).isInstanceOf(Step.Ask.class);
-    assertThat(((Step) value(readme, "begun")).reply().headers().get("Location"))
-        .startsWith("https://auth.monday.com/");
-
-    readme.request = BrowserRequest.get("/callback/monday", "code=x&state=y");
-    readme.run(5);
-    assertThat(value(readme, "resumed")).isInstanceOf(Step.Refused.class);
-
-    URI endpoint = URI.create("https://app.example.com/run");
-    readme.header =
-        monday.tokens().request(endpoint).account(ada.accountId()).user(ada.id()).sign();
-    readme.run(6);
-    assertThat(((RequestClaims) value(readme, "claims")).user()).isEqualTo(user);
-
-    Connections connections = (Connections) value(readme, "connections");
-    connections.admin().put(user, "github", Credential.of(Secret.of("a token of GitHub")));
-    readme.run(7);
-    assertThat(((Credential) value(readme, "token")).secret().reveal())
-        .isEqualTo("a token of GitHub");
-
-    readme.header = monday.tokens().appLifecycle().account(ada.accountId()).user(ada.id()).sign();
-    readme.body = ada.lifecycleBody("uninstall");
-    readme.run(8);
-    assertThat(connections.find(user, "github")).isEmpty();
+    assertThat(reader.claims.user()).isEqualTo(user(ada));
+    reader.authorization = "Bearer " + requestToken(monday, ada) + "x";
+    assertThatThrownBy(() -> reader.run(0)).isInstanceOf(TokenRejectedException.class);
   }
 
-  private static String authorization(FakeMonday monday, FakeUser ada) {
+  private void setsUp(Reader reader, DataSource database) {
+    reader.dataSource = database;
+    reader.keyFile = folder.resolve("keys.json");
+    KeyRing.generate(reader.keyFile);
+    reader.run(1);
+    reader.run(1);
+    reader.run(2);
+
+    assertThat(reader.connections).isNotNull();
+  }
+
+  private static void handlesBrowser(Reader reader, FakeMonday monday, FakeUser ada) {
+    reader.http = get("/authorize", "token=" + authorizationToken(monday, ada));
+    reader.run(3);
+
+    assertThat(reader.step).isInstanceOf(Step.Ask.class);
+    assertThat(reader.reply.status()).isEqualTo(302);
+    assertThat(reader.reply.headers().get("Location"))
+        .startsWith("https://auth.monday.com/")
+        .contains("code_challenge_method=S256")
+        .contains("me%3Aread", "account%3Aread", "boards%3Aread");
+
+    reader.http = get("/callback/github", "code=x&state=y");
+    reader.run(3);
+
+    assertThat(reader.step).isInstanceOf(Step.Refused.class);
+    assertThat(reader.reply.status()).isEqualTo(400);
+  }
+
+  private static void returnsCredential(Reader reader, FakeMonday monday, FakeUser ada) {
+    reader.authorization = requestToken(monday, ada);
+    assertThatThrownBy(() -> reader.run(4))
+        .isInstanceOfSatisfying(
+            NotConnectedException.class,
+            e -> {
+              assertThat(e.reply().status()).isEqualTo(400);
+              assertThat(e.reply().body()).contains("Connect GitHub");
+            });
+
+    Credential imported = Credential.of(Secret.of("an access token"));
+    reader.connections.admin().put(user(ada), "github", imported);
+    reader.run(4);
+
+    assertThat(reader.status).isEqualTo(200);
+    reader.gitHubStatus = 401;
+    assertThatThrownBy(() -> reader.run(4))
+        .isInstanceOfSatisfying(
+            NotConnectedException.class,
+            e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.REJECTED));
+  }
+
+  private static void forgetsAfterUninstall(Reader reader, FakeMonday monday, FakeUser ada) {
+    assertThat(reader.vault.list(user(ada).account())).isNotEmpty();
+    reader.authorization =
+        monday.tokens().appLifecycle().account(ada.accountId()).user(ada.id()).sign();
+    reader.body = ada.lifecycleBody("install");
+    reader.run(5);
+    assertThat(reader.vault.list(user(ada).account())).isNotEmpty();
+
+    reader.body = ada.lifecycleBody("uninstall");
+    reader.run(5);
+    assertThat(reader.vault.list(user(ada).account())).isEmpty();
+  }
+
+  @Test
+  void codeFitsInto80Columns() throws IOException {
+    assertThat(BLOCK.matcher(readme()).results().map(block -> block.group(2)))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(
+            block ->
+                assertThat(block.lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(MAX_COLUMNS)));
+  }
+
+  @Test
+  void namesTheStatusBeforeTheDependency() throws IOException {
+    assertThat(readme()).containsSubsequence("Not released yet", "Unofficial", "<dependency>");
+  }
+
+  @Test
+  void linksLeadToFiles() throws IOException {
+    assertThat(LINK.matcher(readme()).results().map(link -> ROOT.resolve(link.group(1))))
+        .hasSizeGreaterThan(15)
+        .allSatisfy(target -> assertThat(target).exists());
+  }
+
+  private static String requestToken(FakeMonday monday, FakeUser ada) {
+    URI endpoint = URI.create("https://app.example.com/run");
+    return monday.tokens().request(endpoint).account(ada.accountId()).user(ada.id()).sign();
+  }
+
+  private static String authorizationToken(FakeMonday monday, FakeUser ada) {
     return monday
         .tokens()
         .authorization(
@@ -121,42 +228,48 @@ public class ReadmeTest {
         .sign();
   }
 
-  private static Connector github() {
-    OAuthServer server =
-        OAuthServer.of(
-            URI.create("https://github.com/login/oauth/authorize"),
-            URI.create("https://github.com/login/oauth/access_token"));
-    return Connector.oauth("github", server, "id", Secret.of("secret")).title("GitHub");
+  private static MondayUser user(FakeUser ada) {
+    return new MondayAccount(ada.accountId()).user(ada.id());
   }
 
-  private static Object value(Given readme, String name) throws ReflectiveOperationException {
-    return readme.getClass().getField(name).get(readme);
+  /** A servlet request without headers. */
+  private static HttpServletRequest get(String path, String query) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            ReadmeTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getRequestURI" -> path;
+                  case "getQueryString" -> query;
+                  case "getHeaders" -> Collections.emptyEnumeration();
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
-  private static String onlySnippet() throws Exception {
-    Matcher snippets = SNIPPET.matcher(Files.readString(Path.of("..", "..", "README.md")));
-    assertThat(snippets.find()).isTrue();
-    String snippet = snippets.group(1);
-    assertThat(snippets.find()).as("Java that nobody runs").isFalse();
-    return snippet;
+  private static String readme() throws IOException {
+    return Files.readString(ROOT.resolve("README.md"));
   }
 
-  private static List<String> statements(String snippet) {
-    return Pattern.compile(";\\s*(//.*)?\\n").splitAsStream(snippet).map(String::strip).toList();
+  private static List<String> blocks(String language) throws IOException {
+    return BLOCK
+        .matcher(readme())
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2))
+        .toList();
   }
 
-  /** Each statement a case, each variable a field. */
-  private Given compiled(List<String> statements) throws Exception {
-    StringBuilder fields = new StringBuilder();
-    StringBuilder cases = new StringBuilder();
-    for (String statement : statements) {
-      Matcher declaration = DECLARATION.matcher(statement);
-      boolean declares = declaration.matches();
-      if (declares) {
-        fields.append("public %s %s;%n".formatted(declaration.group(1), declaration.group(2)));
+  /** Makes each block a case, and copies the variables that it declares to the reader's fields. */
+  private Reader compiled(List<String> blocks) throws Exception {
+    List<String> cases = new ArrayList<>();
+    for (String block : blocks) {
+      StringBuilder body = new StringBuilder(block);
+      Matcher declarations = DECLARATION.matcher(block);
+      for (MatchResult declaration : declarations.results().toList()) {
+        body.append("this.%1$s = %1$s;%n".formatted(declaration.group(1)));
       }
-      String run = declares ? declaration.group(2) + " = " + declaration.group(3) : statement;
-      cases.append("case %d -> %s;%n".formatted(statements.indexOf(statement), run));
+      cases.add("case %d -> {%n%s}%n".formatted(cases.size(), body));
     }
     Path source =
         Files.writeString(
@@ -166,26 +279,31 @@ public class ReadmeTest {
             import io.github.mondayauth.oauth.*;
             import io.github.mondayauth.vault.*;
             import java.net.URI;
+            import java.util.Collections;
 
-            public class Readme extends %s {
-              %s
-              public void run(int statement) {
-                switch (statement) {
-                  %s
+            public class Readme extends %1$s.Reader {
+              static final class System {
+                static String getenv(String name) {
+                  return %1$s.environment(name);
+                }
+              }
+
+              public void run(int block) {
+                switch (block) {
+                  %2$s
                   default -> throw new IllegalArgumentException();
                 }
               }
             }
             """
-                .formatted(Given.class.getCanonicalName(), fields, cases));
+                .formatted(ReadmeTest.class.getCanonicalName(), String.join("", cases)));
     String classPath = System.getProperty("java.class.path");
     int code =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-proc:none", "-cp", classPath, source.toString());
     assertThat(code).as("javac's exit code").isZero();
     ClassLoader loader =
-        new java.net.URLClassLoader(
-            new java.net.URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader());
-    return (Given) loader.loadClass("Readme").getDeclaredConstructor().newInstance();
+        new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader());
+    return (Reader) loader.loadClass("Readme").getDeclaredConstructor().newInstance();
   }
 }
