@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.vault.TokenStore.Row;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,10 +14,7 @@ final class AccountRecordPages {
     List<Row> page;
     do {
       TokenStore.Key last = after;
-      page =
-          store(
-              () ->
-                  parts.store().records(parts.app(), root.key().account(), last, RotationRun.PAGE));
+      page = parts.store().records(parts.app(), root.key().account(), last, RotationRun.PAGE);
       for (Row row : page) {
         if (row.isOf(root.epoch()) && row.value().length > 0) {
           each.accept(row);

@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.vault.RootValue.WrappedDataKey;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException.Reason;
@@ -148,11 +146,11 @@ final class AccountRotation {
       RecordName name = StoredName.parse(now.key());
       byte[] sealed = parts.format().seal(keys.sealing(), name, open(now, keys));
       tally.pace();
-      if (store(() -> parts.store().replace(now.key(), now.version(), sealed)).isPresent()) {
+      if (parts.store().replace(now.key(), now.version(), sealed).isPresent()) {
         tally.addReencrypted();
         return;
       }
-      Optional<Row> again = store(() -> parts.store().find(now.key()));
+      Optional<Row> again = parts.store().find(now.key());
       if (again.filter(r -> r.isOf(now.epoch())).isEmpty()) {
         return;
       }
@@ -203,14 +201,11 @@ final class AccountRotation {
       Row now = row;
       byte[] value = next.apply(now).toBytes();
       tally.pace();
-      var version = store(() -> parts.store().replace(now.key(), now.version(), value));
+      var version = parts.store().replace(now.key(), now.version(), value);
       if (version.isPresent()) {
         return Optional.of(new Row(now.key(), version.getAsLong(), now.epoch(), value));
       }
-      row =
-          store(() -> parts.store().find(now.key()))
-              .filter(r -> r.epoch().equals(now.epoch()))
-              .orElse(null);
+      row = parts.store().find(now.key()).filter(r -> r.epoch().equals(now.epoch())).orElse(null);
     }
     if (row != null) {
       throw new VaultException(Reason.CONTENDED, "a root was written by others again and again");

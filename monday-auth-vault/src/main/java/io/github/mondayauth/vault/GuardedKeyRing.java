@@ -31,6 +31,14 @@ final class GuardedKeyRing implements KeyRing {
     this.ring = ring;
     this.listener = listener;
     this.wait = wait;
+    if (ring instanceof DirectoryKeyRing directory) {
+      directory.tell(reason -> report(reason, null));
+    }
+  }
+
+  /** Whether the keys are in this process, so that checking one of them costs nothing. */
+  boolean isBuiltIn() {
+    return ring instanceof JwkKeyRing || ring instanceof DirectoryKeyRing;
   }
 
   @Override
@@ -85,16 +93,12 @@ final class GuardedKeyRing implements KeyRing {
     return typed;
   }
 
-  private VaultException tell(VaultException trouble, @Nullable String keyId) {
-    tell(listener, trouble.reason(), keyId);
-    return trouble;
+  private VaultException tell(VaultException failure, @Nullable String keyId) {
+    report(failure.reason(), keyId);
+    return failure;
   }
 
-  static void tell(AuthListener listener, Reason reason, @Nullable String keyId) {
-    try {
-      listener.keyTrouble(reason.name(), keyId);
-    } catch (RuntimeException dropped) {
-      // Listening never changes an outcome.
-    }
+  private void report(Reason reason, @Nullable String keyId) {
+    listener.keyTrouble(reason.name(), keyId);
   }
 }

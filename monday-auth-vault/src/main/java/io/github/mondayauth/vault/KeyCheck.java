@@ -1,6 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.mondayauth.vault.KeyRing.Wrapped;
@@ -41,7 +40,7 @@ final class KeyCheck {
    */
   void atStart() {
     String id = ring.primaryKeyId();
-    Optional<Row> record = store(() -> store.find(key(id)));
+    Optional<Row> record = store.find(key(id));
     if (record.isPresent()) {
       compare(id, record.get());
     } else {
@@ -55,11 +54,11 @@ final class KeyCheck {
     if (passed.contains(id)) {
       return;
     }
-    Optional<Row> record = store(() -> store.find(key(id)));
+    Optional<Row> record = store.find(key(id));
     if (record.isEmpty()) {
       compareWithARoot();
       create(id);
-      record = store(() -> store.find(key(id)));
+      record = store.find(key(id));
     }
     compare(id, record.orElseThrow(() -> mismatch(id)));
   }
@@ -69,10 +68,10 @@ final class KeyCheck {
     if (!wrapped.keyId().equals(id)) {
       throw new VaultException(Reason.KEY_UNAVAILABLE, "the primary key changed meanwhile");
     }
-    Created created = store(() -> store.create(key(id), EPOCH, wrapped.bytes(), null));
+    Created created = store.create(key(id), EPOCH, wrapped.bytes(), null);
     if (created == Created.FENCED) {
-      store(() -> store.create(TokenStore.Key.root(app, 0), EPOCH, new byte[0], null));
-      store(() -> store.create(key(id), EPOCH, wrapped.bytes(), null));
+      store.create(TokenStore.Key.root(app, 0), EPOCH, new byte[0], null);
+      store.create(key(id), EPOCH, wrapped.bytes(), null);
     }
   }
 
@@ -86,7 +85,7 @@ final class KeyCheck {
 
   /** One root is enough: they all were wrapped by keys that passed. */
   private void compareWithARoot() {
-    List<Row> roots = store(() -> store.roots(app, null, 2));
+    List<Row> roots = store.roots(app, null, 2);
     for (Row row : roots) {
       if (row.key().account() != 0) {
         WrappedDataKey first = RootValue.parse(row.value()).keys().get(0);

@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.vault.KeyRing.Wrapped;
 import io.github.mondayauth.vault.RootValue.WrappedDataKey;
 import io.github.mondayauth.vault.TokenStore.Created;
@@ -31,7 +29,7 @@ final class Roots {
   }
 
   Optional<Row> read(long account) {
-    return store(() -> store.find(TokenStore.Key.root(app, account)));
+    return store.find(TokenStore.Key.root(app, account));
   }
 
   /** Reads the root and unwraps its data keys. */
@@ -49,10 +47,7 @@ final class Roots {
     DataKey key = DataKey.random(random);
     RootValue value = new RootValue(issuedAt, List.of(wrap(account, epoch, key)));
     Created created =
-        store(
-            () ->
-                store.create(
-                    TokenStore.Key.root(app, account), epoch.text(), value.toBytes(), null));
+        store.create(TokenStore.Key.root(app, account), epoch.text(), value.toBytes(), null);
     return created == Created.CREATED
         ? Optional.of(new AccountKeys(account, epoch, value.openedAt(), List.of(key), before))
         : Optional.empty();

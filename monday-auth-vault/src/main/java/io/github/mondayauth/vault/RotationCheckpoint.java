@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException.Reason;
@@ -50,7 +48,7 @@ final class RotationCheckpoint {
       return state;
     }
     State begun = new State(0, null);
-    Created created = store(() -> store.create(key, KeyCheck.EPOCH, bytes(begun), null));
+    Created created = store.create(key, KeyCheck.EPOCH, bytes(begun), null);
     if (created != Created.CREATED) {
       throw taken();
     }
@@ -59,7 +57,7 @@ final class RotationCheckpoint {
   }
 
   void save(State state) {
-    OptionalLong next = store(() -> store.replace(key, version, bytes(state)));
+    OptionalLong next = store.replace(key, version, bytes(state));
     version = next.orElseThrow(RotationCheckpoint::taken);
   }
 
@@ -71,13 +69,13 @@ final class RotationCheckpoint {
   }
 
   void remove() {
-    if (!store(() -> store.delete(key, version))) {
+    if (!store.delete(key, version)) {
       throw taken();
     }
   }
 
   private Optional<Row> row() {
-    return store(() -> store.find(key));
+    return store.find(key);
   }
 
   private static byte[] bytes(State state) {

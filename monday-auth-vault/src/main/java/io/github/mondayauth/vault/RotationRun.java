@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.vault.Rotation.Progress;
 import io.github.mondayauth.vault.Rotation.Report;
 import io.github.mondayauth.vault.RotationCheckpoint.State;
@@ -127,7 +125,7 @@ final class RotationRun {
     List<Row> page;
     do {
       TokenStore.Key last = after;
-      page = store(() -> parts.store().roots(parts.app(), last, PAGE));
+      page = parts.store().roots(parts.app(), last, PAGE);
       for (Row root : page) {
         if (root.key().account() != 0) {
           step(step, root);

@@ -1,7 +1,5 @@
 package io.github.mondayauth.vault;
 
-import static io.github.mondayauth.vault.Guarded.store;
-
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
@@ -105,7 +103,7 @@ final class SealedRecords implements AccountRecords {
   /** The mark is made: housekeeping that fails must not end the flow it stands for. */
   private void purge() {
     try {
-      store(() -> store.purge(time.instant(), PURGE_LIMIT));
+      store.purge(time.instant(), PURGE_LIMIT);
     } catch (VaultException later) {
       // Another flow's turn.
     }
@@ -136,7 +134,7 @@ final class SealedRecords implements AccountRecords {
 
   private Created create(RecordName name, Epoch epoch, byte[] value, @Nullable Instant purgeAfter) {
     TokenStore.Key key = StoredName.key(app, name);
-    return store(() -> store.create(key, epoch.text(), value, purgeAfter));
+    return store.create(key, epoch.text(), value, purgeAfter);
   }
 
   @Override
@@ -146,7 +144,7 @@ final class SealedRecords implements AccountRecords {
     while (keys.isPresent()) {
       Epoch epoch = keys.get().epoch();
       byte[] sealed = format.seal(keys.get().sealing(), name, plaintext);
-      if (store(() -> store.put(key, epoch.text(), sealed))) {
+      if (store.put(key, epoch.text(), sealed)) {
         return true;
       }
       // Installed anew since the keys were read, or gone.
@@ -166,7 +164,7 @@ final class SealedRecords implements AccountRecords {
 
   @Override
   public Optional<RecordSnapshot> find(RecordName name) {
-    Optional<Row> found = store(() -> store.find(StoredName.key(app, name)));
+    Optional<Row> found = store.find(StoredName.key(app, name));
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -185,7 +183,7 @@ final class SealedRecords implements AccountRecords {
         return keys.map(k -> open(k, id, name, read));
       }
       // A rotation may have encrypted the record anew and removed its key since it was read.
-      Optional<Row> again = store(() -> store.find(read.key()));
+      Optional<Row> again = store.find(read.key());
       if (again.isEmpty()) {
         return Optional.empty();
       }
@@ -218,8 +216,7 @@ final class SealedRecords implements AccountRecords {
   public Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext) {
     OpenedRecord read = (OpenedRecord) current;
     byte[] sealed = format.seal(read.key(), read.name(), plaintext);
-    OptionalLong version =
-        store(() -> store.replace(StoredName.key(app, read.name()), read.version(), sealed));
+    OptionalLong version = store.replace(StoredName.key(app, read.name()), read.version(), sealed);
     return version.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -230,18 +227,18 @@ final class SealedRecords implements AccountRecords {
   @Override
   public boolean delete(RecordSnapshot current) {
     TokenStore.Key key = StoredName.key(app, current.name());
-    return store(() -> store.delete(key, current.version()));
+    return store.delete(key, current.version());
   }
 
   @Override
   public boolean delete(RecordName name) {
     TokenStore.Key key = StoredName.key(app, name);
     while (true) {
-      Optional<Row> row = store(() -> store.find(key));
+      Optional<Row> row = store.find(key);
       if (row.isEmpty()) {
         return false;
       }
-      if (store(() -> store.delete(key, row.get().version()))) {
+      if (store.delete(key, row.get().version())) {
         return true;
       }
     }
@@ -254,7 +251,7 @@ final class SealedRecords implements AccountRecords {
     List<Row> page;
     do {
       TokenStore.Key last = after;
-      page = store(() -> store.records(app, account.id(), last, PAGE));
+      page = store.records(app, account.id(), last, PAGE);
       for (Row row : page) {
         named(row).filter(name -> name.kind() != Kind.FLOW).ifPresent(names::add);
         after = row.key();
@@ -274,7 +271,7 @@ final class SealedRecords implements AccountRecords {
 
   @Override
   public int forget(MondayAccount account) {
-    int records = store(() -> store.deleteAccount(app, account.id()));
+    int records = store.deleteAccount(app, account.id());
     dataKeys.drop(account.id());
     return records;
   }

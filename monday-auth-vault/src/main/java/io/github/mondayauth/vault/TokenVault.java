@@ -7,8 +7,6 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
-import io.github.mondayauth.internal.AppAccess;
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
@@ -18,6 +16,7 @@ import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -75,26 +74,23 @@ public final class TokenVault {
    *     or has other bytes
    */
   public static TokenVault open(MondayApp app, TokenStore store, KeyRing keys) {
-    AppSettings settings = AppAccess.settings(app);
-    GuardedKeyRing ring = new GuardedKeyRing(keys, settings.listener());
-    KeyCheck check = new KeyCheck(settings.clientId(), store, ring);
-    if (keys instanceof DirectoryKeyRing directory) {
-      directory.tell(reason -> GuardedKeyRing.tell(settings.listener(), reason, null));
-    }
-    if (keys instanceof JwkKeyRing || keys instanceof DirectoryKeyRing) {
+    String id = app.clientId();
+    InstantSource time = app.timeSource();
+    TokenStore guarded = new GuardedTokenStore(store);
+    GuardedKeyRing ring = new GuardedKeyRing(keys, app.listener());
+    KeyCheck check = new KeyCheck(id, guarded, ring);
+    if (ring.isBuiltIn()) {
       check.atStart();
     }
     AesGcm gcm = new AesGcm();
-    String id = settings.clientId();
-    Roots roots = new Roots(id, store, ring, check, settings.time());
-    DataKeys dataKeys = new DataKeys(roots::load, settings.time(), gcm::clear);
+    Roots roots = new Roots(id, guarded, ring, check, time);
+    DataKeys dataKeys = new DataKeys(roots::load, time, gcm::clear);
     RecordFormat format = new RecordFormat(id, gcm);
     return new TokenVault(
-        new SealedRecords(id, store, roots, dataKeys, format, settings.time()),
-        settings.listener(),
+        new SealedRecords(id, guarded, roots, dataKeys, format, time),
+        app.listener(),
         Rotation.of(
-            new RotationRun.Parts(
-                id, store, ring, check, roots, dataKeys, format, settings.time())));
+            new RotationRun.Parts(id, guarded, ring, check, roots, dataKeys, format, time)));
   }
 
   /**
@@ -214,11 +210,7 @@ public final class TokenVault {
    */
   public int forget(MondayAccount account) {
     int forgotten = records.forget(account);
-    try {
-      listener.forgotten(account, forgotten);
-    } catch (RuntimeException dropped) {
-      // Listening never changes an outcome.
-    }
+    listener.forgotten(account, forgotten);
     return forgotten;
   }
 
