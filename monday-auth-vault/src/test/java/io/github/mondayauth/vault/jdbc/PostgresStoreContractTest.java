@@ -45,6 +45,6 @@ class PostgresStoreContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(60, 400);
+    return Scale.of(30, 400);
   }
 }

@@ -47,6 +47,6 @@ class SqliteStoreContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(30, 200);
+    return Scale.of(15, 200);
   }
 }

@@ -18,7 +18,6 @@ import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +152,7 @@ class DataKeyCacheTest {
   private AccountKeys keysOf(long account) {
     DataKey key = DataKey.of(account, new byte[32]);
     return new AccountKeys(
-        account, Epoch.random(new SecureRandom()), NOW, List.of(key), ClockReading.now(clock));
+        account, Epoch.of(new byte[12]), NOW, List.of(key), ClockReading.now(clock));
   }
 
   /** A key ring whose calls of {@code unwrap} block until they are released. */

@@ -269,10 +269,10 @@ class RotationTest {
       writers.add(threads.submit(() -> write(instances.get(number), number, accounts, stop)));
     }
     // A new vault for each attempt, as in a new process.
-    int failures = Scale.of(10, 20);
+    int failures = Scale.of(4, 20);
     for (int failure = 1; failure <= failures; failure++) {
       TokenVault next = vault(TokenStore.jdbc(source), NEW, OLD);
-      runUntilItFails(next, failure == 10 ? RotationRun.PAGE + 2 : accounts / 25);
+      runUntilItFails(next, failure == failures / 2 ? RotationRun.PAGE + 2 : accounts / 25);
     }
     Rotation last = vault(TokenStore.jdbc(source), NEW, OLD).rotation().reencrypt();
     assertThat(last.run().failures()).isEmpty();
