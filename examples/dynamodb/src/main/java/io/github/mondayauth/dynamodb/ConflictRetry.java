@@ -12,17 +12,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Writes until DynamoDB decides. It refuses, undone, what meets a transaction of somebody else or
- * too much load, and the SDK does not repeat that.
+ * Repeats writes that DynamoDB refused, without effect, because of a conflicting transaction or too
+ * much load. The SDK does not repeat these.
  */
-final class Attempts {
-  /** The reason of an action whose condition did not hold. */
+final class ConflictRetry {
+  /** The cancellation reason of an action whose condition is false. */
   static final String CONDITION = "ConditionalCheckFailed";
 
-  /** The most actions of a transaction: full-size values of so many fit its 4 MB. */
+  /** The most actions in a transaction: 25 of the largest values fit into its 4 MB. */
   static final int MOST_ACTIONS = 25;
 
-  private static final Set<String> PASSING =
+  private static final Set<String> TRANSIENT =
       Set.of(
           "TransactionConflict",
           "ProvisionedThroughputExceeded",
@@ -34,29 +34,30 @@ final class Attempts {
   private final DynamoDbClient client;
   private final Pause pause;
 
-  /** Waits before the next attempt. */
+  /** Waits between two attempts. */
   interface Pause {
     void atMost(long millis) throws InterruptedException;
   }
 
-  Attempts(DynamoDbClient client, Pause pause) {
+  ConflictRetry(DynamoDbClient client, Pause pause) {
     this.client = client;
     this.pause = pause;
   }
 
-  /** At random, so that those who met do not meet again. */
+  /** Waits for a random time, so that two conflicting callers do not meet again. */
   static void sleep(long atMostMillis) throws InterruptedException {
     Thread.sleep(ThreadLocalRandom.current().nextLong(1, atMostMillis));
   }
 
   /**
-   * Runs a transaction, once: its token makes repetitions by the SDK harmless.
+   * Runs a transaction once. Its token makes it safe for the SDK to send it again.
    *
-   * @return empty if it was done, otherwise for each action {@link #CONDITION} or something else
+   * @return empty if it was committed, otherwise the reason for each action, such as {@link
+   *     #CONDITION}
    */
   List<String> transact(List<TransactWriteItem> actions) {
     String token = UUID.randomUUID().toString();
-    return decided(
+    return call(
         () -> {
           try {
             client.transactWriteItems(r -> r.transactItems(actions).clientRequestToken(token));
@@ -64,7 +65,7 @@ final class Attempts {
           } catch (TransactionCanceledException refused) {
             List<String> reasons =
                 refused.cancellationReasons().stream().map(r -> r.code()).toList();
-            if (!reasons.contains(CONDITION) || reasons.stream().anyMatch(PASSING::contains)) {
+            if (!reasons.contains(CONDITION) || reasons.stream().anyMatch(TRANSIENT::contains)) {
               throw refused;
             }
             return reasons;
@@ -72,19 +73,19 @@ final class Attempts {
         });
   }
 
-  /** Makes a call, again while it meets a transaction. */
-  <T> T decided(Supplier<T> call) {
+  /** Makes a call, and repeats it while it conflicts with a transaction. */
+  <T> T call(Supplier<T> call) {
     for (int attempt = 1; ; attempt++) {
       try {
         return call.get();
-      } catch (TransactionConflictException | TransactionInProgressException passing) {
+      } catch (TransactionConflictException | TransactionInProgressException conflict) {
         if (attempt == MOST_ATTEMPTS) {
-          throw passing;
+          throw conflict;
         }
       } catch (TransactionCanceledException refused) {
-        boolean passing =
-            refused.cancellationReasons().stream().anyMatch(r -> PASSING.contains(r.code()));
-        if (!passing || attempt == MOST_ATTEMPTS) {
+        boolean isTransient =
+            refused.cancellationReasons().stream().anyMatch(r -> TRANSIENT.contains(r.code()));
+        if (!isTransient || attempt == MOST_ATTEMPTS) {
           throw refused;
         }
       }
@@ -92,13 +93,13 @@ final class Attempts {
     }
   }
 
-  /** Up to twice as long each time. */
+  /** Doubles the longest pause each time. */
   private void pauseAfter(int attempt) {
     try {
       pause.atMost(Math.min(LONGEST_PAUSE_MILLIS, 5L << attempt));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a transaction of others");
+      throw new IllegalStateException("interrupted while waiting for another transaction");
     }
   }
 }

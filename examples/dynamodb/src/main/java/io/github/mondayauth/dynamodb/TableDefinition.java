@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The table's definition. */
-final class Table {
-  private Table() {}
+/** The keys, billing and index of the table. */
+final class TableDefinition {
+  private TableDefinition() {}
 
   static void create(DynamoDbClient client, String name) {
     client.createTable(
