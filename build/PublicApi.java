@@ -41,7 +41,7 @@ final class PublicApi {
       StringBuilder difference = new StringBuilder("the public API differs from " + file.getFileName());
       found.stream().filter(line -> !known.contains(line)).forEach(l -> difference.append("\n  + ").append(l));
       known.stream().filter(line -> !found.contains(line)).forEach(l -> difference.append("\n  - ").append(l));
-      fail(difference + "\nIf it is meant: mvn process-classes -Dapi=write, and review the change of the file");
+      fail(difference + "\nIf it is meant: mvn verify -Dapi=write, and review the change of the file");
     }
   }
 

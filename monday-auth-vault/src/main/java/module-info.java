@@ -1,7 +1,13 @@
 /**
- * Keeps credentials encrypted: format, keys, stores.
+ * Stores credentials and other secrets encrypted, in your database and under keys that your
+ * database never sees. {@link io.github.mondayauth.vault.TokenVault} is where to start.
  *
- * <p>{@link io.github.mondayauth.vault.TokenVault} is where to start.
+ * <p>{@code io.github.mondayauth.vault} is the public API; {@code vault.internal} is for the oauth
+ * module only. The other packages are not exported, and depend on each other in one direction only:
+ * {@code vault.key} (key-encryption keys, data keys and the roots that hold them), then {@code
+ * vault.record} (encrypts and decrypts records), then {@code vault.rotation} (changes keys), with
+ * {@code vault.jdbc} (the store in a database) next to them. Of the public types, they use only
+ * {@code TokenStore}, {@code KeyRing}, {@code KeyContext} and {@code VaultException}.
  */
 @SuppressWarnings("module") // the module named below is built after this one
 module io.github.mondayauth.vault {

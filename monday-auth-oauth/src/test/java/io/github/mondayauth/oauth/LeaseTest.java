@@ -242,7 +242,7 @@ final class LeaseTest {
   }
 
   @Test
-  void keyTroubleNeverSpendsAGrant() {
+  void keyFailedNeverSpendsAGrant() {
     connectAndExpire();
     io.github.mondayauth.vault.KeyRing other =
         io.github.mondayauth.vault.KeyRing.of(io.github.mondayauth.vault.KeyRing.generate());

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Sorted maps, one per account, under one lock. */
+/** A store in memory: a sorted map for each account, all under one lock. */
 final class InMemoryTokenStore implements TokenStore {
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By the key of the account's root; within an account by name, its root first. */
+  /** By the key of the account's root, then by record name; the root is first in its account. */
   private final NavigableMap<Key, NavigableMap<String, Stored>> accounts =
       new TreeMap<>(Comparator.comparing(Key::app).thenComparingLong(Key::account));
 
@@ -152,7 +152,7 @@ final class InMemoryTokenStore implements TokenStore {
     return "TokenStore[in memory, for tests]";
   }
 
-  /** The account's records by name; empty and not kept if there is no such account. */
+  /** The account's root and records by name; a new, empty map if there is no such account. */
   private NavigableMap<String, Stored> of(Key key) {
     NavigableMap<String, Stored> records = accounts.get(key);
     return records == null ? new TreeMap<>() : records;

@@ -1,15 +1,18 @@
 package io.github.mondayauth.vault;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.key.DirectoryKeyRing;
+import io.github.mondayauth.vault.key.JwkKeyRing;
 import java.nio.file.Path;
 
 /**
- * The keys that wrap the data keys: never in code, never in the database. Implement it for a key
- * management service; the built-in one is a JWK set.
+ * The key-encryption keys (KEKs), which wrap the data keys. They belong neither in code nor in the
+ * database. The built-in key rings read JWK sets; implement this interface for a key management
+ * service.
  *
  * <p>An implementation authenticates the {@link KeyContext} and its key's id with every wrapped
- * key. Trouble is thrown as a {@link VaultException} of the kind it is; any other exception counts
- * as {@link VaultException.Reason#KEY_UNAVAILABLE}. Implementations are safe for use by several
+ * key, and throws {@link VaultException} with the matching reason. Any other exception counts as
+ * {@link VaultException.Reason#KEY_UNAVAILABLE}. Implementations are safe for use by several
  * threads.
  */
 public interface KeyRing {
@@ -20,35 +23,40 @@ public interface KeyRing {
    *     in clear
    * @param bytes the wrapped data key, at most 4096 bytes
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by no one
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Wrapped(String keyId, byte[] bytes) {
     /**
      * Checks the parts.
      *
-     * @param keyId the wrapping key's id
+     * @param keyId the id of the key that wrapped it
      * @param bytes the wrapped data key
-     * @throws IllegalArgumentException if a part is not as described
+     * @throws IllegalArgumentException if a part is too long or not printable
      */
     public Wrapped {
       if (!keyId.matches("[ -~]{1,64}") || bytes.length > 4096) {
         throw new IllegalArgumentException(
-            "a wrapped key has an id of 1 to 64 printable characters and at most 4096 bytes");
+            "expected a key id of 1 to 64 printable ASCII characters and a wrapped key of at most"
+                + " 4096 bytes, found "
+                + keyId.length()
+                + " characters and "
+                + bytes.length
+                + " bytes");
       }
     }
   }
 
   /**
-   * The id of the key that wraps at present.
+   * The id of the primary key, which wraps new data keys.
    *
-   * @return the id {@link #wrap} would name
+   * @return the id that {@link #wrap} would return
    */
   String primaryKeyId();
 
   /**
-   * Wraps a data key under the primary key.
+   * Wraps a data key with the primary key.
    *
-   * @param dataKey 32 bytes, not kept
-   * @param context what it is bound to
+   * @param dataKey 32 bytes, which an implementation does not keep
+   * @param context what the wrapped key is bound to
    * @return the wrapped key
    */
   Wrapped wrap(byte[] dataKey, KeyContext context);
@@ -57,45 +65,46 @@ public interface KeyRing {
    * Unwraps a data key.
    *
    * @param wrapped the wrapped key
-   * @param context what it is bound to
-   * @return the data key's 32 bytes, a new array
-   * @throws VaultException if the key is unknown or disabled, or the wrapped key does not open in
-   *     this context
+   * @param context what the wrapped key is bound to
+   * @return the data key's 32 bytes, in a new array
+   * @throws VaultException if the key is unknown or disabled, or the wrapped key does not
+   *     authenticate in this context
    */
   byte[] unwrap(Wrapped wrapped, KeyContext context);
 
   /**
    * Reads a JWK set ({@code {"keys": […]}}, RFC 7517) from a file: keys of type {@code oct} and 256
-   * bits, each with its own {@code kid}. The first that may wrap is the primary key; {@code
-   * key_ops} says what a key may do: {@code ["wrapKey","unwrapKey"]}, which is also meant where it
-   * is absent, {@code ["unwrapKey"]} for a key that only opens, {@code []} for a disabled one.
+   * bits, each with its own {@code kid}. {@code key_ops} says what a key may do: {@code
+   * ["wrapKey","unwrapKey"]}, which is also the default, {@code ["unwrapKey"]} for a decrypt-only
+   * key, {@code []} for a disabled one. The first key that may wrap is the primary key.
    *
-   * @param file the file; where the file system knows owners, nobody else may read or write it
+   * @param file the file; on file systems with owners, only its owner may access it
    * @return the key ring, which does not read the file again
-   * @throws IllegalArgumentException if the file is missing, readable by others, or not such a set
+   * @throws IllegalArgumentException if the file is missing, accessible to others, or not such a
+   *     set
    */
   static KeyRing fromFile(Path file) {
-    return JwkKeyRing.parse(KeyFile.read(file));
+    return JwkKeyRing.fromFile(file);
   }
 
   /**
-   * Reads the JWK sets of a directory, such as a secret mount, and reads them again when they
-   * change: it is looked at on use, at most every five seconds. All files count whose names do not
-   * begin with a dot, in the order of their names. A change that is not right in all (unreadable,
-   * no key that may wrap, an id that had other bytes) leaves the keys before in use and is told to
-   * {@link io.github.mondayauth.AuthListener#keyFailed}.
+   * Reads the JWK sets in a directory, such as a secret mount, and reads them again when they
+   * change: each use checks the directory, at most every five seconds. All files count whose names
+   * do not begin with a dot, in the order of their names. If the new contents are invalid
+   * (unreadable, no key that may wrap, an id that had other bytes), the previous keys stay in use,
+   * and {@link io.github.mondayauth.AuthListener#keyFailed} receives the reason.
    *
-   * @param directory the directory; where the file system knows owners, nobody but a file's owner
-   *     and its group may read it, and only the owner may write it
+   * @param directory the directory; on file systems with owners, only a file's owner and group may
+   *     read it, and only the owner may write it
    * @return the key ring
-   * @throws IllegalArgumentException if what is there now is not as described, or no such set
+   * @throws IllegalArgumentException if the present contents are invalid
    */
   static KeyRing fromDirectory(Path directory) {
     return new DirectoryKeyRing(directory);
   }
 
   /**
-   * Reads a JWK set from a value, such as an environment variable or a secret manager's answer.
+   * Reads a JWK set from a string, such as an environment variable or a secret manager's response.
    *
    * @param jwkSet the set, as in {@link #fromFile}
    * @return the key ring
@@ -106,21 +115,21 @@ public interface KeyRing {
   }
 
   /**
-   * Makes a JWK set with one new key.
+   * Generates a JWK set with one new key.
    *
-   * @return the set as JSON
+   * @return the set in JSON
    */
   static Secret generate() {
     return Secret.of(JwkKeyRing.generate());
   }
 
   /**
-   * Makes a JWK set with one new key in a new file that only its owner may read and write.
+   * Generates a JWK set with one new key, in a new file that only its owner may access.
    *
-   * @param file the file, which does not exist yet
+   * @param file the file, which must not exist yet
    * @throws IllegalArgumentException if the file exists or cannot be written
    */
   static void generate(Path file) {
-    KeyFile.create(file, JwkKeyRing.generate());
+    JwkKeyRing.generate(file);
   }
 }

@@ -1,43 +1,47 @@
 package io.github.mondayauth.vault;
 
 import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.rotation.RotationProgress;
+import io.github.mondayauth.vault.rotation.RotationRun;
+import io.github.mondayauth.vault.rotation.RotationRun.Options;
+import io.github.mondayauth.vault.rotation.RotationRun.Outcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what is stored to the key ring's primary wrapping key, and on request to new data keys,
- * while the application works: {@link TokenVault#rotation()}.
+ * Wraps all data keys with the key ring's primary key, and on request encrypts all records with new
+ * data keys, while the application runs. Get one from {@link TokenVault#rotation()}.
  *
- * <p>Made for being stopped. Every row is changed by itself and only if it is as it was read; a run
- * that ended anywhere is followed by another one with the same options, which does what is left.
- * Rows that do not open are listed and left as they were; a store or key ring that cannot be
- * reached ends the run with a {@link VaultException}. An interrupted thread ends it too.
+ * <p>Safe to interrupt: each row is a compare-and-set, and a second run with the same options
+ * resumes. Rows that cannot be decrypted are listed and left as they were. If the store or the key
+ * ring cannot be reached, the run ends with a {@link VaultException}.
  *
- * <p>Immutable and safe for use by several threads; run one rotation of an app at a time.
+ * <p>Immutable and safe for use by several threads: every option returns a new rotation. Run one
+ * rotation of an app at a time.
  */
 public final class Rotation {
-  private final RotationRun.Parts parts;
-  private final RotationRun.Options options;
+  private final Function<Options, RotationRun> runs;
+  private final Options options;
 
-  private Rotation(RotationRun.Parts parts, RotationRun.Options options) {
-    this.parts = parts;
-    this.options = options;
+  Rotation(Function<Options, RotationRun> runs) {
+    this(runs, Options.DEFAULTS);
   }
 
-  static Rotation of(RotationRun.Parts parts) {
-    return new Rotation(parts, new RotationRun.Options(false, false, Integer.MAX_VALUE, p -> {}));
+  private Rotation(Function<Options, RotationRun> runs, Options options) {
+    this.runs = runs;
+    this.options = options;
   }
 
   /**
    * How far a run is.
    *
-   * @param accounts the accounts looked at in the present pass
-   * @param rewrapped the data keys that were wrapped by the primary wrapping key
+   * @param accounts the accounts done in the current pass; a run has several passes
+   * @param rewrapped the data keys that were wrapped with the primary key
    * @param reencrypted the records that were encrypted with a new data key
-   * @param failed the rows that could not be opened
+   * @param failed the rows that could not be decrypted
    */
   public record Progress(long accounts, long rewrapped, long reencrypted, long failed) {}
 
@@ -45,24 +49,24 @@ public final class Rotation {
    * A row that was left as it was.
    *
    * @param account the account's id
-   * @param row the record's stored name, {@code kind/owner/name/profile} without content, or empty
-   *     for the account's data keys
-   * @param reason why
+   * @param row the record's stored name, {@code kind/owner/name/profile}, or empty for the
+   *     account's data keys
+   * @param reason why it failed
    */
   public record Failure(long account, String row, Reason reason) {}
 
   /**
-   * What a run did. In a dry run: what it would have done.
+   * What a run did, or what a dry run would have done.
    *
-   * @param accounts the accounts there are
-   * @param rewrapped the data keys that were wrapped by the primary wrapping key
+   * @param accounts the number of accounts
+   * @param rewrapped the data keys that were wrapped with the primary key
    * @param reencrypted the records that were encrypted with a new data key
    * @param removed the old data keys that were removed
-   * @param remaining the data keys under other wrapping keys, and with {@link #reencrypt()} the
-   *     records under old data keys, that a scan of all headers found at the end
+   * @param remaining the data keys under other key-encryption keys, and with {@link #reencrypt()}
+   *     the records under old data keys, that a scan of all headers found at the end
    * @param failures the rows that were left as they were, each once
    * @param finishAt when another run can remove the old data keys, or null if none are left to
-   *     remove: processes may use them for five minutes yet
+   *     remove. Until then, instances may still use them
    */
   public record Report(
       long accounts,
@@ -73,9 +77,9 @@ public final class Rotation {
       List<Failure> failures,
       @Nullable Instant finishAt) {
     /**
-     * Copies the failures.
+     * Copies the list of failures.
      *
-     * @param accounts the accounts there are
+     * @param accounts the number of accounts
      * @param rewrapped the data keys that were wrapped
      * @param reencrypted the records that were encrypted
      * @param removed the data keys that were removed
@@ -97,9 +101,9 @@ public final class Rotation {
     }
 
     /**
-     * Whether everything is under the new keys, and the old ones can be retired.
+     * Whether everything is under the new keys, so that the old ones can be retired.
      *
-     * @return true if nothing failed and nothing is left
+     * @return true if nothing failed and nothing is left under old keys
      */
     public boolean isComplete() {
       return failures.isEmpty() && remaining == 0 && finishAt == null;
@@ -107,65 +111,77 @@ public final class Rotation {
   }
 
   /**
-   * Also encrypts every record with a new data key, for when keys and database may have been seen.
-   * Two runs: the first one adds a data key to each account and encrypts the records with it, the
-   * second, ten minutes later ({@link Report#finishAt()}), removes the old ones. Where a run ended
-   * is kept in the store. Off by default: records stay as they are.
+   * Also encrypts every record with a new data key, for when both a key-encryption key and the
+   * database may have been disclosed. Takes two runs: the first adds a data key to each account and
+   * encrypts the records with it; the second, ten minutes later ({@link Report#finishAt()}),
+   * removes the old data keys. The store keeps how far a run got. Default: off.
    *
    * @return a rotation with this option
    */
   public Rotation reencrypt() {
-    return new Rotation(parts, options.withReencrypt());
+    return new Rotation(runs, options.withReencrypt());
   }
 
   /**
-   * Writes nothing: opens what would be opened and counts. Off by default.
+   * Writes nothing: decrypts what a run would decrypt, and counts. Default: off.
    *
    * @return a rotation with this option
    */
   public Rotation dryRun() {
-    return new Rotation(parts, options.withDryRun());
+    return new Rotation(runs, options.withDryRun());
   }
 
   /**
-   * The most rows to write in a second, so that the application keeps its share of the store and
-   * the key service; by default as many as there can be.
+   * Limits the rows written in a second, to leave capacity of the store and the key service to the
+   * application. Default: no limit.
    *
-   * @param rows positive
+   * @param rows the most rows in a second, positive
    * @return a rotation with this option
+   * @throws IllegalArgumentException if the limit is not positive
    */
   public Rotation perSecond(int rows) {
     if (rows < 1) {
-      throw new IllegalArgumentException("at least one row in a second, found " + rows);
+      throw new IllegalArgumentException("expected at least one row in a second, found " + rows);
     }
-    return new Rotation(parts, options.withPerSecond(rows));
+    return new Rotation(runs, options.withPerSecond(rows));
   }
 
   /**
-   * Told after every account, by the thread that runs. What it throws ends the run.
+   * Sets a listener that is called after every account, in the thread that runs. An exception that
+   * it throws ends the run. Default: none.
    *
-   * @param listener the listener; by default nobody is told
+   * @param listener the listener, which replaces an earlier one
    * @return a rotation with this option
    */
   public Rotation onProgress(Consumer<Progress> listener) {
-    return new Rotation(parts, options.withListener(listener));
+    return new Rotation(runs, options.withListener(p -> listener.accept(progress(p))));
+  }
+
+  private static Progress progress(RotationProgress now) {
+    return new Progress(now.accounts(), now.rewrapped(), now.reencrypted(), now.failureCount());
   }
 
   /**
-   * Runs, and returns when all was looked at.
+   * Runs the rotation, and returns at its end.
    *
    * @return what was done
-   * @throws VaultException if the store or the key ring cannot be reached, the primary wrapping key
-   *     is not the one that had its id before, or another rotation took over
-   * @throws java.util.concurrent.CancellationException if the thread was interrupted, which it
-   *     stays
+   * @throws VaultException if the store or the key ring cannot be reached, the primary key is not
+   *     the one that had its id before, or another rotation took over
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted; it stays
+   *     interrupted
    */
   public Report run() {
-    return new RotationRun(parts, options).run();
-  }
-
-  /** The present state of a re-encryption that was begun, for tests. */
-  Optional<RotationCheckpoint.State> state() {
-    return new RotationCheckpoint(parts.app(), parts.store()).read();
+    Outcome outcome = runs.apply(options).run();
+    RotationProgress done = outcome.progress();
+    return new Report(
+        done.accounts(),
+        done.rewrapped(),
+        done.reencrypted(),
+        done.removed(),
+        outcome.remaining(),
+        done.failures().stream()
+            .map(f -> new Failure(f.key().account(), f.key().name(), f.reason()))
+            .toList(),
+        outcome.finishAt());
   }
 }

@@ -7,32 +7,38 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
-import io.github.mondayauth.internal.AppAccess;
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
-import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.VaultAccess;
+import io.github.mondayauth.vault.key.AccountRoots;
+import io.github.mondayauth.vault.key.AesGcm;
+import io.github.mondayauth.vault.key.DataKeyCache;
+import io.github.mondayauth.vault.key.GuardedKeyRing;
+import io.github.mondayauth.vault.key.KeyCheck;
+import io.github.mondayauth.vault.record.GuardedTokenStore;
+import io.github.mondayauth.vault.record.RecordFormat;
+import io.github.mondayauth.vault.record.SealedRecords;
+import io.github.mondayauth.vault.rotation.RotationRun;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps what belongs to an app's users and accounts, encrypted: the credentials of connections,
- * which the oauth module reads and writes, and an application's own secrets, by owner and name.
+ * Stores secrets of an app's users and accounts, encrypted: the credentials of connections, which
+ * the oauth module reads and writes, and an application's own secrets, by owner and name.
  *
- * <p>An account begins with {@link #openAccount} (an authorization does that too) and ends with
- * {@link #forget}; between the two, and only then, something can be stored for it. A store or key
- * that fails is a {@link VaultException} from any method and never looks like a secret that is not
- * there.
+ * <p>An account is opened with {@link #openAccount} (an authorization does this too) and deleted
+ * with {@link #forget}. Secrets can be stored for it only in between. If the store or a key fails,
+ * every method throws a {@link VaultException}: a failure never looks like a missing secret.
  *
- * <p>Immutable and safe for use by several threads; one instance serves a whole application. Data
- * keys are kept in memory for five minutes at most.
+ * <p>Immutable and safe for use by several threads. Use one instance for the whole application.
+ * Caches data keys in memory for five minutes.
  */
 public final class TokenVault {
   private static final int ATTEMPTS = 50;
@@ -54,56 +60,59 @@ public final class TokenVault {
   }
 
   /**
-   * What a record is called, for an admin page; its content is not read.
+   * The name of a stored record, for an admin page; its content is not read.
    *
-   * @param owner whose it is
-   * @param kind {@code credential} for a connection's, {@code secret} for an application's own
+   * @param owner the user or account that it belongs to
+   * @param kind what it is
    * @param name the connection's or the secret's name
    * @param profile the profile within the connection, empty for the default one
    */
-  public record Entry(Owner owner, String kind, String name, String profile) {}
+  public record Entry(Owner owner, Kind kind, String name, String profile) {
+    /** What a stored record is. */
+    public enum Kind {
+      /** A connection's credential, which the oauth module stores. */
+      CREDENTIAL,
+      /** An application's own secret. */
+      SECRET
+    }
+  }
 
   /**
-   * Opens an app's vault, and checks the key ring against what is stored if the ring is the
-   * built-in one; another is checked before it first wraps.
+   * Opens an app's vault. Checks the primary key against what is stored: now, if the key ring is a
+   * built-in one; before it first wraps, if it is another one.
    *
    * @param app the app; its client id is part of everything stored
-   * @param store where the sealed records are
-   * @param keys the keys that wrap the data keys
+   * @param store where the encrypted records are
+   * @param keys the key-encryption keys, which wrap the data keys
    * @return the vault
    * @throws VaultException if the store cannot be read, or the key that was used before is missing
    *     or has other bytes
    */
   public static TokenVault open(MondayApp app, TokenStore store, KeyRing keys) {
-    AppSettings settings = AppAccess.settings(app);
-    GuardedKeyRing ring = new GuardedKeyRing(keys, settings.listener());
-    KeyCheck check = new KeyCheck(settings.clientId(), store, ring);
-    if (keys instanceof DirectoryKeyRing directory) {
-      directory.tell(reason -> GuardedKeyRing.tell(settings.listener(), reason, null));
-    }
-    if (keys instanceof JwkKeyRing || keys instanceof DirectoryKeyRing) {
-      check.atStart();
-    }
+    String clientId = app.clientId();
+    InstantSource time = app.timeSource();
+    AuthListener listener = app.listener();
+    TokenStore guarded = new GuardedTokenStore(store);
+    GuardedKeyRing ring = new GuardedKeyRing(keys, listener);
+    KeyCheck check = new KeyCheck(clientId, guarded, ring);
+    check.atStart();
     AesGcm gcm = new AesGcm();
-    String id = settings.clientId();
-    Roots roots = new Roots(id, store, ring, check, settings.time());
-    DataKeys dataKeys = new DataKeys(roots::load, settings.time(), gcm::clear);
-    RecordFormat format = new RecordFormat(id, gcm);
+    AccountRoots roots = new AccountRoots(clientId, guarded, ring, check, time);
+    DataKeyCache dataKeys = new DataKeyCache(roots::load, time, gcm::clear);
+    RecordFormat format = new RecordFormat(clientId, gcm);
     return new TokenVault(
-        new SealedRecords(id, store, roots, dataKeys, format, settings.time()),
-        settings.listener(),
-        Rotation.of(
-            new RotationRun.Parts(
-                id, store, ring, check, roots, dataKeys, format, settings.time())));
+        new SealedRecords(clientId, guarded, roots, dataKeys, format, time),
+        listener,
+        new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time)));
   }
 
   /**
-   * Makes sure that something can be stored for the account. Call it where a user arrives or the
-   * app is installed, and never where an action fires: that would revive an account which was just
-   * uninstalled.
+   * Opens the account, so that secrets can be stored for it; a no-op if it is open. Call it where a
+   * user arrives or the app is installed, and never where an action runs: that would revive an
+   * account which was just uninstalled.
    *
    * @param account the account
-   * @param issuedAt when the token was issued that proves the arrival
+   * @param issuedAt when the token that proves the arrival was issued
    */
   public void openAccount(MondayAccount account, Instant issuedAt) {
     records.open(account, issuedAt);
@@ -112,7 +121,7 @@ public final class TokenVault {
   /**
    * Finds a secret.
    *
-   * @param owner whose it is
+   * @param owner the user or account that it belongs to
    * @param name its name
    * @return the secret, or empty if there is none
    */
@@ -121,13 +130,13 @@ public final class TokenVault {
   }
 
   /**
-   * Stores a secret, in the place of the present one if there is one.
+   * Stores a secret, and replaces an earlier one.
    *
-   * @param owner whose it is
+   * @param owner the user or account that it belongs to
    * @param name its name: 1 to 100 characters, no control characters
    * @param secret the secret, at most 65,000 bytes of UTF-8
-   * @throws VaultException with {@link Reason#ACCOUNT_UNKNOWN} if the account never began or was
-   *     forgotten
+   * @throws VaultException with {@link Reason#ACCOUNT_UNKNOWN} if the account was never opened or
+   *     was forgotten
    */
   public void put(Owner owner, String name, Secret secret) {
     if (!records.put(name(owner, name), bytes(secret))) {
@@ -136,26 +145,28 @@ public final class TokenVault {
   }
 
   /**
-   * Stores a secret if there is none.
+   * Stores a secret unless there is one.
    *
-   * @param owner whose it is
+   * @param owner the user or account that it belongs to
    * @param name its name: 1 to 100 characters, no control characters
    * @param secret the secret, at most 65,000 bytes of UTF-8
-   * @return false if there was one, which stays
-   * @throws VaultException with {@link Reason#ACCOUNT_UNKNOWN} if the account never began or was
-   *     forgotten
+   * @return false if there was one, which is kept
+   * @throws VaultException with {@link Reason#ACCOUNT_UNKNOWN} if the account was never opened or
+   *     was forgotten
    */
   public boolean putIfAbsent(Owner owner, String name, Secret secret) {
     return create(name(owner, name), secret);
   }
 
   /**
-   * Changes a secret, without losing a change that others make at the same time.
+   * Changes a secret, without losing a change that another caller makes at the same time.
    *
-   * @param owner whose it is
+   * @param owner the user or account that it belongs to
    * @param name its name
-   * @param change makes the new secret from the present one; called again when others were faster
+   * @param change computes the new secret from the present one; called again if another caller was
+   *     faster
    * @return the new secret, or empty if there is none to change
+   * @throws VaultException with {@link Reason#CONTENDED} if other callers were faster 50 times
    */
   public Optional<Secret> update(Owner owner, String name, UnaryOperator<Secret> change) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -172,9 +183,9 @@ public final class TokenVault {
   }
 
   /**
-   * Deletes a secret, also one that does not open.
+   * Deletes a secret, even if it cannot be decrypted.
    *
-   * @param owner whose it is
+   * @param owner the user or account that it belongs to
    * @param name its name
    * @return false if there was none
    */
@@ -184,21 +195,26 @@ public final class TokenVault {
 
   /**
    * Lists what is stored for an account: credentials of connections and the application's own
-   * secrets, in no particular order. Nothing is opened, so that it needs no key.
+   * secrets, in no particular order. Decrypts nothing, so it works without a key.
    *
    * @param account the account
    * @return the entries, empty if there are none
    */
   public List<Entry> list(MondayAccount account) {
-    return records.list(account).stream()
-        .map(n -> new Entry(n.owner(), n.kind().text(), n.connection(), n.profile()))
-        .toList();
+    return records.list(account).stream().map(TokenVault::entry).toList();
+  }
+
+  private static Entry entry(RecordName name) {
+    Entry.Kind kind =
+        name.kind() == RecordName.Kind.CREDENTIAL ? Entry.Kind.CREDENTIAL : Entry.Kind.SECRET;
+    return new Entry(name.owner(), kind, name.connection(), name.profile());
   }
 
   /**
-   * The change to the key ring's primary wrapping key, and to new data keys.
+   * Returns a rotation, which moves what is stored to the key ring's primary key. Nothing happens
+   * before {@link Rotation#run()}.
    *
-   * @return a rotation that runs when it is told to
+   * @return a rotation with default options
    */
   public Rotation rotation() {
     return rotation;
@@ -206,19 +222,15 @@ public final class TokenVault {
 
   /**
    * Deletes everything of an account, credentials of connections included, and destroys its data
-   * keys. It revokes nothing at the services: with the oauth module, call {@code
-   * Connections.forget}.
+   * keys. Does not revoke anything at a provider: with the oauth module, call {@code
+   * Connections.forget} instead.
    *
    * @param account the account
-   * @return how many records there were
+   * @return the number of records deleted
    */
   public int forget(MondayAccount account) {
     int forgotten = records.forget(account);
-    try {
-      listener.forgotten(account, forgotten);
-    } catch (RuntimeException dropped) {
-      // Listening never changes an outcome.
-    }
+    listener.forgotten(account, forgotten);
     return forgotten;
   }
 
@@ -237,11 +249,11 @@ public final class TokenVault {
   }
 
   private static RecordName name(Owner owner, String name) {
-    return RecordName.of(owner, Kind.SECRET, name);
+    return RecordName.of(owner, RecordName.Kind.SECRET, name);
   }
 
-  private static Secret secret(RecordSnapshot opened) {
-    return Secret.of(new String(opened.plaintext(), UTF_8));
+  private static Secret secret(RecordSnapshot record) {
+    return Secret.of(new String(record.plaintext(), UTF_8));
   }
 
   private static byte[] bytes(Secret secret) {
@@ -250,11 +262,16 @@ public final class TokenVault {
 
   private static VaultException unknown(MondayAccount account) {
     return new VaultException(
-        Reason.ACCOUNT_UNKNOWN, "account " + account.id() + " has not begun, or was forgotten");
+        Reason.ACCOUNT_UNKNOWN,
+        "account "
+            + account.id()
+            + " was never opened or was forgotten: open it where a user"
+            + " arrives");
   }
 
   private static VaultException contended() {
     return new VaultException(
-        Reason.CONTENDED, "the secret was written by others " + ATTEMPTS + " times");
+        Reason.CONTENDED,
+        "the secret was written by other callers " + ATTEMPTS + " times in a row: try again");
   }
 }

@@ -2,44 +2,47 @@ package io.github.mondayauth.vault;
 
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vault cannot do what was asked, because of the store, a key or a record that does not open.
- * What is stored is as it was. It never stands for a missing record: that is an empty result.
+ * Thrown when a vault operation fails because of the store, a key, or a record that cannot be
+ * decrypted. What is stored is unchanged, unless the reason says otherwise. A missing record is
+ * never an exception but an empty result.
  */
 public final class VaultException extends MondayAuthException {
   private static final long serialVersionUID = 1L;
 
-  /** Which kind of trouble it is. */
+  /** The kind of failure. */
   public enum Reason {
-    /** The store failed or cannot be reached; whether a write happened is unknown. Try again. */
+    /** The store failed or cannot be reached. A write may have happened. Try again. */
     STORE_FAILED,
     /** The key ring failed or cannot be reached. Try again. */
     KEY_UNAVAILABLE,
-    /** A key that is needed is not in the key ring, or a data key is not in its account's root. */
+    /** A needed key is not in the key ring, or a data key is not in its account's root. */
     KEY_UNKNOWN,
-    /** The key that is needed is in the key ring, but disabled. */
+    /** The needed key is in the key ring, but disabled. */
     KEY_DISABLED,
-    /** A wrapping key has the right id and the wrong bytes, or a wrapped key was altered. */
+    /** A key-encryption key has the right id and other bytes, or a wrapped key was altered. */
     KEY_MISMATCH,
-    /** A record does not open: altered, or moved here from another place. */
+    /** A record does not authenticate: it was altered, or moved from another place. */
     RECORD_REJECTED,
-    /** A record or root was written by a newer version of this library, or is no record at all. */
+    /** A newer version of this library wrote the record or root, or something else wrote it. */
     FORMAT_UNKNOWN,
-    /** The account never began with this app, or was forgotten: nothing can be stored for it. */
+    /** The account was never opened with this app or was forgotten, so nothing can be stored. */
     ACCOUNT_UNKNOWN,
-    /** A record was written by others again and again while it was being updated. */
+    /** Other callers wrote the record every time it was about to be updated. Try again. */
     CONTENDED
   }
 
-  /** What happened, as a name; it survives serialization. */
+  /** The reason; an enum survives serialization. */
   private final Reason reason;
 
   /**
-   * For the vault, and for implementations of {@link KeyRing} that know their trouble's kind.
+   * Creates an exception, also for implementations of {@link KeyRing} that know the reason of their
+   * failure.
    *
-   * @param reason which kind of trouble it is
+   * @param reason the kind of failure
    * @param message what was expected and what was found, without secrets
    */
   public VaultException(Reason reason, String message) {
@@ -47,11 +50,11 @@ public final class VaultException extends MondayAuthException {
   }
 
   /**
-   * Like {@link #VaultException(Reason, String)}, with a cause.
+   * Creates an exception with a cause.
    *
-   * @param reason which kind of trouble it is
+   * @param reason the kind of failure
    * @param message what was expected and what was found, without secrets
-   * @param cause what led to it, whose message is as free of secrets, or null
+   * @param cause the cause, whose message must not contain secrets either, or null
    */
   public VaultException(Reason reason, String message, @Nullable Throwable cause) {
     super(reason + ": " + message, cause);
@@ -59,7 +62,7 @@ public final class VaultException extends MondayAuthException {
   }
 
   /**
-   * Which kind of trouble it is.
+   * The kind of failure.
    *
    * @return the reason
    */
@@ -68,13 +71,13 @@ public final class VaultException extends MondayAuthException {
   }
 
   /**
-   * An answer that lets monday.com try again: 503, or 409 where the account is unknown.
+   * A reply that lets monday.com try again: 503, or 409 if the account is unknown.
    *
-   * @return the answer, which names the reason only
+   * @return the reply, whose body names the reason in lower case and nothing else
    */
   @Override
   public Reply reply() {
     int status = reason == Reason.ACCOUNT_UNKNOWN ? 409 : 503;
-    return Reply.json(status, "{\"error\":\"" + reason + "\"}");
+    return Reply.json(status, "{\"error\":\"" + reason.name().toLowerCase(Locale.ROOT) + "\"}");
   }
 }

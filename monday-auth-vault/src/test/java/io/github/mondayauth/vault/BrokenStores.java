@@ -18,16 +18,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Stores with one mistake each, of the kind that implementations make. */
+/** Stores with one mistake each, such as implementations make. */
 @SuppressWarnings("BadImport")
 final class BrokenStores {
-  /** By what is wrong with them. */
+  /** By description of the mistake. */
   static final Map<String, Supplier<TokenStore>> ALL = new TreeMap<>();
 
   private BrokenStores() {}
 
-  /** A right store to spoil. */
-  private abstract static class Spoiled implements TokenStoreWrapper {
+  /** A correct store, in which subclasses make a mistake. */
+  private abstract static class BrokenStore implements TokenStoreWrapper {
     private final TokenStore store = TokenStore.inMemory();
 
     @Override
@@ -36,8 +36,8 @@ final class BrokenStores {
     }
   }
 
-  /** A right store whose keys are changed on the way in: what differs may become the same. */
-  private abstract static class Folding extends Spoiled {
+  /** A store that changes keys before it uses them, so that different keys may become equal. */
+  private abstract static class KeyFoldingStore extends BrokenStore {
     abstract Key fold(Key key);
 
     @Override
@@ -73,7 +73,7 @@ final class BrokenStores {
     ALL.put(
         "names ignore case",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 return named(key, key.name().toLowerCase(Locale.ROOT));
@@ -82,7 +82,7 @@ final class BrokenStores {
     ALL.put(
         "names ignore trailing spaces",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 return named(key, key.name().stripTrailing());
@@ -91,16 +91,16 @@ final class BrokenStores {
     ALL.put(
         "names are normalized",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 return named(key, Normalizer.normalize(key.name(), Normalizer.Form.NFC));
               }
             });
     ALL.put(
-        "names are cut at 255 bytes",
+        "names are truncated to 255 bytes",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 byte[] bytes = key.name().getBytes(StandardCharsets.UTF_8);
@@ -110,9 +110,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "accounts are 32 bits",
+        "account ids have 32 bits",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 return new Key(key.app(), key.account() & 0x7FFFFFFF, key.name());
@@ -121,16 +121,16 @@ final class BrokenStores {
     ALL.put(
         "apps ignore case",
         () ->
-            new Folding() {
+            new KeyFoldingStore() {
               @Override
               Key fold(Key key) {
                 return new Key(key.app().toLowerCase(Locale.ROOT), key.account(), key.name());
               }
             });
     ALL.put(
-        "values are cut at 65,535 bytes",
+        "values are truncated to 65,535 bytes",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -139,9 +139,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "values are text",
+        "values are stored as text",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -153,7 +153,7 @@ final class BrokenStores {
     ALL.put(
         "no fence",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -168,7 +168,7 @@ final class BrokenStores {
     ALL.put(
         "any epoch passes the fence",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -179,11 +179,11 @@ final class BrokenStores {
                 return super.create(key, present, value, purgeAfter);
               }
             });
-    ALL.put("the fence is a look before the write", LookBeforeWriteStore::new);
+    ALL.put("the fence is a check before the write", CheckBeforeWriteStore::new);
     ALL.put(
         "creating overwrites",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -195,9 +195,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "what exists is said to be created",
+        "an existing record is reported as created",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -208,7 +208,7 @@ final class BrokenStores {
     ALL.put(
         "the last writer wins",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public OptionalLong replace(Key key, long version, byte[] value) {
                 return find(key)
@@ -217,9 +217,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "replacing creates",
+        "replacing creates a missing record",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public OptionalLong replace(Key key, long version, byte[] value) {
                 OptionalLong replaced = super.replace(key, version, value);
@@ -232,9 +232,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "putting knows no fence",
+        "putting ignores the fence",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public boolean put(Key key, String epoch, byte[] value) {
                 return super.put(key, epoch, value)
@@ -246,16 +246,16 @@ final class BrokenStores {
     ALL.put(
         "putting only creates",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public boolean put(Key key, String epoch, byte[] value) {
                 return super.create(key, epoch, value, null) != Created.FENCED;
               }
             });
     ALL.put(
-        "putting looks at the fence of what is created only",
+        "putting checks the fence only if it creates",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public boolean put(Key key, String epoch, byte[] value) {
                 return find(key)
@@ -263,21 +263,21 @@ final class BrokenStores {
                     .orElseGet(() -> super.put(key, epoch, value));
               }
             });
-    ALL.put("putting leaves the version", UnversionedPutsStore::new);
+    ALL.put("putting keeps the version", UnversionedPutsStore::new);
     ALL.put("versions start at one", VersionsFromOneStore::new);
     ALL.put(
         "deleting ignores the version",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public boolean delete(Key key, long version) {
                 return find(key).map(row -> super.delete(key, row.version())).orElse(false);
               }
             });
     ALL.put(
-        "an account's deletion goes by the beginning of its id",
+        "deleting an account deletes ids with the same beginning",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public int deleteAccount(String app, long account) {
                 for (Row root : roots(app, null, 10_000)) {
@@ -290,9 +290,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "an account's deletion stops at a thousand",
+        "deleting an account stops after a thousand records",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public int deleteAccount(String app, long account) {
                 List<Row> some = records(app, account, null, 1_000);
@@ -304,9 +304,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "an account's deletion leaves the root",
+        "deleting an account leaves the root",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public int deleteAccount(String app, long account) {
                 List<Row> all = records(app, account, null, 100_000);
@@ -314,11 +314,11 @@ final class BrokenStores {
                 return all.size();
               }
             });
-    ALL.put("pages go by numbers", OffsetPagesStore::new);
+    ALL.put("pages use offsets", OffsetPagesStore::new);
     ALL.put(
-        "pages skip what is first",
+        "pages skip their first record",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public List<Row> records(String app, long account, @Nullable Key after, int limit) {
                 List<Row> page = super.records(app, account, after, limit + 1);
@@ -328,9 +328,9 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "pages hold the root",
+        "pages contain the root",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public List<Row> records(String app, long account, @Nullable Key after, int limit) {
                 List<Row> page = super.records(app, account, after, limit);
@@ -341,27 +341,27 @@ final class BrokenStores {
               }
             });
     ALL.put(
-        "purging is early",
+        "purging is a millisecond early",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public int purge(Instant before, int limit) {
                 return super.purge(before.plusMillis(1), limit);
               }
             });
     ALL.put(
-        "purging knows no limit",
+        "purging ignores the limit",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public int purge(Instant before, int limit) {
                 return super.purge(before, Integer.MAX_VALUE);
               }
             });
     ALL.put(
-        "purge times are whole seconds",
+        "purge times are stored in whole seconds",
         () ->
-            new Spoiled() {
+            new BrokenStore() {
               @Override
               public Created create(
                   Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
@@ -374,8 +374,8 @@ final class BrokenStores {
     ALL.put("reads are cached", CachedReadsStore::new);
   }
 
-  /** Another thread may come between the look and the write. */
-  private static final class LookBeforeWriteStore extends Spoiled {
+  /** Another thread may write between the check and the write. */
+  private static final class CheckBeforeWriteStore extends BrokenStore {
     @Override
     public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
       Optional<Row> root = find(Key.root(key.app(), key.account()));
@@ -394,8 +394,8 @@ final class BrokenStores {
     }
   }
 
-  /** Who read before can still replace. */
-  private static final class UnversionedPutsStore extends Spoiled {
+  /** A caller that read before a put can still replace. */
+  private static final class UnversionedPutsStore extends BrokenStore {
     private final Map<Key, byte[]> put = new ConcurrentHashMap<>();
 
     @Override
@@ -421,8 +421,8 @@ final class BrokenStores {
     }
   }
 
-  /** A counter in every record. */
-  private static final class VersionsFromOneStore extends Spoiled {
+  /** Counts versions in each record, so that they repeat after a deletion. */
+  private static final class VersionsFromOneStore extends BrokenStore {
     private final Map<Key, long[]> counted = new ConcurrentHashMap<>();
 
     @Override
@@ -457,8 +457,8 @@ final class BrokenStores {
     }
   }
 
-  /** The page begins at a count of what was read so far. */
-  private static final class OffsetPagesStore extends Spoiled {
+  /** Each page begins at the number of records read so far. */
+  private static final class OffsetPagesStore extends BrokenStore {
     private final Map<Key, Integer> offsets = new ConcurrentHashMap<>();
 
     @Override
@@ -475,7 +475,8 @@ final class BrokenStores {
     }
   }
 
-  private static final class SharedArraysStore extends Spoiled {
+  /** Returns the same array to every caller. */
+  private static final class SharedArraysStore extends BrokenStore {
     private final Map<List<Object>, byte[]> arrays = new ConcurrentHashMap<>();
     private final AtomicLong reads = new AtomicLong();
 
@@ -493,8 +494,8 @@ final class BrokenStores {
     }
   }
 
-  /** As a second process with a cache of its own sees it. */
-  private static final class CachedReadsStore extends Spoiled {
+  /** Caches reads, so that it misses the writes of another process. */
+  private static final class CachedReadsStore extends BrokenStore {
     private final Map<Key, Optional<Row>> cache = new ConcurrentHashMap<>();
 
     @Override

@@ -20,31 +20,31 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The contract itself is tested: every mistake is caught, and none is found where none is. */
+/** Tests the contract itself: it catches every mistake, and finds none in a correct store. */
 class BrokenStoresTest {
   private static Supplier<TokenStore> subject = TokenStore::inMemory;
 
   @ParameterizedTest
   @MethodSource
-  void isCaught(String mistake) {
+  void theContractCatchesTheMistake(String mistake) {
     subject = BrokenStores.ALL.get(mistake);
     assertThat(run().values()).as(mistake).anyMatch(result -> result.startsWith("FAILED"));
   }
 
-  static Iterable<String> isCaught() {
+  static Iterable<String> theContractCatchesTheMistake() {
     assertThat(BrokenStores.ALL).hasSizeGreaterThanOrEqualTo(12);
     return BrokenStores.ALL.keySet();
   }
 
   @Test
-  void aRightStorePasses() {
+  void aCorrectStorePasses() {
     subject = TokenStore::inMemory;
     Map<String, String> results = run();
     assertThat(results).hasSizeGreaterThan(60);
     assertThat(results).allSatisfy((test, result) -> assertThat(result).doesNotStartWith("FAILED"));
   }
 
-  /** Runs the contract until its first failure. */
+  /** Runs the contract until its first failure, and returns the results by test. */
   private static Map<String, String> run() {
     LauncherDiscoveryRequest contract =
         LauncherDiscoveryRequestBuilder.request()
@@ -53,15 +53,15 @@ class BrokenStoresTest {
                 "junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
             .build();
     Map<String, String> results = new TreeMap<>();
-    CancellationToken end = CancellationToken.create();
+    CancellationToken cancellation = CancellationToken.create();
     TestExecutionListener listener =
         new TestExecutionListener() {
           @Override
           public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (test.isTest()) {
-              results.put(test.getUniqueId(), said(result));
+              results.put(test.getUniqueId(), describe(result));
               if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                end.cancel();
+                cancellation.cancel();
               }
             }
           }
@@ -70,16 +70,16 @@ class BrokenStoresTest {
         .execute(
             LauncherExecutionRequestBuilder.request(contract)
                 .listeners(listener)
-                .cancellationToken(end)
+                .cancellationToken(cancellation)
                 .build());
     return results;
   }
 
-  private static String said(TestExecutionResult result) {
+  private static String describe(TestExecutionResult result) {
     return result.getStatus() + result.getThrowable().map(Throwable::toString).orElse("");
   }
 
-  /** Run by the tests above only. */
+  /** Disabled, since only the tests above run it. */
   @Disabled
   static class Subject extends TokenStoreContract {
     private final TokenStore store = subject.get();

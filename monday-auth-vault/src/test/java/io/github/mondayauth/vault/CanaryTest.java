@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.Sha256;
+import io.github.mondayauth.vault.jdbc.Databases;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -26,24 +27,24 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is in the database's files is of no use to who has only those. */
+/** The files of a database reveal no secret to an attacker without the keys. */
 class CanaryTest {
   private static final String CANARY = "canary/Token+0123456789?abcdefghijklmnopqrstuvwxyz=";
   private static final String LATER = "second/Token+9876543210?zyxwvutsrqponmlkjihgfedcba=";
 
   @Test
-  void noFileOfSqliteHoldsASecret() throws Exception {
-    Path file = Databases.newSqliteFile();
+  void noFileOfSqliteContainsASecret() throws Exception {
+    Path file = Databases.newFile();
     try (HikariDataSource source = Databases.sqlite(file)) {
       TokenStore.createTables(source);
       use(source);
-      assertClean(file.getParent()); // with the write-ahead log
+      assertClean(file.getParent()); // while the write-ahead log exists
     }
-    assertClean(file.getParent()); // without it
+    assertClean(file.getParent()); // after a checkpoint deleted it
   }
 
   @Test
-  void noFileOfPostgresHoldsASecret() throws Exception {
+  void noFileOfPostgresContainsASecret() throws Exception {
     try (HikariDataSource source = Databases.postgres()) {
       TokenStore.createTables(source);
       use(source);
@@ -56,8 +57,8 @@ class CanaryTest {
   }
 
   @Test
-  void theScanFindsWhatIsThere() throws IOException {
-    Path folder = Databases.newSqliteFile().getParent();
+  void theScanFindsEveryForm() throws IOException {
+    Path folder = Databases.newFile().getParent();
     for (byte[] form : forms(CANARY).values()) {
       byte[] content = new byte[form.length + 100];
       System.arraycopy(form, 0, content, 37, form.length);
@@ -107,13 +108,13 @@ class CanaryTest {
     return Vaults.KEYS.reveal().replaceAll("(?s).*\"k\":\"([^\"]+)\".*", "$1");
   }
 
-  /** A part of the secret in every encoding, the start cut off where it depends on alignment. */
+  /** Parts of the secret in every encoding, with base64 in each of its three alignments. */
   private static Map<String, byte[]> forms(String secret) {
     Map<String, byte[]> forms = new TreeMap<>();
     byte[] raw = secret.getBytes(UTF_8);
     String name = secret.substring(0, 6) + ", ";
     forms.put(name + "raw", Arrays.copyOf(raw, 16));
-    forms.put(name + "raw, the end", Arrays.copyOfRange(raw, raw.length - 16, raw.length));
+    forms.put(name + "raw, end", Arrays.copyOfRange(raw, raw.length - 16, raw.length));
     forms.put(name + "UTF-16", Arrays.copyOf(secret.getBytes(StandardCharsets.UTF_16LE), 32));
     forms.put(name + "hex", HexFormat.of().formatHex(raw).substring(0, 32).getBytes(UTF_8));
     forms.put(
@@ -125,18 +126,10 @@ class CanaryTest {
       forms.put(name + "base64 " + shift, Base64.getEncoder().encode(cut));
       forms.put(name + "base64url " + shift, Base64.getUrlEncoder().encode(cut));
     }
-    byte[] hash = sha256(raw);
+    byte[] hash = Sha256.of(raw);
     forms.put(name + "SHA-256", hash);
     forms.put(name + "SHA-256, hex", HexFormat.of().formatHex(hash).getBytes(UTF_8));
     forms.put(name + "SHA-256, base64", Base64.getEncoder().encode(hash));
     return forms;
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (java.security.NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -1,8 +1,9 @@
 package io.github.mondayauth.vault;
 
+import io.github.mondayauth.vault.contract.Scale;
 import io.github.mondayauth.vault.contract.TokenStoreContract;
 
-/** A store that does not put in one step: the interface's own way of doing it. */
+/** A store that inherits {@link TokenStore#put}, which takes several steps. */
 class DefaultPutContractTest extends TokenStoreContract {
   private final TokenStore inMemory = TokenStore.inMemory();
   private final TokenStoreWrapper wrapper = () -> inMemory;

@@ -1,27 +1,20 @@
 package io.github.mondayauth.vault;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-/** A key ring that fails while it is told to, and counts. */
-final class FaultyKeyRing implements KeyRing {
+/** A key ring that fails between {@link #fail} and {@link #recover}. */
+public final class FaultyKeyRing implements KeyRing {
   private final KeyRing ring;
-  private final AtomicInteger unwraps = new AtomicInteger();
-  private volatile boolean failing;
+  private volatile boolean isFailing;
 
-  FaultyKeyRing(KeyRing ring) {
+  public FaultyKeyRing(KeyRing ring) {
     this.ring = ring;
   }
 
-  void fail() {
-    failing = true;
+  public void fail() {
+    isFailing = true;
   }
 
-  void recover() {
-    failing = false;
-  }
-
-  int unwraps() {
-    return unwraps.get();
+  public void recover() {
+    isFailing = false;
   }
 
   @Override
@@ -38,14 +31,13 @@ final class FaultyKeyRing implements KeyRing {
 
   @Override
   public byte[] unwrap(Wrapped wrapped, KeyContext context) {
-    unwraps.incrementAndGet();
     check();
     return ring.unwrap(wrapped, context);
   }
 
   private void check() {
-    if (failing) {
-      throw new IllegalStateException("the key service does not answer");
+    if (isFailing) {
+      throw new IllegalStateException("the key service does not respond");
     }
   }
 }

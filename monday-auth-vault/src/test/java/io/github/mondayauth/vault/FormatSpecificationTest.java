@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every requirement of the format has a test, and every test's requirement exists. */
+/** Every requirement of the format has a test, and every requirement that a test names exists. */
 class FormatSpecificationTest {
   private static final Pattern REQUIREMENT = Pattern.compile("(?m)^- \\*\\*(F\\d+)\\*\\* ");
-  private static final Pattern NAMED = Pattern.compile("@Must\\(\\{?((?:\"F\\d+\",?\\s*)+)}?\\)");
+  private static final Pattern NAMED =
+      Pattern.compile("@Requirement\\(\\{?((?:\"F\\d+\",?\\s*)+)}?\\)");
   private static final Pattern NUMBER = Pattern.compile("F\\d+");
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.mondayauth.vault;
 
+import io.github.mondayauth.vault.contract.Scale;
 import io.github.mondayauth.vault.contract.TokenStoreContract;
 
 class InMemoryStoreContractTest extends TokenStoreContract {

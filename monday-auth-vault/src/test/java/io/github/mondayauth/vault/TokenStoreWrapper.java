@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Passes everything on; tests override what they change. */
+/** Delegates to another store. Tests override what they change; {@code put} is not delegated. */
 public interface TokenStoreWrapper extends TokenStore {
   TokenStore store();
 

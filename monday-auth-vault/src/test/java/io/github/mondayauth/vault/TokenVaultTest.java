@@ -3,11 +3,17 @@ package io.github.mondayauth.vault;
 import static io.github.mondayauth.vault.Vaults.ACCOUNT;
 import static io.github.mondayauth.vault.Vaults.NOW;
 import static io.github.mondayauth.vault.Vaults.USER;
+import static io.github.mondayauth.vault.Vaults.assertReason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.TokenVault.Entry;
 import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.VaultAccess;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -36,17 +42,32 @@ class TokenVaultTest {
   }
 
   @Test
-  void storesNothingForAnAccountThatNeverBeganOrWasForgotten() {
-    assertUnknown();
+  void storesNothingForAnAccountThatWasNeverOpenedOrWasForgotten() {
+    assertPutIsRefused(vault);
     vault.openAccount(ACCOUNT, NOW);
     vault.put(USER, "webhook", Secret.of("one"));
     assertThat(vault.forget(ACCOUNT)).isEqualTo(1);
     assertThat(vault.find(USER, "webhook")).isEmpty();
-    assertUnknown();
+    assertPutIsRefused(vault);
   }
 
   @Test
-  void anotherNodeWithKeysOfAnEarlierInstallationStoresUnderThePresentOne() {
+  void listsCredentialsAndSecretsButNoUsedFlows() {
+    vault.openAccount(ACCOUNT, NOW);
+    vault.put(ACCOUNT, "webhook", Secret.of("one"));
+    AccountRecords records = VaultAccess.records(vault);
+    Epoch epoch = records.root(ACCOUNT).orElseThrow().epoch();
+    records.put(new RecordName(USER, RecordName.Kind.CREDENTIAL, "github", "work"), new byte[1]);
+    records.consume(RecordName.of(USER, RecordName.Kind.FLOW, "flow"), epoch, NOW);
+
+    assertThat(vault.list(ACCOUNT))
+        .containsExactlyInAnyOrder(
+            new Entry(ACCOUNT, Entry.Kind.SECRET, "webhook", ""),
+            new Entry(USER, Entry.Kind.CREDENTIAL, "github", "work"));
+  }
+
+  @Test
+  void anInstanceWithKeysOfAnEarlierInstallationStoresUnderThePresentOne() {
     TokenStore store = TokenStore.inMemory();
     TokenVault here = Vaults.vault(store);
     TokenVault there = Vaults.vault(store);
@@ -61,7 +82,7 @@ class TokenVaultTest {
   }
 
   @Test
-  void anotherNodeWithKeysOfAForgottenAccountStoresNothing() {
+  void anInstanceWithKeysOfAForgottenAccountStoresNothing() {
     TokenStore store = TokenStore.inMemory();
     TokenVault here = Vaults.vault(store);
     TokenVault there = Vaults.vault(store);
@@ -69,21 +90,19 @@ class TokenVaultTest {
     there.put(USER, "webhook", Secret.of("one"));
     here.forget(ACCOUNT);
 
-    assertThatThrownBy(() -> there.put(USER, "webhook", Secret.of("two")))
-        .isInstanceOfSatisfying(
-            VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ACCOUNT_UNKNOWN));
+    assertReason(() -> there.put(USER, "webhook", Secret.of("two")), Reason.ACCOUNT_UNKNOWN);
     assertThat(here.list(ACCOUNT)).isEmpty();
   }
 
   @Test
-  void anUpdateLosesNoneOfTheOthers() throws Exception {
+  void concurrentUpdatesLoseNoChange() throws Exception {
     vault.openAccount(ACCOUNT, NOW);
     assertThat(vault.update(USER, "counter", s -> s)).isEmpty();
     vault.put(USER, "counter", Secret.of("0"));
 
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Callable<Object>> updates =
-        Stream.generate(() -> (Callable<Object>) this::countUp).limit(200).toList();
+        Stream.generate(() -> (Callable<Object>) this::increment).limit(200).toList();
     for (var done : threads.invokeAll(updates)) {
       done.get();
     }
@@ -92,18 +111,19 @@ class TokenVaultTest {
     assertThat(vault.find(USER, "counter")).contains(Secret.of("200"));
   }
 
-  private Object countUp() {
+  private Object increment() {
     return vault.update(
         USER, "counter", s -> Secret.of(Integer.toString(Integer.parseInt(s.reveal()) + 1)));
   }
 
-  private void assertUnknown() {
+  private static void assertPutIsRefused(TokenVault vault) {
     assertThatThrownBy(() -> vault.put(USER, "webhook", Secret.of("one")))
         .isInstanceOfSatisfying(
             VaultException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(Reason.ACCOUNT_UNKNOWN);
               assertThat(e.reply().status()).isEqualTo(409);
+              assertThat(e.reply().body()).isEqualTo("{\"error\":\"account_unknown\"}");
             });
   }
 }

@@ -23,25 +23,25 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Deletes many records, each only if it is still the one that was meant. */
+/** Deletes many records, each only if it is still the record that was read. */
 final class Deletions {
   private final DynamoDbClient client;
   private final String table;
-  private final Attempts attempts;
+  private final ConflictRetry retry;
 
-  Deletions(DynamoDbClient client, String table, Attempts attempts) {
+  Deletions(DynamoDbClient client, String table, ConflictRetry retry) {
     this.client = client;
     this.table = table;
-    this.attempts = attempts;
+    this.retry = retry;
   }
 
   /**
-   * Deletes an account's root, then the records of every epoch but a later root's. A pass that
-   * finds none is the last: what was being created when the root went may appear a moment later.
+   * Deletes an account's root, then the records of every epoch except that of a later root. Repeats
+   * until a pass finds none: a record that was being created may appear after its root was deleted.
    */
   int account(String app, long account) {
     TokenStore.Key root = TokenStore.Key.root(app, account);
-    attempts.decided(() -> client.deleteItem(r -> r.tableName(table).key(Items.key(root))));
+    retry.call(() -> client.deleteItem(r -> r.tableName(table).key(Items.key(root))));
     int deleted = 0;
     boolean found;
     do {
@@ -63,7 +63,7 @@ final class Deletions {
     return deleted;
   }
 
-  /** An epoch that is not the root's, read after the record was, never comes back. */
+  /** Filters by epochs that never return: not the root's, which is read after the records. */
   private List<Map<String, AttributeValue>> dead(
       List<Map<String, AttributeValue>> records, TokenStore.Key root) {
     if (records.isEmpty()) {
@@ -85,7 +85,7 @@ final class Deletions {
             .toList());
   }
 
-  /** Deletes overdue records, from a part of the index of its own choice on. */
+  /** Deletes overdue records, beginning with a random part of the index. */
   int overdue(Instant before, int limit) {
     int first = ThreadLocalRandom.current().nextInt(PURGE_SHARDS);
     int deleted = 0;
@@ -129,14 +129,14 @@ final class Deletions {
         .build();
   }
 
-  /** How many were deleted and not, meanwhile, by somebody else. */
+  /** Deletes, and returns how many records this call deleted; others may delete some first. */
   private int deleteAll(List<TransactWriteItem> deletions) {
     int deleted = 0;
-    for (int start = 0; start < deletions.size(); start += Attempts.MOST_ACTIONS) {
+    for (int start = 0; start < deletions.size(); start += ConflictRetry.MOST_ACTIONS) {
       List<TransactWriteItem> some =
-          deletions.subList(start, Math.min(deletions.size(), start + Attempts.MOST_ACTIONS));
+          deletions.subList(start, Math.min(deletions.size(), start + ConflictRetry.MOST_ACTIONS));
       while (!some.isEmpty()) {
-        List<String> refused = attempts.transact(some);
+        List<String> refused = retry.transact(some);
         if (refused.isEmpty()) {
           deleted += some.size();
           break;
@@ -151,7 +151,7 @@ final class Deletions {
       List<TransactWriteItem> actions, List<String> refused) {
     List<TransactWriteItem> left = new ArrayList<>();
     for (int i = 0; i < actions.size(); i++) {
-      if (!refused.get(i).equals(Attempts.CONDITION)) {
+      if (!refused.get(i).equals(ConflictRetry.CONDITION)) {
         left.add(actions.get(i));
       }
     }

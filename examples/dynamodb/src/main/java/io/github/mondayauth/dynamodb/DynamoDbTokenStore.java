@@ -27,48 +27,48 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * A token store in one DynamoDB table, which may hold several apps.
+ * A token store in one DynamoDB table, which several apps may share.
  *
- * <p>A record is created by a transaction that also checks its account's root. Reads are strongly
- * consistent, except that {@link #purge} may overlook what became overdue a moment ago. Every write
- * can be repeated by the SDK after a lost answer without being mistaken for somebody else's:
- * transactions carry a token, other writes are known by their version, which is random.
+ * <p>Creates a record in a transaction that also checks its account's root. Reads are strongly
+ * consistent, except that {@link #purge} may miss records that became overdue a moment ago. The SDK
+ * can repeat every write after a lost response: transactions carry a token, and other writes are
+ * recognized by their random version.
  *
- * <p>What the client throws is passed on; its time limits are the store's. Safe for use by several
- * threads, as the client is.
+ * <p>Throws the exceptions of the client, and uses its timeouts. Safe for use by several threads,
+ * as the client is.
  */
 public final class DynamoDbTokenStore implements TokenStore {
   private final DynamoDbClient client;
   private final String table;
-  private final Attempts attempts;
+  private final ConflictRetry retry;
   private final Deletions deletions;
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * A store in an existing table.
+   * Opens a store in an existing table.
    *
-   * @param client a client whose time limits are set, and which is closed by whoever made it
-   * @param table the table, as made by {@link #createTable}
+   * @param client a client with timeouts; the caller closes it
+   * @param table the name of a table that {@link #createTable} created
    */
   public DynamoDbTokenStore(DynamoDbClient client, String table) {
-    this(client, table, Attempts::sleep);
+    this(client, table, ConflictRetry::sleep);
   }
 
-  DynamoDbTokenStore(DynamoDbClient client, String table, Attempts.Pause pause) {
+  DynamoDbTokenStore(DynamoDbClient client, String table, ConflictRetry.Pause pause) {
     this.client = client;
     this.table = table;
-    this.attempts = new Attempts(client, pause);
-    this.deletions = new Deletions(client, table, attempts);
+    this.retry = new ConflictRetry(client, pause);
+    this.deletions = new Deletions(client, table, retry);
   }
 
   /**
-   * Makes the table, billed by use, and waits until it can be used.
+   * Creates the table, with on-demand billing, and waits until it is active.
    *
    * @param client a client that may create tables
    * @param table the table's name
    */
   public static void createTable(DynamoDbClient client, String table) {
-    Table.create(client, table);
+    TableDefinition.create(client, table);
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   private Created createRecord(Row row, @Nullable Instant purgeAfter) {
     List<String> refused =
-        attempts.transact(
+        retry.transact(
             List.of(
                 rootHasEpochOf(row),
                 TransactWriteItem.builder()
@@ -116,16 +116,16 @@ public final class DynamoDbTokenStore implements TokenStore {
     if (refused.isEmpty()) {
       return Created.CREATED;
     }
-    return refused.get(0).equals(Attempts.CONDITION) ? Created.FENCED : Created.EXISTS;
+    return refused.get(0).equals(ConflictRetry.CONDITION) ? Created.FENCED : Created.EXISTS;
   }
 
   @Override
   public boolean put(Key key, String epoch, byte[] value) {
     if (key.isRoot()) {
-      throw new IllegalArgumentException("the key of a record expected, found a root's");
+      throw new IllegalArgumentException("expected the key of a record, found the key of a root");
     }
     Row row = new Row(key, newVersion(), epoch, value);
-    return attempts
+    return retry
         .transact(
             List.of(
                 rootHasEpochOf(row),
@@ -171,10 +171,10 @@ public final class DynamoDbTokenStore implements TokenStore {
     return replaced ? OptionalLong.of(next) : OptionalLong.empty();
   }
 
-  /** Whether the item is as this call wrote it, be it in an attempt whose answer was lost. */
+  /** Whether this call wrote the item, possibly in an attempt whose response was lost. */
   private boolean written(long version, Runnable write) {
     try {
-      return attempts.decided(
+      return retry.call(
           () -> {
             write.run();
             return true;
@@ -187,7 +187,7 @@ public final class DynamoDbTokenStore implements TokenStore {
   @Override
   public boolean delete(Key key, long version) {
     List<String> refused =
-        attempts.transact(
+        retry.transact(
             List.of(
                 TransactWriteItem.builder()
                     .delete(
@@ -216,7 +216,7 @@ public final class DynamoDbTokenStore implements TokenStore {
     return page(Items.rootsOf(app), after, limit, item -> Items.root(app, item));
   }
 
-  /** DynamoDB's own pages end at a megabyte. */
+  /** Reads several pages of DynamoDB for one page of ours: its pages end at a megabyte. */
   private List<Row> page(
       AttributeValue partition,
       @Nullable Key after,
@@ -250,7 +250,7 @@ public final class DynamoDbTokenStore implements TokenStore {
     return "TokenStore[DynamoDB table " + table + "]";
   }
 
-  /** 63 random bits, so that no version returns and every write is known by its own. */
+  /** 63 random bits, so that no version returns and every write is recognized by its version. */
   private long newVersion() {
     return random.nextLong() >>> 1;
   }

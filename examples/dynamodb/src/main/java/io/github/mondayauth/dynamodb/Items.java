@@ -13,12 +13,12 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * How rows lie in the table. Keys are binary, so that names compare by their bytes.
+ * The layout of rows in the table. Keys are binary, so that names compare by their bytes.
  *
  * <pre>
  * row             pk                               sk
- * an app's roots  0, app's UTF-8                   account, 8 bytes, the high one first
- * a record        1, account (8), app's UTF-8      name's UTF-8
+ * an app's roots  0, app in UTF-8                  account, 8 bytes, high byte first
+ * a record        1, account (8), app in UTF-8     name in UTF-8
  * </pre>
  *
  * <p>A record with a purge time also has {@code purge_after} (milliseconds) and {@code
@@ -34,7 +34,7 @@ final class Items {
   static final String PURGE_SHARD = "purge_shard";
   static final String PURGE_INDEX = "purge";
 
-  /** So many partitions share the index, since each takes about 1,000 writes a second. */
+  /** The partitions of the index, each of which takes about 1,000 writes a second. */
   static final int PURGE_SHARDS = 8;
 
   private static final byte ROOTS = 0;
@@ -69,7 +69,7 @@ final class Items {
             : binary(key.name().getBytes(UTF_8)));
   }
 
-  /** The table's key out of an item that has more. */
+  /** The key attributes of an item. */
   static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
     return Map.of(PK, get(item, PK), SK, get(item, SK));
   }
@@ -109,7 +109,8 @@ final class Items {
   private static AttributeValue get(Map<String, AttributeValue> item, String name) {
     AttributeValue value = item.get(name);
     if (value == null) {
-      throw new IllegalStateException("an item without " + name + " is none of ours");
+      throw new IllegalStateException(
+          "expected an item with attribute " + name + ", found " + item.keySet());
     }
     return value;
   }

@@ -1,6 +1,6 @@
 /**
- * A token store in Amazon DynamoDB: {@link io.github.mondayauth.dynamodb.DynamoDbTokenStore} is all
- * there is.
+ * A token store in Amazon DynamoDB. {@link io.github.mondayauth.dynamodb.DynamoDbTokenStore} is the
+ * only public class.
  */
 @NullMarked
 package io.github.mondayauth.dynamodb;

@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Amazon's DynamoDB Local in this process, in memory, behind HTTP; one for all tests. */
+/** Amazon's DynamoDB Local: in this process, in memory, over HTTP; one for all tests. */
 final class DynamoDbLocal {
   static final String TABLE = "monday-auth";
 
@@ -32,7 +32,7 @@ final class DynamoDbLocal {
     return CLIENT;
   }
 
-  static DynamoDbClient client(SdkHttpClient http, ExecutionInterceptor... watching) {
+  static DynamoDbClient client(SdkHttpClient http, ExecutionInterceptor... interceptors) {
     return DynamoDbClient.builder()
         .endpointOverride(SERVER)
         .region(Region.EU_CENTRAL_1)
@@ -41,13 +41,13 @@ final class DynamoDbLocal {
         .httpClient(http)
         .overrideConfiguration(
             c ->
-                c.executionInterceptors(List.of(watching))
+                c.executionInterceptors(List.of(interceptors))
                     .apiCallTimeout(Duration.ofMinutes(1))
                     .apiCallAttemptTimeout(Duration.ofSeconds(30)))
         .build();
   }
 
-  /** It ends with the process. */
+  /** Starts the server, which ends with the process. */
   private static URI start() {
     try {
       int port = freePort();

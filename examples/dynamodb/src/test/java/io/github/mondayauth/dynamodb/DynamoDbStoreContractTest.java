@@ -1,12 +1,11 @@
 package io.github.mondayauth.dynamodb;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.contract.Scale;
 import io.github.mondayauth.vault.contract.TokenStoreContract;
 import java.util.Optional;
 
 class DynamoDbStoreContractTest extends TokenStoreContract {
-  private static final boolean FULL = System.getProperty("test.scale", "quick").equals("full");
-
   private final TokenStore store =
       new DynamoDbTokenStore(DynamoDbLocal.client(), DynamoDbLocal.TABLE);
   private final TokenStore another =
@@ -31,11 +30,11 @@ class DynamoDbStoreContractTest extends TokenStoreContract {
 
   @Override
   public int manyRecords() {
-    return FULL ? 10_000 : 1_200;
+    return Scale.of(1_200, 10_000);
   }
 
   @Override
   public int rounds() {
-    return FULL ? 300 : 20;
+    return Scale.of(20, 300);
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** What the contract does not ask of every store: DynamoDB's own limits and failures. */
+/** What the contract does not cover: DynamoDB's own limits and failures. */
 class DynamoDbTokenStoreTest {
   private static final long ACCOUNT = 1_825_529;
   private static final String ONE = "epoch-one";
@@ -47,7 +48,7 @@ class DynamoDbTokenStoreTest {
   private final TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
 
   @Test
-  void aRootWhoseAnswerWasLostWasCreatedByThisCall() {
+  void createsARootAlthoughTheResponseIsLost() {
     LossyHttp http = new LossyHttp("PutItem");
     TokenStore lossy = new DynamoDbTokenStore(DynamoDbLocal.client(http), TABLE);
 
@@ -57,10 +58,10 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aRecordWhoseAnswerWasLostWasCreatedByThisCall() {
+  void createsARecordAlthoughTheResponseIsLost() {
     LossyHttp http = new LossyHttp("TransactWriteItems");
     TokenStore lossy = new DynamoDbTokenStore(DynamoDbLocal.client(http), TABLE);
-    begin(ONE);
+    open(ONE);
 
     assertThat(lossy.create(key("name"), ONE, VALUE, null)).isEqualTo(Created.CREATED);
     assertThat(lossy.create(key("name"), ONE, OTHER, null)).isEqualTo(Created.EXISTS);
@@ -68,10 +69,10 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aReplacementWhoseAnswerWasLostSucceeded() {
+  void replacesARecordAlthoughTheResponseIsLost() {
     LossyHttp http = new LossyHttp("UpdateItem");
     TokenStore lossy = new DynamoDbTokenStore(DynamoDbLocal.client(http), TABLE);
-    begin(ONE);
+    open(ONE);
     long version = created("name");
 
     long next = lossy.replace(key("name"), version, OTHER).orElseThrow();
@@ -83,10 +84,10 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aDeletionWhoseAnswerWasLostSucceeded() {
+  void deletesARecordAlthoughTheResponseIsLost() {
     LossyHttp http = new LossyHttp("TransactWriteItems");
     TokenStore lossy = new DynamoDbTokenStore(DynamoDbLocal.client(http), TABLE);
-    begin(ONE);
+    open(ONE);
     long version = created("name");
 
     assertThat(lossy.delete(key("name"), version)).isTrue();
@@ -95,8 +96,8 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void anAccountWhoseDeletionLostAnswersIsCountedOnce() {
-    begin(ONE);
+  void countsDeletedRecordsOnceAlthoughResponsesAreLost() {
+    open(ONE);
     for (int i = 0; i < 30; i++) {
       created("name " + i);
     }
@@ -108,35 +109,35 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void whatMeetsAnotherTransactionIsTriedAgain() {
-    begin(ONE);
+  void retriesAWriteThatConflictsWithATransaction() {
+    open(ONE);
     List<Long> pauses = new ArrayList<>();
     DynamoDbClient busy =
-        FaultyClient.answering(
-            FaultyClient.answering(
+        FaultyClient.throwing(
+            FaultyClient.throwing(
                 client,
                 "transactWriteItems",
                 call -> call <= 3 ? FaultyClient.cancelled("TransactionConflict", "None") : null),
             "updateItem",
             call -> call <= 2 ? TransactionConflictException.builder().build() : null);
-    TokenStore meeting = new DynamoDbTokenStore(busy, TABLE, pauses::add);
+    TokenStore conflicting = new DynamoDbTokenStore(busy, TABLE, pauses::add);
 
-    assertThat(meeting.create(key("name"), ONE, VALUE, null)).isEqualTo(Created.CREATED);
-    assertThat(meeting.replace(key("name"), read("name").version(), OTHER)).isPresent();
+    assertThat(conflicting.create(key("name"), ONE, VALUE, null)).isEqualTo(Created.CREATED);
+    assertThat(conflicting.replace(key("name"), read("name").version(), OTHER)).isPresent();
     assertThat(pauses).containsExactly(10L, 20L, 40L, 10L, 20L);
   }
 
   @Test
-  void aFailedConditionBesideAConflictDecidesNothing() {
+  void retriesAFailedConditionNextToAConflict() {
     DynamoDbClient busy =
-        FaultyClient.answering(
+        FaultyClient.throwing(
             client,
             "transactWriteItems",
             call ->
                 call == 1
                     ? FaultyClient.cancelled("ConditionalCheckFailed", "TransactionConflict")
                     : null);
-    begin(ONE);
+    open(ONE);
 
     assertThat(
             new DynamoDbTokenStore(busy, TABLE, millis -> {}).create(key("name"), ONE, VALUE, null))
@@ -144,11 +145,11 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void whatNeverCeasesToConflictIsAnErrorAndNoAnswer() {
+  void throwsIfAConflictNeverEnds() {
     DynamoDbClient busy =
-        FaultyClient.answering(
+        FaultyClient.throwing(
             client, "transactWriteItems", call -> FaultyClient.cancelled("ThrottlingError"));
-    begin(ONE);
+    open(ONE);
     TokenStore throttled = new DynamoDbTokenStore(busy, TABLE, millis -> {});
 
     assertThatThrownBy(() -> throttled.create(key("name"), ONE, VALUE, null))
@@ -156,13 +157,13 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aTransactionThatIsRefusedForGoodIsAnErrorAndNoAnswer() {
+  void throwsIfATransactionIsInvalid() {
     DynamoDbClient refusing =
-        FaultyClient.answering(
+        FaultyClient.throwing(
             client,
             "transactWriteItems",
             call -> FaultyClient.cancelled("None", "ValidationError"));
-    begin(ONE);
+    open(ONE);
     TokenStore refused = new DynamoDbTokenStore(refusing, TABLE, millis -> {});
 
     assertThatThrownBy(() -> refused.create(key("name"), ONE, VALUE, null))
@@ -171,16 +172,16 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aDeletionThatIsInterruptedAtAnyPointFencesAndCanBeFinished() {
+  void aDeletionInterruptedAtAnyPointFencesAndCanBeFinished() {
     for (int done = 0; done <= 4; done++) {
       String epoch = "epoch-" + done;
-      begin(epoch);
+      open(epoch);
       for (int i = 0; i < 100; i++) {
         store.create(key("name " + i), epoch, VALUE, null);
       }
       TokenStore stopping =
           new DynamoDbTokenStore(FaultyClient.failing(client, done + 1), TABLE, millis -> {});
-      int deletedBefore = done * Attempts.MOST_ACTIONS;
+      int deletedBefore = done * ConflictRetry.MOST_ACTIONS;
       if (deletedBefore < 100) {
         assertThatThrownBy(() -> stopping.deleteAccount(app, ACCOUNT))
             .hasMessageContaining("ended");
@@ -196,8 +197,8 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aReinstallationWhileTheEarlierOneIsDeletedLosesNothing() {
-    begin(ONE);
+  void aReinstallationDuringADeletionLosesNothing() {
+    open(ONE);
     for (int i = 0; i < 30; i++) {
       created("name " + i);
     }
@@ -208,7 +209,7 @@ class DynamoDbTokenStoreTest {
             "transactWriteItems",
             () -> {
               if (reinstalled.compareAndSet(false, true)) {
-                begin(TWO);
+                open(TWO);
                 store.create(key("name 7"), TWO, OTHER, null);
                 store.create(key("new"), TWO, OTHER, null);
               }
@@ -224,8 +225,8 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void whatAppearsWhileAnAccountIsDeletedIsDeletedToo() {
-    begin(ONE);
+  void deletesRecordsThatAppearDuringADeletion() {
+    open(ONE);
     created("b");
     AtomicBoolean appeared = new AtomicBoolean();
     DynamoDbClient late =
@@ -244,17 +245,17 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void aRecordThatWasPostponedMeanwhileIsNotPurged() {
+  void doesNotPurgeARecordThatWasCreatedAgainWithALaterPurgeTime() {
     Instant due = Instant.ofEpochMilli(1_000);
-    begin(ONE);
+    open(ONE);
     store.create(key("name"), ONE, VALUE, due);
-    AtomicBoolean again = new AtomicBoolean();
+    AtomicBoolean recreated = new AtomicBoolean();
     DynamoDbClient late =
         FaultyClient.intercepting(
             client,
             "transactWriteItems",
             () -> {
-              if (again.compareAndSet(false, true)) {
+              if (recreated.compareAndSet(false, true)) {
                 store.delete(key("name"), read("name").version());
                 store.create(key("name"), ONE, OTHER, Instant.parse("2099-01-01T00:00:00Z"));
               }
@@ -262,13 +263,13 @@ class DynamoDbTokenStoreTest {
 
     new DynamoDbTokenStore(late, TABLE).purge(due.plusMillis(1), 1);
 
-    assertThat(again).isTrue();
+    assertThat(recreated).isTrue();
     assertThat(read("name").value()).isEqualTo(OTHER);
   }
 
   @Test
-  void pagesGoOnWhereDynamoDbEndsItsOwn() {
-    begin(ONE);
+  void pagesContinueWhereDynamoDbEndsItsOwn() {
+    open(ONE);
     byte[] large = new byte[TokenStore.MAX_VALUE_BYTES];
     for (int i = 0; i < 30; i++) {
       store.create(key("name " + i), ONE, large, null);
@@ -280,43 +281,43 @@ class DynamoDbTokenStoreTest {
   }
 
   @Test
-  void everyReadIsStronglyConsistentButThatOfThePurgeIndex() {
+  void everyReadExceptThePurgeIndexIsStronglyConsistent() {
     List<SdkRequest> reads = new ArrayList<>();
-    ExecutionInterceptor watch =
+    ExecutionInterceptor recorder =
         new ExecutionInterceptor() {
           @Override
           public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes all) {
             reads.add(context.request());
           }
         };
-    TokenStore watched =
+    TokenStore recorded =
         new DynamoDbTokenStore(
-            DynamoDbLocal.client(UrlConnectionHttpClient.create(), watch), TABLE);
-    begin(ONE);
+            DynamoDbLocal.client(UrlConnectionHttpClient.create(), recorder), TABLE);
+    open(ONE);
     created("name");
 
-    watched.find(key("name"));
-    watched.records(app, ACCOUNT, null, 10);
-    watched.roots(app, null, 10);
-    watched.deleteAccount(app, ACCOUNT);
-    watched.purge(Instant.EPOCH, 10);
+    recorded.find(key("name"));
+    recorded.records(app, ACCOUNT, null, 10);
+    recorded.roots(app, null, 10);
+    recorded.deleteAccount(app, ACCOUNT);
+    recorded.purge(Instant.EPOCH, 10);
 
     List<Boolean> consistent =
         reads.stream()
             .flatMap(
                 request ->
                     request instanceof GetItemRequest get
-                        ? java.util.stream.Stream.of(get.consistentRead())
+                        ? Stream.of(get.consistentRead())
                         : request instanceof QueryRequest query && query.indexName() == null
-                            ? java.util.stream.Stream.of(query.consistentRead())
-                            : java.util.stream.Stream.of())
+                            ? Stream.of(query.consistentRead())
+                            : Stream.of())
             .toList();
     assertThat(consistent).hasSizeGreaterThanOrEqualTo(5).containsOnly(true);
   }
 
   @Test
-  void aVaultKeepsItsSecretsInIt() {
-    MondayUser user = new MondayUser(new MondayAccount(ACCOUNT), 4_012_689L);
+  void aVaultStoresItsSecretsInTheTable() {
+    MondayUser user = new MondayAccount(ACCOUNT).user(4_012_689L);
     MondayApp mondayApp = MondayApp.builder(app, URI.create("https://app.example.com")).build();
     Secret keys = KeyRing.generate();
     TokenVault vault = TokenVault.open(mondayApp, store, KeyRing.of(keys));
@@ -324,18 +325,18 @@ class DynamoDbTokenStoreTest {
     vault.openAccount(user.account(), Instant.now());
     vault.put(user, "api-key", Secret.of("canary-4711"));
 
-    TokenVault elsewhere = TokenVault.open(mondayApp, store, KeyRing.of(keys));
-    assertThat(elsewhere.find(user, "api-key")).contains(Secret.of("canary-4711"));
+    TokenVault another = TokenVault.open(mondayApp, store, KeyRing.of(keys));
+    assertThat(another.find(user, "api-key")).contains(Secret.of("canary-4711"));
     assertThat(store.records(app, ACCOUNT, null, 10))
         .allSatisfy(row -> assertThat(new String(row.value(), UTF_8)).doesNotContain("canary"));
-    assertThat(elsewhere.forget(user.account())).isEqualTo(1);
+    assertThat(another.forget(user.account())).isEqualTo(1);
     assertThat(vault.find(user, "api-key")).isEmpty();
     assertThatThrownBy(() -> vault.put(user, "api-key", Secret.of("late")))
         .isInstanceOf(VaultException.class);
   }
 
   @Test
-  void aTableThatIsMissingIsTroubleAndNeverAMissingRecord() {
+  void aMissingTableNeverLooksLikeAMissingRecord() {
     TokenStore missing = new DynamoDbTokenStore(client, "no-such-table");
     MondayApp mondayApp = MondayApp.builder(app, URI.create("https://app.example.com")).build();
 
@@ -349,7 +350,7 @@ class DynamoDbTokenStoreTest {
     return new TokenStore.Key(app, ACCOUNT, name);
   }
 
-  private void begin(String epoch) {
+  private void open(String epoch) {
     assertThat(store.create(root, epoch, VALUE, null)).isEqualTo(Created.CREATED);
   }
 

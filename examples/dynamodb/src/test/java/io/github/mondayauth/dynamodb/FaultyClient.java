@@ -10,20 +10,22 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** A client whose writes meet with what DynamoDB Local never does. */
+/** Clients with failures that DynamoDB Local never has. */
 final class FaultyClient {
   private FaultyClient() {}
 
-  /** Transactions fail from the given one on, counted from one, as if the process had ended. */
+  /**
+   * Fails all transactions from the given one on, counted from one, as if the process had ended.
+   */
   static DynamoDbClient failing(DynamoDbClient client, int from) {
-    return answering(
+    return throwing(
         client,
         "transactWriteItems",
         call -> call < from ? null : new IllegalStateException("the process ended"));
   }
 
-  /** Calls of one name are answered by an exception where the function has one. */
-  static DynamoDbClient answering(
+  /** Throws what the function returns for each call of a method, counted from one, unless null. */
+  static DynamoDbClient throwing(
       DynamoDbClient client, String name, IntFunction<@Nullable RuntimeException> fault) {
     AtomicInteger calls = new AtomicInteger();
     return intercepting(
@@ -37,7 +39,7 @@ final class FaultyClient {
         });
   }
 
-  /** Calls of one name are made after the given step, which may throw. */
+  /** Runs a step, which may throw, before each call of a method. */
   static DynamoDbClient intercepting(DynamoDbClient client, String name, Runnable before) {
     return (DynamoDbClient)
         Proxy.newProxyInstance(
@@ -55,7 +57,7 @@ final class FaultyClient {
             });
   }
 
-  /** What DynamoDB says where a transaction meets another one. */
+  /** The exception for a transaction that conflicts with another one. */
   static TransactionCanceledException cancelled(String... codes) {
     return TransactionCanceledException.builder()
         .message("Transaction cancelled")

@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** Loses the first answer to one kind of request, after the server has done what was asked. */
+/** Loses the first response to one kind of request, after the server processed it. */
 final class LossyHttp implements SdkHttpClient {
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final String operation;
@@ -18,7 +18,7 @@ final class LossyHttp implements SdkHttpClient {
     this.operation = operation;
   }
 
-  /** How many requests of the kind the server got. */
+  /** How many requests of this kind the server received. */
   int sent() {
     return sent.get();
   }
@@ -44,11 +44,11 @@ final class LossyHttp implements SdkHttpClient {
 
     @Override
     public HttpExecuteResponse call() throws IOException {
-      HttpExecuteResponse answer = prepared.call();
+      HttpExecuteResponse response = prepared.call();
       if (sent.incrementAndGet() == 1) {
-        throw new IOException("the answer was lost");
+        throw new IOException("the response was lost");
       }
-      return answer;
+      return response;
     }
 
     @Override

@@ -16,35 +16,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads its arguments and environment, rotates, and shows how far it is and what came out. */
+/** Reads arguments and environment, rotates, and prints the progress and the result. */
 public final class RotateCommand {
-  /** Everything is under the new keys. */
+  /** Exit code: everything is under the new keys. */
   static final int DONE = 0;
 
-  /** A row failed, or something is left under old keys. */
+  /** Exit code: a row failed, or something is left under old keys. */
   static final int FAILED = 1;
 
-  /** It was not called as it should be. */
+  /** Exit code: wrong arguments or environment. */
   static final int USAGE = 2;
 
-  /** Nothing failed; run it again later, to remove the old data keys. */
+  /** Exit code: nothing failed, but another run must remove the old data keys later. */
   static final int AGAIN = 3;
 
   private static final String HELP =
       """
       usage: rotate [--dry-run] [--reencrypt] [--per-second ROWS]
-        --dry-run      opens what would be opened, counts, and writes nothing
-        --reencrypt    encrypts all records with new data keys too: two runs, ten minutes apart
-        --per-second   writes at most so many rows in a second
+        --dry-run      decrypts what a run would decrypt, counts, and writes nothing
+        --reencrypt    also encrypts all records with new data keys, in two runs ten minutes apart
+        --per-second   writes at most this many rows in a second
       environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL (with user and password), VAULT_KEYS (a file)
       """;
 
   private RotateCommand() {}
 
   /**
-   * Ends the process with the exit code.
+   * Runs the command, and ends the process with its exit code.
    *
-   * @param arguments see {@code --help}
+   * @param arguments as the usage text lists them
    */
   public static void main(String[] arguments) {
     System.exit(run(List.of(arguments), System.getenv(), System.out));
@@ -56,8 +56,8 @@ public final class RotateCommand {
     } catch (UsageException wrong) {
       out.print(HELP);
       return USAGE;
-    } catch (MondayAuthException | IllegalArgumentException trouble) {
-      out.println("\n" + trouble.getMessage());
+    } catch (MondayAuthException | IllegalArgumentException failure) {
+      out.println("\n" + failure.getMessage());
       return FAILED;
     }
   }

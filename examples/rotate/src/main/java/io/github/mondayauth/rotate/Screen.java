@@ -6,7 +6,7 @@ import io.github.mondayauth.vault.Rotation.Report;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line that is written over while it runs, and a table at the end. */
+/** Prints a line that is overwritten during the run, and a table at the end. */
 final class Screen {
   private static final int BAR = 30;
 
@@ -17,7 +17,7 @@ final class Screen {
     this.out = out;
   }
 
-  /** Writes when another thousandth of a pass is done. */
+  /** Prints the progress after every thousandth of a pass. */
   void progress(Progress progress, long accounts) {
     long thousandths = accounts == 0 ? 1000 : Math.min(1000, 1000 * progress.accounts() / accounts);
     if (thousandths == shown) {
@@ -27,7 +27,7 @@ final class Screen {
     int full = (int) (thousandths * BAR / 1000);
     out.printf(
         Locale.ROOT,
-        "\r[%s%s] %d of %d accounts, %d rewrapped, %d encrypted, %d failed ",
+        "\r[%s%s] %d of %d accounts, %d rewrapped, %d re-encrypted, %d failed ",
         "#".repeat(full),
         ".".repeat(BAR - full),
         progress.accounts(),
@@ -43,7 +43,7 @@ final class Screen {
     out.println(dryRun ? "dry run: nothing was written" : "done");
     line("accounts", report.accounts());
     line("data keys rewrapped", report.rewrapped());
-    line("records encrypted anew", report.reencrypted());
+    line("records re-encrypted", report.reencrypted());
     line("old data keys removed", report.removed());
     line("left under old keys", report.remaining());
     line("failed", report.failures().size());

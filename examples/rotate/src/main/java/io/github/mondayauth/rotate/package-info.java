@@ -1,4 +1,4 @@
-/** Changes a vault's keys from the command line. */
+/** Rotates a vault's keys from the command line. */
 @NullMarked
 package io.github.mondayauth.rotate;
 

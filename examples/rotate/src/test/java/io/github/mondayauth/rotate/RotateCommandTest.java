@@ -33,7 +33,7 @@ class RotateCommandTest {
   private String url = "";
 
   @BeforeEach
-  void threeAccountsUnderTheOldKey() throws IOException {
+  void storeThreeSecretsUnderTheOldKey() throws IOException {
     url = "jdbc:sqlite:" + folder.resolve("vault.db") + "?journal_mode=WAL&synchronous=FULL";
     source.setUrl(url);
     TokenStore.createTables(source);
@@ -70,7 +70,7 @@ class RotateCommandTest {
   }
 
   @Test
-  void wrapsEveryDataKeyByTheNewKeyAndSaysSo() {
+  void wrapsEveryDataKeyWithTheNewKeyAndPrintsTheCounts() {
     assertThat(run("--dry-run")).isEqualTo(RotateCommand.DONE);
     assertThat(output()).contains("dry run").containsPattern("left under old keys +3");
     out.reset();
@@ -86,13 +86,13 @@ class RotateCommandTest {
   }
 
   @Test
-  void encryptsAnewAndAsksToBeRunAgain() {
+  void reencryptsAndAsksForAnotherRun() {
     assertThat(run("--reencrypt")).isEqualTo(RotateCommand.AGAIN);
-    assertThat(output()).containsPattern("records encrypted anew +3").contains("run again after");
+    assertThat(output()).containsPattern("records re-encrypted +3").contains("run again after");
   }
 
   @Test
-  void listsARowThatFailedAndExitsWithOne() {
+  void listsAFailedRowAndExitsWithOne() {
     TokenStore store = TokenStore.jdbc(source);
     TokenStore.Row root = store.find(TokenStore.Key.root("client-id", 2)).orElseThrow();
     root.value()[root.value().length - 1] ^= 1;
@@ -105,7 +105,7 @@ class RotateCommandTest {
   }
 
   @Test
-  void showsHowToCallIt() {
+  void printsTheUsageForWrongArguments() {
     assertThat(run("--fast")).isEqualTo(RotateCommand.USAGE);
     assertThat(output()).startsWith("usage: rotate");
   }

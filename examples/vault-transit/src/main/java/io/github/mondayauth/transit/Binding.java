@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** What a wrapped key is bound to: the id of the wrapping key and the context. */
+/** What a wrapped key is bound to: the id of the key that wrapped it, and its context. */
 final class Binding {
   private static final int HASH_BYTES = 32;
 
@@ -22,7 +22,7 @@ final class Binding {
     this.bytes = bytes;
   }
 
-  /** The id after its length in two bytes, the high one first, then the context's bytes. */
+  /** The id after its length in two bytes, high byte first, then the context's bytes. */
   static Binding of(String keyId, KeyContext context) {
     byte[] id = keyId.getBytes(US_ASCII);
     byte[] rest = context.toBytes();
@@ -39,17 +39,18 @@ final class Binding {
     return bytes.clone();
   }
 
-  /** The binding's SHA-256 hash, then the data key. */
+  /** Returns the binding's SHA-256 hash, then the data key. */
   byte[] wrap(byte[] dataKey) {
     return ByteBuffer.allocate(HASH_BYTES + dataKey.length).put(hash()).put(dataKey).array();
   }
 
-  /** The data key, if it was wrapped in this binding. */
+  /** Returns the data key, or throws if it was wrapped with another binding. */
   byte[] unwrap(byte[] wrapped) {
     if (wrapped.length <= HASH_BYTES
         || !MessageDigest.isEqual(hash(), Arrays.copyOf(wrapped, HASH_BYTES))) {
       throw new VaultException(
-          Reason.KEY_MISMATCH, "what " + keyId + " opened was wrapped for another place");
+          Reason.KEY_MISMATCH,
+          "key " + keyId + ": expected a data key of this account, found one of another place");
     }
     return Arrays.copyOfRange(wrapped, HASH_BYTES, wrapped.length);
   }
@@ -58,7 +59,7 @@ final class Binding {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
+      throw new IllegalStateException("SHA-256 is missing from this Java runtime", impossible);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The version a transit key encrypts with, looked up once a minute at most. */
+/** The version with which a transit key encrypts, looked up at most once a minute. */
 final class LatestVersion {
   static final Duration LIFE = Duration.ofMinutes(1);
 

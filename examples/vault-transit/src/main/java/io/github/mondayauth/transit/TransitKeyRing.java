@@ -20,22 +20,22 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key ring whose wrapping key never leaves HashiCorp Vault (or OpenBao): data keys are encrypted
- * and decrypted by the transit engine.
+ * A key ring whose key-encryption key never leaves HashiCorp Vault (or OpenBao): the transit engine
+ * encrypts and decrypts the data keys.
  *
- * <p>The key's context is bound twice: as the engine's associated data, and as a hash inside what
- * is encrypted, since a server that does not know associated data ignores it without a word. Each
- * version of the transit key has an id of its own, {@code NAME:vN}, so that a rotation in Vault is
- * a rotation of the key ring. The latest version is looked up at most once a minute, when something
- * is to be wrapped; a failed look-up leaves nothing in use.
+ * <p>Binds a wrapped key to its context twice: as the engine's associated data, and as a hash that
+ * is encrypted with the data key, since a server too old for associated data silently ignores it.
+ * Each version of the transit key has its own key id, {@code NAME:vN}, so that rotating the key in
+ * Vault changes the primary key of this ring. Looks up the latest version when it wraps a key, at
+ * most once a minute. If that fails, it uses no version.
  *
- * <p>Trouble is a {@link VaultException}: {@code KEY_UNAVAILABLE} for a server that cannot be
- * reached, is sealed, overloaded or answers nonsense; {@code KEY_DISABLED} for a token that is
- * refused and for a version below the key's {@code min_decryption_version}; {@code KEY_UNKNOWN} for
- * a key, version or mount that does not exist; {@code KEY_MISMATCH} for a wrapped key that does not
- * open. No message contains a token, a key or an answer of the server.
+ * <p>Throws a {@link VaultException} with reason {@code KEY_UNAVAILABLE} if the server cannot be
+ * reached, is sealed or overloaded, or its response is invalid; {@code KEY_DISABLED} if the token
+ * is refused, or the version is below the key's {@code min_decryption_version}; {@code KEY_UNKNOWN}
+ * if the key, version or mount does not exist; {@code KEY_MISMATCH} if a wrapped key does not
+ * authenticate. No message contains a token, a key or a response of the server.
  *
- * <p>Immutable but for the version it looked up, and safe for use by several threads.
+ * <p>Immutable except for the cached version, and safe for use by several threads.
  */
 public final class TransitKeyRing implements KeyRing {
   private static final Pattern NAME =
@@ -56,15 +56,15 @@ public final class TransitKeyRing implements KeyRing {
   }
 
   /**
-   * Begins a key ring.
+   * Starts building a key ring.
    *
-   * @param address the server, {@code https://host:port}; http only on this machine's own loopback
-   *     address, where a Vault agent listens
+   * @param address the server, {@code https://host:port}; http is allowed on the loopback address
+   *     only, for a Vault agent
    * @param keyName the transit key, of type {@code aes256-gcm96} or {@code chacha20-poly1305}: 1 to
    *     50 letters, digits and {@code _ - .} characters
-   * @param token the client token, asked for with every call, so that a renewed one counts at once
+   * @param token supplies the client token for each call, so that a renewed one works immediately
    * @return a builder
-   * @throws IllegalArgumentException if the address or the name is not as described
+   * @throws IllegalArgumentException if the address or the name is invalid
    */
   public static Builder builder(URI address, String keyName, Supplier<Secret> token) {
     return new Builder(address, keyName, token);
@@ -82,14 +82,15 @@ public final class TransitKeyRing implements KeyRing {
     String ciphertext;
     try {
       ciphertext = server.encrypt(name, version, binding, binding.wrap(dataKey), derived);
-    } catch (VaultException trouble) {
-      // The version may have been withdrawn: the next attempt looks it up.
+    } catch (VaultException failure) {
+      // This version may no longer encrypt: the next call looks up the latest one.
       latest.drop();
-      throw trouble;
+      throw failure;
     }
     if (versionOf(ciphertext) != version) {
       throw new VaultException(
-          Reason.KEY_UNAVAILABLE, "a ciphertext of " + id(version) + " expected from the server");
+          Reason.KEY_UNAVAILABLE,
+          "expected a ciphertext of " + id(version) + " from the server, found another one");
     }
     return new Wrapped(id(version), ciphertext.getBytes(ISO_8859_1));
   }
@@ -101,11 +102,12 @@ public final class TransitKeyRing implements KeyRing {
     if (!wrapped.keyId().startsWith(name + ":v")) {
       throw new VaultException(
           Reason.KEY_UNKNOWN,
-          "the key ring has the transit key " + name + " and not " + wrapped.keyId());
+          "expected a version of transit key " + name + ", found " + wrapped.keyId());
     }
     if (!wrapped.keyId().equals(id(version))) {
       throw new VaultException(
-          Reason.KEY_MISMATCH, "what " + wrapped.keyId() + " wrapped was altered");
+          Reason.KEY_MISMATCH,
+          "expected a ciphertext of " + wrapped.keyId() + ", found another one: it was altered");
     }
     Binding binding = Binding.of(wrapped.keyId(), context);
     return binding.unwrap(server.decrypt(name, ciphertext, binding, derived));
@@ -115,7 +117,7 @@ public final class TransitKeyRing implements KeyRing {
     return name + ":v" + version;
   }
 
-  /** The key's version a ciphertext names, or 0 if it is none. */
+  /** Returns the key version that a ciphertext names, or 0 if it is malformed. */
   private static int versionOf(String ciphertext) {
     Matcher matcher = CIPHERTEXT.matcher(ciphertext);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
@@ -126,7 +128,7 @@ public final class TransitKeyRing implements KeyRing {
     return "KeyRing[transit key " + name + " at " + server + "]";
   }
 
-  /** Settings of a {@link TransitKeyRing}. Not safe for use by several threads. */
+  /** Builds a {@link TransitKeyRing}. Not safe for use by several threads. */
   public static final class Builder {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -144,7 +146,7 @@ public final class TransitKeyRing implements KeyRing {
       this.address = checked(address);
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
-            "a transit key's name has 1 to 50 letters, digits and _ - . characters");
+            "expected a transit key name of 1 to 50 letters, digits and _ - . characters");
       }
       this.name = name;
       this.token = requireNonNull(token);
@@ -162,57 +164,57 @@ public final class TransitKeyRing implements KeyRing {
       boolean safe = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(host));
       if (!bare || !safe) {
         throw new IllegalArgumentException(
-            "the address is https://host:port, or http on the loopback address");
+            "expected an address https://host:port, or http on the loopback address");
       }
       return address;
     }
 
     /**
-     * Where the engine is mounted. Default: {@code transit}.
+     * Sets the path where the engine is mounted. Default: {@code transit}.
      *
-     * @param path the path, without slashes at its ends
+     * @param path the path, without slashes at either end
      * @return this
      */
     public Builder mount(String path) {
       if (!path.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")) {
-        throw new IllegalArgumentException("a mount is a path of letters, digits, _ and -");
+        throw new IllegalArgumentException("expected a mount path of letters, digits, _ and -");
       }
       mount = path;
       return this;
     }
 
     /**
-     * The namespace, sent as {@code X-Vault-Namespace}. Default: none.
+     * Sets the namespace, sent as {@code X-Vault-Namespace}. Default: none.
      *
      * @param path the namespace's path
      * @return this
      */
     public Builder namespace(String path) {
       if (!path.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?")) {
-        throw new IllegalArgumentException("a namespace is a path of letters, digits, _ and -");
+        throw new IllegalArgumentException("expected a namespace path of letters, digits, _ and -");
       }
       namespace = path;
       return this;
     }
 
     /**
-     * The time a call may take in all. Default: 3 seconds.
+     * Sets the timeout of a whole call. Default: 3 seconds.
      *
-     * @param longest the time, positive
+     * @param longest the timeout, positive
      * @return this
      */
     public Builder timeout(Duration longest) {
       if (longest.isNegative() || longest.isZero()) {
-        throw new IllegalArgumentException("a timeout is positive");
+        throw new IllegalArgumentException("expected a positive timeout, found " + longest);
       }
       timeout = longest;
       return this;
     }
 
     /**
-     * A client to take connections, trusted certificates and proxies from; time limits and the
-     * refusal of redirects are the key ring's own. Its interceptors see tokens and keys. Default: a
-     * new one.
+     * Sets a client from which the key ring takes its connection pool, trusted certificates and
+     * proxies, but not its timeouts and redirects. Its interceptors see tokens and keys. Default: a
+     * new client.
      *
      * @param other the client
      * @return this
@@ -223,8 +225,8 @@ public final class TransitKeyRing implements KeyRing {
     }
 
     /**
-     * For a transit key made with {@code derived=true}: each data key is wrapped by a key of its
-     * own, derived from its context. Default: the transit key itself wraps.
+     * Uses key derivation, for a transit key created with {@code derived=true}: the engine wraps
+     * each data key with a key that it derives from the context. Default: off.
      *
      * @return this
      */
@@ -239,7 +241,7 @@ public final class TransitKeyRing implements KeyRing {
     }
 
     /**
-     * Makes the key ring, without calling the server.
+     * Builds the key ring, without a call to the server.
      *
      * @return the key ring
      */

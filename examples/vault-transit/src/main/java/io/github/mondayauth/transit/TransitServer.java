@@ -21,11 +21,11 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** The three calls of the transit engine's API that wrapping takes. */
+/** A client for the three calls of the transit engine's API that a key ring needs. */
 final class TransitServer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MediaType TYPE = MediaType.get("application/json");
-  private static final int MOST_ANSWER_BYTES = 65_536;
+  private static final int MOST_RESPONSE_BYTES = 65_536;
   private static final Set<String> KEY_TYPES = Set.of("aes256-gcm96", "chacha20-poly1305");
 
   private final OkHttpClient client;
@@ -44,7 +44,7 @@ final class TransitServer {
             .addPathSegment("v1")
             .addPathSegments(builder.mount)
             .build();
-    // A redirect would take the token, and the key with it, to whoever the answer names.
+    // A redirect would send the token and the data key to whatever host the response names.
     this.client =
         builder
             .client
@@ -55,16 +55,17 @@ final class TransitServer {
             .build();
   }
 
-  /** The version the key encrypts with. */
+  /** Returns the version with which the key encrypts. */
   int latestVersion(String key) {
     JsonNode data = call("keys", key, null);
     if (!KEY_TYPES.contains(data.path("type").asText())) {
       throw new VaultException(
-          Reason.KEY_UNKNOWN, "transit key " + key + " is not of a type in " + KEY_TYPES);
+          Reason.KEY_UNKNOWN,
+          "transit key " + key + ": expected a type in " + KEY_TYPES + ", found another one");
     }
     int version = data.path("latest_version").asInt();
     if (version < 1) {
-      throw nonsense("keys", key);
+      throw invalid("keys", key);
     }
     return version;
   }
@@ -80,17 +81,17 @@ final class TransitServer {
     try {
       return Base64.getDecoder().decode(call("decrypt", key, body).path("plaintext").asText());
     } catch (IllegalArgumentException malformed) {
-      throw nonsense("decrypt", key);
+      throw invalid("decrypt", key);
     }
   }
 
-  /** Jackson writes byte arrays as Base64 with padding, as the API takes them. */
+  /** Jackson writes byte arrays in base64 with padding, which the API expects. */
   private static ObjectNode body(Binding binding, boolean derived) {
     ObjectNode body = JSON.createObjectNode().put("associated_data", binding.associatedData());
     return derived ? body.put("context", binding.associatedData()) : body;
   }
 
-  /** Calls the engine, with POST where there is a body, and returns the answer's data. */
+  /** Calls the engine, with POST if there is a body, and returns the data of its response. */
   private JsonNode call(String operation, String key, @Nullable ObjectNode body) {
     Request.Builder request =
         new Request.Builder()
@@ -104,14 +105,14 @@ final class TransitServer {
       request.post(RequestBody.create(body.toString(), TYPE));
     }
     try (Response response = client.newCall(request.build()).execute()) {
-      JsonNode answer = read(response);
+      JsonNode json = read(response);
       if (response.code() != 200) {
-        throw Refusal.of(operation, key, response.code(), answer.path("errors"));
+        throw ErrorResponse.of(operation, key, response.code(), json.path("errors"));
       }
-      if (!answer.path("data").isObject()) {
-        throw nonsense(operation, key);
+      if (!json.path("data").isObject()) {
+        throw invalid(operation, key);
       }
-      return answer.path("data");
+      return json.path("data");
     } catch (IOException unreachable) {
       throw new VaultException(
           Reason.KEY_UNAVAILABLE,
@@ -120,34 +121,41 @@ final class TransitServer {
     }
   }
 
-  /** okhttp would quote a value that is no header. */
+  /** Checks the token, since okhttp quotes an invalid header value in its exception. */
   private String token() {
     String text = token.get().reveal();
     if (!text.matches("[!-~]+")) {
       throw new VaultException(
-          Reason.KEY_UNAVAILABLE, "the Vault token has spaces or line breaks around or in it");
+          Reason.KEY_UNAVAILABLE,
+          "expected a Vault token of printable characters without spaces, found others");
     }
     return text;
   }
 
-  /** The body as JSON, or a missing node: a proxy may answer in HTML. */
+  /** Returns the body as JSON, or a missing node if it is none: a proxy may send HTML. */
   private static JsonNode read(Response response) throws IOException {
     BufferedSource source = response.body().source();
-    if (source.request(MOST_ANSWER_BYTES + 1)) {
+    if (source.request(MOST_RESPONSE_BYTES + 1)) {
       return JSON.missingNode();
     }
     try {
-      JsonNode answer = JSON.readTree(source.readByteArray());
-      return answer == null ? JSON.missingNode() : answer;
+      JsonNode json = JSON.readTree(source.readByteArray());
+      return json == null ? JSON.missingNode() : json;
     } catch (JacksonException malformed) {
       return JSON.missingNode();
     }
   }
 
-  private VaultException nonsense(String operation, String key) {
+  private VaultException invalid(String operation, String key) {
     return new VaultException(
         Reason.KEY_UNAVAILABLE,
-        "transit " + operation + " of key " + key + ": " + address + " did not answer like Vault");
+        "transit "
+            + operation
+            + " of key "
+            + key
+            + ": "
+            + address
+            + " sent a response that is not Vault's");
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -29,8 +30,8 @@ import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with a transit engine, as the API's documentation describes it: keys with versions,
- * AES-GCM with associated data, tokens, namespaces, a seal; and faults on request.
+ * A server with a transit engine that follows the documentation of its API: keys with versions,
+ * AES-GCM with associated data, tokens, namespaces, a seal, and faults on request.
  */
 final class FakeTransit implements AutoCloseable {
   static final String TOKEN = "hvs.canary-token-4711";
@@ -46,10 +47,10 @@ final class FakeTransit implements AutoCloseable {
   volatile @Nullable String namespace;
   volatile boolean sealed;
   volatile boolean ignoresAssociatedData;
-  volatile boolean answersLikeVersion16;
+  volatile boolean respondsLikeVersion16;
   volatile String token = TOKEN;
 
-  /** Answers instead of the engine where it has an answer. */
+  /** Responds instead of the engine, unless it returns null. */
   volatile Function<RecordedRequest, @Nullable MockResponse> fault = request -> null;
 
   static final class TransitKey {
@@ -78,7 +79,7 @@ final class FakeTransit implements AutoCloseable {
           public MockResponse dispatch(RecordedRequest request) {
             requests.add(request);
             MockResponse faulty = fault.apply(request);
-            return faulty == null ? answer(request) : faulty;
+            return faulty == null ? respond(request) : faulty;
           }
         });
     try {
@@ -115,12 +116,12 @@ final class FakeTransit implements AutoCloseable {
     return requests;
   }
 
-  /** How many calls of an operation there were. */
+  /** How many calls of an operation the server received. */
   long calls(String operation) {
     return requests.stream().filter(r -> r.getTarget().contains("/" + operation + "/")).count();
   }
 
-  private MockResponse answer(RecordedRequest request) {
+  private MockResponse respond(RecordedRequest request) {
     if (sealed) {
       return error(503, "Vault is sealed");
     }
@@ -128,10 +129,10 @@ final class FakeTransit implements AutoCloseable {
       return error(403, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n");
     }
     String[] path = request.getTarget().split("/", -1);
-    boolean there =
+    boolean exists =
         request.getTarget().startsWith("/v1/" + mount + "/")
-            && java.util.Objects.equals(namespace, request.getHeaders().get("X-Vault-Namespace"));
-    if (!there) {
+            && Objects.equals(namespace, request.getHeaders().get("X-Vault-Namespace"));
+    if (!exists) {
       return error(
           404, "no handler for route \"" + request.getTarget() + "\". route entry not found.");
     }
@@ -148,13 +149,13 @@ final class FakeTransit implements AutoCloseable {
       return error(405, "unsupported operation");
     }
     if (key == null) {
-      // To encrypt with a key that does not exist is to create it, which the policy forbids.
+      // Encrypting with a missing key would create it, which the policy forbids.
       return operation.equals("encrypt")
           ? error(403, "permission denied")
           : error(400, "encryption key not found");
     }
     try {
-      JsonNode body = JSON.readTree(java.util.Objects.requireNonNull(request.getBody()).utf8());
+      JsonNode body = JSON.readTree(Objects.requireNonNull(request.getBody()).utf8());
       return operation.equals("encrypt") ? encrypt(key, body) : decrypt(key, body);
     } catch (IOException | GeneralSecurityException failed) {
       return error(500, "1 error occurred:\n\t* internal error\n\n");
@@ -173,8 +174,8 @@ final class FakeTransit implements AutoCloseable {
 
   private MockResponse encrypt(TransitKey key, JsonNode body)
       throws IOException, GeneralSecurityException {
-    int asked = body.path("key_version").asInt();
-    int version = asked == 0 ? key.versions.size() : asked;
+    int requested = body.path("key_version").asInt();
+    int version = requested == 0 ? key.versions.size() : requested;
     if (version > key.versions.size()) {
       return error(400, "requested version for encryption is higher than the latest key version");
     }
@@ -221,7 +222,7 @@ final class FakeTransit implements AutoCloseable {
           cipher(Cipher.DECRYPT_MODE, key, version, nonce, body).doFinal(all, 12, all.length - 12);
       return ok(JSON.createObjectNode().put("plaintext", plain));
     } catch (AEADBadTagException wrong) {
-      return answersLikeVersion16
+      return respondsLikeVersion16
           ? error(500, "1 error occurred:\n\t* cipher: message authentication failed\n\n")
           : error(400, "cipher: message authentication failed");
     }
@@ -244,16 +245,16 @@ final class FakeTransit implements AutoCloseable {
   }
 
   private static MockResponse ok(ObjectNode data) {
-    ObjectNode answer = JSON.createObjectNode().put("request_id", "a").put("lease_duration", 0);
-    answer.set("data", data);
-    return json(200, answer);
+    ObjectNode response = JSON.createObjectNode().put("request_id", "a").put("lease_duration", 0);
+    response.set("data", data);
+    return json(200, response);
   }
 
   static MockResponse error(int status, String... errors) {
-    ObjectNode answer = JSON.createObjectNode();
-    new ArrayList<>(List.of(errors)).forEach(answer.withArray("errors")::add);
-    answer.withArray("errors");
-    return json(status, answer);
+    ObjectNode response = JSON.createObjectNode();
+    new ArrayList<>(List.of(errors)).forEach(response.withArray("errors")::add);
+    response.withArray("errors");
+    return json(status, response);
   }
 
   static MockResponse json(int status, JsonNode body) {

@@ -60,7 +60,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void asksTheEngineAsItsDocumentationSays() throws Exception {
+  void callsTheEngineAsItsDocumentationSays() throws Exception {
     ring.unwrap(ring.wrap(DATA_KEY, CONTEXT), CONTEXT);
 
     assertThat(vault.requests())
@@ -94,7 +94,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void goesToAnotherMountAndNamespace() {
+  void usesAnotherMountAndNamespace() {
     vault.mount = "teams/keys";
     vault.namespace = "acme/eu";
     TransitKeyRing elsewhere = builder().mount("teams/keys").namespace("acme/eu").build();
@@ -104,7 +104,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aWrappedKeyOpensInItsOwnContextOnly() {
+  void aWrappedKeyUnwrapsInItsOwnContextOnly() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
 
     otherContexts()
@@ -112,7 +112,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aServerThatIgnoresAssociatedDataDoesNotLoosenTheContext() {
+  void aServerThatIgnoresAssociatedDataDoesNotWeakenTheBinding() {
     vault.ignoresAssociatedData = true;
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
 
@@ -131,7 +131,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aDerivedKeyWrapsInEachContextWithAKeyOfItsOwn() {
+  void aDerivedKeyBindsWrappedKeysToTheirContext() {
     vault.addKey("derived", "aes256-gcm96", true);
     TransitKeyRing derived =
         TransitKeyRing.builder(vault.address(), "derived", () -> Secret.of(FakeTransit.TOKEN))
@@ -145,7 +145,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aRotationInVaultIsARotationOfTheKeyRing() {
+  void rotatingTheKeyInVaultChangesThePrimaryKey() {
     Wrapped first = ring.wrap(DATA_KEY, CONTEXT);
     key.rotate();
     assertThat(ring.primaryKeyId()).isEqualTo("monday-auth:v1");
@@ -172,7 +172,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aVersionThatMayNotEncryptAnyMoreIsGivenUpAtOnce() {
+  void stopsUsingAVersionThatMayNoLongerEncrypt() {
     ring.wrap(DATA_KEY, CONTEXT);
     key.rotate();
     key.minEncryption = 2;
@@ -182,7 +182,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aVersionFromTheFutureIsUnknown() {
+  void aVersionThatDoesNotExistIsUnknown() {
     key.rotate();
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     key.versions.remove(1);
@@ -191,7 +191,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aKeyThatDoesNotExistIsUnknownAndIsNotCreated() {
+  void aMissingKeyIsUnknownAndIsNotCreated() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     vault.removeKey("monday-auth");
 
@@ -201,7 +201,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aKeyOfAnotherTypeIsNotUsed() {
+  void refusesAKeyOfAnotherType() {
     for (String type : List.of("rsa-4096", "aes128-gcm96", "hmac")) {
       vault.addKey("odd", type, false);
       TransitKeyRing odd =
@@ -213,7 +213,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void whatAnotherKeyWrappedIsUnknownAndNotTried() {
+  void aDataKeyThatAnotherKeyWrappedIsUnknownAndNotSent() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
 
     for (String other : List.of("monday", "monday-auth2:v1", "key-2026", "monday-auth")) {
@@ -224,7 +224,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void anAlteredWrappedKeyIsRejected() {
+  void rejectsAnAlteredWrappedKey() {
     key.rotate();
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     String text = new String(wrapped.bytes(), US_ASCII);
@@ -253,15 +253,15 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aServerOfVersion16SaysTheSameWithAnotherStatus() {
-    vault.answersLikeVersion16 = true;
+  void understandsTheOtherStatusOfVersion16() {
+    vault.respondsLikeVersion16 = true;
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
 
     assertReason(() -> ring.unwrap(wrapped, otherContexts().get(0)), Reason.KEY_MISMATCH);
   }
 
   @Test
-  void aTokenThatIsRefusedIsDisabledAndItsSuccessorCountsAtOnce() {
+  void aRefusedTokenIsDisabledAndItsSuccessorWorksImmediately() {
     AtomicReference<String> token = new AtomicReference<>("hvs.expired");
     TransitKeyRing renewing =
         TransitKeyRing.builder(vault.address(), "monday-auth", () -> Secret.of(token.get()))
@@ -273,7 +273,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aServerThatIsSealedOrOverloadedOrBrokenIsUnavailable() {
+  void aSealedOverloadedOrBrokenServerIsUnavailable() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     for (int status : new int[] {412, 429, 472, 473, 500, 501, 502, 503, 504, 418, 204, 302}) {
       vault.fault = request -> FakeTransit.error(status, "anything");
@@ -288,9 +288,9 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aServerThatAnswersNonsenseIsUnavailable() {
+  void aServerWithInvalidResponsesIsUnavailable() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
-    List<String> answers =
+    List<String> responses =
         List.of(
             "",
             "null",
@@ -301,19 +301,19 @@ class TransitKeyRingTest {
             "{\"data\":\"text\"}",
             "{\"data\":{\"plaintext\":\"not base64!\",\"ciphertext\":\"vault:v9:AAAA\"}}",
             "{\"data\":{\"plaintext\":\"" + "A".repeat(70_000) + "\"}}");
-    for (String answer : answers) {
+    for (String response : responses) {
       vault.fault =
           request ->
               request.getTarget().contains("/keys/")
                   ? null
-                  : new MockResponse.Builder().body(answer).build();
+                  : new MockResponse.Builder().body(response).build();
       assertReason(() -> ring.unwrap(wrapped, CONTEXT), Reason.KEY_UNAVAILABLE);
       assertReason(() -> ring.wrap(DATA_KEY, CONTEXT), Reason.KEY_UNAVAILABLE);
     }
   }
 
   @Test
-  void aServerThatReturnsAnotherPlaintextIsNotBelieved() {
+  void refusesAnotherPlaintext() {
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     String other = Base64.getEncoder().encodeToString(new byte[64]);
     for (String plaintext : List.of(other, other.substring(0, 40), "")) {
@@ -327,7 +327,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aServerThatDoesNotAnswerIsUnavailable() {
+  void aServerThatDoesNotRespondIsUnavailable() {
     TransitKeyRing impatient = builder().timeout(Duration.ofMillis(150)).build();
     Wrapped wrapped = impatient.wrap(DATA_KEY, CONTEXT);
     vault.fault =
@@ -341,7 +341,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aRedirectTakesTheTokenNowhere() throws Exception {
+  void followsNoRedirectWithTheToken() throws Exception {
     try (MockWebServer other = new MockWebServer()) {
       other.start();
       vault.fault =
@@ -357,7 +357,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aFailedLookUpLeavesNoVersionInUse() {
+  void usesNoVersionAfterAFailedLookup() {
     ring.primaryKeyId();
     nanos.addAndGet(LatestVersion.LIFE.toNanos());
     vault.sealed = true;
@@ -369,19 +369,19 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void aTokenWithALineBreakIsRefusedAndNotQuoted() {
+  void refusesATokenWithSpacesOrLineBreaksAndDoesNotQuoteIt() {
     for (String token : List.of("hvs.secret\n", " hvs.secret", "hvs.\u00fcsecret", "hvs. secret")) {
       TransitKeyRing careless =
           TransitKeyRing.builder(vault.address(), "monday-auth", () -> Secret.of(token)).build();
-      VaultException trouble =
+      VaultException failure =
           catchThrowableOfType(VaultException.class, () -> careless.wrap(DATA_KEY, CONTEXT));
-      assertThat(trouble).hasMessageNotContaining("secret");
+      assertThat(failure).hasMessageNotContaining("secret");
     }
     assertThat(vault.requests()).isEmpty();
   }
 
   @Test
-  void addressesThatWouldSendTheTokenInClearAreRefused() {
+  void refusesAddressesThatWouldSendTheTokenInClear() {
     List<String> refused =
         List.of(
             "http://vault.example.com:8200",
@@ -407,7 +407,7 @@ class TransitKeyRingTest {
   }
 
   @Test
-  void namesThatWouldLeaveTheirPlaceInThePathAreRefused() {
+  void refusesNamesThatWouldChangeThePath() {
     for (String name :
         Arrays.asList("", "a/b", "../keys", "a?b", "a b", "a.", "ü", "a".repeat(51))) {
       assertThatThrownBy(() -> TransitKeyRing.builder(vault.address(), name, () -> Secret.of("t")))
@@ -419,10 +419,10 @@ class TransitKeyRingTest {
   }
 
   private static void assertReason(ThrowingCallable call, Reason reason) {
-    VaultException trouble = catchThrowableOfType(VaultException.class, call);
-    assertThat(trouble).isNotNull();
-    assertThat(trouble.reason()).as(trouble.getMessage()).isEqualTo(reason);
-    for (Throwable t = trouble; t != null; t = t.getCause()) {
+    VaultException failure = catchThrowableOfType(VaultException.class, call);
+    assertThat(failure).isNotNull();
+    assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
+    for (Throwable t = failure; t != null; t = t.getCause()) {
       assertThat(t.toString())
           .doesNotContain("canary", FakeTransit.TOKEN, "vault:v1:", "anything", "html", "errors");
     }

@@ -37,15 +37,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A vault whose keys are in Vault: slow, failing, sealed and asked by many at once. */
+/** A token vault whose keys are in Vault, which is slow, failing, sealed or called by many. */
 class TransitVaultTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-  /** How long the vault may use a data key without asking again. */
+  /** How long the vault caches a data key. */
   private static final Duration LIFE = Duration.ofMinutes(5);
 
-  private static final MondayUser USER = new MondayUser(new MondayAccount(1_825_529), 4_012_689);
-  private static final MondayUser OTHER = new MondayUser(new MondayAccount(1_825_530), 4_012_690);
+  private static final MondayUser USER = new MondayAccount(1_825_529).user(4_012_689);
+  private static final MondayUser OTHER = new MondayAccount(1_825_530).user(4_012_690);
   private static final Secret SECRET = Secret.of("canary-secret");
 
   private final FakeTransit server = new FakeTransit();
@@ -75,7 +75,7 @@ class TransitVaultTest {
     server.close();
   }
 
-  /** As a process that has just started. */
+  /** Opens the vault, as a process that has just started. */
   private TokenVault vault(Duration timeout) {
     MondayApp app =
         MondayApp.builder("client-id", URI.create("https://app.example.com"))
@@ -90,7 +90,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void aThousandCallersAtOnceAskTheKeyServerOnce() throws Exception {
+  void aThousandConcurrentCallersCauseOneCall() throws Exception {
     int callers = 1_000;
     long before = server.calls("decrypt");
     TokenVault vault = vault(Duration.ofSeconds(20));
@@ -114,7 +114,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void aThousandCallersAtOnceSeeOneFailureAndTheNextCallTriesAgain() throws Exception {
+  void aThousandConcurrentCallersShareAFailureAndTheNextCallTriesAgain() throws Exception {
     int callers = 1_000;
     long before = server.calls("decrypt");
     TokenVault vault = vault(Duration.ofSeconds(20));
@@ -139,27 +139,27 @@ class TransitVaultTest {
   }
 
   @Test
-  void aKeyServerThatIsSlowForOneAccountHoldsUpNoOther() throws Exception {
+  void aSlowCallForOneAccountDelaysNoOtherAccount() throws Exception {
     TokenVault vault = vault(Duration.ofSeconds(20));
     vault.find(OTHER, "api-key");
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch mayRespond = new CountDownLatch(1);
     server.fault =
         request -> {
-          asked.countDown();
-          await(answer);
+          called.countDown();
+          await(mayRespond);
           return null;
         };
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> slow = pool.submit(() -> vault.find(USER, "api-key").orElseThrow());
-      await(asked);
+      await(called);
 
       assertThat(vault.find(OTHER, "api-key")).contains(SECRET);
       vault.put(OTHER, "api-key", Secret.of("new"));
       assertThat(slow.isDone()).isFalse();
 
-      answer.countDown();
+      mayRespond.countDown();
       assertThat(slow.get(20, TimeUnit.SECONDS)).isEqualTo(SECRET);
     } finally {
       pool.shutdownNow();
@@ -167,7 +167,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void aKeyServerThatDoesNotAnswerIsTroubleForFindAndPutAndThenForgotten() {
+  void aServerThatDoesNotRespondFailsFindAndPutOnlyUntilItRecovers() {
     TokenVault vault = vault(Duration.ofMillis(150));
     server.fault =
         request -> new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
@@ -180,31 +180,31 @@ class TransitVaultTest {
   }
 
   @Test
-  void whatIsWrongWithTheKeyIsToldByFindAndPutAndNothingIsWritten() {
-    record Trouble(int status, String error, Reason reason) {}
-    List<Trouble> troubles =
+  void findAndPutReportTheReasonAndWriteNothing() {
+    record Failure(int status, String error, Reason reason) {}
+    List<Failure> failures =
         List.of(
-            new Trouble(503, "Vault is sealed", Reason.KEY_UNAVAILABLE),
-            new Trouble(403, "permission denied", Reason.KEY_DISABLED),
-            new Trouble(400, "encryption key not found", Reason.KEY_UNKNOWN),
-            new Trouble(404, "no handler for route", Reason.KEY_UNKNOWN),
-            new Trouble(400, "cipher: message authentication failed", Reason.KEY_MISMATCH));
+            new Failure(503, "Vault is sealed", Reason.KEY_UNAVAILABLE),
+            new Failure(403, "permission denied", Reason.KEY_DISABLED),
+            new Failure(400, "encryption key not found", Reason.KEY_UNKNOWN),
+            new Failure(404, "no handler for route", Reason.KEY_UNKNOWN),
+            new Failure(400, "cipher: message authentication failed", Reason.KEY_MISMATCH));
     List<Row> before = rows();
-    for (Trouble trouble : troubles) {
-      server.fault = request -> FakeTransit.error(trouble.status, trouble.error);
+    for (Failure failure : failures) {
+      server.fault = request -> FakeTransit.error(failure.status, failure.error);
       TokenVault vault = vault(Duration.ofSeconds(20));
 
-      assertThat(reason(() -> vault.find(USER, "api-key"))).isEqualTo(trouble.reason);
+      assertThat(reason(() -> vault.find(USER, "api-key"))).isEqualTo(failure.reason);
       assertThat(reason(() -> vault.put(USER, "api-key", Secret.of("new"))))
-          .isEqualTo(trouble.reason);
+          .isEqualTo(failure.reason);
       assertThat(reason(() -> vault.putIfAbsent(USER, "another", Secret.of("new"))))
-          .isEqualTo(trouble.reason);
+          .isEqualTo(failure.reason);
     }
     assertThat(rows()).usingRecursiveComparison().isEqualTo(before);
   }
 
   @Test
-  void anAccountThatBeginsWhileTheKeyServerFailsBeginsNotAtAll() {
+  void opensNoAccountWhileTheServerFails() {
     MondayAccount account = new MondayAccount(7);
     server.sealed = true;
     TokenVault vault = vault(Duration.ofSeconds(20));
@@ -218,7 +218,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void aFailureNeverLengthensTheLifeOfAKeyThatIsKept() {
+  void aFailureNeverExtendsTheLifetimeOfACachedKey() {
     TokenVault vault = vault(Duration.ofSeconds(20));
     vault.find(USER, "api-key");
     server.sealed = true;
@@ -239,7 +239,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void aTokenThatIsWithdrawnEndsTheUseOfKeysWithinTheirLife() {
+  void aRevokedTokenEndsTheUseOfKeysWhenTheCacheExpires() {
     TokenVault vault = vault(Duration.ofSeconds(20));
     vault.find(USER, "api-key");
     server.token = "hvs.another";
@@ -249,7 +249,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void forgettingAnAccountNeedsNoKeyServer() {
+  void forgettingAnAccountNeedsNoServer() {
     TokenVault vault = vault(Duration.ofSeconds(20));
     server.sealed = true;
 
@@ -258,7 +258,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void whatTheVaultStoresOpensWithTheServerOnly() {
+  void storedRecordsCanBeDecryptedWithTheServersKeyOnly() {
     assertThat(rows())
         .isNotEmpty()
         .allSatisfy(
@@ -271,7 +271,7 @@ class TransitVaultTest {
   }
 
   @Test
-  void nothingSecretIsLoggedOnTheWay() {
+  void logsNoSecret() {
     List<String> logged = new ArrayList<>();
     Handler handler =
         new Handler() {
@@ -296,7 +296,7 @@ class TransitVaultTest {
     root.setLevel(Level.ALL);
     root.addHandler(handler);
     try {
-      Logger.getLogger("test").finest("the handler hears");
+      Logger.getLogger("test").finest("the handler is installed");
       vault(Duration.ofSeconds(20)).find(USER, "api-key");
       server.token = "hvs.another";
       assertThat(reason(() -> vault(Duration.ofSeconds(20)).find(USER, "api-key"))).isNotNull();
@@ -305,7 +305,7 @@ class TransitVaultTest {
       root.setLevel(before);
     }
     assertThat(logged)
-        .contains("the handler hears null")
+        .contains("the handler is installed null")
         .allSatisfy(
             line -> assertThat(line).doesNotContain("canary", "hvs.", "vault:v1:", "plaintext"));
   }
@@ -319,9 +319,9 @@ class TransitVaultTest {
   }
 
   private static Reason reason(ThrowingCallable call) {
-    VaultException trouble = catchThrowableOfType(VaultException.class, call);
-    assertThat(trouble).as("trouble").isNotNull();
-    return trouble.reason();
+    VaultException failure = catchThrowableOfType(VaultException.class, call);
+    assertThat(failure).as("failure").isNotNull();
+    return failure.reason();
   }
 
   private static <T> List<T> race(int threads, Callable<T> call) throws Exception {

@@ -7,28 +7,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The encrypted records of an app's accounts. All of an account hangs on its root: it begins with
- * {@link #open} and ends with {@link #forget}.
+ * The encrypted records of an app's accounts. An account's records exist only while its root does,
+ * from {@link #open} to {@link #forget}.
  *
- * <p>Absent means absent: the record, its root, or the root of its epoch is not there. Trouble with
- * keys or the store is a {@link io.github.mondayauth.vault.VaultException}, from every method, and
- * leaves what is stored as it was. Safe for use by several threads.
+ * <p>An absent result means that the record, its root, or the root of its epoch does not exist.
+ * When a key or the store fails, every method throws a {@link
+ * io.github.mondayauth.vault.VaultException} and leaves what is stored as it was. Safe for use by
+ * several threads.
  */
 public interface AccountRecords {
   /**
-   * Finds the account's root or creates it, durably. Called where a user arrives or tokens are
-   * imported, never where an action fires: it would revive an account that was just uninstalled.
+   * Finds the account's root or creates it, durably. Called when a user arrives or tokens are
+   * imported, never when an action runs: that would revive an account which was just uninstalled.
    *
-   * @param issuedAt when the token was issued that proves the arrival; kept by a new root only
+   * @param issuedAt when the token that proves the arrival was issued; only a new root keeps it
    */
   AccountRoot open(MondayAccount account, Instant issuedAt);
 
-  /** The account's root, read from the store. */
+  /** Reads the account's root from the store. */
   Optional<AccountRoot> root(MondayAccount account);
 
   /**
-   * Marks a flow as used: {@code CREATED} for exactly one caller, {@code EXISTS} for all later
-   * ones. Needs no key. Overdue marks of all accounts are purged now and then.
+   * Marks a flow as used: returns {@code CREATED} to exactly one caller, and {@code EXISTS} to all
+   * later ones. Needs no key. Now and then also deletes overdue marks of all accounts.
    *
    * @param flow of kind {@link RecordName.Kind#FLOW}
    * @param purgeAfter when the mark may be deleted
@@ -36,44 +37,44 @@ public interface AccountRecords {
   Created consume(RecordName flow, Epoch epoch, Instant purgeAfter);
 
   /**
-   * Obtains the account's data key, to be called before a provider is asked for what will be
-   * created. Empty if the account is gone or has another epoch.
+   * Gets the account's data key. Called before a provider is asked for what will be stored. Empty
+   * if the account has no root, or one of another epoch.
    */
   Optional<Sealer> sealer(MondayAccount account, Epoch epoch);
 
-  /** Reads and opens a record. */
+  /** Reads and decrypts a record. */
   Optional<RecordSnapshot> find(RecordName name);
 
-  /** {@link #sealer} and {@link Sealer#create} in one. */
+  /** {@link #sealer} and {@link Sealer#create} in one step. */
   Created create(RecordName name, Epoch epoch, byte[] plaintext);
 
   /**
-   * Stores a record whether it is there or not.
+   * Creates or replaces a record.
    *
-   * @return false if the account has no root: nothing was written
+   * @return false if the account has no root; nothing was written
    */
   boolean put(RecordName name, byte[] plaintext);
 
   /**
-   * Replaces the content if nobody wrote or deleted the record since it was read.
+   * Replaces the content if the record was neither written nor deleted since it was read.
    *
-   * @return the record as it is now, or empty when somebody did
+   * @return the record as it is now, or empty if it was written or deleted
    */
   Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext);
 
-  /** Deletes the record if nobody wrote or deleted it since it was read. */
+  /** Deletes the record if it was neither written nor deleted since it was read. */
   boolean delete(RecordSnapshot current);
 
-  /** Deletes the record whatever its content, also if it cannot be opened. */
+  /** Deletes the record whatever its content, even if it cannot be decrypted. */
   boolean delete(RecordName name);
 
-  /** The account's records, used flows left out, in no particular order. */
+  /** Lists the account's records except marks of used flows, in no particular order. */
   List<RecordName> list(MondayAccount account);
 
   /**
-   * Deletes the account's root and records. No call started after it returned finds one of them.
+   * Deletes the account's root and records. No call that starts after this one returned finds any.
    *
-   * @return how many records there were, used flows included, the root not
+   * @return the number of records deleted, marks of used flows included and the root not
    */
   int forget(MondayAccount account);
 }

@@ -3,9 +3,9 @@ package io.github.mondayauth.vault.internal;
 import java.time.Instant;
 
 /**
- * What is known of an account that uses the app.
+ * One installation of the app in an account.
  *
- * @param epoch the account's present installation
- * @param openedAt when the token was issued that opened it, in whole seconds
+ * @param epoch identifies the installation
+ * @param openedAt when the token that opened the account was issued, in whole seconds
  */
 public record AccountRoot(Epoch epoch, Instant openedAt) {}

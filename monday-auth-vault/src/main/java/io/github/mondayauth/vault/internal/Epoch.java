@@ -1,38 +1,39 @@
 package io.github.mondayauth.vault.internal;
 
+import io.github.mondayauth.internal.Base64Url;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.Objects;
 
 /**
- * One installation of an account: random, new with every root, so that what belongs to an earlier
- * installation is told apart for ever.
+ * Identifies one installation of an account: random, and new with every root, so that records of an
+ * earlier installation are recognized forever.
  *
  * @param text 16 characters of base64url, 96 random bits
  */
 public record Epoch(String text) {
   private static final int BYTES = 12;
 
-  /** Refuses what no epoch looks like. */
+  /** Checks the format. */
   public Epoch {
     if (!text.matches("[A-Za-z0-9_-]{16}")) {
       throw new IllegalArgumentException("an epoch is 16 characters of base64url");
     }
   }
 
-  /** A new epoch. */
+  /** Creates a new epoch. */
   public static Epoch random(SecureRandom random) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     return of(bytes);
   }
 
-  /** The epoch with these 12 bytes. */
+  /** Returns the epoch with these 12 bytes. */
   public static Epoch of(byte[] bytes) {
-    return new Epoch(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new Epoch(Base64Url.encode(bytes));
   }
 
-  /** The 12 bytes, for places where every character counts. */
+  /** The 12 bytes, where space is short. */
   public byte[] toBytes() {
-    return Base64.getUrlDecoder().decode(text);
+    return Objects.requireNonNull(Base64Url.decode(text));
   }
 }

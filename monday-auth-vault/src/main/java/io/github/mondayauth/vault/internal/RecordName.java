@@ -3,12 +3,12 @@ package io.github.mondayauth.vault.internal;
 import io.github.mondayauth.Owner;
 
 /**
- * What a record is called: unique, and bound to its content by the encryption.
+ * A record's name. Unique in its app, and bound to the content by the encryption.
  *
- * @param owner whose it is
- * @param kind what it is
+ * @param owner the user or account that the record belongs to
+ * @param kind what the record is
  * @param connection the connection's name, the secret's name or the flow's id: 1 to 100 characters,
- *     none of them a control character
+ *     no control characters
  * @param profile the profile within the connection, empty for the default one; at most 100
  *     characters
  */
@@ -21,7 +21,7 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
     CREDENTIAL("credential"),
     /** An application's own secret. */
     SECRET("secret"),
-    /** The mark of a used authorization flow; it has no content. */
+    /** The mark of a used authorization flow, without content. */
     FLOW("flow");
 
     private final String text;
@@ -30,22 +30,22 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
       this.text = text;
     }
 
-    /** The word that is stored and encrypted; never changed. */
+    /** The word in store keys and encryption contexts. It never changes. */
     public String text() {
       return text;
     }
   }
 
-  /** Checks the texts. */
+  /** Checks the parts. */
   public RecordName {
     check(connection);
     check(profile);
     if (connection.isEmpty()) {
-      throw new IllegalArgumentException("a record has a name, found an empty one");
+      throw new IllegalArgumentException("a name has 1 to " + LONGEST + " characters, found 0");
     }
   }
 
-  /** The default profile's record. */
+  /** The name with the default profile. */
   public static RecordName of(Owner owner, Kind kind, String connection) {
     return new RecordName(owner, kind, connection, "");
   }
@@ -57,7 +57,7 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
     }
     if (!isPlain(text)) {
       throw new IllegalArgumentException(
-          "a name has no control character and no half of a surrogate pair");
+          "a name has no control characters and no unpaired surrogates, found one");
     }
   }
 

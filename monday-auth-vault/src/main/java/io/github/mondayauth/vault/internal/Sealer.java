@@ -3,12 +3,12 @@ package io.github.mondayauth.vault.internal;
 import io.github.mondayauth.vault.TokenStore.Created;
 
 /**
- * Holds an account's data key, so that what is about to be obtained from a provider can certainly
- * be sealed. For one flow; safe for use by several threads.
+ * Holds an account's data key for the length of a flow, so that what a provider issues can
+ * certainly be encrypted. Safe for use by several threads.
  */
 public interface Sealer {
   /**
-   * Creates a record of the account and epoch the sealer was made for.
+   * Creates a record in the account and epoch of this sealer.
    *
    * @throws io.github.mondayauth.vault.VaultException if the store fails
    * @throws IllegalArgumentException if the record is another account's or too large

@@ -1,5 +1,6 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
--- the eight bytes of its version. Names are binary: a database may be set up to ignore case.
+-- One root for each account, with its epoch. The content is the version (eight bytes), then when the
+-- account was opened and its wrapped data keys. Names are binary, since a database can be
+-- configured to ignore case.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     VARBINARY(128)   NOT NULL,
   account BIGINT           NOT NULL,
@@ -9,7 +10,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
   UNIQUE (app, account, epoch)
 );
 
--- The fence is the root, which creating a record locks; the foreign key alone does not hold in H2.
+-- Creating a record locks its root, which is the fence: the foreign key alone does not hold in H2.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         VARBINARY(128)   NOT NULL,
   account     BIGINT           NOT NULL,

@@ -1,6 +1,6 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
--- the eight bytes of its version. Names are binary: text collations of MySQL ignore case, accents or
--- trailing spaces.
+-- One root for each account, with its epoch. The content is the version (eight bytes), then when the
+-- account was opened and its wrapped data keys. Names are binary, since MySQL's text collations ignore
+-- case, accents or trailing spaces.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     VARBINARY(128) NOT NULL,
   account BIGINT         NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
   UNIQUE (app, account, epoch)
 ) ENGINE = InnoDB;
 
--- The foreign key is the fence: no record without its account's root of the same epoch.
+-- Creating a record locks its root, which is the fence. The foreign key refuses records without one.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         VARBINARY(128) NOT NULL,
   account     BIGINT         NOT NULL,

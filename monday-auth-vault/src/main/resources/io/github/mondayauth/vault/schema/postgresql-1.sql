@@ -1,5 +1,5 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
--- the eight bytes of its version.
+-- One root for each account, with its epoch. The content is the version (eight bytes), then when the
+-- account was opened and its wrapped data keys.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     text COLLATE "C" NOT NULL,
   account bigint           NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
 );
 
 -- The foreign key is the fence: no record without its account's root of the same epoch, and no root
--- deleted while there is one, so that a deletion counts what it deletes.
+-- deleted while a record exists, so that a deletion counts what it deletes.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         text COLLATE "C" NOT NULL,
   account     bigint           NOT NULL,

@@ -1,5 +1,5 @@
--- One root per account: its epoch, when it was opened, its wrapped data keys. A content begins with
--- the eight bytes of its version.
+-- One root for each account, with its epoch. The content is the version (eight bytes), then when the
+-- account was opened and its wrapped data keys.
 CREATE TABLE IF NOT EXISTS monday_auth_root (
   app     TEXT    NOT NULL,
   account INTEGER NOT NULL,
@@ -8,8 +8,8 @@ CREATE TABLE IF NOT EXISTS monday_auth_root (
   PRIMARY KEY (app, account)
 ) WITHOUT ROWID;
 
--- SQLite enforces foreign keys only where every connection asks for it, and has one writer at a time:
--- the statements that create and delete are the fence.
+-- The statements that create and delete are the fence, since SQLite has one writer at a time. It
+-- enforces foreign keys only if every connection turns them on.
 CREATE TABLE IF NOT EXISTS monday_auth_record (
   app         TEXT    NOT NULL,
   account     INTEGER NOT NULL,

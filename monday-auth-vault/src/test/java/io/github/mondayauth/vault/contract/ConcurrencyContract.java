@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** A hundred threads at one key. */
+/** A hundred threads that write one key. */
 interface ConcurrencyContract extends Fixture {
-  /** How many threads race. */
+  /** The number of threads. */
   int THREADS = 100;
 
   @Test
-  default void oneOfAHundredCreatesARecord() throws Exception {
+  default void oneOfAHundredThreadsCreatesARecord() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int round = 0; round < 5; round++) {
       TokenStore.Key key = Fixture.key(app, "name " + round);
       List<Created> outcomes =
@@ -34,7 +34,7 @@ interface ConcurrencyContract extends Fixture {
   }
 
   @Test
-  default void oneOfAHundredCreatesARoot() throws Exception {
+  default void oneOfAHundredThreadsCreatesARoot() throws Exception {
     String app = Fixture.app();
     for (long account = 1; account <= 5; account++) {
       TokenStore.Key root = TokenStore.Key.root(app, account);
@@ -48,9 +48,9 @@ interface ConcurrencyContract extends Fixture {
   }
 
   @Test
-  default void oneOfAHundredReplaces() throws Exception {
+  default void oneOfAHundredThreadsReplacesARecord() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     for (int round = 0; round < 5; round++) {
       long version = read(key).version();
@@ -67,9 +67,9 @@ interface ConcurrencyContract extends Fixture {
   }
 
   @Test
-  default void oneOfAHundredDeletes() throws Exception {
+  default void oneOfAHundredThreadsDeletesARecord() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int round = 0; round < 5; round++) {
       TokenStore.Key key = created(app, "name");
       long version = read(key).version();
@@ -81,9 +81,9 @@ interface ConcurrencyContract extends Fixture {
   }
 
   @Test
-  default void aDeletionAndAReplacementNeverBothWin() throws Exception {
+  default void aDeletionAndAReplacementNeverBothSucceed() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int round = 0; round < rounds(); round++) {
       TokenStore.Key key = created(app, "name " + round);
       long version = read(key).version();
@@ -103,7 +103,7 @@ interface ConcurrencyContract extends Fixture {
   @Test
   default void noIncrementIsLost() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "counter");
     store().create(key, EPOCH, ByteBuffer.allocate(4).array(), null);
     int each = 5;
@@ -128,7 +128,7 @@ interface ConcurrencyContract extends Fixture {
         return;
       }
     }
-    throw new AssertionError("nothing was replaced in 10,000 attempts");
+    throw new AssertionError("replaced nothing in 10,000 attempts");
   }
 
   private TokenStore either(int thread) {

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Uninstalling, as one thread sees it. */
+/** Deleting an account, as one thread sees it. */
 interface DeleteAccountContract extends Fixture {
   @Test
-  default void deletesTheRootAndEveryRecordAndCountsTheRecords() {
+  default void deletesTheRootAndAllRecordsAndCountsTheRecords() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key first = created(app, "first");
     TokenStore.Key due = Fixture.key(app, "due");
     store().create(due, EPOCH, VALUE, Instant.parse("2099-01-01T00:00:00Z"));
@@ -30,14 +30,14 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
-  default void deletesNothingOfAnAccountThatNeverWas() {
+  default void deletesNothingIfTheAccountNeverExisted() {
     assertThat(store().deleteAccount(Fixture.app(), ACCOUNT)).isZero();
   }
 
   @Test
-  default void anAccountWithoutRecordsCountsZero() {
+  default void deletesAnAccountWithoutRecords() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
     assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
   }
@@ -45,19 +45,19 @@ interface DeleteAccountContract extends Fixture {
   @Test
   default void canBeRepeated() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     created(app, "name");
     assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(1);
     assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
   }
 
   @Test
-  default void leavesAccountsWhoseIdsBeginAlike() {
+  default void keepsAccountsWhoseIdsHaveTheSameBeginning() {
     String app = Fixture.app();
     long[] others = {1, 12, 1234, 23, 0, 2, 3, 122, 124, 312};
-    begin(app, 123, EPOCH);
+    open(app, 123, EPOCH);
     for (long other : others) {
-      begin(app, other, EPOCH);
+      open(app, other, EPOCH);
       store().create(new TokenStore.Key(app, other, "name"), EPOCH, VALUE, null);
     }
     assertThat(store().deleteAccount(app, 123)).isZero();
@@ -68,12 +68,12 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
-  default void leavesAppsWhoseIdsLookAlike() {
+  default void keepsAppsWithSimilarIds() {
     String app = Fixture.app();
     String[] others = {app + "2", app + "%", app + "_", app.toUpperCase(java.util.Locale.ROOT)};
-    begin(app);
+    open(app);
     for (String other : others) {
-      begin(other);
+      open(other);
       created(other, "name");
     }
     assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
@@ -87,7 +87,7 @@ interface DeleteAccountContract extends Fixture {
   @Test
   default void deletesThousandsOfRecords() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     int each = Math.min(300, manyRecords() / 8);
     Fixture.race(
         8,
@@ -103,33 +103,33 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
-  default void anAccountCanBeginAgain() {
+  default void anAccountCanBeOpenedAgain() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     store().deleteAccount(app, ACCOUNT);
-    begin(app, ACCOUNT, "epoch-two");
+    open(app, ACCOUNT, "epoch-two");
     assertThat(store().find(key)).isEmpty();
     assertThat(store().create(key, "epoch-two", OTHER, null)).isEqualTo(Created.CREATED);
     assertThat(read(key).value()).isEqualTo(OTHER);
   }
 
   @Test
-  default void theEarlierEpochIsFencedForEver() {
+  default void theEarlierEpochIsFencedForever() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     store().deleteAccount(app, ACCOUNT);
     TokenStore.Key key = Fixture.key(app, "name");
     assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.FENCED);
-    begin(app, ACCOUNT, "epoch-two");
+    open(app, ACCOUNT, "epoch-two");
     assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.FENCED);
     assertThat(store().find(key)).isEmpty();
   }
 
   @Test
-  default void whatWasReadBeforeCanBeNeitherReplacedNorDeleted() {
+  default void recordsReadBeforeCanBeNeitherReplacedNorDeleted() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
     long version = read(key).version();
@@ -145,19 +145,19 @@ interface DeleteAccountContract extends Fixture {
   @Test
   default void theAppsOwnRecordsStay() {
     String app = Fixture.app();
-    begin(app, 0, "app");
+    open(app, 0, "app");
     store().create(new TokenStore.Key(app, 0, "name"), "app", VALUE, null);
-    begin(app);
+    open(app);
     store().deleteAccount(app, ACCOUNT);
     assertThat(store().find(new TokenStore.Key(app, 0, "name"))).isPresent();
   }
 
   @Test
-  default void aDeletionThatWasCutOffFencesAndCanBeFinished() {
+  default void anInterruptedDeletionFencesAndCanBeFinished() {
     Optional<TokenStore> stopping = stoppingHalfWay();
     assumeTrue(stopping.isPresent(), "deleteAccount is atomic");
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int i = 0; i < 50; i++) {
       created(app, "name " + i);
     }
@@ -171,19 +171,19 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
-  default void whatACutOffDeletionLeftDoesNotBlockTheNextInstallation() {
+  default void leftoversOfAnInterruptedDeletionDoNotBlockTheNextInstallation() {
     Optional<TokenStore> stopping = stoppingHalfWay();
     assumeTrue(stopping.isPresent(), "deleteAccount is atomic");
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int i = 0; i < 50; i++) {
       created(app, "name " + i);
     }
     assertThatThrownBy(() -> stopping.get().deleteAccount(app, ACCOUNT)).isNotNull();
-    begin(app, ACCOUNT, "epoch-two");
-    List<Row> left = Fixture.all(store(), app, ACCOUNT, 100);
-    assertThat(left).isNotEmpty().allMatch(row -> row.epoch().equals(EPOCH));
-    assertThat(read(left.get(0).key()).epoch()).isEqualTo(EPOCH);
+    open(app, ACCOUNT, "epoch-two");
+    List<Row> leftovers = Fixture.all(store(), app, ACCOUNT, 100);
+    assertThat(leftovers).isNotEmpty().allMatch(row -> row.epoch().equals(EPOCH));
+    assertThat(read(leftovers.get(0).key()).epoch()).isEqualTo(EPOCH);
     for (int i = 0; i < 50; i++) {
       TokenStore.Key key = Fixture.key(app, "name " + i);
       boolean put = i % 2 == 0;

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 /** Deleting one record. */
 interface DeleteContract extends Fixture {
   @Test
-  default void deletesWhatIsAsItWasRead() {
+  default void deletesARecordThatHasNotChanged() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long version = read(key).version();
     assertThat(store().delete(key, version)).isTrue();
@@ -19,9 +19,9 @@ interface DeleteContract extends Fixture {
   }
 
   @Test
-  default void deletesNothingUnderAStaleVersion() {
+  default void deletesNothingWithAStaleVersion() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long stale = read(key).version();
     store().replace(key, stale, OTHER);
@@ -30,17 +30,17 @@ interface DeleteContract extends Fixture {
   }
 
   @Test
-  default void deletesNothingThatIsMissing() {
+  default void deletesNothingIfTheRecordDoesNotExist() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     assertThat(store().delete(Fixture.key(app, "name"), 1)).isFalse();
   }
 
   @Test
-  default void deletesOneRecordAndLeavesTheRest() {
+  default void deletesOneRecordAndNoOther() {
     String app = Fixture.app();
-    begin(app);
-    begin(app, ACCOUNT + 1, EPOCH);
+    open(app);
+    open(app, ACCOUNT + 1, EPOCH);
     TokenStore.Key key = created(app, "name");
     TokenStore.Key sibling = created(app, "name/2");
     TokenStore.Key elsewhere = new TokenStore.Key(app, ACCOUNT + 1, "name");

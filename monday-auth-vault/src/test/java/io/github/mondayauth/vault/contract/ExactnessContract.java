@@ -9,62 +9,62 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Keys and values come back byte for byte; nothing that looks alike is the same. */
+/** Keys and values come back byte for byte, and similar keys stay different. */
 interface ExactnessContract extends Fixture {
   @Test
   default void namesDifferByCase() {
-    areAllDifferent("github", "GitHub", "GITHUB", "githuB", "straße", "STRASSE", "strasse");
+    assertAllDifferent("github", "GitHub", "GITHUB", "githuB", "straße", "STRASSE", "strasse");
   }
 
   @Test
-  default void namesDifferByTrailingAndLeadingSpaces() {
-    areAllDifferent("name", "name ", "name  ", " name", "na me", "name\u00a0");
+  default void namesDifferByLeadingAndTrailingSpaces() {
+    assertAllDifferent("name", "name ", "name  ", " name", "na me", "name\u00a0");
   }
 
   @Test
-  default void namesDifferByAccentsAndTheirSpelling() {
-    areAllDifferent("e", "é", "e\u0301", "è", "ẹ", "ﬁ", "fi", "Å", "\u212b", "A\u030a");
+  default void namesDifferByAccentsAndTheirEncoding() {
+    assertAllDifferent("e", "é", "e\u0301", "è", "ẹ", "ﬁ", "fi", "Å", "\u212b", "A\u030a");
   }
 
   @Test
   default void namesDifferByInvisibleCharacters() {
-    areAllDifferent("ab", "a\u200bb", "a\u00adb", "a\u200db", "a\ufeffb", "ab\u200e");
+    assertAllDifferent("ab", "a\u200bb", "a\u00adb", "a\u200db", "a\ufeffb", "ab\u200e");
   }
 
   @Test
-  default void namesDifferByLettersThatSomeLanguagesHoldEqual() {
-    areAllDifferent("i", "ı", "I", "İ", "ß", "ss", "ａ", "a", "ᵃ", "я", "Я", "א", "𝒶");
+  default void namesDifferByLettersThatSomeLanguagesTreatAsEqual() {
+    assertAllDifferent("i", "ı", "I", "İ", "ß", "ss", "ａ", "a", "ᵃ", "я", "Я", "א", "𝒶");
   }
 
   @Test
-  default void oneNameMayBeginLikeAnother() {
-    areAllDifferent("a", "aa", "aaa", "a/", "a/a", "a/aa", "a0", "a.", "a-");
+  default void aNameMayBeThePrefixOfAnother() {
+    assertAllDifferent("a", "aa", "aaa", "a/", "a/a", "a/aa", "a0", "a.", "a-");
   }
 
   @Test
-  default void patternsAndQuotesAreOrdinaryCharacters() {
-    areAllDifferent(
+  default void wildcardsAndQuotesAreOrdinaryCharacters() {
+    assertAllDifferent(
         "%", "_", "a%", "a_", "*", "?", "'", "''", "\"", "\\", "\\\\", "`", "a;--", "${a}", "[a]");
   }
 
   @Test
-  default void namesBeyondTheBasicPlaneAreKept() {
-    areAllDifferent("🎉", "🎉🎉", "👩‍👩‍👧", "𐍈", "漢字", "\uffee", "\ue000", "\ud800\udc00");
+  default void keepsCharactersBeyondTheBasicPlane() {
+    assertAllDifferent("🎉", "🎉🎉", "👩‍👩‍👧", "𐍈", "漢字", "\uffee", "\ue000", "\ud800\udc00");
   }
 
   @Test
-  default void theLongestNameIsKeptWhole() {
+  default void keepsTheLongestNameWhole() {
     String longest = "ü".repeat(TokenStore.Key.MAX_NAME_BYTES / 2);
-    areAllDifferent(longest, longest.substring(1), longest.substring(1) + "u\u0308".charAt(0));
+    assertAllDifferent(longest, longest.substring(1), longest.substring(1) + "u\u0308".charAt(0));
   }
 
   @Test
-  default void theLongestAppIsKeptWhole() {
+  default void keepsTheLongestAppWhole() {
     String longest = Fixture.app();
     longest = longest + "x".repeat(TokenStore.Key.MAX_APP_BYTES - longest.length());
     String shorter = longest.substring(1);
-    begin(longest);
-    begin(shorter);
+    open(longest);
+    open(shorter);
     TokenStore.Key first = created(longest, "name");
     assertThat(store().find(Fixture.key(shorter, "name"))).isEmpty();
     assertThat(read(first).key().app()).isEqualTo(longest);
@@ -75,7 +75,7 @@ interface ExactnessContract extends Fixture {
     String app = Fixture.app();
     String[] apps = {app, app + " ", app.replace('c', 'C'), app.replace("o", "ö")};
     for (String each : apps) {
-      begin(each, ACCOUNT, "epoch" + each.hashCode());
+      open(each, ACCOUNT, "epoch" + each.hashCode());
     }
     for (String each : apps) {
       assertThat(read(TokenStore.Key.root(each, ACCOUNT)).epoch())
@@ -84,41 +84,41 @@ interface ExactnessContract extends Fixture {
   }
 
   @Test
-  default void everyByteComesBack() {
+  default void keepsEveryByte() {
     byte[] value = new byte[256];
     for (int i = 0; i < value.length; i++) {
       value[i] = (byte) i;
     }
-    comesBack(value);
+    assertKept(value);
   }
 
   @Test
-  default void anEmptyValueComesBackEmpty() {
-    comesBack(new byte[0]);
+  default void keepsAnEmptyValue() {
+    assertKept(new byte[0]);
   }
 
   @Test
-  default void bytesThatAreNoTextComeBack() {
-    comesBack(new byte[] {0, 0, 0});
-    comesBack(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0xc0, (byte) 0x80});
-    comesBack(Fixture.bytes("trailing spaces  "));
-    comesBack(Fixture.bytes("'; DROP TABLE monday_auth_record; --"));
+  default void keepsBytesThatAreNoText() {
+    assertKept(new byte[] {0, 0, 0});
+    assertKept(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0xc0, (byte) 0x80});
+    assertKept(Fixture.bytes("trailing spaces  "));
+    assertKept(Fixture.bytes("'; DROP TABLE monday_auth_record; --"));
   }
 
   @Test
-  default void theLargestValueComesBack() {
+  default void keepsTheLargestValue() {
     byte[] value = new byte[TokenStore.MAX_VALUE_BYTES];
     new Random(1).nextBytes(value);
-    comesBack(value);
-    comesBack(Arrays.copyOf(value, value.length - 1));
-    comesBack(Arrays.copyOf(value, 256));
-    comesBack(Arrays.copyOf(value, 255));
+    assertKept(value);
+    assertKept(Arrays.copyOf(value, value.length - 1));
+    assertKept(Arrays.copyOf(value, 256));
+    assertKept(Arrays.copyOf(value, 255));
   }
 
   @Test
   default void aValueMayGrowAndShrink() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     for (int length :
         new int[] {TokenStore.MAX_VALUE_BYTES, 0, 300, TokenStore.MAX_VALUE_BYTES, 1}) {
@@ -138,18 +138,18 @@ interface ExactnessContract extends Fixture {
     assertThat(read(TokenStore.Key.root(app, ACCOUNT)).value()).isEqualTo(value);
   }
 
-  private void comesBack(byte[] value) {
+  private void assertKept(byte[] value) {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     store().create(key, EPOCH, value, null);
     assertThat(read(key).value()).isEqualTo(value);
     assertThat(store().records(app, ACCOUNT, null, 1).get(0).value()).isEqualTo(value);
   }
 
-  private void areAllDifferent(String... names) {
+  private void assertAllDifferent(String... names) {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (String name : names) {
       TokenStore.Key key = Fixture.key(app, name);
       assertThat(store().create(key, EPOCH, Fixture.bytes("value of " + name), null))

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The fence, against deletions at the same moment. */
+/** The fence, while an account is deleted at the same moment. */
 interface FenceContract extends Fixture {
-  /** What the threads of a round tell each other. */
+  /** The state that the threads of a round share. */
   final class Progress {
     final AtomicInteger created = new AtomicInteger();
     volatile boolean deleted;
   }
 
   @Test
-  default void nothingIsLeftOfAnAccountThatWasDeletedWhileRecordsWereCreated() throws Exception {
+  default void deletingAnAccountLeavesNoRecordThatWasBeingCreated() throws Exception {
     int creators = 4;
     int stored = 0;
     for (int round = 0; round < rounds(); round++) {
       String app = Fixture.app();
-      begin(app);
+      open(app);
       Progress progress = new Progress();
       List<Integer> counts =
           Fixture.race(
@@ -30,21 +30,21 @@ interface FenceContract extends Fixture {
               thread ->
                   () ->
                       thread == creators
-                          ? deleteInBetween(app, progress)
+                          ? deleteMeanwhile(app, progress)
                           : createUntilFenced(app, thread, progress));
       assertThat(store().records(app, ACCOUNT, null, 10)).as("round %d", round).isEmpty();
       assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
-      assertThat(counts.get(creators)).as("records deleted").isEqualTo(progress.created.get());
+      assertThat(counts.get(creators)).as("deleted records").isEqualTo(progress.created.get());
       stored += progress.created.get();
     }
-    assertThat(stored).as("records that were stored before they were deleted").isPositive();
+    assertThat(stored).as("records stored before the deletions").isPositive();
   }
 
   @Test
-  default void aReinstallationKeepsItsRecordsWhileTheEarlierOnesAreFenced() throws Exception {
+  default void aReinstallationKeepsItsRecordsWhileEarlierOnesAreFenced() throws Exception {
     for (int round = 0; round < rounds() / 4; round++) {
       String app = Fixture.app();
-      begin(app);
+      open(app);
       Progress progress = new Progress();
       Fixture.race(
           3,
@@ -55,15 +55,15 @@ interface FenceContract extends Fixture {
                       : createUntilFenced(app, thread, progress));
       List<TokenStore.Key> left =
           Fixture.all(store(), app, ACCOUNT, 100).stream().map(TokenStore.Row::key).toList();
-      assertThat(left).as("round %d", round).containsExactly(Fixture.key(app, "anew"));
+      assertThat(left).as("round %d", round).containsExactly(Fixture.key(app, "reinstalled"));
     }
   }
 
   @Test
-  default void oneRecordIsEitherFencedOrDeleted() throws Exception {
+  default void aRecordIsEitherFencedOrDeleted() throws Exception {
     for (int round = 0; round < rounds(); round++) {
       String app = Fixture.app();
-      begin(app);
+      open(app);
       TokenStore.Key key = Fixture.key(app, "name");
       List<Object> outcomes =
           Fixture.race(
@@ -80,10 +80,10 @@ interface FenceContract extends Fixture {
   }
 
   @Test
-  default void twoDeletionsShareTheRecordsBetweenThem() throws Exception {
+  default void twoDeletionsTogetherCountEveryRecordOnce() throws Exception {
     for (int round = 0; round < rounds() / 10; round++) {
       String app = Fixture.app();
-      begin(app);
+      open(app);
       for (int i = 0; i < 20; i++) {
         created(app, "name " + i);
       }
@@ -108,11 +108,11 @@ interface FenceContract extends Fixture {
     }
   }
 
-  /** Deletes once something is there, so that the two really meet. */
-  private int deleteInBetween(String app, Progress progress) throws InterruptedException {
+  /** Deletes after the first records were created, so that both run at the same time. */
+  private int deleteMeanwhile(String app, Progress progress) throws InterruptedException {
     while (progress.created.get() < 4) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("nothing is created");
+        throw new InterruptedException("no record was created");
       }
       Thread.onSpinWait();
     }
@@ -122,9 +122,9 @@ interface FenceContract extends Fixture {
   }
 
   private int reinstall(String app, Progress progress) throws InterruptedException {
-    int deleted = deleteInBetween(app, progress);
-    begin(app, ACCOUNT, "epoch-two");
-    store().create(Fixture.key(app, "anew"), "epoch-two", VALUE, null);
+    int deleted = deleteMeanwhile(app, progress);
+    open(app, ACCOUNT, "epoch-two");
+    store().create(Fixture.key(app, "reinstalled"), "epoch-two", VALUE, null);
     return deleted;
   }
 }

@@ -7,10 +7,10 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Reading. */
+/** Reading records. */
 interface FindContract extends Fixture {
   @Test
-  default void findsNothingWhereNothingIs() {
+  default void findsNothingInAnEmptyAccount() {
     String app = Fixture.app();
     assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
     assertThat(store().find(Fixture.key(app, "name"))).isEmpty();
@@ -31,7 +31,7 @@ interface FindContract extends Fixture {
   @Test
   default void findsARecordAsItWasCreated() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     Instant due = Instant.parse("2099-01-01T00:00:00.123Z");
     store().create(key, EPOCH, OTHER, due);
@@ -43,9 +43,9 @@ interface FindContract extends Fixture {
   }
 
   @Test
-  default void aRootIsNoRecordAndARecordNoRoot() {
+  default void tellsARootFromARecord() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     assertThat(store().find(Fixture.key(app, "name"))).isEmpty();
     TokenStore.Key record = created(app, "name");
     store().replace(record, read(record).version(), OTHER);
@@ -55,7 +55,7 @@ interface FindContract extends Fixture {
   @Test
   default void findsNothingOfAnotherApp() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     created(app, "name");
     assertThat(store().find(Fixture.key(Fixture.app(), "name"))).isEmpty();
     assertThat(store().find(TokenStore.Key.root(Fixture.app(), ACCOUNT))).isEmpty();
@@ -64,7 +64,7 @@ interface FindContract extends Fixture {
   @Test
   default void findsNothingOfAnotherAccount() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     created(app, "name");
     assertThat(store().find(new TokenStore.Key(app, ACCOUNT + 1, "name"))).isEmpty();
     assertThat(store().find(TokenStore.Key.root(app, ACCOUNT + 1))).isEmpty();
@@ -73,16 +73,16 @@ interface FindContract extends Fixture {
   @Test
   default void findsNothingUnderAnotherName() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     created(app, "name");
     assertThat(store().find(Fixture.key(app, "nam"))).isEmpty();
     assertThat(store().find(Fixture.key(app, "name2"))).isEmpty();
   }
 
   @Test
-  default void handsOutArraysThatAreTheCallersOwn() {
+  default void returnsArraysThatTheCallerOwns() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     read(key).value()[0] ^= 1;
     store().records(app, ACCOUNT, null, 1).get(0).value()[0] ^= 1;
@@ -92,9 +92,9 @@ interface FindContract extends Fixture {
   }
 
   @Test
-  default void keepsNoArrayThatWasHandedIn() {
+  default void keepsNoArrayOfTheCaller() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     byte[] first = VALUE.clone();
     byte[] second = OTHER.clone();
     TokenStore.Key key = Fixture.key(app, "name");
@@ -107,9 +107,9 @@ interface FindContract extends Fixture {
   }
 
   @Test
-  default void anotherInstanceSeesEveryWriteAtOnce() {
+  default void anotherInstanceSeesEveryWriteImmediately() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     assertThat(another().find(key).map(Row::value)).contains(VALUE);
     store().replace(key, read(key).version(), OTHER);

@@ -18,18 +18,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** What the parts of the contract share. */
+/** What the parts of the contract have in common. */
 interface Fixture {
-  /** The account the tests use, unless they need several. */
+  /** The account of most tests. */
   long ACCOUNT = 1_825_529;
 
-  /** The epoch it begins with. */
+  /** The epoch of its root. */
   String EPOCH = "epoch-one";
 
-  /** Any content. */
+  /** A value. */
   byte[] VALUE = bytes("value");
 
-  /** Other content. */
+  /** Another value. */
   byte[] OTHER = bytes("other");
 
   TokenStore store();
@@ -42,7 +42,7 @@ interface Fixture {
 
   int rounds();
 
-  /** An app nobody used before. */
+  /** Returns a new app id. */
   static String app() {
     return "contract-" + UUID.randomUUID();
   }
@@ -55,17 +55,17 @@ interface Fixture {
     return new TokenStore.Key(app, ACCOUNT, name);
   }
 
-  /** Begins the account under {@link #EPOCH}. */
-  default void begin(String app) {
-    begin(app, ACCOUNT, EPOCH);
+  /** Creates the account's root with {@link #EPOCH}. */
+  default void open(String app) {
+    open(app, ACCOUNT, EPOCH);
   }
 
-  default void begin(String app, long account, String epoch) {
+  default void open(String app, long account, String epoch) {
     assertThat(store().create(TokenStore.Key.root(app, account), epoch, VALUE, null))
         .isEqualTo(Created.CREATED);
   }
 
-  /** Creates a record of the begun account with {@link #VALUE}. */
+  /** Creates a record of the account with {@link #VALUE}. */
   default TokenStore.Key created(String app, String name) {
     TokenStore.Key key = key(app, name);
     assertThat(store().create(key, EPOCH, VALUE, null)).isEqualTo(Created.CREATED);
@@ -76,7 +76,7 @@ interface Fixture {
     return store().find(key).orElseThrow(() -> new AssertionError("missing: " + key));
   }
 
-  /** All records of the account, read in pages. */
+  /** Reads all records of the account, in pages. */
   static List<Row> all(TokenStore store, String app, long account, int limit) {
     List<Row> all = new ArrayList<>();
     List<Row> page;
@@ -89,16 +89,15 @@ interface Fixture {
     return all;
   }
 
-  /** Calls from as many threads at the same moment and returns what they returned. */
+  /** Makes one call in each of several threads at the same moment, and returns the results. */
   static <T> List<T> race(int threads, IntFunction<Callable<T>> caller) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CyclicBarrier start = new CyclicBarrier(threads);
+    List<Future<T>> calls = new ArrayList<>();
     try {
-      CyclicBarrier start = new CyclicBarrier(threads);
-      List<Future<T>> calls = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         Callable<T> call = caller.apply(i);
         calls.add(
-            pool.submit(
+            RaceThreads.POOL.submit(
                 () -> {
                   start.await();
                   return call.call();
@@ -110,7 +109,20 @@ interface Fixture {
       }
       return results;
     } finally {
-      pool.shutdownNow();
+      calls.forEach(call -> call.cancel(true));
     }
+  }
+
+  /** The threads of all races: starting a hundred for each race takes longer than most races. */
+  final class RaceThreads {
+    private static final ExecutorService POOL =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "race");
+              thread.setDaemon(true);
+              return thread;
+            });
+
+    private RaceThreads() {}
   }
 }

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Reading in pages, alone and while others write. */
+/** Reading pages, alone and during writes. */
 interface PagesContract extends Fixture {
   @Test
-  default void pagesThroughEveryRecordOnce() {
+  default void pagesContainEveryRecordOnce() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     Set<String> names = new TreeSet<>();
     for (int i = 0; i < 25; i++) {
       names.add(created(app, "name " + i).name());
@@ -30,9 +30,9 @@ interface PagesContract extends Fixture {
   }
 
   @Test
-  default void pagesHoldWholeRecordsAndNoRoot() {
+  default void pagesContainWholeRecordsAndNoRoot() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     Instant due = Instant.parse("2099-01-01T00:00:00Z");
     TokenStore.Key key = Fixture.key(app, "name");
     store().create(key, EPOCH, OTHER, due);
@@ -49,18 +49,18 @@ interface PagesContract extends Fixture {
   default void anAccountWithoutRecordsHasAnEmptyPage() {
     String app = Fixture.app();
     assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
-    begin(app);
+    open(app);
     assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
   }
 
   @Test
-  default void pagesStayWithinTheAccountAndTheApp() {
+  default void pagesContainNoOtherAccountOrApp() {
     String app = Fixture.app();
     for (long account : new long[] {ACCOUNT - 1, ACCOUNT, ACCOUNT + 1, ACCOUNT * 10}) {
-      begin(app, account, EPOCH);
+      open(app, account, EPOCH);
       store().create(new TokenStore.Key(app, account, "name " + account), EPOCH, VALUE, null);
     }
-    begin(app + "2");
+    open(app + "2");
     created(app + "2", "of another app");
     assertThat(Fixture.all(store(), app, ACCOUNT, 1))
         .extracting(row -> row.key().name())
@@ -68,9 +68,9 @@ interface PagesContract extends Fixture {
   }
 
   @Test
-  default void aPageGoesOnAfterAKeyThatWasDeleted() {
+  default void aPageContinuesAfterADeletedKey() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int i = 0; i < 10; i++) {
       created(app, "name " + i);
     }
@@ -85,16 +85,16 @@ interface PagesContract extends Fixture {
   }
 
   @Test
-  default void rootsArePagedWithoutRecordsAndWithoutOtherApps() {
+  default void pagesOfRootsContainNoRecordsAndNoOtherApp() {
     String app = Fixture.app();
     Set<Long> accounts = new TreeSet<>();
     for (long account = 0; account < 25; account++) {
       long id = account * 1_000_003;
       accounts.add(id);
-      begin(app, id, "epoch-" + id);
+      open(app, id, "epoch-" + id);
       store().create(new TokenStore.Key(app, id, "name"), "epoch-" + id, VALUE, null);
     }
-    begin(app + "2");
+    open(app + "2");
     for (int limit : new int[] {1, 7, 25, 1000}) {
       List<Row> roots = roots(app, limit);
       assertThat(roots).allMatch(row -> row.key().isRoot() && row.key().app().equals(app));
@@ -118,9 +118,9 @@ interface PagesContract extends Fixture {
   }
 
   @Test
-  default void aLongScanUnderWritesReturnsWhatStaysExactlyOnce() throws Exception {
+  default void aLongScanDuringWritesReturnsLastingRecordsExactlyOnce() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     int each = manyRecords() / 8;
     Fixture.race(
         8,
@@ -136,7 +136,8 @@ interface PagesContract extends Fixture {
         Fixture.race(
             3,
             thread ->
-                () -> thread == 0 ? scan(app, scanning) : writeMeanwhile(app, thread, scanning));
+                () ->
+                    thread == 0 ? scan(app, scanning) : writeDuringTheScan(app, thread, scanning));
     List<String> found = results.get(0);
     assertThat(new TreeSet<>(found)).hasSameSizeAs(found);
     assertThat(found.stream().filter(name -> name.startsWith("stays/"))).hasSize(each * 8);
@@ -150,8 +151,8 @@ interface PagesContract extends Fixture {
     }
   }
 
-  /** Creates and deletes between the records that stay, and replaces some of those. */
-  private List<String> writeMeanwhile(String app, int thread, AtomicBoolean scanning) {
+  /** Creates and deletes records among the lasting ones, and replaces some of the latter. */
+  private List<String> writeDuringTheScan(String app, int thread, AtomicBoolean scanning) {
     for (int i = 0; scanning.get(); i++) {
       TokenStore.Key passing = created(app, "stays" + (i % 2 == 0 ? "." : "0") + thread + "/" + i);
       TokenStore.Key staying = Fixture.key(app, "stays/" + i % (manyRecords() / 8) + "/" + thread);

@@ -7,22 +7,22 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Purging. The times lie in 1970, so that what other tests left is not counted. */
+/** Purging. Its times are in 1970, so that records of other tests do not count. */
 interface PurgeContract extends Fixture {
-  /** When the records of these tests are due. */
+  /** The purge time of most records in these tests. */
   Instant DUE = Instant.ofEpochMilli(86_400_000);
 
   @BeforeEach
-  default void nothingIsOverdue() {
+  default void purgeEarlierRecords() {
     while (store().purge(DUE.plusMillis(1_000), 1000) > 0) {
-      // until none is left
+      // Until none is left.
     }
   }
 
   @Test
-  default void purgesWhatIsOverdueAndNothingElse() {
+  default void purgesOverdueRecordsOnly() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key stays = created(app, "stays");
     TokenStore.Key due = due(app, "due", DUE);
     TokenStore.Key later = due(app, "later", DUE.plusMillis(10));
@@ -34,18 +34,18 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
-  default void isNotOverdueAtItsTime() {
+  default void aRecordIsNotOverdueAtItsPurgeTime() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key due = due(app, "due", DUE);
     assertThat(store().purge(DUE, 100)).isZero();
     assertThat(store().find(due)).isPresent();
   }
 
   @Test
-  default void purgeTimesAreKeptToTheMillisecond() {
+  default void keepsPurgeTimesToTheMillisecond() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (long millis : new long[] {1, 999, 1_000, 1_001}) {
       TokenStore.Key key = due(app, "due " + millis, Instant.ofEpochMilli(millis));
       assertThat(store().purge(Instant.ofEpochMilli(millis), 100)).isZero();
@@ -55,9 +55,9 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
-  default void whatExistsKeepsItsPurgeTimeWhenItIsCreatedAgain() {
+  default void anExistingRecordKeepsItsPurgeTime() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key stays = created(app, "stays");
     store().create(stays, EPOCH, OTHER, DUE);
     assertThat(store().purge(DUE.plusMillis(1), 100)).isZero();
@@ -65,9 +65,9 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
-  default void purgesNoMoreThanTheLimit() {
+  default void purgesAtMostTheLimit() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int i = 0; i < 25; i++) {
       due(app, "due " + i, DUE);
     }
@@ -79,12 +79,12 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
-  default void purgesEveryAppAndAccount() {
+  default void purgesAllAppsAndAccounts() {
     String app = Fixture.app();
     String second = Fixture.app();
-    begin(app);
-    begin(second);
-    begin(app, 0, EPOCH);
+    open(app);
+    open(second);
+    open(app, 0, EPOCH);
     due(app, "due", DUE);
     due(second, "due", DUE);
     store().create(new TokenStore.Key(app, 0, "due"), EPOCH, VALUE, DUE);
@@ -92,18 +92,18 @@ interface PurgeContract extends Fixture {
   }
 
   @Test
-  default void replacingDoesNotPostponeThePurge() {
+  default void replacingKeepsThePurgeTime() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key due = due(app, "due", DUE);
     store().replace(due, read(due).version(), OTHER);
     assertThat(store().purge(DUE.plusMillis(1), 100)).isEqualTo(1);
   }
 
   @Test
-  default void manyPurgersDeleteEachRecordOnce() throws Exception {
+  default void concurrentPurgesDeleteEachRecordOnce() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int i = 0; i < 200; i++) {
       due(app, "due " + i, DUE);
     }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Storing whether the record is there or not. */
+/** Creating or replacing records. */
 interface PutContract extends Fixture {
   @Test
-  default void putsWhatIsNotThere() {
+  default void createsAMissingRecord() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     assertThat(store().put(key, EPOCH, OTHER)).isTrue();
     Row row = read(key);
@@ -26,9 +26,9 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void putsInThePlaceOfWhatIsThere() {
+  default void replacesAnExistingRecord() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     assertThat(store().put(key, EPOCH, OTHER)).isTrue();
     assertThat(read(key).value()).isEqualTo(OTHER);
@@ -37,9 +37,9 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void whoReadBeforeAPutReplacesNothing() {
+  default void aPutChangesTheVersion() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long stale = read(key).version();
     assertThat(store().put(key, EPOCH, OTHER)).isTrue();
@@ -52,7 +52,7 @@ interface PutContract extends Fixture {
   @Test
   default void noVersionReturnsWithPuts() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     Set<Long> versions = new HashSet<>();
     for (int i = 0; i < 50; i++) {
@@ -76,7 +76,7 @@ interface PutContract extends Fixture {
   @Test
   default void putsNothingUnderAnotherEpoch() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     for (String epoch : new String[] {"epoch-two", "EPOCH-ONE", "epoch-on", "epoch-one2", "%"}) {
       TokenStore.Key absent = Fixture.key(app, "absent");
@@ -89,13 +89,13 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void putsNothingOnceTheAccountWasDeleted() {
+  default void putsNothingAfterTheAccountWasDeleted() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     store().deleteAccount(app, ACCOUNT);
     assertThat(store().put(key, EPOCH, OTHER)).isFalse();
-    begin(app, ACCOUNT, "epoch-two");
+    open(app, ACCOUNT, "epoch-two");
     assertThat(store().put(key, EPOCH, OTHER)).isFalse();
     assertThat(store().find(key)).isEmpty();
     assertThat(store().put(key, "epoch-two", OTHER)).isTrue();
@@ -111,10 +111,10 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void putsOneRecordAndNotItsNeighbours() {
+  default void putsOneRecordAndNoOther() {
     String app = Fixture.app();
-    begin(app);
-    begin(app, ACCOUNT + 1, EPOCH);
+    open(app);
+    open(app, ACCOUNT + 1, EPOCH);
     TokenStore.Key key = created(app, "name");
     TokenStore.Key sibling = created(app, "name2");
     TokenStore.Key elsewhere = new TokenStore.Key(app, ACCOUNT + 1, "name");
@@ -127,20 +127,20 @@ interface PutContract extends Fixture {
   @Test
   default void putsTheLargestValueAndKeepsNoArray() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     byte[] largest = new byte[TokenStore.MAX_VALUE_BYTES];
     largest[largest.length - 1] = 7;
-    byte[] handedIn = largest.clone();
-    assertThat(store().put(key, EPOCH, handedIn)).isTrue();
-    handedIn[0] ^= 1;
+    byte[] passed = largest.clone();
+    assertThat(store().put(key, EPOCH, passed)).isTrue();
+    passed[0] ^= 1;
     assertThat(read(key).value()).isEqualTo(largest);
   }
 
   @Test
-  default void anotherInstanceSeesAPutAtOnce() {
+  default void anotherInstanceSeesAPutImmediately() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     store().put(key, EPOCH, VALUE);
     assertThat(another().find(key).map(Row::value)).contains(VALUE);
@@ -149,9 +149,9 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void aHundredPutOneRecord() throws Exception {
+  default void aHundredThreadsPutOneRecord() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int round = 0; round < 3; round++) {
       TokenStore.Key key = Fixture.key(app, "name " + round);
       List<Boolean> stored =
@@ -168,9 +168,9 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void aPutIsNotUndoneByAReplacementThatReadBefore() throws Exception {
+  default void aReplacementThatReadBeforeDoesNotUndoAPut() throws Exception {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     for (int round = 0; round < rounds(); round++) {
       TokenStore.Key key = created(app, "name " + round);
       long version = read(key).version();
@@ -186,10 +186,10 @@ interface PutContract extends Fixture {
   }
 
   @Test
-  default void onePutIsEitherFencedOrDeleted() throws Exception {
+  default void aPutIsEitherFencedOrDeleted() throws Exception {
     for (int round = 0; round < rounds(); round++) {
       String app = Fixture.app();
-      begin(app);
+      open(app);
       TokenStore.Key key = round % 2 == 0 ? created(app, "name") : Fixture.key(app, "name");
       int before = round % 2 == 0 ? 1 : 0;
       List<Object> outcomes =

@@ -8,12 +8,12 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Compare-and-set, and the versions it rests on. */
+/** Replacing records by compare-and-set, and versions. */
 interface ReplaceContract extends Fixture {
   @Test
-  default void replacesWhatIsAsItWasRead() {
+  default void replacesARecordThatHasNotChanged() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     assertThat(store().replace(key, read(key).version(), OTHER)).isPresent();
     assertThat(read(key).value()).isEqualTo(OTHER);
@@ -22,7 +22,7 @@ interface ReplaceContract extends Fixture {
   @Test
   default void returnsTheVersionThatIsReadNext() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long version = read(key).version();
     for (int i = 0; i < 5; i++) {
@@ -32,9 +32,9 @@ interface ReplaceContract extends Fixture {
   }
 
   @Test
-  default void replacesNothingUnderAStaleVersion() {
+  default void replacesNothingWithAStaleVersion() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long stale = read(key).version();
     long now = store().replace(key, stale, OTHER).orElseThrow();
@@ -44,9 +44,9 @@ interface ReplaceContract extends Fixture {
   }
 
   @Test
-  default void replacesNothingUnderAVersionThatNeverWas() {
+  default void replacesNothingWithAVersionThatNeverExisted() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long version = read(key).version();
     for (long other : new long[] {version + 1, version - 1, -version, 0, Long.MAX_VALUE}) {
@@ -58,18 +58,18 @@ interface ReplaceContract extends Fixture {
   }
 
   @Test
-  default void replacesNothingThatIsMissing() {
+  default void replacesNothingIfTheRecordDoesNotExist() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     assertThat(store().replace(key, 1, VALUE)).isEmpty();
     assertThat(store().find(key)).isEmpty();
   }
 
   @Test
-  default void replacesNothingThatWasDeleted() {
+  default void replacesNothingIfTheRecordWasDeleted() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long version = read(key).version();
     store().delete(key, version);
@@ -80,7 +80,7 @@ interface ReplaceContract extends Fixture {
   @Test
   default void replacingKeepsTheEpoch() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = Fixture.key(app, "name");
     store().create(key, EPOCH, VALUE, null);
     store().replace(key, read(key).version(), OTHER);
@@ -91,7 +91,7 @@ interface ReplaceContract extends Fixture {
   @Test
   default void replacesARootAndNotItsRecords() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key record = created(app, "name");
     TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
     long stale = read(root).version();
@@ -104,9 +104,9 @@ interface ReplaceContract extends Fixture {
   }
 
   @Test
-  default void theVersionChangesThoughTheBytesDoNot() {
+  default void replacingWithTheSameValueChangesTheVersion() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     TokenStore.Key key = created(app, "name");
     long version = read(key).version();
     assertThat(store().replace(key, version, VALUE).orElseThrow()).isNotEqualTo(version);
@@ -116,7 +116,7 @@ interface ReplaceContract extends Fixture {
   @Test
   default void noVersionReturnsAfterADeletion() {
     String app = Fixture.app();
-    begin(app);
+    open(app);
     Set<Long> versions = new HashSet<>();
     for (int i = 0; i < 50; i++) {
       TokenStore.Key key = created(app, "name");
@@ -133,7 +133,7 @@ interface ReplaceContract extends Fixture {
     String app = Fixture.app();
     Set<Long> versions = new HashSet<>();
     for (int i = 0; i < 20; i++) {
-      begin(app);
+      open(app);
       TokenStore.Key key = created(app, "name");
       assertThat(versions.add(read(key).version())).isTrue();
       long root = read(TokenStore.Key.root(app, ACCOUNT)).version();
@@ -143,10 +143,10 @@ interface ReplaceContract extends Fixture {
   }
 
   @Test
-  default void replacesOneRecordAndNotItsNeighbours() {
+  default void replacesOneRecordAndNoOther() {
     String app = Fixture.app();
-    begin(app);
-    begin(app, ACCOUNT + 1, EPOCH);
+    open(app);
+    open(app, ACCOUNT + 1, EPOCH);
     TokenStore.Key key = created(app, "name");
     TokenStore.Key sibling = created(app, "name2");
     TokenStore.Key elsewhere = new TokenStore.Key(app, ACCOUNT + 1, "name");

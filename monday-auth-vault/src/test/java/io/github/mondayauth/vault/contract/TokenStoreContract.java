@@ -4,9 +4,9 @@ import io.github.mondayauth.vault.TokenStore;
 import java.util.Optional;
 
 /**
- * The contract of a {@link TokenStore}. A test class of an implementation extends it; every test
- * works under an app id of its own, so the store need not be empty. The purge tests delete whatever
- * is overdue by 1970.
+ * The contract of a {@link TokenStore}. The test class of an implementation extends it. Every test
+ * uses its own app id, so the store need not be empty. The purge tests delete every record whose
+ * purge time is in the first days of 1970.
  */
 public abstract class TokenStoreContract
     implements FindContract,
@@ -21,12 +21,12 @@ public abstract class TokenStoreContract
         ConcurrencyContract,
         FenceContract {
 
-  /** The store under test; the same data whenever it is called within one test. */
+  /** Returns the store under test. Within one test, every call returns the same data. */
   @Override
   public abstract TokenStore store();
 
   /**
-   * Another instance over the same data, as another process has it. Default: the same instance,
+   * Returns another instance over the same data, as in another process. Default: the same instance,
    * which is right only for a store within one process.
    */
   @Override
@@ -35,21 +35,23 @@ public abstract class TokenStoreContract
   }
 
   /**
-   * The store with a {@code deleteAccount} that stops with an exception after a part of its work,
-   * to be finished by {@link #store()}; empty, the default, where it is atomic.
+   * Returns an instance whose {@code deleteAccount} fails after a part of its work, which {@link
+   * #store()} then finishes. Default: empty, for a store whose deletion is atomic.
    */
   @Override
   public Optional<TokenStore> stoppingHalfWay() {
     return Optional.empty();
   }
 
-  /** How many records the scans under writes go through, and the largest deletion at most. */
+  /**
+   * How many records the largest scan reads, and at most how many a test deletes. Default: 10,000.
+   */
   @Override
   public int manyRecords() {
     return 10_000;
   }
 
-  /** How many rounds the races run. */
+  /** How many rounds each race runs. Default: 100. */
   @Override
   public int rounds() {
     return 100;

@@ -1,5 +1,5 @@
 /**
- * What every {@link io.github.mondayauth.vault.TokenStore} must do, as tests: extend {@link
- * io.github.mondayauth.vault.contract.TokenStoreContract}, return a store, run it.
+ * The contract of a {@link io.github.mondayauth.vault.TokenStore}, as tests: extend {@link
+ * io.github.mondayauth.vault.contract.TokenStoreContract}, return your store, and run the class.
  */
 package io.github.mondayauth.vault.contract;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server of its own, which is killed with all its processes and started again. */
+/** A separate PostgreSQL server that can be killed, with all its processes, and restarted. */
 final class KilledPostgres implements AutoCloseable {
   private final Path data;
   private final EmbeddedPostgres first;
@@ -38,16 +38,16 @@ final class KilledPostgres implements AutoCloseable {
     return first.getJdbcUrl("postgres", "postgres");
   }
 
-  /** Kills the server and its children, and starts it again. */
+  /** Kills the server with its child processes, and starts it again. */
   Object kill() throws IOException {
     end();
-    return again();
+    return restart();
   }
 
-  private ProcessHandle again() throws IOException {
-    Process again = new ProcessBuilder(command).redirectErrorStream(true).start();
-    server = again.toHandle();
-    var lines = again.inputReader();
+  private ProcessHandle restart() throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    server = process.toHandle();
+    var lines = process.inputReader();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.contains("ready to accept connections")) {
         Thread rest = new Thread(() -> lines.lines().forEach(more -> {}), "postgres-log");
@@ -56,7 +56,7 @@ final class KilledPostgres implements AutoCloseable {
         return server;
       }
     }
-    throw new IOException("PostgreSQL did not start again");
+    throw new IOException("PostgreSQL did not restart");
   }
 
   private void end() {
@@ -69,7 +69,7 @@ final class KilledPostgres implements AutoCloseable {
   @Override
   public void close() throws IOException {
     end();
-    again();
+    restart();
     first.close();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What a killed process said, compared with what is there. */
+/** Compares what a killed process announced and acknowledged with what is stored. */
 final class Ledger {
   private record Slot(int writer, int name) {}
 
@@ -20,7 +20,7 @@ final class Ledger {
   private final Map<Integer, Write> begun = new HashMap<>();
   private int acks;
 
-  /** Takes a line of the process. */
+  /** Reads a line of the process's output. */
   void read(String line) {
     String[] words = line.split(" ", -1);
     switch (words[0]) {
@@ -45,11 +45,12 @@ final class Ledger {
     acknowledged.putAll(of(writer, write));
   }
 
-  /** What a write leaves in every slot it writes. */
+  /** The tag that a write leaves in each slot that it writes. */
   private static Map<Slot, String> of(int writer, Write write) {
     Map<Slot, String> slots = new HashMap<>();
-    if (write.name() == Writing.ALL) {
-      IntStream.range(0, Place.NAMES).forEach(n -> slots.put(new Slot(writer, n), write.tag()));
+    if (write.name() == WriterProcess.ALL) {
+      IntStream.range(0, KillTestSetup.NAMES)
+          .forEach(n -> slots.put(new Slot(writer, n), write.tag()));
     } else {
       slots.put(new Slot(writer, write.name()), write.tag());
     }
@@ -57,19 +58,19 @@ final class Ledger {
   }
 
   /**
-   * What was acknowledged and is not there, what is there and was never written, and what was
-   * written in part. Afterwards this is a ledger of what is there.
+   * Returns acknowledged writes that are missing, stored values that were never written, and
+   * partial writes. Afterwards, the ledger holds what is stored.
    */
   List<String> compare(TokenVault vault) {
     List<String> wrong = new ArrayList<>();
-    for (int writer = 0; writer < Place.WRITERS; writer++) {
+    for (int writer = 0; writer < KillTestSetup.WRITERS; writer++) {
       Write open = begun.remove(writer);
       Map<Slot, String> maybe = open == null ? Map.of() : of(writer, open);
       int happened = 0;
       int missed = 0;
-      for (int name = 0; name < Place.NAMES; name++) {
+      for (int name = 0; name < KillTestSetup.NAMES; name++) {
         Slot slot = new Slot(writer, name);
-        String before = acknowledged.getOrDefault(slot, Writing.NOTHING);
+        String before = acknowledged.getOrDefault(slot, WriterProcess.NOTHING);
         String after = maybe.getOrDefault(slot, before);
         String found = found(vault, slot, wrong);
         if (!found.equals(before) && !found.equals(after)) {
@@ -81,7 +82,7 @@ final class Ledger {
         acknowledged.put(slot, found);
       }
       if (happened > 0 && missed > 0) {
-        wrong.add("torn: of writer " + writer + "'s " + open + " only a part is there");
+        wrong.add("torn: only a part of " + open + " by writer " + writer + " is stored");
       }
     }
     return wrong;
@@ -89,14 +90,16 @@ final class Ledger {
 
   private static String found(TokenVault vault, Slot slot, List<String> wrong) {
     try {
-      Optional<Secret> found = vault.find(Place.user(slot.writer()), Place.name(slot.name()));
-      String tag = found.map(value -> value.reveal().split(":", 2)[0]).orElse(Writing.NOTHING);
-      if (found.isPresent() && !found.get().equals(Place.value(tag))) {
-        wrong.add("torn: " + slot + " has other bytes than " + tag);
+      Optional<Secret> found =
+          vault.find(KillTestSetup.user(slot.writer()), KillTestSetup.name(slot.name()));
+      String tag =
+          found.map(value -> value.reveal().split(":", 2)[0]).orElse(WriterProcess.NOTHING);
+      if (found.isPresent() && !found.get().equals(KillTestSetup.value(tag))) {
+        wrong.add("torn: " + slot + " has other bytes than were written for " + tag);
       }
       return tag;
-    } catch (VaultException torn) {
-      wrong.add("torn: " + slot + " does not open: " + torn);
+    } catch (VaultException unreadable) {
+      wrong.add("torn: " + slot + " cannot be read: " + unreadable);
       return "unreadable";
     }
   }

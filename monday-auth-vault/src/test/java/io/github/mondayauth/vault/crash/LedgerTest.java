@@ -7,83 +7,89 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.Vaults;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The comparison after a kill can fail, and does only where it should. */
+/** The comparison after a kill fails when it should, and only then. */
 class LedgerTest {
   private final TokenVault vault =
       TokenVault.open(
-          MondayApp.builder("client-id", URI.create("https://app.example.com")).build(),
+          MondayApp.builder(Vaults.CLIENT_ID, URI.create("https://app.example.com")).build(),
           TokenStore.inMemory(),
           KeyRing.of(KeyRing.generate()));
   private final Ledger ledger = new Ledger();
 
   @BeforeEach
-  void begin() {
-    vault.openAccount(Place.user(0).account(), Instant.EPOCH);
+  void openAccount() {
+    vault.openAccount(KillTestSetup.user(0).account(), Instant.EPOCH);
   }
 
   @Test
-  void acceptsWhatWasAcknowledged() {
+  void acceptsAcknowledgedWrites() {
     written(0, "a");
-    said("? 0 0 a", "! 0");
+    output("? 0 0 a", "! 0");
     assertThat(ledger.compare(vault)).isEmpty();
     assertThat(ledger.acks()).isEqualTo(1);
   }
 
   @Test
-  void acceptsAWriteInFlightDoneOrNot() {
-    said("? 0 0 a", "! 0", "? 0 0 b");
+  void acceptsAnUnacknowledgedWriteWhetherItHappenedOrNot() {
+    output("? 0 0 a", "! 0", "? 0 0 b");
     written(0, "a");
     assertThat(ledger.compare(vault)).isEmpty();
-    said("? 0 0 b");
+    output("? 0 0 b");
     written(0, "b");
     assertThat(ledger.compare(vault)).isEmpty();
   }
 
   @Test
-  void findsALostCreation() {
-    said("? 0 0 a", "! 0");
+  void detectsALostCreation() {
+    output("? 0 0 a", "! 0");
     assertThat(ledger.compare(vault)).singleElement().asString().startsWith("lost");
   }
 
   @Test
-  void findsALostReplacement() {
-    said("? 0 0 a", "! 0", "? 0 0 b", "! 0", "? 0 0 c");
+  void detectsALostReplacement() {
+    output("? 0 0 a", "! 0", "? 0 0 b", "! 0", "? 0 0 c");
     written(0, "a");
     assertThat(ledger.compare(vault)).singleElement().asString().startsWith("lost");
   }
 
   @Test
-  void findsALostDeletion() {
-    said("? 0 0 a", "! 0", "? 0 0 " + Writing.NOTHING, "! 0");
+  void detectsALostDeletion() {
+    output("? 0 0 a", "! 0", "? 0 0 " + WriterProcess.NOTHING, "! 0");
     written(0, "a");
     assertThat(ledger.compare(vault)).singleElement().asString().startsWith("lost");
   }
 
   @Test
-  void findsAnAccountForgottenInPart() {
-    said("? 0 0 a", "! 0", "? 0 1 b", "! 0", "? 0 " + Writing.ALL + ' ' + Writing.NOTHING);
+  void detectsAPartlyForgottenAccount() {
+    output(
+        "? 0 0 a",
+        "! 0",
+        "? 0 1 b",
+        "! 0",
+        "? 0 " + WriterProcess.ALL + ' ' + WriterProcess.NOTHING);
     written(0, "a");
     assertThat(ledger.compare(vault)).singleElement().asString().startsWith("torn");
   }
 
   @Test
-  void findsOtherBytes() {
-    said("? 0 0 a", "! 0");
-    vault.put(Place.user(0), Place.name(0), Secret.of("a:other"));
+  void detectsOtherBytes() {
+    output("? 0 0 a", "! 0");
+    vault.put(KillTestSetup.user(0), KillTestSetup.name(0), Secret.of("a:other"));
     assertThat(ledger.compare(vault)).singleElement().asString().startsWith("torn");
   }
 
-  private void said(String... lines) {
+  private void output(String... lines) {
     List.of(lines).forEach(ledger::read);
   }
 
   private void written(int name, String tag) {
-    vault.put(Place.user(0), Place.name(name), Place.value(tag));
+    vault.put(KillTestSetup.user(0), KillTestSetup.name(name), KillTestSetup.value(tag));
   }
 }

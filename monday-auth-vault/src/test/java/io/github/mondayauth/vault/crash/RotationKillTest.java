@@ -5,20 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Secret;
-import io.github.mondayauth.vault.Databases;
 import io.github.mondayauth.vault.KeyRing;
-import io.github.mondayauth.vault.MariaDb;
-import io.github.mondayauth.vault.Scale;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.Vaults;
+import io.github.mondayauth.vault.contract.Scale;
+import io.github.mondayauth.vault.jdbc.Databases;
+import io.github.mondayauth.vault.jdbc.MariaDb;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,18 +34,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A rotation loses nothing, however often its process is killed while nodes write. */
+/** A rotation loses nothing, however often its process is killed while instances write. */
 class RotationKillTest {
   private static final int EACH = 3;
-  private static final int ACCOUNTS = Scale.of(100, 3_334);
-  private static final int KILLS = Scale.of(4, 20);
-  private static final List<String> NODES = List.of("north", "east", "south");
+  private static final int ACCOUNTS = Scale.of(40, 3_334);
+  private static final int KILLS = Scale.of(2, 20);
+  private static final List<String> INSTANCES = List.of("north", "east", "south");
 
-  /** After this long no process has a data key that was replaced before. */
+  /** After this long, no instance caches a data key that was replaced. */
   private static final int MINUTES = 11;
 
-  /** What the processes log, to look at when one fails. */
-  private static final Path SAID = Path.of("target", "rotation-kill.log");
+  /** The processes' standard error, for when one fails. */
+  private static final Path LOG = Path.of("target", "rotation-kill.log");
 
   private static final Pattern KEY_ID = Pattern.compile("\"kid\"\\s*:\\s*\"([^\"]+)\"");
 
@@ -53,7 +55,7 @@ class RotationKillTest {
 
   @Test
   void sqliteLosesNothing() throws Exception {
-    losesNothing("jdbc:sqlite:" + Databases.newSqliteFile());
+    losesNothing("jdbc:sqlite:" + Databases.newFile());
   }
 
   @Test
@@ -70,7 +72,7 @@ class RotationKillTest {
   }
 
   private void losesNothing(String url) throws Exception {
-    try (HikariDataSource source = Place.source(url)) {
+    try (HikariDataSource source = KillTestSetup.source(url)) {
       TokenStore.createTables(source);
       fill(source);
       TokenStore store = TokenStore.jdbc(source);
@@ -81,42 +83,43 @@ class RotationKillTest {
       int killed = 0;
       for (int pass = 0; pass < 2; pass++) {
         int minutes = pass * MINUTES;
-        List<Node> nodes = NODES.stream().map(name -> new Node(url, name, minutes)).toList();
+        List<Instance> instances =
+            INSTANCES.stream().map(name -> new Instance(url, name, minutes)).toList();
         for (int kill = 0; kill < KILLS / 2; kill++) {
-          killed += job(url, minutes, 1 + random.nextInt(ACCOUNTS / KILLS)).isEmpty() ? 1 : 0;
+          killed += rotate(url, minutes, 1 + random.nextInt(ACCOUNTS / KILLS)).isEmpty() ? 1 : 0;
         }
-        String report = job(url, minutes, Integer.MAX_VALUE);
+        String report = rotate(url, minutes, Integer.MAX_VALUE);
         assertThat(report).contains("failures=[]", pass == 0 ? "finishAt=2" : "finishAt=null");
-        for (Node node : nodes) {
-          written.putAll(node.stop());
+        for (Instance instance : instances) {
+          written.putAll(instance.stop());
         }
       }
-      assertThat(killed).as("runs that were killed").isEqualTo(KILLS / 2 * 2);
-      assertThat(written).hasSizeGreaterThan(NODES.size());
+      assertThat(killed).as("killed runs").isEqualTo(KILLS / 2 * 2);
+      assertThat(written).hasSizeGreaterThan(INSTANCES.size());
       assertThat(dataKeys(store)).doesNotContainAnyElementsOf(old).hasSize(ACCOUNTS);
       assertThat(recordKeys(store)).doesNotContainAnyElementsOf(old);
-      assertThat(wrappingKeys(store)).containsExactly(keyId(after));
-      assertAllThere(Rotating.vault(source, after, Duration.ZERO), written);
+      assertThat(keyEncryptionKeys(store)).containsExactly(keyId(after));
+      assertNothingIsLost(RotationProcess.vault(source, after, Duration.ZERO), written);
     }
   }
 
   private void fill(HikariDataSource source) {
-    TokenVault vault = Rotating.vault(source, before, Duration.ZERO);
+    TokenVault vault = RotationProcess.vault(source, before, Duration.ZERO);
     for (int id = 1; id <= ACCOUNTS; id++) {
       MondayAccount account = new MondayAccount(id);
       vault.openAccount(account, Instant.now());
       for (int name = 0; name < EACH; name++) {
-        vault.put(account, "" + name, Rotating.original(id, name));
+        vault.put(account, "" + name, RotationProcess.original(id, name));
       }
     }
   }
 
-  private static void assertAllThere(TokenVault vault, Map<String, Integer> written) {
+  private static void assertNothingIsLost(TokenVault vault, Map<String, Integer> written) {
     int live = 0;
     for (int id = 1; id <= ACCOUNTS; id++) {
       MondayAccount account = new MondayAccount(id);
       for (int name = 0; name < EACH; name++) {
-        assertThat(vault.find(account, "" + name)).contains(Rotating.original(id, name));
+        assertThat(vault.find(account, "" + name)).contains(RotationProcess.original(id, name));
       }
       live += vault.list(account).size() - EACH;
     }
@@ -125,43 +128,43 @@ class RotationKillTest {
         (key, number) -> {
           String[] parts = key.split("/", 2);
           MondayAccount account = new MondayAccount(Long.parseLong(parts[1]));
-          Secret last = Rotating.live(parts[0], number);
+          Secret last = RotationProcess.live(parts[0], number);
           assertThat(vault.find(account, parts[0])).as(key).contains(last);
         });
   }
 
-  /** A job that is killed once it said so many accounts; its report if it came to its end. */
-  private String job(String url, int minutes, int accounts) throws Exception {
-    Process job = start(List.of("job", url, ring(), "" + minutes));
-    try (BufferedReader lines = job.inputReader()) {
+  /** Rotates, and kills the process after so many accounts; returns the report if it ended. */
+  private String rotate(String url, int minutes, int accounts) throws Exception {
+    Process process = start(List.of("rotation", url, ring(), "" + minutes));
+    try (BufferedReader lines = process.inputReader()) {
       String line = lines.readLine();
-      for (int said = 1; line != null && said < accounts; said++) {
-        if (line.startsWith(Rotating.REPORT)) {
-          assertThat(job.waitFor()).isZero();
+      for (int done = 1; line != null && done < accounts; done++) {
+        if (line.startsWith(RotationProcess.REPORT)) {
+          assertThat(process.waitFor()).isZero();
           return line;
         }
         line = lines.readLine();
       }
-      assertThat(line).as("the job went on until it was killed").isNotNull();
+      assertThat(line).as("line of a rotation that runs until it is killed").isNotNull();
       return "";
     } finally {
-      job.toHandle().destroyForcibly();
-      job.waitFor();
+      process.toHandle().destroyForcibly();
+      process.waitFor();
     }
   }
 
-  /** A process of the application, at work until it is stopped. */
-  private final class Node {
+  /** A process of the application, which writes until it is stopped. */
+  private final class Instance {
     private final String name;
     private final Process process;
     private final CompletableFuture<Map<String, Integer>> written;
 
-    Node(String url, String name, int minutes) {
+    Instance(String url, String name, int minutes) {
       this.name = name;
       try {
-        process = start(List.of("node", url, ring(), "" + minutes, name, "" + ACCOUNTS));
+        process = start(List.of("instance", url, ring(), "" + minutes, name, "" + ACCOUNTS));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
       written = CompletableFuture.supplyAsync(this::read);
     }
@@ -172,7 +175,7 @@ class RotationKillTest {
           .inputReader()
           .lines()
           .map(line -> line.split(" ", 2))
-          .forEach(said -> last.put(name + "/" + said[0], Integer.valueOf(said[1])));
+          .forEach(words -> last.put(name + "/" + words[0], Integer.valueOf(words[1])));
       return last;
     }
 
@@ -180,8 +183,8 @@ class RotationKillTest {
       process.getOutputStream().write('\n');
       process.getOutputStream().close();
       Map<String, Integer> all = written.get(2, TimeUnit.MINUTES);
-      assertThat(process.waitFor()).as("node %s", name).isZero();
-      assertThat(all).as("node %s", name).isNotEmpty();
+      assertThat(process.waitFor()).as("instance %s", name).isZero();
+      assertThat(all).as("instance %s", name).isNotEmpty();
       return all;
     }
   }
@@ -198,34 +201,34 @@ class RotationKillTest {
     return matcher.group(1);
   }
 
-  /** The ids of all data keys, as docs/vault-format.md lays out a root. */
+  /** The ids of all data keys, read from the roots as docs/vault-format.md specifies. */
   private static Set<Long> dataKeys(TokenStore store) {
     Set<Long> ids = new HashSet<>();
-    eachKey(store, (id, wrappingKey) -> ids.add(id));
+    eachKey(store, (id, keyId) -> ids.add(id));
     return ids;
   }
 
-  private static Set<String> wrappingKeys(TokenStore store) {
+  private static Set<String> keyEncryptionKeys(TokenStore store) {
     Set<String> ids = new HashSet<>();
-    eachKey(store, (id, wrappingKey) -> ids.add(wrappingKey));
+    eachKey(store, (id, keyId) -> ids.add(keyId));
     return ids;
   }
 
   private interface OnKey {
-    void found(long dataKeyId, String wrappingKeyId);
+    void found(long dataKeyId, String keyId);
   }
 
   private static void eachKey(TokenStore store, OnKey each) {
-    for (Row root : store.roots("client-id", null, ACCOUNTS + 2)) {
+    for (Row root : store.roots(Vaults.CLIENT_ID, null, ACCOUNTS + 2)) {
       if (root.key().account() == 0) {
         continue;
       }
       ByteBuffer bytes = ByteBuffer.wrap(root.value()).position(9);
       for (int left = bytes.get(); left > 0; left--) {
         long id = bytes.getLong();
-        byte[] wrappingKey = new byte[bytes.get()];
-        bytes.get(wrappingKey);
-        each.found(id, new String(wrappingKey, java.nio.charset.StandardCharsets.UTF_8));
+        byte[] keyId = new byte[bytes.get()];
+        bytes.get(keyId);
+        each.found(id, new String(keyId, StandardCharsets.UTF_8));
         bytes.position(2 + bytes.position() + bytes.getShort(bytes.position()));
       }
     }
@@ -235,27 +238,14 @@ class RotationKillTest {
     Set<Long> ids = new HashSet<>();
     for (int id = 1; id <= ACCOUNTS; id++) {
       store
-          .records("client-id", id, null, 100)
+          .records(Vaults.CLIENT_ID, id, null, 100)
           .forEach(row -> ids.add(ByteBuffer.wrap(row.value()).getLong(1)));
     }
     return ids;
   }
 
   private static Process start(List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rotating.class.getName()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.appendTo(SAID.toFile()))
-        .start();
+    ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(LOG.toFile());
+    return KillTestSetup.start(RotationProcess.class, log, arguments);
   }
 }

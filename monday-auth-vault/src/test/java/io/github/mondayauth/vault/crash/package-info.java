@@ -1,2 +1,2 @@
-/** Processes that are killed while they write, and what is found afterwards. */
+/** Kills processes while they write, and compares what is stored with what they acknowledged. */
 package io.github.mondayauth.vault.crash;

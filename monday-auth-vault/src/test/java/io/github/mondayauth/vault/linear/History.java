@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Records what several threads do to one key of a store, at random but from a seed. */
+/** Records the calls of several threads for one key, random but determined by a seed. */
 final class History {
   private static final String EPOCH = "epoch";
 
@@ -38,7 +38,7 @@ final class History {
   /**
    * Records a history of a new key.
    *
-   * @param stores instances over the same data, which the threads share out
+   * @param stores instances over the same data, to which the threads are distributed
    */
   static List<Call> record(List<TokenStore> stores, long seed, int threads, int calls)
       throws Exception {
@@ -71,15 +71,15 @@ final class History {
     }
   }
 
-  /** No version is that of two values. */
-  private void learn(long version, String value) {
+  /** Checks that a version belongs to one value only. */
+  private void checkVersion(long version, String value) {
     String known = values.putIfAbsent(version, value);
     assertThat(known == null || known.equals(value))
-        .as("version %d is that of %s and of %s", version, known, value)
+        .as("version %d belongs to %s and to %s", version, known, value)
         .isTrue();
   }
 
-  /** One thread. */
+  /** The calls of one thread. */
   private final class Caller {
     private final TokenStore store;
     private final Random random;
@@ -123,7 +123,7 @@ final class History {
       }
       version = row.version();
       seen = new String(row.value(), UTF_8);
-      learn(version, seen);
+      checkVersion(version, seen);
       calls.add(new Call(Call.Kind.FIND, null, seen, true, called, returned));
     }
 
@@ -151,7 +151,7 @@ final class History {
       if (next.isPresent()) {
         version = next.getAsLong();
         seen = value;
-        learn(version, seen);
+        checkVersion(version, seen);
       }
     }
 

@@ -3,35 +3,35 @@ package io.github.mondayauth.vault.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.mondayauth.vault.Databases;
-import io.github.mondayauth.vault.MariaDb;
-import io.github.mondayauth.vault.Scale;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.contract.Scale;
+import io.github.mondayauth.vault.jdbc.Databases;
+import io.github.mondayauth.vault.jdbc.MariaDb;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every store is linearizable for each key, through two instances at once. */
+/** Every store is linearizable for each key when two instances are used at once. */
 class LinearizabilityTest {
   private static final int HISTORIES = Scale.of(20, 1_000);
   private static final int THREADS = 4;
   private static final int CALLS = 10;
 
   @Test
-  void theStoreInMemoryIsLinearizable() throws Exception {
+  void theInMemoryStoreIsLinearizable() throws Exception {
     assertThat(unexplained(List.of(TokenStore.inMemory()), HISTORIES)).isZero();
   }
 
   @Test
   void sqliteIsLinearizable() throws Exception {
-    Path file = Databases.newSqliteFile();
+    Path file = Databases.newFile();
     check(Databases.sqlite(file), Databases.sqlite(file));
   }
 
   @Test
   void h2IsLinearizable() throws Exception {
-    Path file = Databases.newSqliteFile();
+    Path file = Databases.newFile();
     check(Databases.h2(file), Databases.h2(file));
   }
 
@@ -55,7 +55,7 @@ class LinearizabilityTest {
     }
   }
 
-  /** How many of the histories no register explains. */
+  /** Counts the histories that no register explains. */
   static int unexplained(List<TokenStore> stores, int histories) throws Exception {
     int unexplained = 0;
     for (int seed = 0; seed < histories; seed++) {

@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a history of one key is linearizable (Wing and Gong's search, with Lowe's memory
- * of what was tried): whether its calls can be put into an order, in which a call that returned
- * before another began comes first, and which a versioned register would have answered the same.
+ * Decides whether a history of one key is linearizable: whether its calls can be ordered so that a
+ * call that returned before another began comes first, and a versioned register would have returned
+ * the same results. The algorithm is Wing and Gong's search with Lowe's cache of visited states.
  */
 final class Register {
-  private record Tried(BitSet placed, @Nullable String value) {}
+  private record Visited(BitSet placed, @Nullable String value) {}
 
   private final List<Call> calls;
-  private final Set<Tried> tried = new HashSet<>();
+  private final Set<Visited> visited = new HashSet<>();
 
   private Register(List<Call> calls) {
     this.calls = calls;
@@ -30,13 +30,13 @@ final class Register {
     if (placed.cardinality() == calls.size()) {
       return true;
     }
-    if (!tried.add(new Tried((BitSet) placed.clone(), value))) {
+    if (!visited.add(new Visited((BitSet) placed.clone(), value))) {
       return false;
     }
     int firstReturn = firstReturn(placed);
     for (int i = placed.nextClearBit(0); i < calls.size(); i = placed.nextClearBit(i + 1)) {
       Call call = calls.get(i);
-      if (call.called() < firstReturn && answers(call, value)) {
+      if (call.called() < firstReturn && returnsTheSame(call, value)) {
         placed.set(i);
         if (search(placed, after(call, value))) {
           return true;
@@ -55,8 +55,8 @@ final class Register {
     return first;
   }
 
-  /** Whether a register with this value would have answered as the call was answered. */
-  private static boolean answers(Call call, @Nullable String value) {
+  /** Whether a register with this value would have returned the call's result. */
+  private static boolean returnsTheSame(Call call, @Nullable String value) {
     return switch (call.kind()) {
       case FIND -> Objects.equals(call.value(), value);
       case CREATE -> call.done() == (value == null);

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The checker can fail, and does only where it should. */
+/** The checker fails when it should, and only then. */
 class RegisterTest {
   private static Call call(
       Call.Kind kind, @Nullable String expected, @Nullable String value, boolean done, int... at) {
@@ -27,7 +27,7 @@ class RegisterTest {
   private static final Call CREATED = call(CREATE, null, "a", true, 0, 1);
 
   @Test
-  void explainsOneCallAfterAnother() {
+  void explainsSequentialCalls() {
     assertExplained(
         CREATED,
         call(FIND, null, "a", true, 2, 3),
@@ -39,7 +39,7 @@ class RegisterTest {
   }
 
   @Test
-  void explainsReadsDuringAWriteInOneOrderOnly() {
+  void explainsConcurrentReadsInOneOrderOnly() {
     Call during = call(REPLACE, "a", "b", true, 2, 9);
     assertExplained(
         CREATED, during, call(FIND, null, "a", true, 3, 4), call(FIND, null, "b", true, 5, 6));
@@ -48,19 +48,19 @@ class RegisterTest {
   }
 
   @Test
-  void findsAStaleRead() {
+  void detectsAStaleRead() {
     assertUnexplained(
         CREATED, call(REPLACE, "a", "b", true, 2, 3), call(FIND, null, "a", true, 4, 5));
   }
 
   @Test
-  void findsALostUpdate() {
+  void detectsALostUpdate() {
     assertUnexplained(
         CREATED, call(REPLACE, "a", "b", true, 2, 5), call(REPLACE, "a", "c", true, 3, 4));
   }
 
   @Test
-  void findsAPutThatWasLost() {
+  void detectsALostPut() {
     Call put = call(PUT, null, "b", true, 2, 3);
     assertExplained(put, call(FIND, null, "b", true, 4, 5));
     assertExplained(CREATED, put, call(FIND, null, "b", true, 4, 5));
@@ -70,32 +70,32 @@ class RegisterTest {
   }
 
   @Test
-  void findsTwoCreations() {
+  void detectsTwoCreations() {
     assertUnexplained(CREATED, call(CREATE, null, "b", true, 0, 1));
   }
 
   @Test
-  void findsADeletedRecordThatReturns() {
+  void detectsADeletedRecordThatReturns() {
     assertUnexplained(
         CREATED, call(DELETE, "a", null, true, 2, 3), call(FIND, null, "a", true, 4, 5));
   }
 
   @Test
-  void findsARefusalWithoutAReason() {
+  void detectsARefusalWithoutAReason() {
     assertUnexplained(CREATED, call(REPLACE, "a", "b", false, 2, 3));
     assertUnexplained(call(CREATE, null, "a", false, 0, 1));
   }
 
   @Test
-  void aStoreThatAnswersFromACacheIsFoundOut() throws Exception {
-    TokenStore right = TokenStore.inMemory();
-    List<TokenStore> stores = List.of(new Caching(right), new Caching(right));
+  void detectsAStoreThatCachesReads() throws Exception {
+    TokenStore correct = TokenStore.inMemory();
+    List<TokenStore> stores = List.of(new CachingStore(correct), new CachingStore(correct));
     assertThat(LinearizabilityTest.unexplained(stores, 50)).isPositive();
   }
 
   @Test
-  void aStoreInWhichTheLastWriterWinsIsFoundOut() throws Exception {
-    TokenStore broken = new LastWriterWins(TokenStore.inMemory());
+  void detectsAStoreInWhichTheLastWriterWins() throws Exception {
+    TokenStore broken = new LastWriterWinsStore(TokenStore.inMemory());
     assertThat(LinearizabilityTest.unexplained(List.of(broken), 50)).isPositive();
   }
 
@@ -107,10 +107,10 @@ class RegisterTest {
     assertThat(Register.explains(List.of(calls))).isFalse();
   }
 
-  /** Remembers what it read until it writes itself. */
-  private record Caching(TokenStore store, Map<Key, Optional<Row>> cache)
+  /** Caches every read. */
+  private record CachingStore(TokenStore store, Map<Key, Optional<Row>> cache)
       implements TokenStoreWrapper {
-    Caching(TokenStore store) {
+    CachingStore(TokenStore store) {
       this(store, new ConcurrentHashMap<>());
     }
 
@@ -125,8 +125,8 @@ class RegisterTest {
     }
   }
 
-  /** Replaces whatever is there. */
-  private record LastWriterWins(TokenStore store) implements TokenStoreWrapper {
+  /** Replaces a record whatever its version. */
+  private record LastWriterWinsStore(TokenStore store) implements TokenStoreWrapper {
     @Override
     public OptionalLong replace(Key key, long version, byte[] value) {
       Optional<Row> now = store.find(key);

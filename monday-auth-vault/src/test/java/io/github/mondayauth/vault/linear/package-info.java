@@ -1,2 +1,2 @@
-/** Histories of concurrent calls, and whether one at a time could have returned the same. */
+/** Records concurrent calls of a store, and checks that they are linearizable. */
 package io.github.mondayauth.vault.linear;

@@ -1,0 +1,161 @@
+package io.github.mondayauth.vault.key;
+
+import io.github.mondayauth.vault.KeyContext;
+import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Creates and reads the roots of an app's accounts, and wraps and unwraps the data keys in them.
+ */
+public final class AccountRoots {
+  private final String app;
+  private final TokenStore store;
+  private final GuardedKeyRing ring;
+  private final KeyCheck check;
+  private final InstantSource time;
+
+  /** Creates the roots of an app's accounts over a guarded store. */
+  public AccountRoots(
+      String app, TokenStore store, GuardedKeyRing ring, KeyCheck check, InstantSource time) {
+    this.app = app;
+    this.store = store;
+    this.ring = ring;
+    this.check = check;
+    this.time = time;
+  }
+
+  /** Reads the account's root, or returns empty if it has none. */
+  public Optional<Row> read(long account) {
+    return store.find(TokenStore.Key.root(app, account));
+  }
+
+  /** Reads the account's root and unwraps its data keys; empty if it has none. */
+  public Optional<AccountKeys> load(long account) {
+    ClockReading before = ClockReading.now(time);
+    return read(account).map(row -> unwrap(row, before));
+  }
+
+  /** Creates the account's root, or returns empty if another caller was faster. */
+  public Optional<AccountKeys> create(long account, Instant issuedAt) {
+    check.beforeWrapping();
+    ClockReading before = ClockReading.now(time);
+    SecureRandom random = new SecureRandom();
+    Epoch epoch = Epoch.random(random);
+    DataKey key = DataKey.random(random);
+    RootFormat root = new RootFormat(issuedAt, List.of(wrap(account, epoch, key)));
+    Created created =
+        store.create(TokenStore.Key.root(app, account), epoch.text(), root.toBytes(), null);
+    return created == Created.CREATED
+        ? Optional.of(new AccountKeys(account, epoch, root.openedAt(), List.of(key), before))
+        : Optional.empty();
+  }
+
+  /** Unwraps the data keys of a root that was just read. */
+  public AccountKeys open(Row row) {
+    return unwrap(row, ClockReading.now(time));
+  }
+
+  private AccountKeys unwrap(Row row, ClockReading loaded) {
+    RootFormat root = RootFormat.parse(row.value());
+    long account = row.key().account();
+    Epoch epoch = epoch(row);
+    List<DataKey> keys =
+        root.keys().stream().map(wrapped -> unwrap(account, epoch, wrapped)).toList();
+    return new AccountKeys(account, epoch, root.openedAt(), keys, loaded);
+  }
+
+  /** The id of the key-encryption key that wraps data keys at present. */
+  public String primaryKeyId() {
+    return ring.primaryKeyId();
+  }
+
+  /**
+   * Checks the primary key, once for each id. {@link #create} does this by itself.
+   *
+   * @throws VaultException if it is not the key that had its id before
+   */
+  public void checkPrimaryKey() {
+    check.beforeWrapping();
+  }
+
+  /** Returns the root with every data key wrapped by the primary key, whose id is given. */
+  public RootFormat rewrapped(Row row, String primary) {
+    RootFormat root = RootFormat.parse(row.value());
+    long account = row.key().account();
+    Epoch epoch = epoch(row);
+    List<WrappedDataKey> keys = new ArrayList<>();
+    for (WrappedDataKey key : root.keys()) {
+      keys.add(key.isWrappedBy(primary) ? key : wrap(account, epoch, unwrap(account, epoch, key)));
+    }
+    return new RootFormat(root.openedAt(), keys);
+  }
+
+  /**
+   * Returns the root with another data key in front, which encrypts from then on.
+   *
+   * @throws VaultException if a key in the root cannot be unwrapped, or the root is full
+   */
+  public RootFormat withNewKey(Row row, DataKey key) {
+    RootFormat root = RootFormat.parse(row.value());
+    if (root.keys().size() >= RootFormat.MOST_KEYS) {
+      throw new VaultException(
+          Reason.FORMAT_UNKNOWN,
+          "a root holds at most "
+              + RootFormat.MOST_KEYS
+              + " data keys: remove the old ones with another run first");
+    }
+    open(row);
+    List<WrappedDataKey> keys = new ArrayList<>();
+    keys.add(wrap(row.key().account(), epoch(row), key));
+    keys.addAll(root.keys());
+    return new RootFormat(root.openedAt(), keys);
+  }
+
+  private WrappedDataKey wrap(long account, Epoch epoch, DataKey key) {
+    KeyContext context = context(account, epoch, key.id());
+    return new WrappedDataKey(key.id(), ring.wrap(key.key().getEncoded(), context));
+  }
+
+  private DataKey unwrap(long account, Epoch epoch, WrappedDataKey key) {
+    Wrapped wrapped = key.wrapped();
+    byte[] bytes = ring.unwrap(wrapped, context(account, epoch, key.id()));
+    if (bytes.length != DataKey.BYTES) {
+      throw new VaultException(
+          Reason.KEY_MISMATCH,
+          "key "
+              + wrapped.keyId()
+              + ": expected a data key of 256 bits, found "
+              + bytes.length * 8);
+    }
+    return DataKey.of(key.id(), bytes);
+  }
+
+  /** The installation that a root belongs to. */
+  public static Epoch epoch(Row root) {
+    try {
+      return new Epoch(root.epoch());
+    } catch (IllegalArgumentException foreign) {
+      throw new VaultException(
+          Reason.FORMAT_UNKNOWN,
+          "root of account "
+              + root.key().account()
+              + ": expected an epoch of 16 base64url characters");
+    }
+  }
+
+  private KeyContext context(long account, Epoch epoch, long dataKeyId) {
+    return new KeyContext(app, account, epoch.text(), DataKey.idText(dataKeyId));
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.mondayauth.vault.key;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.mondayauth.internal.ConstantTime;
+import io.github.mondayauth.vault.KeyContext;
+import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Detects a key-encryption key that has a known id and different bytes, before it wraps anything.
+ * For every key id, a record of the app itself holds a constant that the key wrapped.
+ */
+public final class KeyCheck {
+  /** The epoch of the app's own records, which belong to no account. */
+  public static final String APP_EPOCH = "app";
+
+  private static final byte[] CONSTANT = "monday-auth key check, 32 bytes.".getBytes(US_ASCII);
+
+  private final String app;
+  private final TokenStore store;
+  private final GuardedKeyRing ring;
+  private final Set<String> passed = ConcurrentHashMap.newKeySet();
+
+  /** Creates the check of an app's key ring over a guarded store. */
+  public KeyCheck(String app, TokenStore store, GuardedKeyRing ring) {
+    this.app = app;
+    this.store = store;
+    this.ring = ring;
+  }
+
+  /**
+   * Checks the primary key of a built-in key ring, by its check record or, if it has none yet, by
+   * one account's root. A key service is checked before it first wraps, since a vault can be opened
+   * while the service is down.
+   *
+   * @throws VaultException if the key's bytes differ from those that wrapped before, or the key
+   *     that wrapped before is not in the ring
+   */
+  public void atStart() {
+    if (!ring.isBuiltIn()) {
+      return;
+    }
+    String id = ring.primaryKeyId();
+    Optional<Row> record = store.find(key(id));
+    if (record.isPresent()) {
+      compare(id, record.get());
+    } else {
+      compareWithOneRoot();
+    }
+  }
+
+  /** Checks the primary key, once for each id, and creates its check record if it has none. */
+  void beforeWrapping() {
+    String id = ring.primaryKeyId();
+    if (passed.contains(id)) {
+      return;
+    }
+    Optional<Row> record = store.find(key(id));
+    if (record.isEmpty()) {
+      compareWithOneRoot();
+      create(id);
+      record = store.find(key(id));
+    }
+    compare(id, record.orElseThrow(() -> mismatch(id)));
+  }
+
+  private void create(String id) {
+    Wrapped wrapped = ring.wrap(CONSTANT, context(id));
+    if (!wrapped.keyId().equals(id)) {
+      throw new VaultException(
+          Reason.KEY_UNAVAILABLE,
+          "the primary key changed from " + id + " to " + wrapped.keyId() + " during its check");
+    }
+    Created created = store.create(key(id), APP_EPOCH, wrapped.bytes(), null);
+    if (created == Created.FENCED) {
+      store.create(TokenStore.Key.root(app, 0), APP_EPOCH, new byte[0], null);
+      store.create(key(id), APP_EPOCH, wrapped.bytes(), null);
+    }
+  }
+
+  private void compare(String id, Row record) {
+    byte[] found = ring.unwrap(new Wrapped(id, record.value()), context(id));
+    if (!ConstantTime.areEqual(found, CONSTANT)) {
+      throw mismatch(id);
+    }
+    passed.add(id);
+  }
+
+  /** One root is enough: every root was wrapped by a key that had passed the check. */
+  private void compareWithOneRoot() {
+    List<Row> roots = store.roots(app, null, 2);
+    for (Row row : roots) {
+      if (row.key().account() != 0) {
+        WrappedDataKey first = RootFormat.parse(row.value()).keys().get(0);
+        KeyContext context =
+            new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
+        ring.unwrap(first.wrapped(), context);
+        return;
+      }
+    }
+  }
+
+  private TokenStore.Key key(String id) {
+    return new TokenStore.Key(app, 0, "key-check/" + id);
+  }
+
+  private KeyContext context(String id) {
+    return new KeyContext(app, 0, APP_EPOCH, "key-check:" + id);
+  }
+
+  private static VaultException mismatch(String id) {
+    return new VaultException(
+        Reason.KEY_MISMATCH,
+        "key "
+            + id
+            + ": expected the bytes that had this id before, found others. Restore that key, or"
+            + " give the new one another id");
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.mondayauth.vault.record;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.key.AesGcm;
+import io.github.mondayauth.vault.key.DataKey;
+import io.github.mondayauth.vault.key.LengthPrefixed;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.crypto.AEADBadTagException;
+
+/**
+ * The binary format of a record: {@code version (1), data key id (8), nonce (12), ciphertext, tag
+ * (16)}, with the version, the id and the record's context as associated data. Specified in
+ * docs/vault-format.md.
+ */
+public final class RecordFormat {
+  static final int HEADER_BYTES = 1 + Long.BYTES;
+
+  private static final byte VERSION = 1;
+  private static final int OVERHEAD_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
+  private static final int LARGEST_PLAINTEXT = TokenStore.MAX_VALUE_BYTES - OVERHEAD_BYTES;
+
+  private final String app;
+  private final AesGcm gcm;
+
+  /** Creates the format of an app's records. */
+  public RecordFormat(String app, AesGcm gcm) {
+    this.app = app;
+    this.gcm = gcm;
+  }
+
+  /**
+   * Encrypts a record.
+   *
+   * @throws IllegalArgumentException if the plaintext is too large
+   */
+  public byte[] seal(DataKey key, RecordName name, byte[] plaintext) {
+    if (plaintext.length > LARGEST_PLAINTEXT) {
+      throw new IllegalArgumentException(
+          "a record holds at most " + LARGEST_PLAINTEXT + " bytes, found " + plaintext.length);
+    }
+    byte[] header = ByteBuffer.allocate(HEADER_BYTES).put(VERSION).putLong(key.id()).array();
+    return gcm.seal(key.key(), header, context(name), plaintext);
+  }
+
+  /**
+   * Decrypts a record with the key that {@link #keyId} names.
+   *
+   * @throws VaultException if the record does not authenticate
+   */
+  public byte[] open(DataKey key, RecordName name, byte[] sealed) {
+    try {
+      return gcm.open(key.key(), sealed, HEADER_BYTES, context(name));
+    } catch (AEADBadTagException rejected) {
+      throw new VaultException(
+          Reason.RECORD_REJECTED,
+          "a record of kind "
+              + name.kind().text()
+              + " does not authenticate: it was altered, or moved from another place");
+    }
+  }
+
+  /**
+   * Returns the id of the data key that encrypted a record.
+   *
+   * @throws VaultException if it is another format
+   */
+  public static long keyId(byte[] sealed) {
+    if (sealed.length < OVERHEAD_BYTES || sealed[0] != VERSION) {
+      throw new VaultException(
+          Reason.FORMAT_UNKNOWN, "expected a record of format version " + VERSION);
+    }
+    return ByteBuffer.wrap(sealed, 1, Long.BYTES).getLong();
+  }
+
+  private byte[] context(RecordName name) {
+    return LengthPrefixed.encode(
+        List.of(
+            app,
+            Long.toString(name.owner().account().id()),
+            RecordKeys.owner(name.owner()),
+            name.connection(),
+            name.profile(),
+            name.kind().text()));
+  }
+}

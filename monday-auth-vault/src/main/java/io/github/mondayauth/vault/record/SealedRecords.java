@@ -1,0 +1,287 @@
+package io.github.mondayauth.vault.record;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordName.Kind;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
+import io.github.mondayauth.vault.internal.Sealer;
+import io.github.mondayauth.vault.key.AccountKeys;
+import io.github.mondayauth.vault.key.AccountRoots;
+import io.github.mondayauth.vault.key.DataKey;
+import io.github.mondayauth.vault.key.DataKeyCache;
+import io.github.mondayauth.vault.key.RootFormat;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Encrypts records on their way into the store, and decrypts them on their way out. */
+public final class SealedRecords implements AccountRecords {
+  private static final int PAGE = 200;
+  private static final int PURGE_EVERY = 50;
+  private static final int PURGE_LIMIT = 100;
+
+  private final String app;
+  private final TokenStore store;
+  private final AccountRoots roots;
+  private final DataKeyCache dataKeys;
+  private final RecordFormat format;
+  private final InstantSource time;
+
+  /** Creates the records of an app's accounts over a guarded store. */
+  public SealedRecords(
+      String app,
+      TokenStore store,
+      AccountRoots roots,
+      DataKeyCache dataKeys,
+      RecordFormat format,
+      InstantSource time) {
+    this.app = app;
+    this.store = store;
+    this.roots = roots;
+    this.dataKeys = dataKeys;
+    this.format = format;
+    this.time = time;
+  }
+
+  /** Keeps the key that decrypted the record: everybody who can read the record has that key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record OpenedRecord(
+      RecordName name, Epoch epoch, long version, byte[] content, DataKey key)
+      implements RecordSnapshot {
+    @Override
+    public byte[] plaintext() {
+      return content.clone();
+    }
+
+    @Override
+    public String toString() {
+      return "RecordSnapshot[" + name + ", version " + version + "]";
+    }
+  }
+
+  @Override
+  public AccountRoot open(MondayAccount account, Instant issuedAt) {
+    while (true) {
+      Optional<AccountRoot> present = root(account);
+      if (present.isPresent()) {
+        return present.get();
+      }
+      Optional<AccountKeys> created = roots.create(account.id(), issuedAt);
+      if (created.isPresent()) {
+        dataKeys.keep(created.get());
+        return new AccountRoot(created.get().epoch(), created.get().openedAt());
+      }
+    }
+  }
+
+  @Override
+  public Optional<AccountRoot> root(MondayAccount account) {
+    return roots
+        .read(account.id())
+        .map(
+            row ->
+                new AccountRoot(AccountRoots.epoch(row), RootFormat.parse(row.value()).openedAt()));
+  }
+
+  @Override
+  public Created consume(RecordName flow, Epoch epoch, Instant purgeAfter) {
+    if (flow.kind() != Kind.FLOW) {
+      throw new IllegalArgumentException(
+          "expected a record of kind flow, found " + flow.kind().text());
+    }
+    Created outcome = create(flow, epoch, new byte[0], purgeAfter);
+    if (ThreadLocalRandom.current().nextInt(PURGE_EVERY) == 0) {
+      purge();
+    }
+    return outcome;
+  }
+
+  /** Deletes overdue marks. A failure is ignored: the flow's own mark is stored already. */
+  private void purge() {
+    try {
+      store.purge(time.instant(), PURGE_LIMIT);
+    } catch (VaultException ignored) {
+      // A later call purges again.
+    }
+  }
+
+  @Override
+  public Optional<Sealer> sealer(MondayAccount account, Epoch epoch) {
+    return keys(account, epoch).map(keys -> (name, plaintext) -> create(keys, name, plaintext));
+  }
+
+  @Override
+  public Created create(RecordName name, Epoch epoch, byte[] plaintext) {
+    return sealer(name.owner().account(), epoch)
+        .map(sealer -> sealer.create(name, plaintext))
+        .orElse(Created.FENCED);
+  }
+
+  /** Loads the keys again if they are older than the cache allows: they may have been replaced. */
+  private Created create(AccountKeys held, RecordName name, byte[] plaintext) {
+    if (name.owner().account().id() != held.account() || name.kind() == Kind.FLOW) {
+      throw new IllegalArgumentException(
+          "expected a credential or secret of account " + held.account());
+    }
+    Optional<AccountKeys> keys =
+        dataKeys.isAlive(held) ? Optional.of(held) : keys(name.owner().account(), held.epoch());
+    return keys.map(k -> create(name, k.epoch(), format.seal(k.sealing(), name, plaintext), null))
+        .orElse(Created.FENCED);
+  }
+
+  private Created create(RecordName name, Epoch epoch, byte[] value, @Nullable Instant purgeAfter) {
+    return store.create(RecordKeys.key(app, name), epoch.text(), value, purgeAfter);
+  }
+
+  @Override
+  public boolean put(RecordName name, byte[] plaintext) {
+    TokenStore.Key key = RecordKeys.key(app, name);
+    Optional<AccountKeys> keys = dataKeys.find(key.account(), any -> true);
+    while (keys.isPresent()) {
+      Epoch epoch = keys.get().epoch();
+      byte[] sealed = format.seal(keys.get().sealing(), name, plaintext);
+      if (store.put(key, epoch.text(), sealed)) {
+        return true;
+      }
+      // The account was deleted, or installed again, after the keys were read.
+      keys =
+          dataKeys
+              .load(key.account(), k -> !k.epoch().equals(epoch))
+              .filter(k -> !k.epoch().equals(epoch));
+    }
+    return false;
+  }
+
+  private Optional<AccountKeys> keys(MondayAccount account, Epoch epoch) {
+    return dataKeys
+        .find(account.id(), keys -> keys.epoch().equals(epoch))
+        .filter(keys -> keys.epoch().equals(epoch));
+  }
+
+  @Override
+  public Optional<RecordSnapshot> find(RecordName name) {
+    Optional<Row> found = store.find(RecordKeys.key(app, name));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Row row = found.get();
+    while (true) {
+      Row read = row;
+      long id = RecordFormat.keyId(read.value());
+      Optional<AccountKeys> keys =
+          dataKeys
+              .find(read.key().account(), k -> isOf(k, read) && k.withId(id).isPresent())
+              .filter(k -> isOf(k, read));
+      if (keys.isEmpty()) {
+        return Optional.empty(); // no root, or a record left over from an earlier installation
+      }
+      if (keys.get().withId(id).isPresent()) {
+        return keys.map(k -> open(k, id, name, read));
+      }
+      // A rotation may have given the record a new key after the read, and removed the old key.
+      Optional<Row> again = store.find(read.key());
+      if (again.isEmpty()) {
+        return Optional.empty();
+      }
+      if (again.get().version() == read.version()) {
+        return keys.map(k -> open(k, id, name, read));
+      }
+      row = again.get();
+    }
+  }
+
+  private RecordSnapshot open(AccountKeys keys, long id, RecordName name, Row row) {
+    DataKey key =
+        keys.withId(id)
+            .orElseThrow(
+                () ->
+                    new VaultException(
+                        Reason.KEY_UNKNOWN,
+                        "account "
+                            + keys.account()
+                            + " has no data key "
+                            + DataKey.idText(id)
+                            + ": the record was altered, or the key was lost"));
+    byte[] plaintext = format.open(key, name, row.value());
+    return new OpenedRecord(name, keys.epoch(), row.version(), plaintext, key);
+  }
+
+  private static boolean isOf(AccountKeys keys, Row row) {
+    return row.isOf(keys.epoch().text());
+  }
+
+  @Override
+  public Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext) {
+    OpenedRecord read = (OpenedRecord) current;
+    byte[] sealed = format.seal(read.key(), read.name(), plaintext);
+    OptionalLong version = store.replace(RecordKeys.key(app, read.name()), read.version(), sealed);
+    return version.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new OpenedRecord(
+                read.name(), read.epoch(), version.getAsLong(), plaintext.clone(), read.key()));
+  }
+
+  @Override
+  public boolean delete(RecordSnapshot current) {
+    return store.delete(RecordKeys.key(app, current.name()), current.version());
+  }
+
+  @Override
+  public boolean delete(RecordName name) {
+    TokenStore.Key key = RecordKeys.key(app, name);
+    while (true) {
+      Optional<Row> row = store.find(key);
+      if (row.isEmpty()) {
+        return false;
+      }
+      if (store.delete(key, row.get().version())) {
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public List<RecordName> list(MondayAccount account) {
+    List<RecordName> names = new ArrayList<>();
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.records(app, account.id(), after, PAGE);
+      for (Row row : page) {
+        named(row).filter(name -> name.kind() != Kind.FLOW).ifPresent(names::add);
+        after = row.key();
+      }
+    } while (page.size() == PAGE);
+    return names;
+  }
+
+  /** Empty for a name of another format, so that one odd record does not block the whole list. */
+  private static Optional<RecordName> named(Row row) {
+    try {
+      return Optional.of(RecordKeys.parse(row.key()));
+    } catch (VaultException otherFormat) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public int forget(MondayAccount account) {
+    int records = store.deleteAccount(app, account.id());
+    dataKeys.drop(account.id());
+    return records;
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.mondayauth.vault.rotation;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.key.AccountKeys;
+import io.github.mondayauth.vault.key.AccountRoots;
+import io.github.mondayauth.vault.key.DataKey;
+import io.github.mondayauth.vault.key.DataKeyCache;
+import io.github.mondayauth.vault.key.RootFormat;
+import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
+import io.github.mondayauth.vault.record.RecordFormat;
+import io.github.mondayauth.vault.record.RecordKeys;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a rotation on one account. Skips roots that were deleted or re-created during the
+ * run, without reporting them.
+ */
+final class AccountRotation {
+  private static final int ATTEMPTS = 50;
+
+  private final TokenStore store;
+  private final AccountRoots roots;
+  private final DataKeyCache dataKeys;
+  private final RecordFormat format;
+  private final RecordPages pages;
+  private final RotationProgress progress;
+  private final boolean dryRun;
+  private final SecureRandom random = new SecureRandom();
+
+  AccountRotation(
+      TokenStore store,
+      AccountRoots roots,
+      DataKeyCache dataKeys,
+      RecordFormat format,
+      RecordPages pages,
+      RotationProgress progress,
+      boolean dryRun) {
+    this.store = store;
+    this.roots = roots;
+    this.dataKeys = dataKeys;
+    this.format = format;
+    this.pages = pages;
+    this.progress = progress;
+    this.dryRun = dryRun;
+  }
+
+  /** Wraps the account's data keys with the primary key, if another key wrapped them. */
+  void rewrap(Row root) {
+    String primary = roots.primaryKeyId();
+    int stale = RootFormat.parse(root.value()).countNotWrappedBy(primary);
+    if (stale == 0) {
+      return;
+    }
+    if (dryRun) {
+      roots.open(root);
+      progress.addRewrapped(stale);
+    } else if (change(root, row -> roots.rewrapped(row, primary)).isPresent()) {
+      progress.addRewrapped(stale);
+    }
+  }
+
+  /** Adds a data key in front of the others, and encrypts the records with it. */
+  void addKey(Row root) {
+    DataKey key = DataKey.random(random);
+    Optional<Row> changed = change(root, row -> roots.withNewKey(row, key));
+    changed.ifPresent(row -> reencrypt(row, roots.open(row)));
+  }
+
+  /** Encrypts the remaining records, and removes the data keys that no record needs. */
+  void removeOldKeys(Row root) {
+    if (RootFormat.parse(root.value()).keys().size() == 1) {
+      return;
+    }
+    reencrypt(root, roots.open(root));
+    Set<Long> needed = new HashSet<>();
+    pages.each(root, row -> keyId(row).ifPresent(needed::add));
+    int before = RootFormat.parse(root.value()).keys().size();
+    if (without(root, root, needed).keys().size() == before) {
+      return;
+    }
+    change(root, row -> without(row, root, needed))
+        .ifPresent(
+            row -> progress.addRemoved(before - RootFormat.parse(row.value()).keys().size()));
+  }
+
+  /** Removes only keys that followed the first one in the root seen: another run may have added. */
+  private static RootFormat without(Row row, Row seen, Set<Long> needed) {
+    List<WrappedDataKey> old = RootFormat.parse(seen.value()).keys();
+    Set<Long> removable = new HashSet<>();
+    old.subList(1, old.size()).forEach(key -> removable.add(key.id()));
+    removable.removeAll(needed);
+    RootFormat root = RootFormat.parse(row.value());
+    List<WrappedDataKey> kept =
+        root.keys().stream().filter(key -> !removable.contains(key.id())).toList();
+    return new RootFormat(root.openedAt(), kept);
+  }
+
+  /** Decrypts the records and counts those that a run would re-encrypt. */
+  void tryRecords(Row root) {
+    AccountKeys keys = roots.open(root);
+    pages.each(
+        root,
+        row ->
+            attempt(
+                row,
+                () -> {
+                  open(row, keys);
+                  progress.addReencrypted();
+                }));
+  }
+
+  private void reencrypt(Row root, AccountKeys keys) {
+    dataKeys.drop(keys.account());
+    pages.each(root, row -> attempt(row, () -> reencryptRecord(row, keys)));
+  }
+
+  /** Tries again as long as others write the record with the old key. */
+  private void reencryptRecord(Row read, AccountKeys keys) {
+    Row row = read;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (RecordPages.isSealedBy(row, keys.sealing().id())) {
+        return;
+      }
+      RecordName name = RecordKeys.parse(row.key());
+      byte[] sealed = format.seal(keys.sealing(), name, open(row, keys));
+      progress.awaitTurn();
+      if (store.replace(row.key(), row.version(), sealed).isPresent()) {
+        progress.addReencrypted();
+        return;
+      }
+      Optional<Row> again = store.find(row.key());
+      if (again.isEmpty() || !again.get().isOf(row.epoch())) {
+        return;
+      }
+      row = again.get();
+    }
+    progress.failed(read.key(), contended("a record"));
+  }
+
+  private byte[] open(Row row, AccountKeys keys) {
+    long id = RecordFormat.keyId(row.value());
+    DataKey key =
+        keys.withId(id)
+            .orElseThrow(
+                () ->
+                    new VaultException(
+                        Reason.KEY_UNKNOWN,
+                        "account " + keys.account() + " has no data key " + DataKey.idText(id)));
+    return format.open(key, RecordKeys.parse(row.key()), row.value());
+  }
+
+  private void attempt(Row row, Runnable work) {
+    try {
+      work.run();
+    } catch (VaultException failure) {
+      if (isInstalled(row)) {
+        progress.failed(row.key(), failure);
+      }
+    }
+  }
+
+  /** Whether the account still has the installation in which the record was read. */
+  private boolean isInstalled(Row row) {
+    return roots.read(row.key().account()).filter(root -> row.isOf(root.epoch())).isPresent();
+  }
+
+  private static Optional<Long> keyId(Row row) {
+    try {
+      return Optional.of(RecordFormat.keyId(row.value()));
+    } catch (VaultException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private interface RootChange {
+    RootFormat apply(Row row);
+  }
+
+  /** Replaces a root, again if others change it first; empty if it was deleted or re-created. */
+  private Optional<Row> change(Row root, RootChange next) {
+    @Nullable Row row = root;
+    for (int attempt = 0; attempt < ATTEMPTS && row != null; attempt++) {
+      byte[] value = next.apply(row).toBytes();
+      progress.awaitTurn();
+      OptionalLong version = store.replace(row.key(), row.version(), value);
+      if (version.isPresent()) {
+        return Optional.of(new Row(row.key(), version.getAsLong(), row.epoch(), value));
+      }
+      row = store.find(row.key()).filter(r -> r.epoch().equals(root.epoch())).orElse(null);
+    }
+    if (row != null) {
+      throw contended("a root");
+    }
+    return Optional.empty();
+  }
+
+  private static VaultException contended(String what) {
+    return new VaultException(
+        Reason.CONTENDED, what + " was written by other callers " + ATTEMPTS + " times in a row");
+  }
+}

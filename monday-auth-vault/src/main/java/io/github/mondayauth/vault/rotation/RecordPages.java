@@ -1,0 +1,43 @@
+package io.github.mondayauth.vault.rotation;
+
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.record.RecordFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads the encrypted records of an account's present installation, page by page. */
+final class RecordPages {
+  private final String app;
+  private final TokenStore store;
+
+  RecordPages(String app, TokenStore store) {
+    this.app = app;
+    this.store = store;
+  }
+
+  /** Skips records of earlier installations, and the empty marks of used flows. */
+  void each(Row root, Consumer<Row> action) {
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.records(app, root.key().account(), after, RotationRun.PAGE);
+      for (Row row : page) {
+        if (row.isOf(root.epoch()) && row.value().length > 0) {
+          action.accept(row);
+        }
+        after = row.key();
+      }
+    } while (page.size() == RotationRun.PAGE);
+  }
+
+  /** Whether a record's header names this data key; false if the row is no record. */
+  static boolean isSealedBy(Row row, long dataKey) {
+    try {
+      return RecordFormat.keyId(row.value()) == dataKey;
+    } catch (VaultException foreign) {
+      return false;
+    }
+  }
+}

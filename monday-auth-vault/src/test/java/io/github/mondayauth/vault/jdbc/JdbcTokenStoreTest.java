@@ -1,0 +1,253 @@
+package io.github.mondayauth.vault.jdbc;
+
+import static io.github.mondayauth.vault.Vaults.ACCOUNT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.Vaults;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+class JdbcTokenStoreTest {
+  private static final byte[] VALUE = {1, 2, 3};
+
+  private final List<HikariDataSource> opened = new ArrayList<>();
+
+  private enum Database {
+    SQLITE,
+    POSTGRESQL
+  }
+
+  /** A database without tables. */
+  private HikariDataSource empty(Database database) {
+    HikariDataSource source =
+        database == Database.SQLITE
+            ? Databases.sqlite(Databases.newFile())
+            : Databases.postgres("empty" + UUID.randomUUID().toString().replace("-", ""));
+    opened.add(source);
+    return source;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(HikariDataSource::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void createsTablesOnceIfSeveralInstancesDoSo(Database database) throws Exception {
+    DataSource source = empty(database);
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    List<Future<?>> calls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      calls.add(threads.submit(() -> TokenStore.createTables(source)));
+    }
+    for (Future<?> call : calls) {
+      call.get();
+    }
+    threads.shutdown();
+    TokenStore store = TokenStore.jdbc(source);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    TokenStore.createTables(source);
+    assertThat(store.find(TokenStore.Key.root("app", 1))).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesADatabaseWithoutTablesOrWithTablesOfALaterVersion(Database database)
+      throws SQLException {
+    DataSource source = empty(database);
+    assertReason(() -> TokenStore.jdbc(source), Reason.STORE_FAILED, "createTables");
+    TokenStore.createTables(source);
+    execute(source, "UPDATE monday_auth_schema SET version = 2");
+    assertReason(() -> TokenStore.jdbc(source), Reason.FORMAT_UNKNOWN, "found 2");
+    TokenStore.createTables(source);
+    assertReason(() -> TokenStore.jdbc(source), Reason.FORMAT_UNKNOWN, "found 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void worksWithConnectionsThatDoNotAutoCommit(Database database) {
+    HikariDataSource source = empty(database);
+    TokenStore.createTables(source);
+    source.close();
+    HikariDataSource manual =
+        new HikariDataSource(
+            new HikariConfig() {
+              {
+                setDataSource(source.getDataSource());
+                setAutoCommit(false);
+                setMaximumPoolSize(1);
+              }
+            });
+    opened.add(manual);
+    TokenStore store = TokenStore.jdbc(manual);
+    assertThat(store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null))
+        .isEqualTo(Created.CREATED);
+    assertThat(store.create(new TokenStore.Key("app", 1, "name"), "epoch", VALUE, null))
+        .isEqualTo(Created.CREATED);
+    assertThat(store.deleteAccount("app", 1)).isEqualTo(1);
+    assertThat(store.find(TokenStore.Key.root("app", 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeletionThatFailsHalfwayDeletesNothingAndCanBeRepeated(Database database) {
+    FailingDataSource failing = new FailingDataSource(empty(database));
+    TokenStore.createTables(failing.source());
+    TokenStore store = TokenStore.jdbc(failing.source());
+    long account = ACCOUNT.id();
+    store.create(TokenStore.Key.root("app", account), "epoch", VALUE, null);
+    TokenStore.Key key = new TokenStore.Key("app", account, "name");
+    store.create(key, "epoch", VALUE, null);
+
+    failing.fail("commit", "08006", 1);
+    assertReason(() -> store.deleteAccount("app", account), Reason.STORE_FAILED, "08006");
+
+    assertThat(store.find(key)).isPresent();
+    assertThat(store.find(TokenStore.Key.root("app", account))).isPresent();
+    assertThat(store.deleteAccount("app", account)).isEqualTo(1);
+    assertThat(store.find(key)).isEmpty();
+    assertThat(failing.open()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void retriesOnlyWhatTheDatabaseRolledBack(Database database) {
+    FailingDataSource failing = new FailingDataSource(empty(database));
+    TokenStore.createTables(failing.source());
+    TokenStore store = TokenStore.jdbc(failing.source());
+    TokenStore.Key root = TokenStore.Key.root("app", 1);
+
+    failing.fail("prepareStatement", "40001", 3);
+    assertThat(store.create(root, "epoch", VALUE, null)).isEqualTo(Created.CREATED);
+    failing.fail("commit", "40P01", 1);
+    assertThat(store.deleteAccount("app", 1)).isZero();
+    assertThat(store.find(root)).isEmpty();
+
+    int before = failing.borrowed();
+    failing.fail("prepareStatement", "40003", 1);
+    assertReason(() -> store.find(root), Reason.STORE_FAILED, "40003");
+    assertThat(failing.borrowed()).isEqualTo(before + 1);
+    assertThat(failing.open()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void returnsEveryConnection(Database database) {
+    FailingDataSource counting = new FailingDataSource(empty(database));
+    TokenStore.createTables(counting.source());
+    TokenStore store = TokenStore.jdbc(counting.source());
+    TokenStore.Key key = new TokenStore.Key("app", 1, "name");
+    store.create(key, "epoch", VALUE, null);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    store.create(key, "epoch", VALUE, null);
+    store.replace(key, store.find(key).orElseThrow().version(), VALUE);
+    store.delete(key, 1);
+    store.records("app", 1, null, 1);
+    store.roots("app", null, 1);
+    store.purge(Vaults.NOW, 1);
+    store.deleteAccount("app", 1);
+    assertThat(counting.open()).isZero();
+  }
+
+  @Test
+  void reportsWeakSettingsOfSqlite() {
+    assertThat(weaknesses(sqlite("FULL", "WAL"))).isEmpty();
+    assertThat(weaknesses(sqlite("EXTRA", "DELETE"))).isEmpty();
+    assertThat(weaknesses(sqlite("NORMAL", "WAL"))).singleElement().asString().contains("is 1");
+    assertThat(weaknesses(sqlite("OFF", "MEMORY"))).hasSize(2);
+  }
+
+  @Test
+  void reportsWeakSettingsOfPostgres() throws SQLException {
+    HikariDataSource source = empty(Database.POSTGRESQL);
+    assertThat(weaknesses(source)).isEmpty();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = off");
+      assertThat(JdbcDurability.report(connection, JdbcDialect.POSTGRESQL))
+          .singleElement()
+          .asString()
+          .contains("synchronous_commit is off");
+    }
+  }
+
+  @Test
+  void refusesAnUnsupportedDatabase() {
+    DataSource other =
+        stub(
+            DataSource.class,
+            "getConnection",
+            stub(
+                Connection.class,
+                "getMetaData",
+                stub(DatabaseMetaData.class, "getDatabaseProductName", "Microsoft SQL Server")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TokenStore.jdbc(other))
+        .withMessageContaining("Microsoft SQL Server");
+  }
+
+  /** Returns {@code result} from one method, and null or false from all others. */
+  private static <T> T stub(Class<T> type, String method, Object result) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, called, arguments) ->
+                called.getName().equals(method)
+                    ? result
+                    : called.getReturnType() == boolean.class ? (Object) false : null));
+  }
+
+  private static List<String> weaknesses(DataSource source) {
+    return new JdbcSession(source)
+        .read(connection -> JdbcDurability.report(connection, JdbcDialect.of(connection)));
+  }
+
+  private static DataSource sqlite(String synchronous, String journal) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.valueOf(journal));
+    config.setPragma(SQLiteConfig.Pragma.SYNCHRONOUS, synchronous);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + Databases.newFile());
+    return source;
+  }
+
+  private static void execute(DataSource source, String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void assertReason(ThrowingCallable call, Reason reason, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .hasMessageContaining(message);
+  }
+}

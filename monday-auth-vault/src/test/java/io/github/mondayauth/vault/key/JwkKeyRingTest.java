@@ -1,0 +1,99 @@
+package io.github.mondayauth.vault.key;
+
+import static io.github.mondayauth.vault.Vaults.assertReason;
+import static io.github.mondayauth.vault.Vaults.key;
+import static io.github.mondayauth.vault.Vaults.keySet;
+import static io.github.mondayauth.vault.Vaults.ring;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.KeyContext;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.VaultException.Reason;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class JwkKeyRingTest {
+  private static final String BYTES = "jpbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
+  private static final String OTHER_BYTES = BYTES.replace('j', 'k');
+  private static final KeyContext CONTEXT = new KeyContext("app", 1, "epoch", "00");
+  private static final byte[] DATA_KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  @Test
+  void refusesWhatIsNoSetOfUsableKeys() {
+    assertRefused("");
+    assertRefused("null");
+    assertRefused("[]");
+    assertRefused("{}");
+    assertRefused("{\"keys\":[]}");
+    assertRefused("{\"keys\":{}}");
+    assertRefused("{\"keys\":[null]}");
+    assertRefused("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\"}]}");
+    assertRefused("{\"keys\":[{\"kty\":\"martian\",\"kid\":\"a\"}," + key("b", BYTES) + "]}");
+    assertRefused(keySet(key("", BYTES)));
+    assertRefused(keySet("{\"kty\":\"oct\",\"k\":\"" + BYTES + "\"}"));
+    assertRefused(keySet(key("a", "c2hvcnQ")));
+    assertRefused(keySet(key("a", "A".repeat(43))));
+    assertRefused(keySet(key("a", "_".repeat(42) + "8")));
+    assertRefused(keySet(key("a", BYTES), key("a", BYTES)));
+    assertRefused(keySet(key("a", BYTES, ",\"key_ops\":[\"unwrapKey\"]")));
+    assertRefused(keySet(key("a", BYTES, ",\"key_ops\":[]")));
+    assertRefused(
+        keySet("{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AQAB\",\"e\":\"AQAB\"}", key("a", BYTES)));
+  }
+
+  @Test
+  void aRefusalRevealsNothingOfTheKey() {
+    String set = keySet(key("a", BYTES.substring(3)));
+    assertThatThrownBy(() -> KeyRing.of(Secret.of(set)))
+        .hasMessageContaining("key a")
+        .hasMessageNotContaining(BYTES.substring(5, 12));
+    assertThatThrownBy(() -> KeyRing.of(Secret.of(BYTES)))
+        .hasNoCause()
+        .hasMessageNotContaining(BYTES.substring(5, 12));
+    assertThat(ring(key("a", BYTES)).toString()).isEqualTo("KeyRing[a]");
+  }
+
+  @Test
+  void theFirstKeyThatMayWrapIsThePrimaryKey() {
+    KeyRing ring = ring(key("old", BYTES, ",\"key_ops\":[\"unwrapKey\"]"), key("new", OTHER_BYTES));
+    assertThat(ring.primaryKeyId()).isEqualTo("new");
+    assertThat(ring.wrap(DATA_KEY, CONTEXT).keyId()).isEqualTo("new");
+  }
+
+  @Test
+  void aWrappedKeyUnwrapsInItsContextOnly() {
+    KeyRing ring = ring(key("a", BYTES), key("b", BYTES));
+    Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
+
+    assertMismatch(ring, wrapped, new KeyContext("apq", 1, "epoch", "00"));
+    assertMismatch(ring, wrapped, new KeyContext("app", 2, "epoch", "00"));
+    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epocH", "00"));
+    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epoch", "01"));
+    assertMismatch(ring, wrapped, new KeyContext("ap", 1, "pepoch", "00"));
+    assertMismatch(ring, new Wrapped("b", wrapped.bytes()), CONTEXT);
+    assertThat(ring.unwrap(wrapped, CONTEXT)).isEqualTo(DATA_KEY);
+  }
+
+  @Test
+  void tellsAnUnknownKeyFromADisabledOne() {
+    KeyRing ring = ring(key("a", BYTES));
+    KeyRing later = ring(key("a", BYTES, ",\"key_ops\":[]"), key("b", OTHER_BYTES));
+    Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
+
+    assertReason(() -> later.unwrap(wrapped, CONTEXT), Reason.KEY_DISABLED);
+    assertReason(() -> ring.unwrap(later.wrap(DATA_KEY, CONTEXT), CONTEXT), Reason.KEY_UNKNOWN);
+  }
+
+  private static void assertRefused(String json) {
+    assertThatIllegalArgumentException().isThrownBy(() -> JwkKeyRing.parse(json)).withNoCause();
+  }
+
+  private static void assertMismatch(KeyRing ring, Wrapped wrapped, KeyContext context) {
+    assertReason(() -> ring.unwrap(wrapped, context), Reason.KEY_MISMATCH);
+  }
+}

@@ -1,0 +1,355 @@
+package io.github.mondayauth.vault.record;
+
+import static io.github.mondayauth.vault.Vaults.ACCOUNT;
+import static io.github.mondayauth.vault.Vaults.CLIENT_ID;
+import static io.github.mondayauth.vault.Vaults.GITHUB;
+import static io.github.mondayauth.vault.Vaults.NOW;
+import static io.github.mondayauth.vault.Vaults.USER;
+import static io.github.mondayauth.vault.Vaults.assertReason;
+import static io.github.mondayauth.vault.Vaults.records;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.testkit.TestClock;
+import io.github.mondayauth.vault.FaultyKeyRing;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.Requirement;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.Row;
+import io.github.mondayauth.vault.TokenStoreWrapper;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.Vaults;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordName.Kind;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
+import io.github.mondayauth.vault.internal.Sealer;
+import io.github.mondayauth.vault.key.DataKeyCache;
+import io.github.mondayauth.vault.key.RootFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SealedRecordsTest {
+  private static final byte[] TOKEN = "token-one".getBytes(UTF_8);
+  private static final byte[] OTHER = "token-two".getBytes(UTF_8);
+
+  private final TokenStore store = TokenStore.inMemory();
+  private final TestClock clock = Vaults.clock();
+  private final FaultyKeyRing keys = new FaultyKeyRing(KeyRing.of(Vaults.KEYS));
+  private final AccountRecords records = records(store, keys, clock);
+
+  @Test
+  void opensAnAccountOnceAndKeepsItsEpoch() {
+    AccountRoot first = records.open(ACCOUNT, NOW);
+    AccountRoot second = records.open(ACCOUNT, NOW.plusSeconds(60));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(records.root(ACCOUNT)).contains(first);
+    assertThat(first.openedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void returnsWhatWasCreated() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+
+    assertThat(records.find(GITHUB)).isEmpty();
+    assertThat(records.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(Created.CREATED);
+    assertThat(records.create(GITHUB, root.epoch(), OTHER)).isEqualTo(Created.EXISTS);
+
+    RecordSnapshot found = records.find(GITHUB).orElseThrow();
+    assertThat(found.plaintext()).isEqualTo(TOKEN);
+    assertThat(found.epoch()).isEqualTo(root.epoch());
+    assertThat(found.toString()).doesNotContain("token");
+    assertThat(records.list(ACCOUNT)).containsExactly(GITHUB);
+  }
+
+  @Test
+  void anotherInstanceWithTheSameKeysReadsTheRecord() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+
+    assertThat(records(store).find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void replacesOnlyWhatHasNotChangedSinceItWasRead() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    RecordSnapshot stale = records.find(GITHUB).orElseThrow();
+
+    RecordSnapshot written = records.replace(stale, OTHER).orElseThrow();
+
+    assertThat(written.plaintext()).isEqualTo(OTHER);
+    assertThat(records.find(GITHUB).orElseThrow().version()).isEqualTo(written.version());
+    assertThat(records.replace(stale, TOKEN)).isEmpty();
+    assertThat(records.delete(stale)).isFalse();
+    assertThat(records.delete(written)).isTrue();
+    assertThat(records.find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  void aStaleSnapshotCannotOverwriteARecordOfTheNextInstallation() {
+    AccountRoot before = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, before.epoch(), TOKEN);
+    RecordSnapshot stale = records.find(GITHUB).orElseThrow();
+    records.forget(ACCOUNT);
+    AccountRoot after = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, after.epoch(), OTHER);
+
+    assertThat(records.replace(stale, TOKEN)).isEmpty();
+    assertThat(records.find(GITHUB).orElseThrow().plaintext()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void forgettingFencesWritesThatAreStillRunning() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    RecordSnapshot found = records.find(GITHUB).orElseThrow();
+    Sealer sealer = records.sealer(ACCOUNT, root.epoch()).orElseThrow();
+    RecordName jira = RecordName.of(USER, Kind.CREDENTIAL, "jira");
+
+    assertThat(records.forget(ACCOUNT)).isEqualTo(1);
+
+    assertThat(sealer.create(jira, TOKEN)).isEqualTo(Created.FENCED);
+    assertThat(records.create(jira, root.epoch(), TOKEN)).isEqualTo(Created.FENCED);
+    assertThat(records.replace(found, OTHER)).isEmpty();
+    assertThat(records.find(GITHUB)).isEmpty();
+    assertThat(records.root(ACCOUNT)).isEmpty();
+  }
+
+  @Test
+  @Requirement("F21")
+  void aRecordLeftOverFromAnEarlierInstallationIsAbsent() {
+    AccountRoot before = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, before.epoch(), TOKEN);
+    Row leftover = store.find(RecordKeys.key(CLIENT_ID, GITHUB)).orElseThrow();
+    records.forget(ACCOUNT);
+    LeftoverStore damaged = new LeftoverStore(store, leftover);
+
+    assertThat(records(damaged).find(GITHUB)).isEmpty();
+    records.open(ACCOUNT, NOW);
+    assertThat(records(damaged).find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  @Requirement("F12")
+  void exactlyOneCallerConsumesAFlow() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    RecordName flow = RecordName.of(USER, Kind.FLOW, "flow-id");
+
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(Created.CREATED);
+    assertThat(records.consume(flow, root.epoch(), NOW)).isEqualTo(Created.EXISTS);
+    assertThat(records.list(ACCOUNT)).isEmpty();
+    assertThat(store.find(RecordKeys.key(CLIENT_ID, flow)).orElseThrow().value()).isEmpty();
+    Epoch other = Epoch.of(new byte[12]);
+    assertThat(records.consume(flow, other, NOW)).isEqualTo(Created.FENCED);
+  }
+
+  @Test
+  void consumingSometimesPurgesOverdueFlows() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    for (int i = 0; i < 1_000; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      records.consume(RecordName.of(USER, Kind.FLOW, "flow-" + i), root.epoch(), clock.instant());
+    }
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 1_000)).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void replacesASnapshotWhileTheKeyRingFails() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    RecordSnapshot found = records.find(GITHUB).orElseThrow();
+    clock.advance(Duration.ofHours(2));
+    keys.fail();
+
+    RecordSnapshot written = records.replace(found, OTHER).orElseThrow();
+
+    keys.recover();
+    assertThat(records.find(GITHUB).map(RecordSnapshot::version)).contains(written.version());
+  }
+
+  @Test
+  void aFailingKeyRingNeverLooksLikeAMissingRecord() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    clock.advance(DataKeyCache.LIFE.plusSeconds(1));
+    keys.fail();
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+    assertReason(() -> records.create(GITHUB, root.epoch(), OTHER), Reason.KEY_UNAVAILABLE);
+
+    keys.recover();
+    assertThat(records.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void aCachedDataKeyWorksWhileTheKeyRingFailsUntilItExpires() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    keys.fail();
+
+    clock.advance(DataKeyCache.LIFE);
+    assertThat(records.find(GITHUB)).isPresent();
+    clock.advance(Duration.ofMillis(1));
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+  }
+
+  @Test
+  @Requirement({"F9", "F21"})
+  void aMissingDataKeyNeverLooksLikeAMissingRecord() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Row row = store.find(RecordKeys.key(CLIENT_ID, GITHUB)).orElseThrow();
+    byte[] other = row.value().clone();
+    other[1] ^= 1;
+    store.replace(row.key(), row.version(), other);
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNKNOWN);
+  }
+
+  @Test
+  @Requirement("F10")
+  void refusesAnAlteredRecordAndLeavesItUnchanged() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    TokenStore.Key key = RecordKeys.key(CLIENT_ID, GITHUB);
+    Row row = store.find(key).orElseThrow();
+    byte[] altered = row.value().clone();
+    altered[altered.length - 1] ^= 1;
+    store.replace(key, row.version(), altered);
+
+    assertReason(() -> records.find(GITHUB), Reason.RECORD_REJECTED);
+    assertThat(store.find(key).map(Row::value)).contains(altered);
+    assertThat(records.delete(GITHUB)).isTrue();
+    assertThat(records.find(GITHUB)).isEmpty();
+  }
+
+  @Test
+  void refusesARecordThatWasMovedToAnotherOwner() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    byte[] value = store.find(RecordKeys.key(CLIENT_ID, GITHUB)).orElseThrow().value();
+    RecordName victim = RecordName.of(ACCOUNT, Kind.CREDENTIAL, "github");
+    store.create(RecordKeys.key(CLIENT_ID, victim), root.epoch().text(), value, null);
+
+    assertReason(() -> records.find(victim), Reason.RECORD_REJECTED);
+  }
+
+  @Test
+  void storesNamesOfAnyShape() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    RecordName odd = new RecordName(USER, Kind.SECRET, "a/b%2Fc", "ü/🎉%");
+    records.create(odd, root.epoch(), TOKEN);
+
+    assertThat(records.list(ACCOUNT)).containsExactly(odd);
+    assertThat(records.find(odd)).isPresent();
+  }
+
+  @Test
+  @Requirement({"F14", "F19"})
+  void everyRootHasANewKeyAndANewEpoch() {
+    Set<Object> seen = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      AccountRoot root = records.open(ACCOUNT, NOW);
+      RootFormat format = RootFormat.parse(rootRow().value());
+      assertThat(format.keys()).hasSize(1);
+      assertThat(seen.add(root.epoch())).isTrue();
+      assertThat(seen.add(format.keys().get(0).id())).isTrue();
+      assertThat(root.epoch().toBytes()).hasSize(12);
+      assertThat(Epoch.of(root.epoch().toBytes())).isEqualTo(root.epoch());
+      records.forget(ACCOUNT);
+    }
+  }
+
+  @Test
+  @Requirement("F20")
+  void theLoserOfTheRaceToOpenAnAccountUsesTheWinnersKeys() {
+    AccountRecords winner = records(store);
+    AccountRecords loser =
+        records(
+            new TokenStoreWrapper() {
+              @Override
+              public TokenStore store() {
+                return store;
+              }
+
+              @Override
+              public Created create(
+                  TokenStore.Key key, String epoch, byte[] value, Instant purgeAfter) {
+                if (key.isRoot() && key.account() != 0) {
+                  winner.open(ACCOUNT, NOW);
+                }
+                return store.create(key, epoch, value, purgeAfter);
+              }
+            });
+
+    AccountRoot root = loser.open(ACCOUNT, NOW.plusSeconds(9));
+
+    assertThat(winner.root(ACCOUNT)).contains(root);
+    assertThat(loser.create(GITHUB, root.epoch(), TOKEN)).isEqualTo(Created.CREATED);
+    assertThat(winner.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  @Requirement("F18")
+  void refusesAMalformedRoot() {
+    records.open(ACCOUNT, NOW);
+    byte[] root = rootRow().value();
+    List<byte[]> wrong = new ArrayList<>();
+    for (int length = 0; length < root.length; length++) {
+      wrong.add(Arrays.copyOf(root, length));
+    }
+    wrong.add(Arrays.copyOf(root, root.length + 1));
+    byte[] otherVersion = root.clone();
+    otherVersion[0] = 2;
+    wrong.add(otherVersion);
+    byte[] noKeys = Arrays.copyOf(root, 10);
+    noKeys[9] = 0;
+    wrong.add(noKeys);
+    byte[] farAway = root.clone();
+    farAway[1] = 0x7f;
+    wrong.add(farAway);
+    for (byte[] bytes : wrong) {
+      store.replace(rootRow().key(), rootRow().version(), bytes);
+      assertReason(() -> records.root(ACCOUNT), Reason.FORMAT_UNKNOWN);
+      assertReason(() -> records(store, keys, clock).root(ACCOUNT), Reason.FORMAT_UNKNOWN);
+    }
+  }
+
+  @Test
+  void anAlteredRootNeverLooksLikeAMissingRecord() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    byte[] altered = rootRow().value().clone();
+    altered[altered.length - 1] ^= 1;
+    store.replace(rootRow().key(), rootRow().version(), altered);
+    clock.advance(DataKeyCache.LIFE.plusSeconds(1));
+
+    assertReason(() -> records.find(GITHUB), Reason.KEY_MISMATCH);
+    assertThat(rootRow().value()).isEqualTo(altered);
+  }
+
+  private Row rootRow() {
+    return store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id())).orElseThrow();
+  }
+
+  /** Still finds a record of a deleted account, as an interrupted deletion may leave it. */
+  private record LeftoverStore(TokenStore store, Row leftover) implements TokenStoreWrapper {
+    @Override
+    public Optional<Row> find(TokenStore.Key key) {
+      return key.equals(leftover.key()) ? Optional.of(leftover) : store.find(key);
+    }
+  }
+}
