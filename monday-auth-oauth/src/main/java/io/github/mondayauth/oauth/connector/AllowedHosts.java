@@ -1,38 +1,65 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.connector;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The host of a customer of a service, as a user enters it. */
-final class CustomerHost {
+/**
+ * The customer hosts that belong to a service. An entry is a host name, or {@code *.} and a host
+ * name, which stands for every host with exactly one more label.
+ */
+public final class AllowedHosts {
+  /** No hosts, for a service that has one host for all customers. */
+  static final AllowedHosts NONE = new AllowedHosts(List.of());
+
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   private static final String HOST = LABEL + "(?:\\." + LABEL + ")+";
 
-  private CustomerHost() {}
+  private final List<String> patterns;
 
-  /** Checks one entry of the allow-list. */
-  static String pattern(String pattern) {
+  private AllowedHosts(List<String> patterns) {
+    this.patterns = patterns;
+  }
+
+  /**
+   * Creates a list of allowed hosts.
+   *
+   * @throws IllegalArgumentException if there are none, or one is malformed
+   */
+  static AllowedHosts of(String... patterns) {
+    if (patterns.length == 0) {
+      throw new IllegalArgumentException("allowed hosts: expected at least one, found none");
+    }
+    return new AllowedHosts(List.of(patterns).stream().map(AllowedHosts::checked).toList());
+  }
+
+  private static String checked(String pattern) {
     String lower = pattern.toLowerCase(Locale.ROOT);
     String host = lower.startsWith("*.") ? lower.substring(2) : lower;
     if (!host.matches(HOST)) {
       throw new IllegalArgumentException(
-          "an allowed host is a host name or *. and a host name, found " + pattern);
+          "an allowed host: expected a host name, or *. and a host name, found " + pattern);
     }
     return lower;
   }
 
+  boolean isEmpty() {
+    return patterns.isEmpty();
+  }
+
   /**
-   * The host a user meant: he may have pasted an address. Empty if it is not allowed. Ports, user
-   * names, IP addresses and foreign scripts are never allowed.
+   * Finds the host that a user entered, either by itself or in an https address. Hosts with ports,
+   * user names, IP addresses and characters other than ASCII never match.
+   *
+   * @return the host in lower case, or empty if it is not allowed
    */
-  static Optional<String> allowed(String entered, List<String> patterns) {
+  public Optional<String> match(String entered) {
     String text = entered.strip().toLowerCase(Locale.ROOT);
     text = text.startsWith("https://") ? text.substring("https://".length()) : text;
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
-    boolean shaped = host.length() <= 100 && host.matches(HOST);
-    return shaped && patterns.stream().anyMatch(p -> matches(host, p))
+    boolean wellFormed = host.length() <= 100 && host.matches(HOST);
+    return wellFormed && patterns.stream().anyMatch(pattern -> matches(host, pattern))
         ? Optional.of(host)
         : Optional.empty();
   }

@@ -1,10 +1,20 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.connector;
+
+import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
 import java.util.function.Predicate;
 
-/** What every kind of connector may be told. */
-record Traits(
+/**
+ * Options that every connector has.
+ *
+ * @param name the connection's name
+ * @param title the service's name on pages and in notifications
+ * @param perAccount whether the whole account shares one credential
+ * @param mayConnect the users who may connect; only called for connections of the whole account
+ * @param optional whether users may skip the connection
+ */
+public record ConnectorOptions(
     String name,
     String title,
     boolean perAccount,
@@ -12,41 +22,50 @@ record Traits(
     boolean optional) {
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,31}";
 
-  Traits {
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  public ConnectorOptions {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException(
-          "a connection's name is 1 to 32 of a-z, 0-9 and -, and does not start with -");
+          "the name of a connection: expected 1 to 32 of a-z, 0-9 and -, not starting with -, found"
+              + " "
+              + name);
     }
+    requireNonNull(mayConnect);
   }
 
-  static Traits named(String name) {
+  /** The defaults: titled by its name, connected by each user, required. */
+  static ConnectorOptions of(String name) {
     String title =
         name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-    return new Traits(name, title, false, user -> true, false);
+    return new ConnectorOptions(name, title, false, user -> true, false);
   }
 
-  static Traits of(Connector connector) {
-    if (connector instanceof MondayConnector monday) {
-      return monday.traits();
+  /** The defaults, for any service but monday.com, which has a name of its own. */
+  static ConnectorOptions ofService(String name) {
+    if (name.equals(MondaySpec.NAME)) {
+      throw new IllegalArgumentException(
+          "the name " + name + " is reserved for monday.com. Choose another name.");
     }
-    if (connector instanceof OAuthConnector oauth) {
-      return oauth.traits();
-    }
-    return ((ApiKeyConnector) connector).traits();
+    return of(name);
   }
 
-  Traits titled(String text) {
+  ConnectorOptions withTitle(String text) {
     if (text.isBlank() || text.length() > 60) {
-      throw new IllegalArgumentException("a title has 1 to 60 characters");
+      throw new IllegalArgumentException(
+          "a title: expected 1 to 60 characters, not all blank, found " + text.length());
     }
-    return new Traits(name, text, perAccount, mayConnect, optional);
+    return new ConnectorOptions(name, text, perAccount, mayConnect, optional);
   }
 
-  Traits ofAccount(Predicate<MondayUser> who) {
-    return new Traits(name, title, true, who, optional);
+  ConnectorOptions withPerAccount(Predicate<MondayUser> users) {
+    return new ConnectorOptions(name, title, true, users, optional);
   }
 
-  Traits skippable() {
-    return new Traits(name, title, perAccount, mayConnect, true);
+  ConnectorOptions withOptional() {
+    return new ConnectorOptions(name, title, perAccount, mayConnect, true);
   }
 }

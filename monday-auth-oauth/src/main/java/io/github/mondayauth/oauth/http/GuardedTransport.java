@@ -1,7 +1,9 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.http;
 
+import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
+import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -12,42 +14,52 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every request of the library goes through here: https only, logged without secrets. */
-final class Http {
-  private static final Logger LOG = LoggerFactory.getLogger(Http.class);
-  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+/**
+ * The application's {@link HttpTransport}, limited to https and wrapped so that it logs no secrets
+ * and throws only {@link NoResponseException}. All requests of the library use it.
+ */
+public final class GuardedTransport {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
+  private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final HttpTransport transport;
   private final boolean localhostAllowed;
 
-  Http(HttpTransport transport, boolean localhostAllowed) {
+  /**
+   * Wraps a transport.
+   *
+   * @param localhostAllowed whether plain http to localhost is allowed, for development
+   */
+  public GuardedTransport(HttpTransport transport, boolean localhostAllowed) {
     this.transport = transport;
     this.localhostAllowed = localhostAllowed;
   }
 
-  Duration callTimeout() {
+  /** The maximum duration of {@link #send}. */
+  public Duration callTimeout() {
     return transport.callTimeout();
   }
 
   /**
-   * Refuses an address that secrets must not be sent to.
+   * Checks that a URI may receive secrets.
    *
-   * @throws IllegalArgumentException if it is not https
+   * @throws IllegalArgumentException if it does not use https
    */
-  void check(URI uri) {
-    boolean local =
-        localhostAllowed && "http".equals(uri.getScheme()) && LOCAL.contains(uri.getHost());
-    if (!"https".equals(uri.getScheme()) && !local) {
-      throw new IllegalArgumentException("an https address expected, found " + uri);
+  public void check(URI uri) {
+    boolean allowedHttp =
+        localhostAllowed && "http".equals(uri.getScheme()) && LOCALHOST.contains(uri.getHost());
+    if (!"https".equals(uri.getScheme()) && !allowedHttp) {
+      throw new IllegalArgumentException("expected an https URI, found " + uri);
     }
   }
 
   /**
-   * Sends a request.
+   * Sends a request and returns the response, whatever its status.
    *
-   * @throws OAuthException if no answer came
+   * @throws NoResponseException if there is no response, or one that is too large
+   * @throws IllegalArgumentException if the URI does not use https
    */
-  Response send(Request request) {
+  public Response send(Request request) throws NoResponseException {
     check(request.uri());
     String host = request.uri().getHost();
     long start = System.nanoTime();
@@ -55,16 +67,17 @@ final class Http {
       Response response = transport.send(request);
       LOG.debug("{} {} {} in {} ms", request.method(), host, response.status(), millisSince(start));
       return response;
-    } catch (OversizedAnswerException e) {
-      LOG.debug("{} {} oversized in {} ms", request.method(), host, millisSince(start));
-      throw new OAuthException(OAuthException.Reason.PROVIDER, host + ": " + e.getMessage(), true);
+    } catch (ResponseTooLargeException e) {
+      LOG.debug("{} {} too large in {} ms", request.method(), host, millisSince(start));
+      throw new NoResponseException(Reason.PROVIDER, host + ": " + e.getMessage(), true);
     } catch (IOException | RuntimeException e) {
-      // The kind only: some messages quote what the server sent. A transport of an application may
-      // throw anything, and the outcome is as unknown.
+      // Only the class name, because some messages quote the response. RuntimeException, because an
+      // application's transport may throw anything, and the request may have been sent all the
+      // same.
       String kind = e.getClass().getSimpleName();
       LOG.debug("{} {} {} in {} ms", request.method(), host, kind, millisSince(start));
-      throw new OAuthException(
-          OAuthException.Reason.UNAVAILABLE, host + " gave no answer: " + kind, !isUnsent(e));
+      throw new NoResponseException(
+          Reason.UNAVAILABLE, "no response from " + host + ": " + kind, !isUnsent(e));
     }
   }
 

@@ -1,7 +1,8 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.oauth.HttpTransport;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.time.Duration;
@@ -16,18 +17,19 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * okhttp as an {@link HttpTransport}. The client is made by the first call, since an application
- * that only reads fresh credentials needs none. No connection is kept between calls: token calls
- * are rare, and a stale connection would fail a call that must not be repeated.
+ * An {@link HttpTransport} on okhttp. The first call creates the client, because an application
+ * that only reads fresh credentials needs none. Connections are not reused: token requests are
+ * rare, and a stale connection would fail a request that must not be repeated.
  */
-final class OkHttpTransport implements HttpTransport {
+public final class OkHttpTransport implements HttpTransport {
   private final Duration connectTimeout;
   private final Duration callTimeout;
   private final int maxResponseBytes;
   private final @Nullable ProxySelector proxy;
   private volatile @Nullable OkHttpClient client;
 
-  OkHttpTransport(
+  /** Creates a transport; a null proxy selector stands for the JVM's default selector. */
+  public OkHttpTransport(
       Duration connectTimeout,
       Duration callTimeout,
       int maxResponseBytes,
@@ -45,13 +47,13 @@ final class OkHttpTransport implements HttpTransport {
 
   @Override
   public Response send(Request request) throws IOException {
-    okhttp3.Request.Builder sent = new okhttp3.Request.Builder().url(request.uri().toString());
-    request.headers().forEach(sent::header);
+    okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.uri().toString());
+    request.headers().forEach(builder::header);
     boolean hasBody = !request.method().equals("GET");
-    // Bytes, not text: okhttp would append a charset to a text's content type.
-    sent.method(request.method(), hasBody ? OneShotBody.of(bytes(request)) : null);
-    try (okhttp3.Response answer = client().newCall(sent.build()).execute()) {
-      return new Response(answer.code(), headers(answer.headers()), body(answer.body()));
+    // Bytes, because okhttp appends a charset to the content type of a string.
+    builder.method(request.method(), hasBody ? OneShotBody.of(bytes(request)) : null);
+    try (okhttp3.Response response = client().newCall(builder.build()).execute()) {
+      return new Response(response.code(), headers(response.headers()), body(response.body()));
     }
   }
 
@@ -62,7 +64,7 @@ final class OkHttpTransport implements HttpTransport {
   private String body(ResponseBody body) throws IOException {
     BufferedSource source = body.source();
     if (source.request(maxResponseBytes + 1L)) {
-      throw new OversizedAnswerException(maxResponseBytes);
+      throw new ResponseTooLargeException(maxResponseBytes);
     }
     return source.readString(UTF_8);
   }
@@ -76,20 +78,20 @@ final class OkHttpTransport implements HttpTransport {
   }
 
   private OkHttpClient client() {
-    OkHttpClient made = client;
-    if (made == null) {
+    OkHttpClient existing = client;
+    if (existing == null) {
       synchronized (this) {
-        made = client;
-        if (made == null) {
-          made = make();
-          client = made;
+        existing = client;
+        if (existing == null) {
+          existing = newClient();
+          client = existing;
         }
       }
     }
-    return made;
+    return existing;
   }
 
-  private OkHttpClient make() {
+  private OkHttpClient newClient() {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .connectTimeout(connectTimeout)

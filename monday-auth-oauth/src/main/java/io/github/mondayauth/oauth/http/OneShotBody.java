@@ -1,4 +1,4 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.http;
 
 import java.io.IOException;
 import okhttp3.MediaType;
@@ -7,9 +7,11 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body okhttp may not send twice, as it otherwise does after a 503 with {@code Retry-After: 0}.
+ * A request body that okhttp sends at most once. Without this, okhttp repeats a request after a 503
+ * with {@code Retry-After: 0}.
  *
- * <p>A class of its own, so that loading the transport loads nothing of okhttp.
+ * <p>This is a separate top-level class so that loading {@link OkHttpTransport} does not load any
+ * okhttp class.
  */
 final class OneShotBody extends RequestBody {
   private final byte[] bytes;

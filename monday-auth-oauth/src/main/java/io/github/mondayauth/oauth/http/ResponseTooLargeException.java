@@ -1,12 +1,12 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.http;
 
 import java.io.IOException;
 
-/** An answer is larger than we are willing to read. */
-final class OversizedAnswerException extends IOException {
+/** A response exceeds the configured size limit. */
+final class ResponseTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  OversizedAnswerException(int limit) {
-    super("an answer has at most " + limit + " bytes, found more");
+  ResponseTooLargeException(int limit) {
+    super("expected a response of at most " + limit + " bytes, found more");
   }
 }

@@ -1,27 +1,47 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.token;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.Base64;
+import io.github.mondayauth.internal.Base64Url;
+import io.github.mondayauth.internal.JsonLimits;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 
-/** JSON of providers, which is not to be trusted: bounded, and no member twice. */
+/**
+ * Strict JSON: no duplicate fields, nothing after the document, and the limits of {@link
+ * JsonLimits}. Accepts and rejects the same documents as core's reader. A tree suits the responses
+ * of providers, which often deviate from the standard.
+ */
 final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).build())
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build());
+              new JsonFactoryBuilder()
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(JsonLimits.DEPTH)
+                          .maxNumberLength(JsonLimits.NUMBER_LENGTH)
+                          .maxNameLength(JsonLimits.NAME_LENGTH)
+                          .maxStringLength(JsonLimits.STRING_LENGTH)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
-  /** The object a text is, or a missing node if it is anything else. */
+  /** Parses a JSON object. Returns a missing node if the text is anything else. */
   static JsonNode object(String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
@@ -31,25 +51,26 @@ final class Json {
     }
   }
 
-  /** The payload of a JWT, not verified, or a missing node if the token is none. */
+  /** The payload of a JWT, without verification. Returns a missing node if the token is no JWT. */
   static JsonNode jwtPayload(String token) {
     String[] parts = token.split("\\.", 4);
-    if (parts.length != 3) {
+    byte[] payload = parts.length == 3 ? Base64Url.decode(parts[1]) : null;
+    if (payload == null) {
       return MissingNode.getInstance();
     }
     try {
-      byte[] payload = Base64.getUrlDecoder().decode(parts[1]);
-      return object(new String(payload, java.nio.charset.StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
+      return object(UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
+    } catch (CharacterCodingException e) {
       return MissingNode.getInstance();
     }
   }
 
-  static String write(Map<String, ?> object) {
+  /** Writes a JSON object. */
+  static String write(Map<String, String> fields) {
     try {
-      return MAPPER.writeValueAsString(object);
+      return MAPPER.writeValueAsString(fields);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of texts cannot be written as JSON", e);
+      throw new IllegalStateException("a map of strings cannot be written as JSON", e);
     }
   }
 }

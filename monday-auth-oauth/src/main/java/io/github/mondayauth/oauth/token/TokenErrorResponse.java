@@ -1,13 +1,13 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.util.Set;
 
-/** Errors of token endpoints (RFC 6749 section 5.2), also those in an answer of status 200. */
-final class TokenError {
-  /** The grant is over; the words beside the RFC's are GitHub's and Slack's. */
+/** Error responses (RFC 6749 section 5.2), including those that have status 200. */
+public final class TokenErrorResponse {
+  /** The grant was revoked or has expired. All but {@code invalid_grant} are provider-specific. */
   private static final Set<String> GRANT =
       Set.of(
           "invalid_grant",
@@ -21,6 +21,7 @@ final class TokenError {
           "token_expired",
           "token_revoked");
 
+  /** The client registration is wrong. */
   private static final Set<String> CLIENT =
       Set.of(
           "invalid_client",
@@ -30,7 +31,8 @@ final class TokenError {
           "invalid_client_id",
           "redirect_uri_mismatch");
 
-  private static final Set<String> LATER =
+  /** A later request may succeed. */
+  private static final Set<String> UNAVAILABLE =
       Set.of(
           "temporarily_unavailable",
           "temporary_unavailable",
@@ -39,22 +41,23 @@ final class TokenError {
           "too_many_requests",
           "ratelimited");
 
-  private TokenError() {}
+  private TokenErrorResponse() {}
 
   /**
-   * Refuses whatever is not an answer of status 2xx without an error.
+   * Checks that a response is not an error response.
    *
-   * @throws OAuthException with the reason
+   * @param fields the fields of the body, or a missing node if they cannot be read
+   * @param host the provider's host, for the message
+   * @throws TokenEndpointException if the status is not 2xx, or there is an error code
    */
-  static void check(Response response, JsonNode members, String host) {
+  static void check(Response response, JsonNode fields, String host) throws TokenEndpointException {
     int status = response.status();
-    String code = code(members);
+    String code = code(fields.path("error").asText(""));
     if (status / 100 == 2 && code.isEmpty()) {
       return;
     }
-    String found = host + " answered " + status + (code.isEmpty() ? "" : " " + code);
-    boolean processed = status / 100 == 5;
-    throw new OAuthException(reason(status, code), found, processed);
+    String found = host + " responded with " + status + (code.isEmpty() ? "" : " " + code);
+    throw new TokenEndpointException(reason(status, code), found, status / 100 == 5);
   }
 
   private static Reason reason(int status, String code) {
@@ -64,18 +67,22 @@ final class TokenError {
     if (CLIENT.contains(code)) {
       return Reason.CLIENT;
     }
-    if (status == 429 || status / 100 == 5 || LATER.contains(code)) {
+    if (status == 429 || status / 100 == 5 || UNAVAILABLE.contains(code)) {
       return Reason.UNAVAILABLE;
     }
     return status == 401 ? Reason.CLIENT : Reason.PROVIDER;
   }
 
-  /** The error code, or nothing if it has not the shape of one and might be anything. */
-  static String code(JsonNode members) {
-    return shaped(members.path("error").asText(""));
-  }
-
-  static String shaped(String code) {
-    return code.matches("[a-z][a-z_]{0,39}") ? code : code.isEmpty() ? "" : "error";
+  /**
+   * Limits an {@code error} parameter or field to values that are safe to show.
+   *
+   * @return the error code if it looks like one, {@code error} if it does not, and an empty string
+   *     for an empty one
+   */
+  public static String code(String error) {
+    if (error.isEmpty()) {
+      return "";
+    }
+    return error.matches("[a-z][a-z_]{0,39}") ? error : "error";
   }
 }

@@ -1,4 +1,4 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.web.QueryParameters;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,73 +20,95 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token endpoint granted (RFC 6749 section 5.1), in all the shapes providers give it.
+ * A token response (RFC 6749 section 5.1), in any of the forms that providers use.
  *
  * @param accessToken the access token
- * @param refreshToken the refresh token, or null if there is none or no new one
- * @param lifetime what {@code expires_in} says, or null if it is absent or senseless
- * @param scopes the scopes it names, empty if it names none
- * @param attributes the members the connector keeps
+ * @param refreshToken the refresh token, or null if the response has none
+ * @param lifetime the value of {@code expires_in}, or null if it is absent or implausible
+ * @param scopes the granted scopes, or empty if the response does not list them
+ * @param attributes the members that the connector keeps
  */
-record TokenAnswer(
+public record TokenResponse(
     String accessToken,
     @Nullable String refreshToken,
     @Nullable Duration lifetime,
     Set<String> scopes,
     Map<String, String> attributes) {
-  /** Bytes: what a record can hold with all that is beside the tokens. */
-  private static final int LONGEST_TOKEN = 24_000;
+  /** In bytes. A record has room for two tokens of this length and everything else. */
+  private static final int MAX_TOKEN_LENGTH = 24_000;
 
-  /** Bytes of scopes and kept members together. */
-  private static final int LONGEST_REST = 8_000;
+  /** In bytes, for scopes and kept members together. */
+  private static final int MAX_OTHER_LENGTH = 8_000;
 
-  /** The end of the year 9999, in seconds. */
-  private static final long LATEST = 253_402_300_799L;
+  /** The end of the year 9999, in seconds since the epoch. */
+  private static final long MAX_EXP = 253_402_300_799L;
 
-  private static final BigDecimal LONGEST_LIFE =
+  private static final BigDecimal MAX_LIFETIME =
       BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
 
-  /** Reads an answer, whatever its status. */
-  static TokenAnswer parse(Response response, Provider provider) {
-    JsonNode members = members(response);
-    TokenError.check(response, members, provider.tokenEndpoint().getHost());
-    String accessToken = text(members, "access_token");
-    if (accessToken == null || bytes(accessToken) > LONGEST_TOKEN) {
-      throw unusable(provider, "no access_token of a usable length");
+  /**
+   * Parses a response, whatever its status.
+   *
+   * @throws TokenEndpointException if it is an error response or contains no usable token
+   */
+  static TokenResponse parse(Response response, TokenEndpoint endpoint)
+      throws TokenEndpointException {
+    JsonNode fields = fields(response);
+    TokenErrorResponse.check(response, fields, endpoint.uri().getHost());
+    String accessToken = string(fields, "access_token");
+    if (accessToken == null) {
+      throw unusable(endpoint, "no access_token");
     }
-    String refreshToken = text(members, "refresh_token");
-    if (refreshToken != null && bytes(refreshToken) > LONGEST_TOKEN) {
-      throw unusable(provider, "a refresh_token too long to be kept");
+    if (length(accessToken) > MAX_TOKEN_LENGTH) {
+      throw unusable(endpoint, "an access_token of more than " + MAX_TOKEN_LENGTH + " bytes");
     }
-    checkType(members, provider);
-    Set<String> scopes = scopes(members);
-    Map<String, String> kept = kept(members, provider);
-    if (bytes(String.join(" ", scopes)) + bytes(String.join(" ", kept.values())) > LONGEST_REST) {
-      throw unusable(provider, "more scopes and members than can be kept");
+    String refreshToken = string(fields, "refresh_token");
+    if (refreshToken != null && length(refreshToken) > MAX_TOKEN_LENGTH) {
+      throw unusable(endpoint, "a refresh_token of more than " + MAX_TOKEN_LENGTH + " bytes");
     }
-    return new TokenAnswer(accessToken, refreshToken, lifetime(members), scopes, kept);
+    checkType(fields, endpoint);
+    Set<String> scopes = scopes(fields);
+    Map<String, String> kept = kept(fields, endpoint);
+    if (length(String.join(" ", scopes)) + length(String.join(" ", kept.values()))
+        > MAX_OTHER_LENGTH) {
+      throw unusable(
+          endpoint, "scopes and kept members of more than " + MAX_OTHER_LENGTH + " bytes");
+    }
+    return new TokenResponse(accessToken, refreshToken, lifetime(fields), scopes, kept);
   }
 
-  private static int bytes(String text) {
+  private static int length(String text) {
     return text.getBytes(UTF_8).length;
   }
 
-  /** The grant this answer makes. */
-  Grant toGrant(Instant now, Provider provider, String host, long connectedBy) {
+  /**
+   * The grant of a response to a code.
+   *
+   * @param now when the response arrived
+   * @param host the customer's host, or empty if the service has one host
+   * @param connectedBy the id of the user who connected
+   */
+  public Grant toGrant(Instant now, TokenEndpoint endpoint, String host, long connectedBy) {
     return new Grant(
         accessToken,
         refreshToken,
         now,
         expiresAt(now),
         scopes,
-        provider.requested(),
+        endpoint.requestedScopes(),
         attributes,
         host,
         connectedBy);
   }
 
-  /** The grant this answer to a refresh makes: what it does not say stays as it was. */
-  Grant toGrant(Instant now, Grant before) {
+  /**
+   * The grant of a response to a refresh token. What the response leaves out stays as it was
+   * before.
+   *
+   * @param now when the response arrived
+   * @param before the refreshed grant
+   */
+  public Grant toGrant(Instant now, Grant before) {
     Map<String, String> merged = new LinkedHashMap<>(before.attributes());
     merged.putAll(attributes);
     return new Grant(
@@ -105,10 +129,11 @@ record TokenAnswer(
     }
     JsonNode exp = Json.jwtPayload(accessToken).path("exp");
     long seconds = exp.isNumber() && exp.canConvertToLong() ? exp.longValue() : 0;
-    return seconds > 0 && seconds <= LATEST ? Instant.ofEpochSecond(seconds) : null;
+    return seconds > 0 && seconds <= MAX_EXP ? Instant.ofEpochSecond(seconds) : null;
   }
 
-  private static JsonNode members(Response response) {
+  /** The fields of a JSON or form-encoded body, or a missing node if it is neither. */
+  private static JsonNode fields(Response response) {
     String body = response.body().strip();
     if (body.startsWith("{")) {
       return Json.object(body);
@@ -118,7 +143,7 @@ record TokenAnswer(
       return Json.object("");
     }
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    RawParameters parameters = parameters(body);
+    QueryParameters parameters = parameters(body);
     for (String name : parameters.names()) {
       String value = parameters.one(name);
       if (value != null) {
@@ -128,28 +153,29 @@ record TokenAnswer(
     return node;
   }
 
-  private static RawParameters parameters(String body) {
+  private static QueryParameters parameters(String body) {
     try {
-      RawParameters parsed = RawParameters.parse(body);
+      QueryParameters parsed = QueryParameters.parse(body);
       return parsed.withoutDuplicates(parsed.names().toArray(new String[0]));
     } catch (OAuthException e) {
-      return RawParameters.parse("");
+      return QueryParameters.parse("");
     }
   }
 
-  private static void checkType(JsonNode members, Provider provider) {
-    String type = text(members, "token_type");
+  private static void checkType(JsonNode fields, TokenEndpoint endpoint)
+      throws TokenEndpointException {
+    String type = string(fields, "token_type");
     if (type == null) {
       return;
     }
     String lower = type.toLowerCase(Locale.ROOT);
-    if (!lower.equals("bearer") && !provider.tokenTypes().contains(lower)) {
-      throw unusable(provider, "a token_type that is not bearer");
+    if (!lower.equals("bearer") && !endpoint.tokenTypes().contains(lower)) {
+      throw unusable(endpoint, "a token_type other than bearer");
     }
   }
 
-  private static @Nullable Duration lifetime(JsonNode members) {
-    JsonNode value = members.path("expires_in");
+  private static @Nullable Duration lifetime(JsonNode fields) {
+    JsonNode value = fields.path("expires_in");
     BigDecimal seconds;
     try {
       seconds =
@@ -158,25 +184,25 @@ record TokenAnswer(
       return null;
     }
     boolean number = value.isNumber() || value.isTextual();
-    // Zero is what some providers write for a token that does not expire.
-    boolean sensible = seconds.signum() > 0 && seconds.compareTo(LONGEST_LIFE) <= 0;
-    return number && sensible ? Duration.ofSeconds(seconds.longValue()) : null;
+    // Some providers send 0 for a token that does not expire.
+    boolean plausible = seconds.signum() > 0 && seconds.compareTo(MAX_LIFETIME) <= 0;
+    return number && plausible ? Duration.ofSeconds(seconds.longValue()) : null;
   }
 
-  private static Set<String> scopes(JsonNode members) {
-    JsonNode scope = members.path("scope");
+  private static Set<String> scopes(JsonNode fields) {
+    JsonNode scope = fields.path("scope");
     if (scope.isTextual()) {
       return Scopes.parse(scope.textValue());
     }
-    Set<String> named = new LinkedHashSet<>();
-    scope.forEach(each -> named.addAll(Scopes.parse(each.asText())));
-    return named;
+    Set<String> scopes = new LinkedHashSet<>();
+    scope.forEach(element -> scopes.addAll(Scopes.parse(element.asText())));
+    return scopes;
   }
 
-  private static Map<String, String> kept(JsonNode members, Provider provider) {
+  private static Map<String, String> kept(JsonNode fields, TokenEndpoint endpoint) {
     Map<String, String> kept = new LinkedHashMap<>();
-    for (String name : provider.kept()) {
-      JsonNode value = members.path(name);
+    for (String name : endpoint.keptMembers()) {
+      JsonNode value = fields.path(name);
       if (value.isValueNode() && !value.isNull()) {
         kept.put(name, value.asText());
       }
@@ -184,19 +210,19 @@ record TokenAnswer(
     return kept;
   }
 
-  private static @Nullable String text(JsonNode members, String name) {
-    JsonNode value = members.path(name);
+  private static @Nullable String string(JsonNode fields, String name) {
+    JsonNode value = fields.path(name);
     return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
   }
 
-  private static OAuthException unusable(Provider provider, String found) {
-    return new OAuthException(
-        Reason.PROVIDER, provider.tokenEndpoint().getHost() + " answered with " + found, true);
+  private static TokenEndpointException unusable(TokenEndpoint endpoint, String found) {
+    return new TokenEndpointException(
+        Reason.PROVIDER, endpoint.uri().getHost() + " responded with " + found, true);
   }
 
-  /** Never the tokens. */
+  /** Shows the lifetime only. */
   @Override
   public String toString() {
-    return "TokenAnswer[lifetime=" + lifetime + "]";
+    return "TokenResponse[lifetime=" + lifetime + "]";
   }
 }

@@ -1,4 +1,4 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.web;
 
 import io.github.mondayauth.Reply;
 import java.net.URI;
@@ -6,25 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The replies a browser gets: never stored, not framed, never telling where it came from. */
-final class Answers {
-  private Answers() {}
+/** Builds replies to browsers, which are never cached, never framed, and send no referrer. */
+public final class BrowserReplies {
+  private BrowserReplies() {}
 
-  static Reply redirect(URI location, List<String> cookies) {
+  /** A redirect. */
+  public static Reply redirect(URI location, List<String> cookies) {
     Map<String, String> headers = headers("default-src 'none'; frame-ancestors 'none'");
     headers.put("Location", location.toString());
     return Reply.of(302, headers, cookies, "");
   }
 
-  static Reply page(int status, Page page, List<String> cookies) {
+  /** A page. */
+  public static Reply page(int status, HtmlPage page, List<String> cookies) {
     return page(status, page, cookies, headers(page.contentSecurityPolicy("'none'")));
   }
 
   /**
-   * The one page that is for a frame: it does nothing but lead out of it, and shows in frames of
-   * the origin that the user came from only. {@code X-Frame-Options} cannot say that.
+   * A page that may be shown in a frame, but only in frames of the given address's origin. It is
+   * meant for the page that only leads out of the frame. {@code X-Frame-Options} is left out,
+   * because it cannot name an origin.
    */
-  static Reply framedPage(int status, Page page, URI within) {
+  public static Reply framedPage(int status, HtmlPage page, URI within) {
     String origin = within.getScheme() + "://" + within.getRawAuthority();
     Map<String, String> headers = headers(page.contentSecurityPolicy(origin));
     headers.remove("X-Frame-Options");
@@ -32,28 +35,21 @@ final class Answers {
   }
 
   private static Reply page(
-      int status, Page page, List<String> cookies, Map<String, String> headers) {
+      int status, HtmlPage page, List<String> cookies, Map<String, String> headers) {
     headers.put("Content-Type", "text/html; charset=utf-8");
     return Reply.of(status, headers, cookies, page.html());
   }
 
   /**
-   * The same step as the answer to a form that was posted. Browsers apply {@code form-action} to
-   * every redirect that follows a form, which would forbid the provider or make the policy useless;
-   * so the way out of our origin is a page that goes on by itself.
+   * Makes a reply suitable for the response to a form: replaces a redirect to another origin by a
+   * page that redirects. Browsers apply {@code form-action} to every redirect that follows a form,
+   * so a plain redirect would be blocked, or the policy would have to allow every provider.
    */
-  static Step afterForm(Step step, URI ourOrigin) {
-    String location = step.reply().headers().get("Location");
-    if (location == null || location.startsWith(ourOrigin + "/")) {
-      return step;
-    }
-    Reply reply = page(200, Page.onward(location), step.reply().cookies());
-    if (step instanceof Step.Ask ask) {
-      return new Step.Ask(ask.connection(), reply);
-    }
-    return step instanceof Step.Done done
-        ? new Step.Done(done.user(), done.backToUrl(), reply)
-        : step;
+  public static Reply afterForm(Reply reply, URI ourOrigin) {
+    String location = reply.headers().get("Location");
+    return location == null || location.startsWith(ourOrigin + "/")
+        ? reply
+        : page(200, HtmlPage.redirectingTo(location), reply.cookies());
   }
 
   private static Map<String, String> headers(String contentSecurityPolicy) {

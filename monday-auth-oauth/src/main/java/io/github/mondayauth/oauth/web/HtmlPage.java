@@ -1,13 +1,14 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.mondayauth.internal.Sha256;
 import java.util.Base64;
 
-/** A page of ours: one column, one heading, no script, nothing loaded from anywhere. */
-final class Page {
+/**
+ * Builds an HTML page: one column, one heading, no scripts, no external resources. Every argument
+ * is plain text and is escaped, except where a method takes markup made by {@link #button}, {@link
+ * #link} or {@link #newTab}.
+ */
+public final class HtmlPage {
   private static final String STYLE =
       """
       :root{color-scheme:light dark}
@@ -28,130 +29,147 @@ final class Page {
       :focus-visible{outline:3px solid CanvasText;outline-offset:2px}
       """;
 
-  private static final String STYLE_HASH = hash(STYLE);
+  private static final String STYLE_HASH = Base64.getEncoder().encodeToString(Sha256.of(STYLE));
 
   private final String title;
   private final StringBuilder head = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
-  private boolean form;
+  private boolean hasForm;
 
-  Page(String title) {
+  /** Starts a page with this title, which is also its heading. */
+  public HtmlPage(String title) {
     this.title = title;
-    body.append("<h1>").append(escape(title)).append("</h1>\n");
+    add("<h1>%s</h1>\n".formatted(escape(title)));
   }
 
-  /** A page that leaves for another address at once, or by its link. */
-  static Page onward(String location) {
-    Page page = new Page("One moment");
-    page.head
-        .append("<meta http-equiv=\"refresh\" content=\"0;url=")
-        .append(escape(location))
-        .append("\">\n");
-    return page.text("You are being taken on.").actions(link(location, "Continue"));
+  /** A page that redirects to another address at once, and has a link to it. */
+  static HtmlPage redirectingTo(String location) {
+    HtmlPage page = new HtmlPage("One moment");
+    page.head.append(
+        "<meta http-equiv=\"refresh\" content=\"0;url=%s\">\n".formatted(escape(location)));
+    return page.text("Redirecting…").actions(link(location, "Continue"));
   }
 
-  Page text(String text) {
-    body.append("<p>").append(escape(text)).append("</p>\n");
-    return this;
+  /** Adds a paragraph. */
+  public HtmlPage text(String text) {
+    return add("<p>%s</p>\n".formatted(escape(text)));
   }
 
-  Page alert(String text) {
-    body.append("<p class=\"alert\" role=\"alert\">").append(escape(text)).append("</p>\n");
-    return this;
+  /** Adds an error message about what the user entered. */
+  public HtmlPage alert(String text) {
+    return add("<p class=\"alert\" role=\"alert\">%s</p>\n".formatted(escape(text)));
   }
 
-  /** A fact, left out if it is not known. */
-  Page fact(String name, String value) {
-    if (!value.isEmpty()) {
-      body.append("<dl><dt>").append(escape(name)).append("</dt><dd>");
-      body.append(escape(value)).append("</dd></dl>\n");
-    }
-    return this;
+  /** Adds a name and its value, or nothing if the value is empty. */
+  public HtmlPage fact(String name, String value) {
+    return value.isEmpty()
+        ? this
+        : add("<dl><dt>%s</dt><dd>%s</dd></dl>\n".formatted(escape(name), escape(value)));
   }
 
-  Page actions(String... links) {
-    body.append("<p class=\"actions\">").append(String.join("\n", links)).append("</p>\n");
-    return this;
+  /** Adds a row of links, made by {@link #button}, {@link #link} or {@link #newTab}. */
+  public HtmlPage actions(String... links) {
+    return add("<p class=\"actions\">%s</p>\n".formatted(String.join("\n", links)));
   }
 
-  /** Opens a form that is posted to an address of ours. */
-  Page formTo(String address) {
-    form = true;
-    body.append("<form method=\"post\" action=\"").append(escape(address)).append("\">\n");
-    return this;
+  /** Opens a form that is posted to an address of this application. */
+  public HtmlPage formTo(String address) {
+    hasForm = true;
+    return add("<form method=\"post\" action=\"%s\">\n".formatted(escape(address)));
   }
 
-  Page hidden(String name, String value) {
-    body.append("<input type=\"hidden\" name=\"").append(escape(name));
-    body.append("\" value=\"").append(escape(value)).append("\">\n");
-    return this;
+  /** Adds a hidden field to the form. */
+  public HtmlPage hidden(String name, String value) {
+    return add(
+        "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n"
+            .formatted(escape(name), escape(value)));
   }
 
-  Page field(String name, String label, String type, String value, String hint) {
+  /**
+   * Adds a required field to the form.
+   *
+   * @param type the type of the input element, such as {@code text} or {@code password}
+   * @param hint a sentence below the field, or empty
+   */
+  public HtmlPage field(String name, String label, String type, String value, String hint) {
     String id = escape("f-" + name);
-    body.append("<label for=\"").append(id).append("\">").append(escape(label));
-    body.append("</label>\n<input id=\"").append(id).append("\" name=\"").append(escape(name));
-    body.append("\" type=\"").append(type).append("\" value=\"").append(escape(value));
-    body.append("\" required maxlength=\"8000\" autocomplete=\"off\" spellcheck=\"false\"");
-    body.append(" autocapitalize=\"off\"");
+    add(
+        """
+        <label for="%1$s">%2$s</label>
+        <input id="%1$s" name="%3$s" type="%4$s" value="%5$s" required maxlength="8000" \
+        autocomplete="off" spellcheck="false" autocapitalize="off"\
+        """
+            .formatted(id, escape(label), escape(name), escape(type), escape(value)));
     if (hint.isEmpty()) {
-      body.append(">\n");
-    } else {
-      body.append(" aria-describedby=\"").append(id).append("-hint\">\n");
-      body.append("<p class=\"hint\" id=\"").append(id).append("-hint\">");
-      body.append(escape(hint)).append("</p>\n");
+      return add(">\n");
     }
-    return this;
+    return add(
+        """
+         aria-describedby="%1$s-hint">
+        <p class="hint" id="%1$s-hint">%2$s</p>
+        """
+            .formatted(id, escape(hint)));
   }
 
-  /** Closes the form with its button. */
-  Page submit(String text, String... links) {
-    body.append("<p class=\"actions\"><button class=\"go\" type=\"submit\">");
-    body.append(escape(text)).append("</button>\n").append(String.join("\n", links));
-    body.append("</p>\n</form>\n");
-    return this;
+  /** Adds the submit button, with links next to it, and closes the form. */
+  public HtmlPage submit(String text, String... links) {
+    return add(
+        """
+        <p class="actions"><button class="go" type="submit">%s</button>
+        %s</p>
+        </form>
+        """
+            .formatted(escape(text), String.join("\n", links)));
   }
 
-  static String button(String address, String text) {
-    return "<a class=\"go\" href=\"" + escape(address) + "\">" + escape(text) + "</a>";
+  /** The markup of a link that looks like a button. */
+  public static String button(String address, String text) {
+    return "<a class=\"go\" href=\"%s\">%s</a>".formatted(escape(address), escape(text));
   }
 
-  static String link(String address, String text) {
-    return "<a href=\"" + escape(address) + "\">" + escape(text) + "</a>";
+  /** The markup of a link. */
+  public static String link(String address, String text) {
+    return "<a href=\"%s\">%s</a>".formatted(escape(address), escape(text));
   }
 
-  static String newTab(String address, String text) {
-    return "<a class=\"go\" target=\"_blank\" rel=\"noopener noreferrer\" href=\""
-        + escape(address)
-        + "\">"
-        + escape(text)
-        + "</a>";
+  /** The markup of a button that opens an address in a new tab. */
+  public static String newTab(String address, String text) {
+    return "<a class=\"go\" target=\"_blank\" rel=\"noopener noreferrer\" href=\"%s\">%s</a>"
+        .formatted(escape(address), escape(text));
   }
 
   String html() {
-    return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        + head
-        + "<title>"
-        + escape(title)
-        + "</title>\n<style>"
-        + STYLE
-        + "</style>\n</head>\n<body>\n<main>\n"
-        + body
-        + "</main>\n</body>\n</html>\n";
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    %s<title>%s</title>
+    <style>%s</style>
+    </head>
+    <body>
+    <main>
+    %s</main>
+    </body>
+    </html>
+    """
+        .formatted(head, escape(title), STYLE, body);
   }
 
-  /** The policy of the page, which may be framed by this origin only, or by {@code 'none'}. */
+  /** The page's policy, in which {@code frameAncestor} is the only origin that may frame it. */
   String contentSecurityPolicy(String frameAncestor) {
-    return "default-src 'none'; style-src 'sha256-"
-        + STYLE_HASH
-        + "'; base-uri 'none'; form-action "
-        + (form ? "'self'" : "'none'")
-        + "; frame-ancestors "
-        + frameAncestor;
+    return ("default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action %s;"
+            + " frame-ancestors %s")
+        .formatted(STYLE_HASH, hasForm ? "'self'" : "'none'", frameAncestor);
   }
 
-  static String escape(String text) {
+  private HtmlPage add(String markup) {
+    body.append(markup);
+    return this;
+  }
+
+  private static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -165,14 +183,5 @@ final class Page {
       }
     }
     return escaped.toString();
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,8 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.oauth.OAuthException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -12,30 +13,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a raw query string or form body ({@code application/x-www-form-urlencoded}),
- * with duplicates told apart, which parameter maps do not.
+ * The parameters of a raw query string or form body ({@code application/x-www-form-urlencoded}).
+ * Unlike the parameter maps of web frameworks, it detects duplicates.
  */
-final class RawParameters {
-  private static final int LONGEST = 64 * 1024;
-  private static final int MOST = 100;
+public final class QueryParameters {
+  private static final int MAX_LENGTH = 64 * 1024;
+  private static final int MAX_PARAMETERS = 100;
 
   private final Map<String, List<String>> values;
 
-  private RawParameters(Map<String, List<String>> values) {
+  private QueryParameters(Map<String, List<String>> values) {
     this.values = values;
   }
 
-  static RawParameters parse(@Nullable String raw) {
+  /**
+   * Parses a raw query or form body; null stands for an empty one.
+   *
+   * @throws OAuthException if it is malformed, too long, or has too many parameters
+   */
+  public static QueryParameters parse(@Nullable String raw) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     if (raw == null || raw.isEmpty()) {
-      return new RawParameters(values);
+      return new QueryParameters(values);
     }
-    if (raw.length() > LONGEST) {
-      throw refused("at most " + LONGEST + " characters expected, found " + raw.length());
+    if (raw.length() > MAX_LENGTH) {
+      throw refused("expected at most " + MAX_LENGTH + " characters, found " + raw.length());
     }
-    String[] pairs = raw.split("&", MOST + 1);
-    if (pairs.length > MOST) {
-      throw refused("at most " + MOST + " parameters expected");
+    String[] pairs = raw.split("&", MAX_PARAMETERS + 1);
+    if (pairs.length > MAX_PARAMETERS) {
+      throw refused("expected at most " + MAX_PARAMETERS + " parameters, found more");
     }
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
@@ -43,42 +49,46 @@ final class RawParameters {
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
       values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
-    return new RawParameters(values);
+    return new QueryParameters(values);
   }
 
   /**
-   * The only value of a parameter, or null if it is absent or empty.
+   * The value of a parameter, or null if it is absent or empty.
    *
-   * @throws OAuthException if it is there twice
+   * @throws OAuthException if the parameter appears more than once
    */
-  @Nullable String one(String name) {
+  public @Nullable String one(String name) {
     List<String> found = values.getOrDefault(name, List.of());
     if (found.size() > 1) {
-      throw refused("the parameter " + name + " is there " + found.size() + " times");
+      throw refused("parameter " + name + ": expected once, found " + found.size() + " times");
     }
     return found.isEmpty() || found.get(0).isEmpty() ? null : found.get(0);
   }
 
   /**
-   * The only value of a parameter.
+   * The value of a parameter.
    *
-   * @throws OAuthException if it is absent, empty, or there twice
+   * @throws OAuthException if the parameter is absent or empty, or appears more than once
    */
-  String required(String name) {
+  public String required(String name) {
     String value = one(name);
     if (value == null) {
-      throw refused("the parameter " + name + " is missing");
+      throw refused("parameter " + name + " is missing");
     }
     return value;
   }
 
   /** The names of all parameters. */
-  Set<String> names() {
+  public Set<String> names() {
     return values.keySet();
   }
 
-  /** Refuses duplicates of any of these, looked at or not. */
-  RawParameters withoutDuplicates(String... names) {
+  /**
+   * Returns this object after checking that none of the given parameters appears more than once.
+   *
+   * @throws OAuthException if one does
+   */
+  public QueryParameters withoutDuplicates(String... names) {
     for (String name : names) {
       one(name);
     }
@@ -104,7 +114,7 @@ final class RawParameters {
     try {
       return UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException e) {
-      throw refused("a parameter is not UTF-8");
+      throw refused("a parameter is not valid UTF-8");
     }
   }
 
