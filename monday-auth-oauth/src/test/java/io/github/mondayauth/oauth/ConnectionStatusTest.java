@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an admin page can show of an account. */
+/** What the list of an account's connections contains. */
 class ConnectionStatusTest {
   private final World world = new World();
   private final Connections connections =
@@ -33,7 +33,7 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void showsEveryCredentialAndWhenItExpiresAndNoSecret() {
+  void listsEveryCredentialWithItsExpiryAndWithoutSecrets() {
     assertThat(connections.admin().list(account)).isEmpty();
     world.addRecipe();
     connections.profile("work").admin().put(ada, "acme", Credential.of(Secret.of("planted")));
@@ -51,10 +51,10 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void tellsWhoHasToConnectAgain() {
+  void marksCredentialWhoseGrantWasRevoked() {
     world.addRecipe();
     world.clock.advance(Duration.ofHours(2));
-    assertThat(acme().needsReconnect()).as("it is renewed by itself").isFalse();
+    assertThat(acme().needsReconnect()).as("expired, but refreshable").isFalse();
 
     world.acme.revokeGrants();
     assertThatThrownBy(() -> connections.credential(ada, "acme"))
@@ -63,10 +63,11 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void aTokenThatCannotBeRenewedNeedsItsUserOnceItExpired() {
-    Credential once = Credential.of(Secret.of("token")).withExpiresAt(World.NOW.plusSeconds(60));
+  void marksCredentialWithoutRefreshTokenOnceItHasExpired() {
+    Credential expiring =
+        Credential.of(Secret.of("token")).withExpiresAt(World.NOW.plusSeconds(60));
     world.addRecipe();
-    connections.admin().put(ada, "acme", once);
+    connections.admin().put(ada, "acme", expiring);
     world.clock.advance(Duration.ofSeconds(59));
     assertThat(acme().needsReconnect()).isFalse();
     assertThat(acme().isRefreshable()).isFalse();
@@ -75,7 +76,7 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void aConnectionTheApplicationDoesNotHaveAnyMoreIsShown() {
+  void marksCredentialOfConnectionThatIsNoLongerConfigured() {
     world.addRecipe();
     Connections later = world.node(world.mondayConnector());
     assertThat(later.admin().list(account))
@@ -85,7 +86,7 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void aCredentialThatDoesNotOpenIsTroubleAndNotLeftOut() {
+  void throwsIfACredentialCannotBeOpened() {
     world.addRecipe();
     world.store.records(world.app.clientId(), account.id(), null, 100).stream()
         .filter(row -> row.key().name().endsWith("/acme/"))

@@ -1,9 +1,11 @@
 package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
@@ -12,8 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a listener is told, and that it cannot disturb. */
+/** Which events a listener receives, and that its exceptions change nothing. */
 final class EventsTest {
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
   private final World world = new World();
   private final List<String> events = new ArrayList<>();
 
@@ -56,7 +60,7 @@ final class EventsTest {
   }
 
   @Test
-  void aListenerIsToldOfEveryTurnAndDisturbsNone() {
+  void reportsEveryChangeAndIgnoresWhatTheListenerThrows() {
     world.listener = new Recorder();
     Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
     world.addRecipe();
@@ -64,11 +68,11 @@ final class EventsTest {
     connections.credential(world.adaUser(), "acme");
     world.clock.advance(Duration.ofHours(2));
     world.acme.tokenEndpoint(Fault.html(503));
-    connectionsFail(connections);
+    assertFails(connections);
     world.acme.tokenEndpoint(Fault.none());
     world.acme.revokeGrants();
-    world.clock.advance(Exchange.COOLING);
-    connectionsFail(connections);
+    world.clock.advance(COOL_DOWN);
+    assertFails(connections);
     connections.admin().forget(world.adaUser().account());
 
     assertThat(events)
@@ -81,10 +85,8 @@ final class EventsTest {
             "forgotten 4");
   }
 
-  private void connectionsFail(Connections connections) {
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> connections.credential(world.adaUser(), "acme")))
-        .isInstanceOf(io.github.mondayauth.MondayAuthException.class);
+  private void assertFails(Connections connections) {
+    assertThat(catchThrowable(() -> connections.credential(world.adaUser(), "acme")))
+        .isInstanceOf(MondayAuthException.class);
   }
 }

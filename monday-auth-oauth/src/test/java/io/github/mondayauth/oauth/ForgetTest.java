@@ -10,11 +10,15 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Uninstalls: proven, forged, repeated, late; and what is deleted. */
+/** What an uninstall deletes and revokes, and which uninstalls are believed. */
 final class ForgetTest {
+  private static final ForgetResult NOTHING = new ForgetResult(0, 0, 0);
+
   private final World world = new World();
   private final Connections connections =
       world.node(world.mondayConnector(), world.acmeConnector());
@@ -42,30 +46,29 @@ final class ForgetTest {
   }
 
   @Test
-  void anAdminsUninstallForgetsTheAccount() {
+  void forgetsAccountWhenAdministratorUninstalls() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
-    ForgetResult forgotten = connections.forget(event(world.ada, "uninstall", true));
+    ForgetResult result = connections.forget(event(world.ada, "uninstall", true));
 
-    // Two credentials and two used flows.
-    assertThat(forgotten).isEqualTo(new ForgetResult(4, 2, 0));
+    // Two credentials, and the records of two used states.
+    assertThat(result).isEqualTo(new ForgetResult(4, 2, 0));
     assertThat(connections.connected(world.adaUser())).isEmpty();
-    assertThat(connections.forget(event(world.ada, "uninstall", true)))
-        .isEqualTo(ForgetResult.NOTHING);
+    assertThat(connections.forget(event(world.ada, "uninstall", true))).isEqualTo(NOTHING);
   }
 
   @Test
-  void otherEventsForgetNothing() {
+  void forgetsNothingOnOtherEvents() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     for (String type : new String[] {"install", "app_subscription_cancelled", "something_new"}) {
-      assertThat(connections.forget(event(world.ada, type, true))).isEqualTo(ForgetResult.NOTHING);
+      assertThat(connections.forget(event(world.ada, type, true))).isEqualTo(NOTHING);
     }
     assertConnected();
   }
 
   @Test
-  void anUninstallForgedWithAGuestsSessionTokenIsUnproven() {
+  void refusesUninstallForgedWithSessionTokenOfGuest() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     FakeUser guest = world.monday.addGuest("Gus", "lovelace");
@@ -82,7 +85,7 @@ final class ForgetTest {
   }
 
   @Test
-  void aForgedUninstallIsNotProvenByATokenThatMerelyExpired() {
+  void refusesForgedUninstallThoughStoredTokensExpired() {
     world.addRecipe();
     world.clock.advance(Duration.ofHours(2));
     FakeUser guest = world.monday.addGuest("Gus", "lovelace");
@@ -93,7 +96,7 @@ final class ForgetTest {
   }
 
   @Test
-  void aForgedUninstallIsNotProvenByATokenThatIsAboutToExpire() {
+  void refusesForgedUninstallThoughStoredTokensAreAboutToExpire() {
     world.addRecipe();
     FakeUser guest = world.monday.addGuest("Gus", "lovelace");
     world.clock.advance(Duration.ofMinutes(58).plusSeconds(30));
@@ -105,19 +108,19 @@ final class ForgetTest {
   }
 
   @Test
-  void aRefusedTokenProvesAnUninstallByWhoeverItWas() {
+  void believesUninstallByAnyUserIfMondayRefusesTheStoredTokens() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     FakeUser member = world.monday.addGuest("Gus", "lovelace");
     world.monday.refuseAccessTokens();
 
-    ForgetResult forgotten = connections.forget(event(member, "uninstall", false));
-    assertThat(forgotten.records()).isEqualTo(4);
+    ForgetResult result = connections.forget(event(member, "uninstall", false));
+    assertThat(result.records()).isEqualTo(4);
     assertThat(connections.connected(world.adaUser())).isEmpty();
   }
 
   @Test
-  void anUninstallThatCannotBeProvenNowIsTriedAgainLater() {
+  void asksForRedeliveryOfUninstallThatCannotBeProvenNow() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     world.monday.api(Fault.html(503));
@@ -129,7 +132,7 @@ final class ForgetTest {
   }
 
   @Test
-  void anUninstallRedeliveredAfterAReinstallIsIgnored() {
+  void ignoresUninstallRedeliveredAfterReinstallation() {
     world.addRecipe();
     world.clock.advance(Duration.ofMinutes(1));
     AppLifecycleEvent uninstall = event(world.ada, "uninstall", true);
@@ -138,7 +141,7 @@ final class ForgetTest {
     world.addRecipe();
     assertConnected();
 
-    assertThat(connections.forget(uninstall)).isEqualTo(ForgetResult.NOTHING);
+    assertThat(connections.forget(uninstall)).isEqualTo(NOTHING);
     assertConnected();
   }
 
@@ -149,9 +152,9 @@ final class ForgetTest {
     connections.admin().put(twelve, "acme", Credential.of(Secret.of("a")));
     connections.admin().put(oneTwoThree, "acme", Credential.of(Secret.of("b")));
     connections.profile("work").admin().put(twelve, "acme", Credential.of(Secret.of("c")));
-    ForgetResult forgotten = connections.admin().forget(new MondayAccount(12));
+    ForgetResult result = connections.admin().forget(new MondayAccount(12));
 
-    assertThat(forgotten.records()).isEqualTo(2);
+    assertThat(result.records()).isEqualTo(2);
     assertThat(connections.find(twelve, "acme")).isEmpty();
     assertThat(connections.profile("work").find(twelve, "acme")).isEmpty();
     assertThat(connections.find(oneTwoThree, "acme")).isPresent();
@@ -161,10 +164,10 @@ final class ForgetTest {
   void deletesBeforeItRevokesAndCountsWhatCouldNotBeRevoked() {
     world.addRecipe();
     world.acme.revocationEndpoint(Fault.html(500));
-    ForgetResult forgotten = connections.admin().forget(world.adaUser().account());
+    ForgetResult result = connections.admin().forget(world.adaUser().account());
 
-    assertThat(forgotten.revoked()).isEqualTo(1);
-    assertThat(forgotten.unrevoked()).isEqualTo(1);
+    assertThat(result.revoked()).isEqualTo(1);
+    assertThat(result.unrevoked()).isEqualTo(1);
     assertThat(connections.connected(world.adaUser())).isEmpty();
   }
 
@@ -176,15 +179,15 @@ final class ForgetTest {
                 world.mondayApp(), world.vault(), world.mondayConnector(), world.acmeConnector())
             .forgetDeadline(Duration.ZERO)
             .build();
-    ForgetResult forgotten = hasty.admin().forget(world.adaUser().account());
+    ForgetResult result = hasty.admin().forget(world.adaUser().account());
 
-    assertThat(forgotten.unrevoked()).isEqualTo(2);
+    assertThat(result.unrevoked()).isEqualTo(2);
     assertThat(world.acme.revocationRequests()).isEmpty();
     assertThat(connections.connected(world.adaUser())).isEmpty();
   }
 
   @Test
-  void aFlowBegunBeforeTheUninstallEndsInARefusalAndAFreshOneWorks() {
+  void refusesCallbackStartedBeforeUninstallAndAcceptsNewOne() {
     Device device = new Device();
     var callback =
         device.consent(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
@@ -195,20 +198,20 @@ final class ForgetTest {
 
     assertThat(world.addRecipe().uri().getPath()).startsWith("/boards/1111");
     assertConnected();
-    // The stale flow is of another installation, also now that there is a new one.
+    // The callback still belongs to the installation that was removed.
     assertThat(Device.reason(device.open(connections, callback)))
         .isIn(OAuthException.Reason.UNINSTALLED, OAuthException.Reason.BROWSER);
   }
 
   @Test
-  void anUninstallDuringTheExchangeWins() throws Exception {
-    java.util.concurrent.CountDownLatch arrived = new java.util.concurrent.CountDownLatch(1);
-    java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+  void storesNothingIfAccountUninstallsDuringCodeExchange() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
     world.monday.tokenEndpoint(Fault.held(arrived, release));
     Device device = new Device();
     var callback =
         device.consent(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
-    var pool = java.util.concurrent.Executors.newSingleThreadExecutor();
+    var pool = Executors.newSingleThreadExecutor();
     try {
       var step = pool.submit(() -> device.open(connections, callback));
       arrived.await();
@@ -222,7 +225,7 @@ final class ForgetTest {
   }
 
   @Test
-  void disconnectEndsOneConnectionOnly() {
+  void disconnectRemovesAndRevokesOneConnection() {
     world.addRecipe();
     assertThat(connections.admin().disconnect(world.adaUser(), "acme")).isTrue();
 

@@ -8,6 +8,7 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.vault.TokenStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a token is refreshed, by whom, and what its failures come to. */
+/** When a token is refreshed, how often, and what a failed refresh leads to. */
 final class RefreshTest {
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
   private final World world = new World();
   private final Connections connections =
       world.node(world.mondayConnector(), world.acmeConnector());
-  private final Connections otherNode = world.node(world.mondayConnector(), world.acmeConnector());
+  private final Connections otherInstance =
+      world.node(world.mondayConnector(), world.acmeConnector());
   private final MondayUser ada = world.adaUser();
 
   @BeforeEach
@@ -39,7 +43,7 @@ final class RefreshTest {
     world.close();
   }
 
-  /** Token requests so far, the exchange of the code included. */
+  /** The number of token requests so far, including the code exchange. */
   private int calls() {
     return world.acme.tokenRequests().size();
   }
@@ -62,7 +66,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aFreshTokenIsReadAndNothingElse() {
+  void returnsFreshTokenWithoutCallingTheProvider() {
     Secret token = token();
     world.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
 
@@ -71,7 +75,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aTokenWithLessThanFiveMinutesIsRefreshed() {
+  void refreshesTokenFiveMinutesBeforeItExpires() {
     Secret token = token();
     world.clock.advance(Duration.ofMinutes(55));
 
@@ -82,7 +86,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aTokenOfMondayExpiresByItsOwnExp() {
+  void takesExpiryOfMondayTokenFromItsExpClaim() {
     Credential first = connections.credential(ada, "monday");
     assertThat(first.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
     world.clock.advance(Duration.ofHours(1));
@@ -92,7 +96,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aTokenYoungerThanThirtySecondsIsNotRefreshed() {
+  void doesNotRefreshTokenYoungerThanThirtySeconds() {
     connections
         .admin()
         .put(
@@ -111,7 +115,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aTokenOfUnknownExpiryIsLegalAndNeverRefreshed() {
+  void neverRefreshesTokenOfUnknownExpiry() {
     connections
         .admin()
         .put(ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
@@ -124,19 +128,19 @@ final class RefreshTest {
   }
 
   @Test
-  void aStillValidTokenIsReturnedWhileTheProviderIsDown() {
+  void returnsValidTokenWhileProviderIsDown() {
     Secret token = token();
     world.clock.advance(Duration.ofMinutes(55));
     world.acme.tokenEndpoint(Fault.html(504));
 
     assertThat(token()).isEqualTo(token);
     assertThat(token()).isEqualTo(token);
-    // The second call fell into the cool-down.
+    // The second call was within the cool-down.
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void anExpiredTokenIsTemporarilyUnavailableWhileTheProviderIsDown() {
+  void reportsExpiredTokenAsUnavailableWhileProviderIsDown() {
     world.clock.advance(Duration.ofHours(2));
     world.acme.tokenEndpoint(Fault.html(504));
     assertReason(this::token, Reason.UNAVAILABLE);
@@ -146,27 +150,27 @@ final class RefreshTest {
     assertThat(calls()).isEqualTo(2);
 
     world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(Exchange.COOLING.minusSeconds(1));
-    assertReason(() -> otherNode.credential(ada, "acme"), Reason.UNAVAILABLE);
+    world.clock.advance(COOL_DOWN.minusSeconds(1));
+    assertReason(() -> otherInstance.credential(ada, "acme"), Reason.UNAVAILABLE);
     assertThat(calls()).isEqualTo(2);
     world.clock.advance(Duration.ofSeconds(1));
-    assertThat(otherNode.credential(ada, "acme")).isNotNull();
+    assertThat(otherInstance.credential(ada, "acme")).isNotNull();
     assertThat(calls()).isEqualTo(3);
   }
 
   @Test
-  void aWrongClientSecretIsASetUpErrorAndNotTheUsersFault() {
+  void reportsRefusedClientSecretAsClientErrorAndKeepsTheConnection() {
     world.clock.advance(Duration.ofHours(2));
     world.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
     assertReason(this::token, Reason.CLIENT);
 
     world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(Exchange.COOLING);
+    world.clock.advance(COOL_DOWN);
     assertThat(token()).isNotNull();
   }
 
   @Test
-  void anEndedGrantIsMarkedAndBeginAsksAgain() {
+  void recordsRevokedGrantOnceAndBeginOffersToReconnect() {
     world.acme.revokeGrants();
     world.clock.advance(Duration.ofHours(2));
 
@@ -182,7 +186,7 @@ final class RefreshTest {
   }
 
   @Test
-  void anExpiredTokenWithoutRefreshTokenAsksTheUserToReconnect() {
+  void requiresReconnectWhenTokenWithoutRefreshTokenExpires() {
     connections
         .admin()
         .put(
@@ -198,7 +202,7 @@ final class RefreshTest {
   }
 
   @Test
-  void thirtyTwoThreadsOnTwoNodesMakeOneCall() throws Exception {
+  void refreshesOnceForThirtyTwoThreadsOnTwoInstances() throws Exception {
     world.clock.advance(Duration.ofHours(2));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(32);
@@ -210,8 +214,8 @@ final class RefreshTest {
                       pool.submit(
                           () -> {
                             start.await();
-                            Connections node = i % 2 == 0 ? connections : otherNode;
-                            return node.credential(ada, "acme").secret();
+                            Connections instance = i % 2 == 0 ? connections : otherInstance;
+                            return instance.credential(ada, "acme").secret();
                           }))
               .toList();
       start.countDown();
@@ -226,7 +230,7 @@ final class RefreshTest {
   }
 
   @Test
-  void whoLosesTheRaceGetsTheStillValidTokenAtOnce() throws Exception {
+  void returnsValidTokenAtOnceWhileAnotherThreadRefreshes() throws Exception {
     Secret token = token();
     world.clock.advance(Duration.ofMinutes(55));
     CountDownLatch arrived = new CountDownLatch(1);
@@ -237,7 +241,7 @@ final class RefreshTest {
       Future<Secret> winner = pool.submit(this::token);
       arrived.await();
       assertThat(token()).isEqualTo(token);
-      assertThat(otherNode.credential(ada, "acme").secret()).isEqualTo(token);
+      assertThat(otherInstance.credential(ada, "acme").secret()).isEqualTo(token);
       release.countDown();
       assertThat(winner.get()).isNotEqualTo(token);
     } finally {
@@ -247,21 +251,21 @@ final class RefreshTest {
   }
 
   @Test
-  void aServices401RefreshesOnceEvenAYoungToken() {
+  void renewsEvenYoungTokenOnceAfterServiceRefusedIt() {
     Credential rejected = connections.credential(ada, "acme");
     world.acme.refuseAccessTokens();
 
     Credential renewed = connections.renew(rejected);
     assertThat(renewed.secret()).isNotEqualTo(rejected.secret());
     assertThat(calls()).isEqualTo(2);
-    // Reported again, by a slower caller: it is not the current one any more.
+    // A slower caller reports the same token, which is no longer the current one.
     assertThat(connections.renew(rejected).secret()).isEqualTo(renewed.secret());
-    assertThat(otherNode.renew(rejected).secret()).isEqualTo(renewed.secret());
+    assertThat(otherInstance.renew(rejected).secret()).isEqualTo(renewed.secret());
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void thirtyTwoThreadsThatReportA401MakeOneCall() throws Exception {
+  void renewsOnceForThirtyTwoThreadsThatReportTheRefusedToken() throws Exception {
     Credential rejected = connections.credential(ada, "acme");
     ExecutorService pool = Executors.newFixedThreadPool(32);
     try {
@@ -270,7 +274,8 @@ final class RefreshTest {
               .mapToObj(
                   i ->
                       pool.submit(
-                          () -> (i % 2 == 0 ? connections : otherNode).renew(rejected).secret()))
+                          () ->
+                              (i % 2 == 0 ? connections : otherInstance).renew(rejected).secret()))
               .toList();
       for (Future<Secret> each : renewed) {
         assertThat(each.get()).isEqualTo(renewed.get(0).get()).isNotEqualTo(rejected.secret());
@@ -282,7 +287,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aRejectedCredentialThatCannotBeRenewedHasToBeReconnected() {
+  void requiresReconnectWhenRefusedCredentialCannotBeRefreshed() {
     connections.admin().put(ada, "acme", Credential.of(Secret.of("imported")));
     Credential rejected = connections.credential(ada, "acme");
 
@@ -294,23 +299,23 @@ final class RefreshTest {
   }
 
   @Test
-  void theRefreshTokenIsKeptWhereNoNewOneComesBack() {
-    try (World steady =
-        new World(
-            io.github.mondayauth.vault.TokenStore.inMemory(),
-            FakeOAuthServer.builder().withoutRotation())) {
-      Connections node = steady.node(steady.mondayConnector(), steady.acmeConnector());
-      steady.addRecipe();
+  void keepsRefreshTokenIfResponseContainsNone() {
+    try (World withoutRotation =
+        new World(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation())) {
+      Connections instance =
+          withoutRotation.node(withoutRotation.mondayConnector(), withoutRotation.acmeConnector());
+      withoutRotation.addRecipe();
       for (int i = 0; i < 3; i++) {
-        steady.clock.advance(Duration.ofHours(2));
-        assertThat(node.credential(steady.adaUser(), "acme").scopes()).containsExactly("default");
+        withoutRotation.clock.advance(Duration.ofHours(2));
+        assertThat(instance.credential(withoutRotation.adaUser(), "acme").scopes())
+            .containsExactly("default");
       }
-      assertThat(steady.acme.tokenRequests()).hasSize(4);
+      assertThat(withoutRotation.acme.tokenRequests()).hasSize(4);
     }
   }
 
   @Test
-  void anUninstallDuringTheCallWins() throws Exception {
+  void discardsRefreshedTokenIfAccountUninstallsDuringTheCall() throws Exception {
     world.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -319,7 +324,7 @@ final class RefreshTest {
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.admin().forget(ada.account());
+      otherInstance.admin().forget(ada.account());
       release.countDown();
       assertThatThrownBy(refreshing::get).hasCauseInstanceOf(NotConnectedException.class);
     } finally {
@@ -329,7 +334,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aReconnectionDuringTheCallWins() throws Exception {
+  void keepsConnectionMadeDuringTheCall() throws Exception {
     world.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -338,8 +343,8 @@ final class RefreshTest {
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.admin().disconnect(ada, "acme");
-      otherNode.admin().put(ada, "acme", Credential.of(Secret.of("another grant")));
+      otherInstance.admin().disconnect(ada, "acme");
+      otherInstance.admin().put(ada, "acme", Credential.of(Secret.of("another grant")));
       release.countDown();
       assertThat(refreshing.get()).isEqualTo(Secret.of("another grant"));
     } finally {

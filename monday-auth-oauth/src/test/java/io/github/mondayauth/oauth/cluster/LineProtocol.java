@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines between a test and its nodes: words, percent-encoded, with spaces between them. */
-final class Wire {
-  /** The first word of a line that answers nothing: a node says where it is. */
+/** The lines between a test and its instances: percent-encoded words, separated by spaces. */
+final class LineProtocol {
+  /** The first word of a line that reports an event and is no reply to a command. */
   static final String EVENT = "!";
 
-  private Wire() {}
+  private LineProtocol() {}
 
   static String line(List<String> words) {
     return words.stream().map(w -> URLEncoder.encode(w, UTF_8)).collect(Collectors.joining(" "));

@@ -6,25 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A person's browser: it takes addresses of the application to whichever node it is told. */
-final class Visitor {
+/** A browser that opens each address of the application at the instance that the test chooses. */
+final class ClusterBrowser {
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private final TestBrowser elsewhere = new TestBrowser();
 
-  Outcome begin(NodeProcess node, URI address) {
-    return kept(node.call("begin", address.getRawQuery()));
+  Outcome begin(InstanceProcess instance, URI address) {
+    return storeCookies(instance.call("begin", address.getRawQuery()));
   }
 
-  /** Begins although the connection is there. */
-  Outcome beginAnew(NodeProcess node, URI address, String connection) {
-    return kept(node.call("anew", address.getRawQuery(), connection));
+  Outcome resume(InstanceProcess instance, URI address) {
+    return storeCookies(
+        instance.call("resume", address.getPath(), address.getRawQuery(), cookieHeader()));
   }
 
-  Outcome resume(NodeProcess node, URI address) {
-    return kept(node.call("resume", address.getPath(), address.getRawQuery(), cookieHeader()));
-  }
-
-  private Outcome kept(Outcome step) {
+  private Outcome storeCookies(Outcome step) {
     for (String cookie : step.cookies()) {
       String pair = cookie.substring(0, cookie.indexOf(';'));
       String name = pair.substring(0, pair.indexOf('='));
@@ -44,19 +40,19 @@ final class Visitor {
   }
 
   /**
-   * Does what is asked: goes on from a page of the application, or visits a provider, where consent
-   * is given at once.
+   * Follows a step: continues from a page of the application, or opens a provider's consent screen,
+   * where consent is given immediately.
    *
    * @return the address of the callback
    */
-  URI consent(Outcome asked) {
-    URI next = asked.location();
-    if (next.getAuthority().equals(NodeSettings.BASE.getAuthority())) {
+  URI consent(Outcome step) {
+    URI next = step.location();
+    if (next.getAuthority().equals(InstanceSettings.BASE.getAuthority())) {
       return next;
     }
     String location = elsewhere.openOnce(next).location();
     if (location == null) {
-      throw new AssertionError("the provider did not redirect");
+      throw new AssertionError("expected a redirect from the provider, found none");
     }
     return URI.create(location);
   }

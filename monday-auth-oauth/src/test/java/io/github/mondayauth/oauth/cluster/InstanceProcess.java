@@ -19,31 +19,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A test's hold on a {@link Node}: what it is asked, and how it is stopped and killed. */
-final class NodeProcess implements AutoCloseable {
-  /** Nothing a node does takes longer; no test depends on how much shorter it is. */
+/** The process of an {@link InstanceMain}, to which a test sends commands and signals. */
+final class InstanceProcess implements AutoCloseable {
+  /** The longest time that any command may take. No test depends on how much less it takes. */
   static final int SECONDS = 120;
 
   private final Process process;
   private final Path log;
   private final PrintStream in;
-  private final Map<String, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Outcome>> pending = new ConcurrentHashMap<>();
   private final Map<String, Semaphore> events = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private boolean stopped;
 
-  private NodeProcess(Process process, Path log) {
+  private InstanceProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
     this.in = new PrintStream(process.getOutputStream(), true, UTF_8);
-    Thread reader = new Thread(this::read, "reader of node " + process.pid());
+    Thread reader = new Thread(this::read, "reader of instance " + process.pid());
     reader.setDaemon(true);
     reader.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /** Starts a node on this test's class path; it may not be ready yet. */
-  static NodeProcess start(Path settings) {
+  /** Starts an instance on this test's class path. It may not be ready when this returns. */
+  static InstanceProcess start(Path settings) {
     Path log = Path.of(settings.toString().replace(".properties", ".log"));
     List<String> command =
         List.of(
@@ -54,11 +54,11 @@ final class NodeProcess implements AutoCloseable {
             "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-cp",
             System.getProperty("java.class.path"),
-            Node.class.getName(),
+            InstanceMain.class.getName(),
             settings.toString());
     try {
       File errors = log.toFile();
-      return new NodeProcess(new ProcessBuilder(command).redirectError(errors).start(), log);
+      return new InstanceProcess(new ProcessBuilder(command).redirectError(errors).start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,36 +67,36 @@ final class NodeProcess implements AutoCloseable {
   private void read() {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        List<String> words = Wire.words(line);
-        if (words.get(0).equals(Wire.EVENT)) {
+        List<String> words = LineProtocol.words(line);
+        if (words.get(0).equals(LineProtocol.EVENT)) {
           event(words.get(1)).release();
         } else {
           Outcome outcome = new Outcome(words.get(1), words.subList(2, words.size()));
-          asked.remove(words.get(0)).complete(outcome);
+          pending.remove(words.get(0)).complete(outcome);
         }
       }
     } catch (IOException e) {
-      // The process is gone.
+      // The process has ended.
     }
-    asked
+    pending
         .values()
         .forEach(f -> f.completeExceptionally(new IllegalStateException(this + " ended")));
   }
 
-  /** Asks for something; the answer comes when it comes. */
-  synchronized CompletableFuture<Outcome> ask(String verb, Object... arguments) {
+  /** Sends a command. */
+  synchronized CompletableFuture<Outcome> send(String verb, Object... arguments) {
     String number = String.valueOf(numbers.incrementAndGet());
     List<String> words = new ArrayList<>(List.of(number, verb));
     Stream.of(arguments).map(String::valueOf).forEach(words::add);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    asked.put(number, outcome);
-    in.println(Wire.line(words));
+    pending.put(number, outcome);
+    in.println(LineProtocol.line(words));
     return outcome;
   }
 
-  /** Asks and waits. */
+  /** Sends a command and waits for its outcome. */
   Outcome call(String verb, Object... arguments) {
-    return await(ask(verb, arguments));
+    return await(send(verb, arguments));
   }
 
   static <T> T await(CompletableFuture<T> future) {
@@ -111,42 +111,42 @@ final class NodeProcess implements AutoCloseable {
     return events.computeIfAbsent(name, n -> new Semaphore(0));
   }
 
-  /** Waits until the node says that it got somewhere; once for each time it does. */
+  /** Waits for an event. Each occurrence ends one wait. */
   void awaitEvent(String name) {
     try {
       if (!event(name).tryAcquire(SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(this + " did not get to " + name);
+        throw new IllegalStateException(this + ": expected the event " + name + ", found none");
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  void arm(Pauses.Place place) {
-    call("arm", place);
+  void arm(Pauses.Point point) {
+    call("arm", point);
   }
 
-  /** Tells the time; a stopped node learns it before anything else when it goes on. */
+  /** Sets the clock. A stopped instance processes this first when it continues. */
   void clock(Instant now) {
-    CompletableFuture<Outcome> told = ask("clock", now);
+    CompletableFuture<Outcome> set = send("clock", now);
     if (!stopped) {
-      await(told);
+      await(set);
     }
   }
 
-  /** SIGSTOP: not a thread of the process runs until it is continued. */
+  /** Sends SIGSTOP: no thread of the process runs until it continues. */
   void stop() {
     signal("STOP");
     stopped = true;
   }
 
-  /** SIGCONT. */
-  void goOn() {
+  /** Sends SIGCONT. */
+  void resume() {
     signal("CONT");
     stopped = false;
   }
 
-  /** SIGKILL: nothing is cleaned up. */
+  /** Sends SIGKILL: nothing is cleaned up. */
   void kill() {
     signal("KILL");
     await(process.onExit());
@@ -160,7 +160,8 @@ final class NodeProcess implements AutoCloseable {
               .start()
               .waitFor();
       if (status != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + status);
+        throw new IllegalStateException(
+            "kill -" + name + ": expected exit status 0, found " + status);
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
@@ -175,6 +176,6 @@ final class NodeProcess implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "node " + process.pid() + " (" + log + ")";
+    return "instance " + process.pid() + " (" + log + ")";
   }
 }

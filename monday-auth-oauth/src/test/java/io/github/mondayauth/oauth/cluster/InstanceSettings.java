@@ -25,17 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** What every node of a cluster is told: the same app, database, keys and services. */
-final class NodeSettings {
+/** The settings that all instances of a cluster share: app, database, keys and services. */
+final class InstanceSettings {
   static final URI BASE = URI.create("http://localhost:9");
 
   private final Properties values;
 
-  private NodeSettings(Properties values) {
+  private InstanceSettings(Properties values) {
     this.values = values;
   }
 
-  static NodeSettings of(
+  static InstanceSettings of(
       String database, FakeMonday monday, Map<String, FakeOAuthServer> services) {
     Properties values = new Properties();
     values.setProperty("database", database);
@@ -54,23 +54,23 @@ final class NodeSettings {
           values.setProperty(name + ".id", server.clientId());
           values.setProperty(name + ".secret", server.clientSecret());
         });
-    return new NodeSettings(values);
+    return new InstanceSettings(values);
   }
 
-  static NodeSettings read(Path file) {
+  static InstanceSettings read(Path file) {
     Properties values = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       values.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new NodeSettings(values);
+    return new InstanceSettings(values);
   }
 
-  /** The settings as a file, with the time a node begins at. */
+  /** Writes the settings, and the time at which an instance starts, to a file. */
   Path write(Path folder, Instant now) {
     try {
-      Path file = Files.createTempFile(folder, "node", ".properties");
+      Path file = Files.createTempFile(folder, "instance", ".properties");
       Properties all = new Properties();
       all.putAll(values);
       all.setProperty("now", now.toString());
@@ -125,7 +125,7 @@ final class NodeSettings {
   private String get(String key) {
     String value = values.getProperty(key);
     if (value == null) {
-      throw new IllegalArgumentException("no " + key + " in the settings");
+      throw new IllegalArgumentException("settings: expected " + key + ", found none");
     }
     return value;
   }

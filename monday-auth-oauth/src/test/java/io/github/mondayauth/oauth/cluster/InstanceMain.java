@@ -19,45 +19,47 @@ import java.util.concurrent.Executors;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node of a cluster, a process of its own: it reads commands from standard input, one a line with
- * a number in front, does all of them at the same time, and writes what came of them to standard
- * output. It ends when its input does.
+ * An instance of a cluster, in a process of its own. It reads numbered commands from standard
+ * input, one per line, runs them concurrently, and writes their outcomes to standard output. It
+ * ends when its input ends.
  */
-final class Node {
+final class InstanceMain {
   private final PrintStream out;
   private final TestClock clock;
-  private final Pauses pauses = new Pauses(place -> say(List.of(Wire.EVENT, place.name())));
-  private final NodeCommands commands;
+  private final Pauses pauses =
+      new Pauses(point -> write(List.of(LineProtocol.EVENT, point.name())));
+  private final InstanceCommands commands;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private Node(NodeSettings settings, PrintStream out) {
+  private InstanceMain(InstanceSettings settings, PrintStream out) {
     this.out = out;
     this.clock = TestClock.at(settings.now());
     this.commands =
-        new NodeCommands(
-            settings.connections(clock, pauses), event -> say(List.of(Wire.EVENT, event)));
+        new InstanceCommands(
+            settings.connections(clock, pauses),
+            event -> write(List.of(LineProtocol.EVENT, event)));
   }
 
   /**
-   * Runs a node.
+   * Runs an instance.
    *
    * @param arguments the file with its settings
-   * @throws IOException if the test is gone
+   * @throws IOException if the test has ended
    */
   public static void main(String[] arguments) throws IOException {
     PrintStream out = System.out;
     System.setOut(System.err);
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-    Node node = new Node(NodeSettings.read(Path.of(arguments[0])), out);
-    node.say(List.of(Wire.EVENT, "READY"));
+    InstanceMain instance = new InstanceMain(InstanceSettings.read(Path.of(arguments[0])), out);
+    instance.write(List.of(LineProtocol.EVENT, "READY"));
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      node.receive(Wire.words(line));
+      instance.receive(LineProtocol.words(line));
     }
     Runtime.getRuntime().halt(0);
   }
 
-  /** What is about the node itself is done in the order it comes, before anything later starts. */
+  /** Runs commands for the instance itself in order, each before any later command starts. */
   private void receive(List<String> words) {
     String number = words.get(0);
     List<String> arguments = words.subList(2, words.size());
@@ -65,28 +67,28 @@ final class Node {
       case "clock" -> {
         Instant now = Instant.parse(arguments.get(0));
         clock.advance(Duration.between(clock.instant(), now));
-        answer(number, List.of("ok"));
+        reply(number, List.of("ok"));
       }
       case "arm" -> {
-        pauses.arm(Pauses.Place.valueOf(arguments.get(0)));
-        answer(number, List.of("ok"));
+        pauses.arm(Pauses.Point.valueOf(arguments.get(0)));
+        reply(number, List.of("ok"));
       }
-      case "pass" -> {
-        pauses.pass();
-        answer(number, List.of("ok"));
+      case "release" -> {
+        pauses.release();
+        reply(number, List.of("ok"));
       }
-      default -> threads.execute(() -> answer(number, commands.carryOut(words.get(1), arguments)));
+      default -> threads.execute(() -> reply(number, commands.run(words.get(1), arguments)));
     }
   }
 
-  private void answer(String number, List<String> words) {
+  private void reply(String number, List<String> words) {
     List<String> all = new ArrayList<>(List.of(number));
     all.addAll(words);
-    say(all);
+    write(all);
   }
 
-  private synchronized void say(List<String> words) {
-    out.println(Wire.line(words));
+  private synchronized void write(List<String> words) {
+    out.println(LineProtocol.line(words));
     out.flush();
   }
 }

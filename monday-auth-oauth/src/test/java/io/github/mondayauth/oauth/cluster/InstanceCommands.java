@@ -24,21 +24,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** What a node can be asked for: the calls an application makes. */
-final class NodeCommands {
+/** The commands of an instance: the calls that an application makes. */
+final class InstanceCommands {
   private final Connections connections;
   private final Consumer<String> events;
-  private final Map<String, Credential> handedOut = new ConcurrentHashMap<>();
+  private final Map<String, Credential> returned = new ConcurrentHashMap<>();
 
-  NodeCommands(Connections connections, Consumer<String> events) {
+  InstanceCommands(Connections connections, Consumer<String> events) {
     this.connections = connections;
     this.events = events;
   }
 
-  /** The words of the outcome, the kind of outcome first. */
-  List<String> carryOut(String verb, List<String> arguments) {
+  /** Runs a command and returns the words of its outcome, of which the first is the kind. */
+  List<String> run(String verb, List<String> arguments) {
     try {
-      return new ArrayList<>(run(verb, arguments));
+      return new ArrayList<>(execute(verb, arguments));
     } catch (NotConnectedException e) {
       return List.of("NotConnected", e.reason().name());
     } catch (OAuthException e) {
@@ -49,10 +49,9 @@ final class NodeCommands {
     }
   }
 
-  private List<String> run(String verb, List<String> a) throws Exception {
+  private List<String> execute(String verb, List<String> a) throws Exception {
     return switch (verb) {
       case "begin" -> step(connections.begin(authorize(a.get(0))));
-      case "anew" -> step(connections.reconnect(a.get(1)).begin(authorize(a.get(0))));
       case "resume" -> step(connections.resume(callback(a)));
       case "resumes" -> counted(a, 3, () -> step(connections.resume(callback(a))));
       case "credential" -> credential(a);
@@ -68,9 +67,9 @@ final class NodeCommands {
         yield List.of("ok");
       }
       case "forget" -> {
-        ForgetResult forgotten =
+        ForgetResult result =
             connections.admin().forget(new MondayAccount(Long.parseLong(a.get(0))));
-        yield List.of("ok", String.valueOf(forgotten.records()));
+        yield List.of("ok", String.valueOf(result.records()));
       }
       default -> throw new IllegalArgumentException(verb);
     };
@@ -91,13 +90,13 @@ final class NodeCommands {
 
   private List<String> credential(List<String> a) {
     Credential credential = connections.credential(user(a), a.get(2));
-    handedOut.put(a.get(1) + a.get(2), credential);
+    returned.put(a.get(1) + a.get(2), credential);
     return List.of("ok", credential.secret().reveal());
   }
 
-  /** Reports the credential that was handed out last as refused by its service. */
+  /** Reports the last returned credential as refused by its service. */
   private List<String> renew(List<String> a) {
-    Credential rejected = handedOut.get(a.get(1) + a.get(2));
+    Credential rejected = returned.get(a.get(1) + a.get(2));
     return List.of("ok", connections.renew(rejected).secret().reveal());
   }
 
@@ -121,28 +120,28 @@ final class NodeCommands {
   }
 
   /**
-   * Does the same in many threads at once, and says so when all of them are about to. The outcome:
-   * each kind that occurred, and how often.
+   * Makes the same call in many threads at once, and reports when all threads are about to call.
+   * The outcome contains each result that occurred, and how often.
    */
   private List<String> counted(List<String> a, int index, Callable<List<String>> call)
       throws InterruptedException, ExecutionException {
     int threads = Integer.parseInt(a.get(index));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    CountDownLatch here = new CountDownLatch(threads);
+    CountDownLatch ready = new CountDownLatch(threads);
     CountDownLatch start = new CountDownLatch(1);
     List<Future<String>> results = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       results.add(
           pool.submit(
               () -> {
-                here.countDown();
+                ready.countDown();
                 start.await();
                 return outcome(call);
               }));
     }
-    here.await();
+    ready.await();
     start.countDown();
-    events.accept("ENTERED");
+    events.accept("CALLING");
     Map<String, Integer> counts = new TreeMap<>();
     for (Future<String> result : results) {
       counts.merge(result.get(), 1, Integer::sum);
