@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestBrowser;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that users type into a form. */
+/** API keys that users enter into a form. */
 final class ApiKeyTest {
   private final World world = new World();
 
@@ -24,14 +25,14 @@ final class ApiKeyTest {
         .field("address", "Address of your desk");
   }
 
-  /** Past monday.com's leg, which vouches: the form. */
+  /** The form, which follows monday.com's leg without a confirmation page. */
   private TestBrowser.Page form(Connector connector) {
     world.node(world.mondayConnector(), connector);
     return world.addRecipe();
   }
 
   @Test
-  void storesTheKeyAndItsFieldsAndGoesOnByAPageOfItsOwn() {
+  void storesTheKeyAndItsFieldsAndRedirectsThroughAPage() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page sent =
         form.submit(Map.of("key", " s3cret ", "field.address", "https://d.example"));
@@ -54,7 +55,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void theFormIsAccessibleAndEscaped() {
+  void rendersTheFormAccessiblyAndEscaped() {
     String html = form(desk()).reply().body();
 
     assertThat(html)
@@ -70,7 +71,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void asksAgainForWhatIsMissingWithoutShowingWhatWasTyped() {
+  void showsTheFormAgainWithoutTheEnteredKeyIfAFieldIsEmpty() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page again = form.submit(Map.of("key", "typed-key"));
 
@@ -83,7 +84,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void aKeyTheServiceDoesNotAcceptIsNotStored() {
+  void doesNotStoreAKeyThatTheServiceRefuses() {
     TestBrowser.Page form =
         form(
             Connector.apiKey("desk", "Key")
@@ -99,7 +100,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void aCheckThatThrowsMeansTryLaterAndItsMessageGoesNowhere() {
+  void reportsAFailingCheckAsUnavailableWithoutItsMessage() {
     TestBrowser.Page form =
         form(
             Connector.apiKey("desk", "Key")
@@ -117,7 +118,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void aPostFromAnotherPageStoresNothing() {
+  void storesNothingFromAFormWithoutProof() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page shown =
         form.submit(Map.of("key", "k", "field.address", "a", "proof", "A".repeat(43)));
@@ -127,7 +128,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void theBackButtonAndASecondSubmitGoOnWithoutStoringAgain() {
+  void storesOnlyTheFirstOfTwoSubmissions() {
     TestBrowser.Page form = form(desk());
     form.submit(Map.of("key", "first", "field.address", "a"));
     form.submit(Map.of("key", "second", "field.address", "a"));
@@ -138,7 +139,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void whoGoesBackToTheFormAfterwardsIsTakenOnAndAskedNothing() {
+  void redirectsAUserWhoReturnsToACompletedForm() {
     TestBrowser.Page form = form(desk());
     form.submit(Map.of("key", "first", "field.address", "a"));
 
@@ -150,7 +151,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void anOptionalKeyIsSkippedOnItsForm() {
+  void letsTheUserSkipAnOptionalKeyOnTheForm() {
     TestBrowser.Page form = form(desk().optional());
     TestBrowser.Page back = World.click(world.browser, form, "Skip this connection");
 
@@ -159,11 +160,11 @@ final class ApiKeyTest {
   }
 
   @Test
-  void theFormSurvivesAReloadAndEndsWithItsState() {
+  void keepsTheFormUsableUntilItsStateExpires() {
     TestBrowser.Page form = form(desk());
-    world.clock.advance(Flow.LIFETIME.minusSeconds(1));
+    world.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
     assertThat(world.browser.open(form.uri()).hasForm()).isTrue();
-    world.clock.advance(java.time.Duration.ofSeconds(1));
+    world.clock.advance(Duration.ofSeconds(1));
     form.submit(Map.of("key", "late", "field.address", "a"));
 
     assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.EXPIRED);
@@ -171,7 +172,7 @@ final class ApiKeyTest {
   }
 
   @Test
-  void anUninstallWhileTheFormIsOpenWins() {
+  void storesNothingIfTheAppIsUninstalledWhileTheFormIsOpen() {
     TestBrowser.Page form = form(desk());
     connections().admin().forget(world.adaUser().account());
     form.submit(Map.of("key", "late", "field.address", "a"));

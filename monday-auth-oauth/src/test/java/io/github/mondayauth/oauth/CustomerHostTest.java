@@ -12,19 +12,15 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services with a host for each customer. */
 final class CustomerHostTest {
-  private static final List<String> ALLOWED = List.of("*.zendesk.com", "gitlab.example.com");
-
   private final World world = new World();
   private final List<URI> called = new CopyOnWriteArrayList<>();
-  private final Connections connections = node("*.zendesk.com");
+  private final Connections connections = instance("*.zendesk.com");
 
-  /** A node that allows these hosts. */
-  private Connections node(String allowed) {
+  /** An instance that allows these hosts. */
+  private Connections instance(String allowed) {
     OAuthConnector connector =
         Connector.oauth(
             "desk",
@@ -52,57 +48,10 @@ final class CustomerHostTest {
     world.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "acme.zendesk.com",
-        " ACME.zendesk.com ",
-        "https://acme.zendesk.com",
-        "https://acme.zendesk.com/agent/home?x=y",
-        "gitlab.example.com"
-      })
-  void takesTheHostOutOfWhatAUserEnters(String entered) {
-    assertThat(CustomerHost.allowed(entered, ALLOWED))
-        .hasValueSatisfying(
-            host -> assertThat(ALLOWED.toString() + "acme").contains(host.split("\\.", 2)[0]));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "evil.example",
-        "zendesk.com",
-        "a.b.zendesk.com",
-        "evilzendesk.com",
-        "acme.zendesk.com.evil.example",
-        "evil.example/acme.zendesk.com",
-        "evil.example#acme.zendesk.com",
-        "evil.example?acme.zendesk.com",
-        "evil.example\\acme.zendesk.com",
-        "user@acme.zendesk.com",
-        "acme.zendesk.com:8443",
-        "acme.zendesk.com@evil.example",
-        "acme.zendesk.com%00.evil.example",
-        "http://acme.zendesk.com",
-        "//acme.zendesk.com",
-        "127.0.0.1",
-        "[::1]",
-        "localhost",
-        "аcme.zendesk.com",
-        "-acme.zendesk.com",
-        "acme..zendesk.com",
-        ".zendesk.com",
-        "x.gitlab.example.com"
-      })
-  void allowsNoOtherHost(String entered) {
-    assertThat(CustomerHost.allowed(entered, ALLOWED)).isEmpty();
-  }
-
   @Test
-  void aStoredHostThatIsNotAllowedAnyMoreIsSentNothing() {
+  void sendsNothingToAStoredHostThatIsNoLongerAllowed() {
     connect();
-    Connections narrowed = node("other.zendesk.com");
+    Connections narrowed = instance("other.zendesk.com");
     called.clear();
 
     for (Duration later : List.of(Duration.ZERO, Duration.ofHours(2))) {
@@ -112,7 +61,7 @@ final class CustomerHostTest {
     }
     assertThat(called).isEmpty();
     assertThat(connections.credential(world.adaUser(), "desk").attributes())
-        .as("nothing is lost")
+        .as("the credential is still stored")
         .containsEntry("host", "acme.zendesk.com");
 
     called.clear();
@@ -121,7 +70,7 @@ final class CustomerHostTest {
   }
 
   @Test
-  void asksForTheHostAndKeepsItWithTheCredential() {
+  void requestsTheHostAndStoresItWithTheCredential() {
     assertThat(connect().attributes()).containsEntry("host", "acme.zendesk.com");
     world.clock.advance(Duration.ofHours(2));
     assertThat(connections.credential(world.adaUser(), "desk").attributes())
@@ -164,7 +113,7 @@ final class CustomerHostTest {
   }
 
   @Test
-  void theFormIsServedLikeEveryPage() {
+  void servesTheFormOverHttp() {
     world.site.add(connections);
     TestBrowser.Page page = world.addRecipe();
 
@@ -173,7 +122,7 @@ final class CustomerHostTest {
   }
 
   @Test
-  void checksItsAllowListWhenItIsBuilt() {
+  void rejectsMalformedHostsAndPaths() {
     for (String pattern : List.of("*", "*.*.com", "https://x.example", "x.example:1", "")) {
       assertThatThrownBy(() -> OAuthServer.perHost("/a", "/t", pattern))
           .isInstanceOf(IllegalArgumentException.class);

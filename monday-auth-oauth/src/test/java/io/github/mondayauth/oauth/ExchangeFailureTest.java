@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Providers that refuse, fail, or answer nonsense: a reason, a page, and a way to start again. */
+/** Providers that refuse, fail or send nonsense. The user gets a page and can start again. */
 final class ExchangeFailureTest {
   private final World world = new World();
   private final Connections connections =
@@ -32,12 +32,12 @@ final class ExchangeFailureTest {
     return ada.consent(ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
   }
 
-  static Stream<Arguments> answers() {
+  static Stream<Arguments> responses() {
     return Stream.of(
         Arguments.of("400 invalid_grant", Fault.error(400, "invalid_grant"), Reason.GRANT),
         Arguments.of("400 invalid_request", Fault.error(400, "invalid_request"), Reason.PROVIDER),
         Arguments.of("401 invalid_client", Fault.error(401, "invalid_client"), Reason.CLIENT),
-        Arguments.of("401 without words", Fault.html(401), Reason.CLIENT),
+        Arguments.of("401 without an error code", Fault.html(401), Reason.CLIENT),
         Arguments.of("403 as HTML", Fault.html(403), Reason.PROVIDER),
         Arguments.of("429", Fault.html(429), Reason.UNAVAILABLE),
         Arguments.of("500", Fault.error(500, "server_error"), Reason.UNAVAILABLE),
@@ -47,20 +47,20 @@ final class ExchangeFailureTest {
         Arguments.of("no access_token", Fault.member("access_token", null), Reason.PROVIDER),
         Arguments.of("empty access_token", Fault.member("access_token", ""), Reason.PROVIDER),
         Arguments.of(
-            "a list as token",
+            "an array as access_token",
             Fault.member("access_token", java.util.List.of("x")),
             Reason.PROVIDER),
         Arguments.of(
             "200 with an error", Fault.member("error", "bad_verification_code"), Reason.GRANT),
         Arguments.of("another token type", Fault.member("token_type", "mac"), Reason.PROVIDER),
         Arguments.of(
-            "no JSON",
+            "truncated JSON",
             Fault.answer(200, "application/json", "{\"access_token\":"),
             Reason.PROVIDER),
-        Arguments.of("a JSON list", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
-        Arguments.of("nothing", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
+        Arguments.of("a JSON array", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of("an empty body", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
-            "a member twice",
+            "a duplicate member",
             Fault.answer(
                 200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
             Reason.PROVIDER),
@@ -68,8 +68,9 @@ final class ExchangeFailureTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("answers")
-  void storesNothingRetriesNothingAndOffersToStartAgain(String name, Fault fault, Reason reason) {
+  @MethodSource("responses")
+  void storesNothingSendsNoSecondRequestAndOffersToStartAgain(
+      String name, Fault fault, Reason reason) {
     world.acme.tokenEndpoint(fault);
     Step step = ada.open(connections, callback());
 
@@ -87,7 +88,7 @@ final class ExchangeFailureTest {
   }
 
   @Test
-  void waitsNoLongerThanTheCallTimeout() {
+  void stopsWaitingAtTheCallTimeout() {
     Connections impatient =
         Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
             .insecureWithoutConfirmation()
@@ -101,7 +102,7 @@ final class ExchangeFailureTest {
   }
 
   @Test
-  void aDenialIsAPageWithAWayToStartAgain() {
+  void showsAPageWithALinkToStartAgainAfterADenial() {
     world.acme.consent(Consent.deny());
     Step step = ada.open(connections, callback());
 
@@ -114,7 +115,7 @@ final class ExchangeFailureTest {
   }
 
   @Test
-  void writesNothingOfTheProvidersErrorIntoPagesAndMessages() {
+  void showsNothingOfAMalformedErrorInPagesAndMessages() {
     URI callback = callback();
     String state = Device.parameter(callback, "state");
     Step step =

@@ -2,15 +2,18 @@ package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The monday.com token has to be the user's who started. */
+/** The monday.com access token must belong to the user who started. */
 final class IdentityTest {
   private final World world = new World();
   private final Connections connections = world.node(world.mondayConnector());
@@ -42,18 +45,18 @@ final class IdentityTest {
   }
 
   @Test
-  void refusesATokenOfAnotherAccountAndStoresNothingForItEither() {
+  void refusesATokenOfAnotherAccountAndStoresNothingForThatAccount() {
     FakeUser eve = world.monday.addUser("Eve", "evil");
     world.monday.consent(Consent.allowAs("Eve"));
 
     assertRefused(Reason.IDENTITY);
     assertThat(connections.connected(World.user(eve))).isEmpty();
-    // Dropped, not revoked: it could be Eve's only working grant.
+    // Discarded, not revoked: it could be Eve's only working grant.
     assertThat(world.monday.liveTokens(eve)).isEqualTo(1);
   }
 
   @Test
-  void letsTheUserSwitchAndStartAgain() {
+  void letsTheUserSwitchAccountsAndStartAgain() {
     world.monday.addUser("Bob", "lovelace");
     world.monday.consent(Consent.allowAs("Bob"));
     Step refused = connect();
@@ -64,36 +67,51 @@ final class IdentityTest {
   }
 
   @Test
-  void asksTheApiWhereTheTokenDoesNotSay() {
+  void queriesTheApiIfTheTokenNamesNoUser() {
     world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(answer(world.ada.id(), String.valueOf(world.ada.accountId())));
+    world.monday.api(me(world.ada.id(), world.ada.accountId()));
 
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void refusesWhatTheApiSaysIsAnothers() {
+  void refusesATokenThatBelongsToAnotherUserByTheApi() {
     world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(answer(world.ada.id() + 1, String.valueOf(world.ada.accountId())));
+    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(answer(world.ada.id(), "1"));
+    world.monday.api(me(world.ada.id(), 1));
     assertRefused(Reason.IDENTITY);
   }
 
   @Test
-  void tokenAndApiHaveToAgree() {
+  void checksBothTheTokenAndTheApi() {
     world.monday.tokenEndpoint(
         Fault.member("access_token", jwt("{\"uid\":" + world.ada.id() + "}")));
-    world.monday.api(answer(world.ada.id() + 1, String.valueOf(world.ada.accountId())));
+    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(answer(world.ada.id(), String.valueOf(world.ada.accountId())));
+    world.monday.api(me(world.ada.id(), world.ada.accountId()));
+    assertThat(connect()).isInstanceOf(Step.Done.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "\"0\"", "null", "1.5", "18446744073709551617", "\"x\""})
+  void treatsAnIdThatIsNotAPositiveNumberAsAbsentAndQueriesTheApi(String id) {
+    world.monday.tokenEndpoint(
+        Fault.member("access_token", jwt("{\"uid\":" + id + ",\"actid\":" + id + "}")));
+    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
+    assertRefused(Reason.IDENTITY);
+
+    world.monday.api(me(0, 0));
+    assertRefused(Reason.IDENTITY_UNKNOWN);
+
+    world.monday.api(me(world.ada.id(), world.ada.accountId()));
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void namesTheScopesThatAreMissingWhereNeitherSays() {
+  void namesTheMissingScopesIfTheUserStaysUnknown() {
     world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
     world.monday.api(
         Fault.answer(200, "application/json", "{\"errors\":[{\"message\":\"no scope\"}]}"));
@@ -107,7 +125,7 @@ final class IdentityTest {
   }
 
   @Test
-  void addsNoScopeUnasked() {
+  void requestsNoScopesOfItsOwn() {
     Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
 
     assertThat(Device.parameter(Device.location(begun), "scope"))
@@ -118,27 +136,22 @@ final class IdentityTest {
   }
 
   @Test
-  void refusesWhenTheApiIsDownRatherThanTrust() {
+  void refusesTheTokenIfTheApiIsDown() {
     world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
     world.monday.api(Fault.html(503));
 
     assertRefused(Reason.UNAVAILABLE);
   }
 
-  private static Fault answer(long user, String account) {
-    return Fault.answer(
-        200,
-        "application/json",
-        Json.write(
-            Map.of(
-                "data",
-                Map.of(
-                    "me", Map.of("id", String.valueOf(user), "account", Map.of("id", account))))));
+  private static Fault me(long user, long account) {
+    String body =
+        "{\"data\":{\"me\":{\"id\":\"%d\",\"account\":{\"id\":\"%d\"}}}}".formatted(user, account);
+    return Fault.answer(200, "application/json", body);
   }
 
   private static String jwt(String payload) {
     return "eyJhbGciOiJIUzI1NiJ9."
-        + FlowKeys.base64(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        + Base64Url.encode(payload.getBytes(StandardCharsets.UTF_8))
         + ".c2lnbmF0dXJl";
   }
 }

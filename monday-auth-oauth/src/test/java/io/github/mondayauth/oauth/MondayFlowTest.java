@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** monday.com's own OAuth: what is sent, what is read, the legacy flow and the way out of it. */
+/** monday.com's OAuth: requests, responses, the legacy flow, and the migration from it. */
 final class MondayFlowTest {
   private final World world = new World();
   private final Device device = new Device();
@@ -38,7 +38,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void asksForConsentAsDocumented() {
+  void requestsConsentAsDocumented() {
     URI address = begin(Connector.monday("boards:read", "me:read"));
 
     assertThat(address.toString())
@@ -51,7 +51,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void namesTheAppVersionAndInstallsWhereAsked() {
+  void sendsAppVersionAndInstallationParametersIfConfigured() {
     URI address = begin(Connector.monday("me:read").appVersion(10_123_456L).installIfNeeded());
 
     assertThat(address.getRawQuery())
@@ -59,7 +59,7 @@ final class MondayFlowTest {
         .contains("force_install_if_needed=true");
   }
 
-  /** Against the real addresses, which nobody calls here. */
+  /** Starts with the addresses of the real monday.com, which this test never calls. */
   private static URI realBegin(MondayConnector connector, String backToUrl) {
     RegisteredApp registered = RegisteredApp.random();
     MondayApp app =
@@ -84,7 +84,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void suggestsOrFixesTheAccountThatBackToUrlNames() {
+  void suggestsOrForcesTheAccountThatBackToUrlNames() {
     String back = "https://lovelace.monday.com/boards/1";
 
     assertThat(realBegin(Connector.monday(), back).toString())
@@ -119,7 +119,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void revokesBothTokensAtDisconnect() {
+  void revokesBothTokensOnDisconnect() {
     Connections connections = world.node(world.mondayConnector());
     world.addRecipe();
     connections.admin().disconnect(world.adaUser(), "monday");
@@ -132,7 +132,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void refusesAnIssuerThatIsNotMonday() {
+  void refusesAnIssuerOtherThanMonday() {
     Connections connections = world.node(world.mondayConnector());
     for (String iss : new String[] {"https%3A%2F%2Fevil.example", "http%3A%2F%2Flocalhost"}) {
       Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
@@ -150,7 +150,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void theLegacyFlowHasNoExpiryAndNoRefresh() {
+  void neitherExpiresNorRefreshesLegacyTokens() {
     try (FakeMonday legacy =
         FakeMonday.builder(world.app).clock(world.clock).legacyFlow().start()) {
       legacy.consent(Consent.allow());
@@ -181,7 +181,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void migratesALegacyTokenOnceAndRefreshesItFromThenOn() {
+  void migratesALegacyTokenOnceAndRefreshesItAfterwards() {
     Connections connections = world.node(world.mondayConnector());
     String legacy = world.monday.legacyToken(world.ada);
     connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of(legacy)));
@@ -209,7 +209,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void aLegacyTokenThatEndedHasToBeReconnected() {
+  void requiresToReconnectIfTheLegacyTokenWasRevoked() {
     Connections connections = world.node(world.mondayConnector());
     connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of("ended")));
 
@@ -223,7 +223,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void whatMondayRefusesToMigrateIsTypedAndStaysUsable() {
+  void reportsARefusedMigrationAndKeepsTheTokenUsable() {
     Connections connections = world.node(world.mondayConnector());
     world.addRecipe();
     Secret modern = connections.credential(world.adaUser(), "monday").secret();
@@ -240,7 +240,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void aRateLimitOfTheMigrationIsRespectedForFiveMinutes() {
+  void waitsFiveMinutesAfterTheMigrationIsRateLimited() {
     java.util.concurrent.atomic.AtomicInteger calls =
         new java.util.concurrent.atomic.AtomicInteger();
     Connections connections =
@@ -271,7 +271,7 @@ final class MondayFlowTest {
   }
 
   @Test
-  void anErrorOfTheConsentScreenIsTyped() {
+  void mapsErrorsOfTheConsentScreenToReasons() {
     Connections connections = world.node(world.mondayConnector());
     Map<String, OAuthException.Reason> reasons =
         Map.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What third parties ask for and answer, to the letter. */
+/** The exact requests that providers expect, and the responses that they send. */
 final class ProviderShapesTest {
   private static final Instant NOW = World.NOW;
 
@@ -56,9 +57,9 @@ final class ProviderShapesTest {
         .build();
   }
 
-  /** Begins, and comes back with a code. */
-  private Step connect(Connections connections, MockResponse answer) {
-    provider.enqueue(answer);
+  /** Starts at the authorize path and returns with a code. */
+  private Step connect(Connections connections, MockResponse response) {
+    provider.enqueue(response);
     Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
     return back(connections, begun, "code=c0de");
   }
@@ -75,7 +76,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void asksForAuthorizationWithPkceAndKeepsTheEndpointsOwnQuery() {
+  void requestsAuthorizationWithPkceAndKeepsTheQueryOfTheEndpoint() {
     Connections connections =
         connections(
             connector(server().scopeSeparator(","))
@@ -120,7 +121,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void sendsTheSecretInTheHeaderFormEncodedAsRfc6749Says() throws Exception {
+  void sendsTheSecretInTheHeaderFormEncodedByRfc6749() throws Exception {
     Connections connections = connections(connector(server().clientSecretBasic()));
     connect(connections, json("{\"access_token\":\"at\",\"token_type\":\"BEARER\"}"));
 
@@ -135,7 +136,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void aPublicClientSendsItsIdAndNoSecret() throws Exception {
+  void sendsOnlyTheClientIdOfAPublicClient() throws Exception {
     Connections connections = connections(Connector.oauth("svc", server(), "public"));
     connect(connections, json("{\"access_token\":\"at\"}"));
 
@@ -164,7 +165,7 @@ final class ProviderShapesTest {
 
   @ParameterizedTest
   @MethodSource("lifetimes")
-  void readsExpiresInAsNumberOrTextAndTakesNonsenseForUnknown(String value, Instant expected) {
+  void readsExpiresInAsNumberOrStringAndIgnoresImplausibleValues(String value, Instant expected) {
     Connections connections = connections(connector(server()));
     connect(connections, json("{\"access_token\":\"at\",\"expires_in\":" + value + "}"));
 
@@ -172,9 +173,9 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsTheTokensOwnExpWhereExpiresInIsAbsent() {
+  void readsExpFromTheTokenIfExpiresInIsAbsent() {
     String payload =
-        FlowKeys.base64(
+        Base64Url.encode(
             ("{\"exp\":" + NOW.plusSeconds(77).getEpochSecond() + "}")
                 .getBytes(StandardCharsets.UTF_8));
     Connections connections = connections(connector(server()));
@@ -184,7 +185,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsAFormEncodedAnswer() {
+  void readsAFormEncodedResponse() {
     Connections connections = connections(connector(server()).scopes("repo"));
     Step step =
         connect(
@@ -202,7 +203,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsAFormEncodedError() {
+  void readsAFormEncodedErrorResponse() {
     Connections connections = connections(connector(server()));
     Step step =
         connect(
@@ -226,7 +227,7 @@ final class ProviderShapesTest {
 
   @ParameterizedTest
   @MethodSource("scopes")
-  void recordsTheScopesThatWereGrantedAndNoOthers(String value, String[] expected) {
+  void recordsOnlyTheScopesThatWereGranted(String value, String[] expected) {
     Connections connections = connections(connector(server()).scopes("a"));
     connect(connections, json("{\"access_token\":\"at\",\"scope\":" + value + "}"));
 
@@ -234,7 +235,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void fewerScopesThanRequiredAreRefusedAndNotStored() {
+  void refusesAGrantWithFewerScopesThanRequired() {
     Connections connections = connections(connector(server()).scopes("read", "write"));
     Step step = connect(connections, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
 
@@ -243,7 +244,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void offlineAccessIsNotLookedForAndRenamedScopesCanBeIgnored() {
+  void doesNotRequireOfflineAccessInTheResponseAndCanIgnoreRenamedScopes() {
     Connections offline = connections(connector(server()).scopes("read", "offline_access"));
     assertThat(connect(offline, json("{\"access_token\":\"at\",\"scope\":\"read\"}")))
         .isInstanceOf(Step.Done.class);
@@ -261,7 +262,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void aNewlyRequiredScopeCountsAsNotConnectedAndUnknownScopesCountAsCovering() {
+  void treatsAMissingScopeAsNotConnectedAndUnknownScopesAsSufficient() {
     Connections before = connections(connector(server()).scopes("read"));
     connect(before, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
     Connections after = connections(connector(server()).scopes("read", "write"));
@@ -273,17 +274,17 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void acceptsAnotherTokenTypeOnlyWhereItIsAllowed() {
-    String answer = "{\"access_token\":\"xoxb\",\"token_type\":\"bot\"}";
-    assertThat(Device.reason(connect(connections(connector(server())), json(answer))))
+  void acceptsAnotherTokenTypeOnlyIfAllowed() {
+    String body = "{\"access_token\":\"xoxb\",\"token_type\":\"bot\"}";
+    assertThat(Device.reason(connect(connections(connector(server())), json(body))))
         .isEqualTo(OAuthException.Reason.PROVIDER);
 
     Connections slack = connections(connector(server().allowTokenType("Bot")));
-    assertThat(connect(slack, json(answer))).isInstanceOf(Step.Done.class);
+    assertThat(connect(slack, json(body))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void keepsTheMembersTheConnectorNames() {
+  void keepsTheMembersThatTheConnectorNames() {
     Connections connections =
         connections(
             connector(server())
@@ -303,7 +304,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void refreshesWithTheSameAuthenticationAndKeepsWhatTheAnswerLeavesOut() throws Exception {
+  void refreshesWithTheSameAuthenticationAndKeepsWhatTheResponseLeavesOut() throws Exception {
     Connections connections =
         connections(connector(server().clientSecretBasic()).scopes("a").keepMember("instance_url"));
     connect(
@@ -330,7 +331,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void refusesAnIssuerThatIsMissingThoughPromisedOrAnothers() {
+  void refusesAMissingRequiredIssuerAndAnotherIssuer() {
     OAuthServer issuing = server().issuer("https://issuer.example").requireIssuer();
     for (String parameters : new String[] {"code=c", "code=c&iss=https%3A%2F%2Fevil.example"}) {
       Connections connections = connections(connector(issuing));
@@ -348,7 +349,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void doesNotFollowARedirectWithTheSecret() {
+  void doesNotSendTheSecretToARedirectTarget() {
     Connections connections = connections(connector(server()));
     Step step =
         connect(
@@ -363,7 +364,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void revokesByRfc7009AtDisconnect() throws Exception {
+  void revokesBothTokensByRfc7009OnDisconnect() throws Exception {
     Connections connections =
         connections(connector(server().revocationEndpoint(provider.url("/revoke").uri())));
     connect(connections, json("{\"access_token\":\"at\",\"refresh_token\":\"rt\"}"));
@@ -380,21 +381,21 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void revokesAUselessTokenOnlyWhereThatEndsThatTokenAlone() {
+  void revokesAnUnusableTokenOnlyIfRevocationEndsOneToken() {
     UnaryOperator<OAuthConnector> scoped = c -> c.scopes("read", "write");
     OAuthServer revoking = server().revocationEndpoint(provider.url("/revoke").uri());
-    String answer = "{\"access_token\":\"at\",\"scope\":\"read\"}";
-    connect(connections(scoped.apply(connector(revoking))), json(answer));
+    String body = "{\"access_token\":\"at\",\"scope\":\"read\"}";
+    connect(connections(scoped.apply(connector(revoking))), json(body));
     assertThat(provider.getRequestCount()).isEqualTo(1);
 
     Connections declared = connections(scoped.apply(connector(revoking)).revocationEndsOneToken());
-    provider.enqueue(json(answer));
+    provider.enqueue(json(body));
     connect(declared, new MockResponse.Builder().code(200).build());
     assertThat(provider.getRequestCount()).isEqualTo(3);
   }
 
   @Test
-  void ownersAreTheUserOrTheWholeAccount() {
+  void findsTheAccountsCredentialForEveryUser() {
     FakeUser bob = world.monday.addUser("Bob", "lovelace");
     Connections connections =
         connections(connector(server()).perAccount(user -> user.id() == world.ada.id()));

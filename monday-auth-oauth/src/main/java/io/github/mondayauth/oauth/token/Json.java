@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Strict JSON: no duplicate fields, nothing after the document, and the limits of {@link
- * JsonLimits}. Accepts the same objects as core's reader, which reads into typed claims. A tree
- * suits the responses of providers, which often deviate from their specification.
+ * JsonLimits}. Accepts the same objects as core's reader, and white space around them. It builds a
+ * tree, because the responses of providers often deviate from their specification.
  */
 final class Json {
   private static final ObjectMapper MAPPER =
