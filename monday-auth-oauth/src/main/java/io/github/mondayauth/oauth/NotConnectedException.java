@@ -93,11 +93,13 @@ public final class NotConnectedException extends MondayAuthException {
    */
   @Override
   public Reply reply() {
-    String verb = wasConnected() ? "Reconnect " : "Connect ";
+    String verb = wasConnected() ? "reconnect" : "connect";
     return Reply.notifyUser(
-        verb + title,
-        verb
+        (wasConnected() ? "Reconnect " : "Connect ") + title,
+        "This automation cannot run without access to "
             + title
-            + " to let this automation run: open the automation and connect the account again.");
+            + ". Open the automation and "
+            + verb
+            + " the account.");
   }
 }

@@ -53,10 +53,10 @@ public final class OAuthConnector implements Connector {
   }
 
   /**
-   * Keeps a member of the token response as an attribute of the credential, such as {@code
+   * Keeps a field of the token response as an attribute of the credential, such as {@code
    * instance_url}.
    *
-   * @param member the member's name; its value is a string, number or boolean
+   * @param member the field's name; its value is a string, number or boolean
    * @return a new connector
    */
   public OAuthConnector keepMember(String member) {

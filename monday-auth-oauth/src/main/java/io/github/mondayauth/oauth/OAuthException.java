@@ -21,7 +21,7 @@ public final class OAuthException extends MondayAuthException {
   public enum Reason {
     /** A parameter is missing or malformed, or appears more than once. */
     PARAMETERS,
-    /** This application did not create the {@code state}, or somebody altered it. */
+    /** This application did not create the {@code state}, or it was altered. */
     STATE,
     /** The user took longer than the 15 minutes for which a {@code state} is valid. */
     EXPIRED,

@@ -60,7 +60,7 @@ final class ExchangeFailureTest {
         Arguments.of("a JSON array", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
         Arguments.of("an empty body", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
-            "a duplicate member",
+            "a duplicate field",
             Fault.answer(
                 200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
             Reason.PROVIDER),

@@ -44,7 +44,7 @@ public record ConnectorOptions(
     return new ConnectorOptions(name, title, false, user -> true, false);
   }
 
-  /** The defaults, for any service but monday.com, which has a name of its own. */
+  /** The defaults, for any service other than monday.com, whose name is reserved. */
   static ConnectorOptions ofService(String name) {
     if (name.equals(MondaySpec.NAME)) {
       throw new IllegalArgumentException(

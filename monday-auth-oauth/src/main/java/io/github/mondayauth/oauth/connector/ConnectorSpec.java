@@ -34,7 +34,9 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   /** Whether connecting proves who the user is on monday.com. */
   boolean provesUser();
 
-  /** Whether each profile has a credential. False for monday.com, which identifies the user. */
+  /**
+   * Whether each profile has its own credential. False for monday.com, which identifies the user.
+   */
   boolean hasProfiles();
 
   /** What the user enters first. */

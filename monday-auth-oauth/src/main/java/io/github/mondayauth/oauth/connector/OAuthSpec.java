@@ -156,7 +156,7 @@ public final class OAuthSpec implements ConsentSpec {
     requireNonNull(value);
   }
 
-  /** Keeps a member of token responses as an attribute of the credential. */
+  /** Keeps a field of token responses as an attribute of the credential. */
   public OAuthSpec withKeptMember(String member) {
     requireNonNull(member);
     return with(draft -> draft.keptMembers.add(member));

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The application's {@link HttpTransport}, limited to https and wrapped so that it logs no secrets
- * and throws only {@link NoResponseException}. All requests of the library use it.
+ * and throws only {@link NoResponseException}. All requests of the library go through it.
  */
 public final class GuardedTransport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters further parameters of token requests
  * @param tokenTypes token types that are accepted in addition to {@code bearer}, in lower case
  * @param requestedScopes the scopes that the application requests
- * @param keptMembers members of token responses that become attributes of the credential
+ * @param keptMembers fields of token responses that become attributes of the credential
  */
 public record TokenEndpoint(
     URI uri,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken the refresh token, or null if the response has none
  * @param lifetime the value of {@code expires_in}, or null if it is absent or implausible
  * @param scopes the granted scopes, or empty if the response does not list them
- * @param attributes the members that the connector keeps
+ * @param attributes the fields that the connector keeps
  */
 public record TokenResponse(
     String accessToken,
@@ -37,7 +37,7 @@ public record TokenResponse(
   /** In bytes. A record has room for two tokens of this length and everything else. */
   private static final int MAX_TOKEN_LENGTH = 24_000;
 
-  /** In bytes, for scopes and kept members together. */
+  /** In bytes, for scopes and kept fields together. */
   private static final int MAX_OTHER_LENGTH = 8_000;
 
   /** The end of the year 9999, in seconds since the epoch. */
@@ -72,7 +72,7 @@ public record TokenResponse(
     if (length(String.join(" ", scopes)) + length(String.join(" ", kept.values()))
         > MAX_OTHER_LENGTH) {
       throw unusable(
-          endpoint, "scopes and kept members of more than " + MAX_OTHER_LENGTH + " bytes");
+          endpoint, "scopes and kept fields of more than " + MAX_OTHER_LENGTH + " bytes");
     }
     return new TokenResponse(accessToken, refreshToken, lifetime(fields), scopes, kept);
   }

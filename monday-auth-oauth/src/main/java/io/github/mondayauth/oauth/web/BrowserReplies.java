@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds replies to browsers, which are never cached, never framed, and send no referrer. */
+/**
+ * Builds replies to browsers. Browsers must not cache them, must not send their address as a
+ * referrer, and must not show them in a frame, except for {@link #framedPage}.
+ */
 public final class BrowserReplies {
   private BrowserReplies() {}
 

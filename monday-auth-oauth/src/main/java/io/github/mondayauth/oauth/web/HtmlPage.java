@@ -4,9 +4,9 @@ import io.github.mondayauth.internal.Sha256;
 import java.util.Base64;
 
 /**
- * Builds an HTML page: one column, one heading, no scripts, no external resources. Every argument
- * is plain text and is escaped, except where a method takes markup made by {@link #button}, {@link
- * #link} or {@link #newTab}.
+ * Builds an HTML page: one column, one heading, no scripts, no external resources. All text is
+ * escaped. Only {@link #actions} and {@link #submit} take markup, which {@link #button}, {@link
+ * #link} and {@link #newTab} make.
  */
 public final class HtmlPage {
   private static final String STYLE =
