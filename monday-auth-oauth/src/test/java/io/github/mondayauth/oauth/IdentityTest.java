@@ -125,7 +125,7 @@ final class IdentityTest {
   }
 
   @Test
-  void requestsNoScopesOfItsOwn() {
+  void requestsOnlyTheConfiguredScopes() {
     Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
 
     assertThat(Device.parameter(Device.location(begun), "scope"))
