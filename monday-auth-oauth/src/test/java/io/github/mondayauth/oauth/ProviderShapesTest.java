@@ -401,7 +401,8 @@ final class ProviderShapesTest {
         connections(connector(server()).perAccount(user -> user.id() == world.ada.id()));
     Step refused = new Device().open(connections, bob.addRecipe(world.site.authorizeUrl()));
     assertThat(Device.reason(refused)).isEqualTo(OAuthException.Reason.NOT_ALLOWED);
-    assertThat(refused.reply().body()).contains("ask an administrator");
+    assertThat(refused.reply().body())
+        .contains("Only an administrator can connect Svc for this account");
 
     connect(connections, json("{\"access_token\":\"shared\"}"));
     MondayUser bobsId = World.user(bob);
