@@ -1,115 +1,144 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.token.MondayApi;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.web.QueryParameters;
+import io.github.mondayauth.oauth.web.RawRequest;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Receives the browser at a connection's callback: opens the state, compares the cookie, and only
- * then lets the leg go on.
+ * The callbacks of all connections, where providers return the browser and the library's own pages
+ * lead. Opens the state and finds the cookie before anything else happens.
  */
-final class Callback {
-  private final Setup setup;
-  private final Refusals refusals;
-  private final Chain chain;
-  private final LegStart legs;
+public final class CallbackEndpoint {
+  private final FlowConfig config;
+  private final Connectors connectors;
   private final CredentialRecords credentials;
-  private final Gate gate;
-  private final EntryForm form;
-  private final CodeLeg code;
+  private final InstantSource time;
+  private final StateSeal seal;
+  private final RefusalPages refusals;
+  private final LegStarter starter;
+  private final LegSequence legs;
+  private final LegCompletion completion;
+  private final ConfirmPage confirmPage;
+  private final EntryForm entryForm;
+  private final CodeExchange codeExchange;
 
-  Callback(
-      Setup setup,
-      Refusals refusals,
-      Chain chain,
-      LegStart legs,
+  public CallbackEndpoint(
+      FlowConfig config,
+      AppSettings app,
+      Connectors connectors,
+      AccountRecords records,
       CredentialRecords credentials,
-      CodeLeg code) {
-    this.setup = setup;
-    this.refusals = refusals;
-    this.chain = chain;
-    this.legs = legs;
+      TokenClient tokens,
+      MondayApi mondayApi) {
+    this.config = config;
+    this.connectors = connectors;
     this.credentials = credentials;
-    this.code = code;
-    this.gate = new Gate(chain, legs);
-    this.form = new EntryForm(setup, chain, legs, credentials);
+    this.time = app.time();
+    this.seal = new StateSeal(app.clientSecrets());
+    this.refusals = new RefusalPages(time);
+    this.starter = new LegStarter(config, app, seal);
+    this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(app));
+    this.completion = new LegCompletion(records, credentials, legs, app.listener());
+    this.confirmPage = new ConfirmPage(legs, starter);
+    this.entryForm = new EntryForm(config.baseUri(), time, credentials, legs, starter, completion);
+    this.codeExchange = new CodeExchange(app, tokens, new IdentityCheck(mondayApi));
   }
 
-  Step resume(BrowserRequest request) {
-    Visit visit;
+  /** Handles a {@code GET} or {@code POST} request. */
+  public FlowOutcome resume(RawRequest raw) {
+    CallbackRequest request;
     try {
-      visit = visit(request);
+      request = open(raw);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
     try {
-      return resume(visit);
+      return resume(request);
+    } catch (NotAllowedException e) {
+      return refusals.of(e, request);
     } catch (MondayAuthException e) {
-      return refusals.of(e, visit);
+      return refusals.of(e, request);
     }
   }
 
-  private Visit visit(BrowserRequest request) {
-    String path = request.path();
-    RawParameters parameters =
-        RawParameters.parse(request.parameters())
+  private CallbackRequest open(RawRequest raw) {
+    QueryParameters parameters =
+        QueryParameters.parse(raw.parameters())
             .withoutDuplicates("token", "code", "state", "iss", "error", "choice", "proof");
+    String path = raw.path();
     String name = path.substring(path.lastIndexOf('/') + 1);
-    Connector connector =
-        setup
-            .connector(name)
-            .orElseThrow(() -> new OAuthException(Reason.CALLBACK, "no such callback"));
-    String state = parameters.one("state");
-    if (state == null) {
-      throw new OAuthException(Reason.STATE, "the state is missing");
+    ConnectorSpec connector =
+        connectors
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.CALLBACK, "callback: expected a known connection, found another"));
+    String sealedState = parameters.one("state");
+    if (sealedState == null) {
+      throw new OAuthException(Reason.STATE, "parameter state is missing");
     }
-    StateSeal.Opened opened = setup.seal().open(state);
-    if (!opened.flow().connection().equals(name)) {
+    StateSeal.Opened opened = seal.open(sealedState);
+    FlowState state = opened.state();
+    if (!state.connection().equals(name)) {
       throw new OAuthException(
           Reason.CALLBACK,
-          "a state of " + opened.flow().connection() + " came to the callback of " + name);
+          "callback of " + name + ": found a state of the connection " + state.connection());
     }
-    Optional<FlowCookie> cookie =
-        FlowCookie.find(request.cookieHeaders(), opened.flow().id(), setup.cookieStrength());
-    return new Visit(
-        opened.flow(),
-        opened.keys(),
-        state,
-        setup.callbackUri(name),
-        connector,
-        cookie.orElseThrow(
-            () -> new OAuthException(Reason.BROWSER, "the flow's cookie did not come along")),
-        parameters);
+    FlowCookie cookie =
+        FlowCookie.find(raw.cookieHeaders(), state.id(), config.cookieStrength())
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.BROWSER,
+                        "cookie: expected the one that was set with the state, found none"));
+    return new CallbackRequest(
+        state, opened.keys(), sealedState, config.callbackUri(name), connector, cookie, parameters);
   }
 
-  private Step resume(Visit visit) {
-    if ("again".equals(visit.parameters().one("choice"))) {
-      return startAgain(visit);
+  private FlowOutcome resume(CallbackRequest request) {
+    if ("again".equals(request.choice())) {
+      return startAgain(request);
     }
-    if (visit.flow().isExpired(setup.now())) {
-      throw new OAuthException(Reason.EXPIRED, "the state has expired");
+    FlowState state = request.state();
+    if (state.isExpired(time.instant())) {
+      throw new OAuthException(
+          Reason.EXPIRED, "the state expired at " + state.expiresAt() + ". Start again");
     }
-    return switch (visit.flow().stage()) {
-      case GATE -> gate.resume(visit);
-      case FORM -> form.resume(visit);
-      case CODE -> code.resume(visit);
+    return switch (state.stage()) {
+      case CONFIRM -> confirmPage.resume(request);
+      case FORM -> entryForm.resume(request);
+      case CONSENT -> completion.complete(request, codeExchange);
     };
   }
 
-  /** A new flow from the old one and its cookie; what the old one vouched for stays true. */
-  private Step startAgain(Visit visit) {
-    Flow flow = visit.flow();
-    if (!flow.mayStartAgain(setup.now()) || !visit.isProven()) {
-      throw new OAuthException(Reason.EXPIRED, "starting again is not possible any more");
+  /** Starts the leg again with a new state and cookie. What the user confirmed stays confirmed. */
+  private FlowOutcome startAgain(CallbackRequest request) {
+    FlowState state = request.state();
+    if (!state.mayStartAgain(time.instant()) || !request.isFromOurPage()) {
+      throw new OAuthException(
+          Reason.EXPIRED,
+          "the flow is too old to start again, or the request is not from its page");
     }
-    List<String> cookies = visit.cleared(setup);
-    boolean anew = visit.connector().name().equals(flow.progress().anew());
-    if (!anew && credentials.isConnected(visit.holder())) {
-      return chain.next(flow.origin(), flow.progress(), Naming.NONE, cookies);
+    List<String> cookies = List.of(request.cookie().clear());
+    if (!request.isReconnecting() && credentials.isConnected(request.key())) {
+      return legs.next(request.origin(), request.progress(), cookies);
     }
-    return flow.stage() == Flow.Stage.CODE
-        ? legs.consent(visit.connector(), flow.host(), flow.origin(), flow.progress(), cookies)
-        : legs.start(visit.connector(), flow.origin(), flow.progress(), Naming.NONE, cookies);
+    return state.stage() == FlowState.Stage.CONSENT
+        ? starter.consent(
+            request.connector(), state.host(), request.origin(), request.progress(), cookies)
+        : starter.start(request.connector(), request.origin(), request.progress(), cookies);
   }
 }

@@ -1,55 +1,75 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.internal.ConstantTime;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.credential.CredentialKey;
+import io.github.mondayauth.oauth.web.QueryParameters;
 import java.net.URI;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A browser that came back with a state of ours and the cookie that belongs to it.
+ * A callback request that belongs to a leg: its state opens, its cookie matches the state, and its
+ * path is the callback of the state's connection.
  *
- * @param flow the leg, opened from the state
- * @param keys what it was sealed under
- * @param state the state as it came
- * @param callback the address of the leg's callback
- * @param connector the leg's connector, which is also the callback's
- * @param cookie the cookie
+ * @param state the opened state
+ * @param keys the keys that opened the state
+ * @param sealedState the {@code state} parameter
+ * @param callbackUri the URI of the leg's callback
+ * @param connector the leg's connector
+ * @param cookie the leg's cookie
  * @param parameters all parameters of the request
  */
-record Visit(
-    Flow flow,
+record CallbackRequest(
+    FlowState state,
     FlowKeys keys,
-    String state,
-    URI callback,
-    Connector connector,
+    String sealedState,
+    URI callbackUri,
+    ConnectorSpec connector,
     FlowCookie cookie,
-    RawParameters parameters) {
+    QueryParameters parameters) {
 
-  Holder holder() {
-    return flow.origin().holder(connector);
+  FlowState.Origin origin() {
+    return state.origin();
   }
 
-  /** The page's own address with a choice the user can make on it. */
-  String address(String choice) {
-    return callback + "?state=" + state + "&choice=" + choice + "&proof=" + keys.formToken(cookie);
+  FlowState.Progress progress() {
+    return state.progress();
   }
 
-  /** Whether the request comes from a page of ours that this browser was given. */
-  boolean isProven() {
+  /** The key under which the leg's credential is stored. */
+  CredentialKey key() {
+    return origin().key(connector);
+  }
+
+  /** Whether the user makes this connection although it exists already. */
+  boolean isReconnecting() {
+    return progress().isReconnecting(state.connection());
+  }
+
+  /** What the user chose on one of the library's pages, or null. */
+  @Nullable String choice() {
+    return parameters.one("choice");
+  }
+
+  /** The value that proves that a request comes from one of the library's pages. */
+  String formToken() {
+    return keys.formToken(cookie);
+  }
+
+  /** Whether the request comes from a page of the library that was sent to this browser. */
+  boolean isFromOurPage() {
     String proof = parameters.one("proof");
-    return proof != null && Compare.same(proof, keys.formToken(cookie));
+    return proof != null && ConstantTime.areEqual(proof, formToken());
   }
 
-  /** The cookie shortened: enough for the back button, and gone soon. */
-  List<String> completed(Setup setup) {
-    return List.of(cookie.set(setup.cookieStrength(), FlowCookie.AFTER_COMPLETION));
+  /** The address of a choice on one of the library's pages. */
+  String addressOf(String choice) {
+    return callbackUri + "?state=" + sealedState + "&choice=" + choice + "&proof=" + formToken();
   }
 
-  List<String> cleared(Setup setup) {
-    return List.of(FlowCookie.clear(setup.cookieStrength(), cookie.flowId()));
-  }
-
-  /** Never the state nor the cookie. */
+  /** Shows neither the sealed state nor the cookie. */
   @Override
   public String toString() {
-    return "Visit[" + flow + "]";
+    return "CallbackRequest[" + state + "]";
   }
 }

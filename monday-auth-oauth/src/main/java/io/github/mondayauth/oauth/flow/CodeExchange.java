@@ -1,127 +1,129 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.TokenStore.Created;
-import io.github.mondayauth.vault.internal.Sealer;
-import java.net.URI;
-import java.time.Instant;
-import java.util.Objects;
+import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.token.TokenEndpointException;
+import io.github.mondayauth.oauth.token.TokenErrorResponse;
+import io.github.mondayauth.oauth.token.TokenResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an OAuth leg: the key is at hand, the flow is marked as used, the code is exchanged,
- * the identity matched, the credential stored. In this order, so that nothing is obtained that
- * cannot be kept, and nothing kept that was not checked.
+ * Reads the authorization response in a callback (RFC 6749 section 4.1.2, RFC 9207) and exchanges
+ * its code for a grant.
  */
-final class CodeLeg {
-  private final Setup setup;
-  private final Chain chain;
-  private final CredentialRecords credentials;
+final class CodeExchange implements LegCompletion.GrantSource {
+  private final AppSettings app;
   private final TokenClient tokens;
-  private final Identity identity;
+  private final IdentityCheck identityCheck;
 
-  CodeLeg(
-      Setup setup,
-      Chain chain,
-      CredentialRecords credentials,
-      TokenClient tokens,
-      Identity identity) {
-    this.setup = setup;
-    this.chain = chain;
-    this.credentials = credentials;
+  CodeExchange(AppSettings app, TokenClient tokens, IdentityCheck identityCheck) {
+    this.app = app;
     this.tokens = tokens;
-    this.identity = identity;
+    this.identityCheck = identityCheck;
   }
 
-  Step resume(Visit visit) {
-    Flow flow = visit.flow();
-    Sealer sealer =
-        setup
-            .records()
-            .sealer(flow.origin().user().account(), flow.origin().epoch())
-            .orElseThrow(Used::uninstalled);
-    if (visit.parameters().one("error") == null) {
-      visit.parameters().required("code");
+  /** Requires a code, or an error. */
+  @Override
+  public void checkComplete(CallbackRequest request) {
+    if (error(request) == null) {
+      code(request);
     }
-    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == Created.EXISTS) {
-      return Used.goOn(visit, credentials, chain);
+  }
+
+  @Override
+  public Grant obtain(CallbackRequest request) {
+    ConsentSpec consent = consent(request);
+    consent.checkIssuer(app, request.parameters().one("iss"));
+    String error = error(request);
+    if (error != null) {
+      throw refusal(consent.name(), error);
     }
-    checkIssuer(visit);
-    String code = code(visit);
-    Provider provider = Objects.requireNonNull(Provider.of(setup, visit.connector(), flow.host()));
-    URI redirectUri = setup.callbackUri(flow.connection());
-    String verifier = visit.keys().verifier(visit.cookie());
-    TokenAnswer answer = tokens.exchange(provider, code, redirectUri, verifier);
+    String host = request.state().host();
+    TokenEndpoint endpoint = consent.tokenEndpoint(app, host);
+    String verifier = request.keys().verifier(request.cookie());
+    TokenResponse response;
     try {
-      store(visit, provider, sealer, answer);
+      response = tokens.exchange(endpoint, code(request), request.callbackUri(), verifier);
+    } catch (TokenEndpointException e) {
+      throw e.toOAuthException();
+    }
+    try {
+      return checkedGrant(request, consent, endpoint, response);
     } catch (OAuthException e) {
-      drop(visit.connector(), provider, answer);
+      discard(consent, endpoint, response.accessToken());
       throw e;
     }
-    setup.tell(listener -> listener.connected(visit.holder().owner(), flow.connection()));
-    Flow.Progress progress = flow.progress().connected(visit.connector());
-    return chain.next(flow.origin(), progress, Naming.NONE, visit.completed(setup));
   }
 
-  private void store(Visit visit, Provider provider, Sealer sealer, TokenAnswer answer) {
-    Flow flow = visit.flow();
-    Flow.Origin origin = flow.origin();
-    if (visit.connector() instanceof MondayConnector) {
-      identity.match(origin.user(), answer.accessToken());
+  private Grant checkedGrant(
+      CallbackRequest request,
+      ConsentSpec consent,
+      TokenEndpoint endpoint,
+      TokenResponse response) {
+    FlowState.Origin origin = request.origin();
+    if (consent.provesUser()) {
+      identityCheck.requireTokenOf(origin.user(), response.accessToken());
     }
-    Instant now = setup.now();
-    Grant grant = answer.toGrant(now, provider, flow.host(), origin.user().id());
-    if (!CredentialRecords.covers(grant, visit.connector())) {
+    String host = request.state().host();
+    Grant grant = response.toGrant(app.time().instant(), endpoint, host, origin.user().id());
+    if (!consent.covers(grant)) {
       throw new OAuthException(
-          Reason.SCOPES, flow.connection() + " granted fewer scopes than the connection requires");
+          Reason.SCOPES,
+          consent.name() + ": expected all requested scopes to be granted, found fewer");
     }
-    if (!credentials.save(visit.holder(), origin.epoch(), sealer, grant)) {
-      throw Used.uninstalled();
-    }
+    return grant;
+  }
+
+  @Override
+  public void discard(CallbackRequest request, Grant grant) {
+    ConsentSpec consent = consent(request);
+    discard(consent, consent.tokenEndpoint(app, grant.host()), grant.secret());
   }
 
   /**
-   * A token that is of no use is forgotten. It is revoked only where that ends this token alone:
-   * elsewhere it would end the working connection of the user it belongs to.
+   * Revokes an access token that is not stored, but only where that leaves other tokens of the same
+   * user valid. Elsewhere it would end that user's working connection.
    */
-  private void drop(Connector connector, Provider provider, TokenAnswer answer) {
-    if (connector instanceof OAuthConnector oauth && oauth.wishes().oneTokenRevoked()) {
-      tokens.revoke(provider, answer.accessToken(), "access_token");
+  private void discard(ConsentSpec consent, TokenEndpoint endpoint, String accessToken) {
+    if (consent.revocationEndsOneToken()) {
+      tokens.revoke(endpoint, accessToken, "access_token");
     }
   }
 
-  private void checkIssuer(Visit visit) {
-    String iss = visit.parameters().one("iss");
-    boolean wrong;
-    if (visit.connector() instanceof OAuthConnector oauth) {
-      Habits habits = oauth.server().habits();
-      String expected = habits.issuer();
-      wrong = iss == null ? habits.issuerPromised() : expected != null && !iss.equals(expected);
-    } else {
-      // monday.com documents two issuers, of one origin.
-      String origin = setup.hosts().authorizeUri().resolve("/").toString();
-      wrong = iss != null && !(iss + "/").startsWith(origin);
-    }
-    if (wrong) {
-      throw new OAuthException(
-          Reason.ISSUER, "the iss of " + visit.connector().name() + " is missing or another's");
-    }
+  private static ConsentSpec consent(CallbackRequest request) {
+    return request
+        .connector()
+        .consent()
+        .orElseThrow(
+            () ->
+                new OAuthException(
+                    Reason.STATE, request.connector().name() + " no longer has a consent screen"));
   }
 
-  private static String code(Visit visit) {
-    String error = visit.parameters().one("error");
-    if (error != null) {
-      String shaped = TokenError.shaped(error);
-      String found = visit.connector().name() + " came back with " + shaped;
-      throw new OAuthException(
-          switch (shaped) {
-            case "access_denied", "consent_required", "login_required" -> Reason.DENIED;
-            case "temporarily_unavailable", "temporary_unavailable", "server_error" ->
-                Reason.UNAVAILABLE;
-            case "unauthorized_client", "invalid_scope" -> Reason.CLIENT;
-            default -> Reason.PROVIDER;
-          },
-          found);
-    }
-    return visit.parameters().required("code");
+  private static @Nullable String error(CallbackRequest request) {
+    return request.parameters().one("error");
+  }
+
+  private static String code(CallbackRequest request) {
+    return request.parameters().required("code");
+  }
+
+  /** An error response of the authorization endpoint (RFC 6749 section 4.1.2.1). */
+  private static OAuthException refusal(String connection, String error) {
+    String code = TokenErrorResponse.code(error);
+    Reason reason =
+        switch (code) {
+          case "access_denied", "consent_required", "login_required" -> Reason.DENIED;
+          case "temporarily_unavailable", "temporary_unavailable", "server_error" ->
+              Reason.UNAVAILABLE;
+          case "unauthorized_client", "invalid_scope" -> Reason.CLIENT;
+          default -> Reason.PROVIDER;
+        };
+    return new OAuthException(reason, connection + ": expected a code, found the error " + code);
   }
 }

@@ -1,49 +1,53 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.oauth.web.BrowserReplies;
+import io.github.mondayauth.oauth.web.HtmlPage;
 import java.util.List;
 
 /**
- * The page before a leg: it says what is about to be connected to whom, so that a link somebody
- * else sent is recognised, and lets an optional connection be skipped.
+ * The confirmation page, such as "Connect GitHub?". It says for which monday.com account the
+ * connection is made, so that users recognize a link that somebody else sent them. An optional
+ * connection can be skipped here.
  */
-final class Gate {
-  private final Chain chain;
-  private final LegStart legs;
+final class ConfirmPage {
+  private final LegSequence legs;
+  private final LegStarter starter;
 
-  Gate(Chain chain, LegStart legs) {
-    this.chain = chain;
+  ConfirmPage(LegSequence legs, LegStarter starter) {
     this.legs = legs;
+    this.starter = starter;
   }
 
-  Step resume(Visit visit) {
-    Flow flow = visit.flow();
-    String choice = visit.isProven() ? visit.parameters().one("choice") : null;
+  /** Shows the page, or does what the user chose on it. */
+  FlowOutcome resume(CallbackRequest request) {
+    String choice = request.isFromOurPage() ? request.choice() : null;
     if ("continue".equals(choice)) {
-      return legs.proceed(
-          visit.connector(), flow.origin(), flow.progress().vouchedFor(), List.of());
+      return starter.afterConfirmation(
+          request.connector(), request.origin(), request.progress().confirmed(), List.of());
     }
-    if ("skip".equals(choice) && Traits.of(visit.connector()).optional()) {
-      Flow.Progress progress = flow.progress().skipping(flow.connection());
-      return chain.next(flow.origin(), progress, Naming.NONE, List.of());
+    String connection = request.connector().name();
+    if ("skip".equals(choice) && request.connector().options().optional()) {
+      return legs.next(request.origin(), request.progress().skipping(connection), List.of());
     }
-    return new Step.Ask(flow.connection(), Answers.page(200, page(visit), List.of()));
+    return new FlowOutcome.Ask(connection, BrowserReplies.page(200, page(request), List.of()));
   }
 
-  private static Page page(Visit visit) {
-    Traits traits = Traits.of(visit.connector());
-    Flow.Origin origin = visit.flow().origin();
-    Page page =
-        new Page("Connect " + traits.title() + "?")
+  private static HtmlPage page(CallbackRequest request) {
+    String title = request.connector().title();
+    FlowState.Origin origin = request.origin();
+    HtmlPage page =
+        new HtmlPage("Connect " + title + "?")
             .text(
-                "You are about to let this app use your "
-                    + traits.title()
-                    + " account for automations on monday.com. Continue only if this is you:")
+                "This app will use your "
+                    + title
+                    + " account in automations on monday.com. Continue only if this is your"
+                    + " monday.com account:")
             .fact("monday.com address", String.valueOf(origin.backToUrl().getHost()))
-            .fact("Account", origin.shownAccount())
-            .fact("User", origin.shownUser());
-    String go = Page.button(visit.address("continue"), "Continue");
-    return traits.optional()
-        ? page.actions(go, Page.link(visit.address("skip"), "Skip this connection"))
+            .fact("Account", origin.displayedAccount())
+            .fact("User", origin.displayedUser());
+    String go = HtmlPage.button(request.addressOf("continue"), "Continue");
+    return request.connector().options().optional()
+        ? page.actions(go, HtmlPage.link(request.addressOf("skip"), "Skip this connection"))
         : page.actions(go);
   }
 }

@@ -1,36 +1,28 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.ShortLivedToken;
+import io.github.mondayauth.oauth.token.MondayApi;
 import org.jspecify.annotations.Nullable;
 
-/** Puts names beside the ids of an origin, for a page that a person reads. */
-interface Naming {
-  Naming NONE = origin -> origin;
+/** Names of the user and the account, for the confirmation page. */
+final class DisplayNames {
+  private final MondayApi mondayApi;
 
-  Flow.Origin name(Flow.Origin origin);
-
-  /** Asks monday.com with the short-lived token of the authorization token, if it may be asked. */
-  static Naming by(GraphQl graphQl, @Nullable ShortLivedToken token) {
-    if (token == null) {
-      return NONE;
-    }
-    return origin -> {
-      try {
-        JsonNode me =
-            graphQl
-                .query(token.secret().reveal(), "{ me { name account { name } } }")
-                .path("data")
-                .path("me");
-        return origin.named(shortened(me.path("name")), shortened(me.path("account").path("name")));
-      } catch (OAuthException e) {
-        return origin;
-      }
-    };
+  DisplayNames(MondayApi mondayApi) {
+    this.mondayApi = mondayApi;
   }
 
-  private static String shortened(JsonNode name) {
-    String text = name.isTextual() ? name.textValue().strip() : "";
-    return text.length() <= 100 ? text : text.substring(0, 100);
+  /**
+   * Queries the names from monday.com. If that fails, they stay empty and the page is shown without
+   * them.
+   *
+   * @param token the short-lived token of the authorization token, or null if it contains none
+   */
+  FlowState.Origin addTo(FlowState.Origin origin, @Nullable ShortLivedToken token) {
+    if (token == null) {
+      return origin;
+    }
+    MondayApi.Names names = mondayApi.names(token.secret().reveal());
+    return origin.withNames(names.user(), names.account());
   }
 }

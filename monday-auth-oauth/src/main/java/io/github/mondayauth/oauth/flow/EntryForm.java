@@ -1,8 +1,17 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.vault.TokenStore.Created;
-import io.github.mondayauth.vault.internal.Sealer;
+import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.connector.ConnectorOptions;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.web.BrowserReplies;
+import io.github.mondayauth.oauth.web.HtmlPage;
+import java.net.URI;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,136 +19,143 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a leg whose user has something to enter: an API key, or the host of his company. */
+/** The form of a leg in which the user enters an API key, or the host of their company. */
 final class EntryForm {
-  private static final int LONGEST = 8_000;
+  private static final int MAX_LENGTH = 8_000;
 
-  private final Setup setup;
-  private final Chain chain;
-  private final LegStart legs;
+  private final URI origin;
+  private final InstantSource time;
   private final CredentialRecords credentials;
+  private final LegSequence legs;
+  private final LegStarter starter;
+  private final LegCompletion completion;
 
-  EntryForm(Setup setup, Chain chain, LegStart legs, CredentialRecords credentials) {
-    this.setup = setup;
-    this.chain = chain;
-    this.legs = legs;
+  /**
+   * Creates the form.
+   *
+   * @param origin the application's public address, without a trailing slash
+   */
+  EntryForm(
+      URI origin,
+      InstantSource time,
+      CredentialRecords credentials,
+      LegSequence legs,
+      LegStarter starter,
+      LegCompletion completion) {
+    this.origin = origin;
+    this.time = time;
     this.credentials = credentials;
+    this.legs = legs;
+    this.starter = starter;
+    this.completion = completion;
   }
 
-  Step resume(Visit visit) {
-    if (!visit.isProven()) {
-      return isDone(visit) ? Used.goOn(visit, credentials, chain) : show(visit, 200, null);
+  /** Shows the form, or takes what the user entered. */
+  FlowOutcome resume(CallbackRequest request) {
+    ConnectorSpec connector = request.connector();
+    if (connector.entry() == ConnectorSpec.Entry.NOTHING) {
+      throw new OAuthException(Reason.STATE, connector.name() + " no longer has a form");
     }
-    if ("skip".equals(visit.parameters().one("choice"))
-        && Traits.of(visit.connector()).optional()) {
-      Flow.Progress progress = visit.flow().progress().skipping(visit.flow().connection());
-      return chain.next(visit.flow().origin(), progress, Naming.NONE, List.of());
+    if (!request.isFromOurPage()) {
+      return isAlreadyConnected(request) ? completion.goOn(request) : show(request, 200, null);
     }
-    Step step =
-        visit.connector() instanceof ApiKeyConnector keys
-            ? keyEntered(visit, keys)
-            : hostEntered(visit, (OAuthConnector) visit.connector());
-    return Answers.afterForm(step, setup.settings().baseUri());
+    if ("skip".equals(request.choice()) && connector.options().optional()) {
+      FlowState.Progress progress = request.progress().skipping(connector.name());
+      return legs.next(request.origin(), progress, List.of());
+    }
+    FlowOutcome outcome =
+        connector instanceof ApiKeySpec keys
+            ? keyEntered(request, keys)
+            : hostEntered(request, connector.consent().orElseThrow());
+    return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), origin));
   }
 
-  /** The back button after the form was sent: there is nothing to ask any more. */
-  private boolean isDone(Visit visit) {
-    boolean anew = visit.connector().name().equals(visit.flow().progress().anew());
-    return !anew && credentials.isConnected(visit.holder());
+  /** Whether the user came back to a form that was sent: there is nothing left to enter. */
+  private boolean isAlreadyConnected(CallbackRequest request) {
+    return !request.isReconnecting() && credentials.isConnected(request.key());
   }
 
-  private Step hostEntered(Visit visit, OAuthConnector oauth) {
-    String entered = visit.parameters().one("host");
-    Optional<String> host =
-        CustomerHost.allowed(entered == null ? "" : entered, oauth.server().allowedHosts());
+  private FlowOutcome hostEntered(CallbackRequest request, ConsentSpec connector) {
+    String entered = request.parameters().one("host");
+    Optional<String> host = connector.allowedHosts().match(entered == null ? "" : entered);
     if (host.isEmpty()) {
-      return show(visit, 422, "This address is not one of " + Traits.of(oauth).title() + ".");
+      String alert =
+          "This is not the address of a " + connector.title() + " account. Please check it.";
+      return show(request, 422, alert);
     }
-    Flow flow = visit.flow();
-    return legs.consent(oauth, host.get(), flow.origin(), flow.progress(), List.of());
+    return starter.consent(connector, host.get(), request.origin(), request.progress(), List.of());
   }
 
-  private Step keyEntered(Visit visit, ApiKeyConnector connector) {
+  private FlowOutcome keyEntered(CallbackRequest request, ApiKeySpec connector) {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name : connector.fields().keySet()) {
-      attributes.put(name, entered(visit, "field." + name));
+      attributes.put(name, entered(request, "field." + name));
     }
-    String key = entered(visit, "key");
+    String key = entered(request, "key");
     if (key.isEmpty() || attributes.containsValue("")) {
-      return show(visit, 422, "Please fill in every field.");
+      return show(request, 422, "Please fill in every field.");
     }
-    Flow flow = visit.flow();
     Grant grant =
         new Grant(
             key,
             null,
-            setup.now(),
+            time.instant(),
             null,
             Set.of(),
             Set.of(),
             attributes,
             "",
-            flow.origin().user().id());
-    Sealer sealer =
-        setup
-            .records()
-            .sealer(visit.holder().owner().account(), flow.origin().epoch())
-            .orElseThrow(Used::uninstalled);
-    if (Used.isOvertaken(visit, credentials) || Used.consume(setup, flow) == Created.EXISTS) {
-      return Used.goOn(visit, credentials, chain);
-    }
-    checkWithService(connector, Credential.held(visit.holder(), grant));
-    if (!credentials.save(visit.holder(), flow.origin().epoch(), sealer, grant)) {
-      throw Used.uninstalled();
-    }
-    Holder holder = visit.holder();
-    setup.tell(listener -> listener.connected(holder.owner(), flow.connection()));
-    Flow.Progress progress = flow.progress().connected(connector);
-    return chain.next(flow.origin(), progress, Naming.NONE, visit.completed(setup));
+            request.origin().user().id());
+    return completion.complete(request, leg -> accepted(connector, grant));
   }
 
-  private static void checkWithService(ApiKeyConnector connector, Credential offered) {
+  /** Returns the grant after the application's check has accepted it. */
+  private static Grant accepted(ApiKeySpec connector, Grant grant) {
     boolean accepted;
     try {
-      accepted = connector.accepts(offered);
+      accepted = connector.accepts(grant);
     } catch (RuntimeException e) {
       // Not as a cause: an application's exception may quote the key.
       throw new OAuthException(
-          Reason.UNAVAILABLE, "the check of the key threw " + e.getClass().getSimpleName());
+          Reason.UNAVAILABLE,
+          connector.name() + ": the check of the key threw " + e.getClass().getSimpleName());
     }
     if (!accepted) {
-      throw new OAuthException(Reason.KEY_REFUSED, "the service did not accept the key");
+      throw new OAuthException(
+          Reason.KEY_REFUSED, connector.name() + ": the service did not accept the key");
     }
+    return grant;
   }
 
-  private static String entered(Visit visit, String name) {
-    String value = visit.parameters().one(name);
+  /** What the user entered into a field, or empty if it is unusable. */
+  private static String entered(CallbackRequest request, String name) {
+    String value = request.parameters().one(name);
     String stripped = value == null ? "" : value.strip();
     boolean usable =
-        stripped.length() <= LONGEST && stripped.chars().noneMatch(Character::isISOControl);
+        stripped.length() <= MAX_LENGTH && stripped.chars().noneMatch(Character::isISOControl);
     return usable ? stripped : "";
   }
 
-  private static Step show(Visit visit, int status, @Nullable String alert) {
-    Traits traits = Traits.of(visit.connector());
-    Page page = new Page("Connect " + traits.title());
+  private static FlowOutcome show(CallbackRequest request, int status, @Nullable String alert) {
+    ConnectorOptions options = request.connector().options();
+    HtmlPage page = new HtmlPage("Connect " + options.title());
     if (alert != null) {
       page.alert(alert);
     }
-    page.formTo(visit.callback().toString()).hidden("state", visit.state());
-    page.hidden("proof", visit.keys().formToken(visit.cookie()));
-    if (visit.connector() instanceof ApiKeyConnector keys) {
+    page.formTo(request.callbackUri().toString());
+    page.hidden("state", request.sealedState()).hidden("proof", request.formToken());
+    if (request.connector() instanceof ApiKeySpec keys) {
       keys.fields().forEach((name, label) -> page.field("field." + name, label, "text", "", ""));
       String help = keys.help();
       page.field("key", keys.label(), "password", "", help == null ? "" : help);
     } else {
-      page.field("host", "Address of your " + traits.title() + " account", "text", "", "");
+      page.field("host", "Address of your " + options.title() + " account", "text", "", "");
     }
-    String[] skip =
-        traits.optional()
-            ? new String[] {Page.link(visit.address("skip"), "Skip this connection")}
-            : new String[0];
-    return new Step.Ask(
-        visit.flow().connection(), Answers.page(status, page.submit("Connect", skip), List.of()));
+    if (options.optional()) {
+      page.submit("Connect", HtmlPage.link(request.addressOf("skip"), "Skip this connection"));
+    } else {
+      page.submit("Connect");
+    }
+    return new FlowOutcome.Ask(options.name(), BrowserReplies.page(status, page, List.of()));
   }
 }

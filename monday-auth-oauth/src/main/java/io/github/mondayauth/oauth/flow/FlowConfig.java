@@ -1,64 +1,26 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.AuthListener;
-import io.github.mondayauth.MondayApp;
-import io.github.mondayauth.internal.AppSettings;
-import io.github.mondayauth.internal.MondayHosts;
-import io.github.mondayauth.vault.internal.AccountRecords;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
-/** What {@link Connections} was built with, for all that work for it. */
-record Setup(
-    MondayApp app,
-    AppSettings settings,
-    MondayHosts hosts,
-    AccountRecords records,
-    List<Connector> connectors,
-    StateSeal seal,
-    Http http,
-    String authorizePath,
-    String callbackPath,
-    boolean confirms,
-    Duration forgetDeadline) {
+/**
+ * Paths and options of the browser flow.
+ *
+ * @param baseUri the application's public address, without a trailing slash
+ * @param authorizePath the path of the authorization URL
+ * @param callbackPath the path under which each connection has its callback
+ * @param confirmationRequired whether users who have not been identified by monday.com confirm on a
+ *     page before they connect another service
+ */
+public record FlowConfig(
+    URI baseUri, String authorizePath, String callbackPath, boolean confirmationRequired) {
 
-  Instant now() {
-    return settings.time().instant();
-  }
-
-  Optional<Connector> connector(String name) {
-    return connectors.stream().filter(c -> c.name().equals(name)).findFirst();
-  }
-
-  /**
-   * The connector an application names.
-   *
-   * @throws IllegalArgumentException if there is none: a mistake in the program
-   */
-  Connector known(String name) {
-    return connector(name)
-        .orElseThrow(() -> new IllegalArgumentException("there is no connection named " + name));
-  }
-
+  /** The callback of a connection, which is also its redirect URI. */
   URI callbackUri(String connection) {
-    return URI.create(settings.baseUri() + callbackPath + "/" + connection);
+    return URI.create(baseUri + callbackPath + "/" + connection);
   }
 
   FlowCookie.Strength cookieStrength() {
-    boolean https = "https".equalsIgnoreCase(settings.baseUri().getScheme());
+    boolean https = "https".equalsIgnoreCase(baseUri.getScheme());
     return https ? FlowCookie.Strength.HOST_PREFIX : FlowCookie.Strength.LOCALHOST;
-  }
-
-  /** Tells the listener; what it throws is dropped. */
-  void tell(Consumer<AuthListener> event) {
-    try {
-      event.accept(settings.listener());
-    } catch (RuntimeException listenersOwn) {
-      // Listening never changes an outcome.
-    }
   }
 }

@@ -1,32 +1,36 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.mondayauth.internal.Base64Url;
+import io.github.mondayauth.internal.ConstantTime;
+import io.github.mondayauth.internal.Sha256;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What binds a flow to one browser: a 256-bit secret that only that browser keeps. Its SHA-256 is
- * the flow's id, so whoever shows the secret is the browser the flow was started in.
+ * The cookie that binds a leg to one browser. Its value is a 256-bit secret that no other browser
+ * has. The secret's SHA-256 hash is the leg's id, so the cookie proves that the leg was started in
+ * the browser that sends it.
  *
  * @param secret the cookie's value
- * @param flowId the flow's id, the suffix of the cookie's name
+ * @param flowId the leg's id, with which the cookie's name ends
+ * @param strength which attributes the cookie has
  */
-record FlowCookie(String secret, String flowId) {
-  /** A user may start again for an hour; after completion five minutes do, for the back button. */
+record FlowCookie(String secret, String flowId, Strength strength) {
+  /** Long enough to start again after a failure. */
   static final Duration LIFETIME = Duration.ofMinutes(60);
 
-  static final Duration AFTER_COMPLETION = Duration.ofMinutes(5);
+  /** Long enough for the back button after the leg was completed. */
+  static final Duration LIFETIME_AFTER_COMPLETION = Duration.ofMinutes(5);
 
   private static final String NAME = "monday-auth-";
 
-  /** Whether cookies are as strict as browsers allow, which needs https. */
+  /** Whether cookies are as strict as browsers allow, which requires https. */
   enum Strength {
+    /** {@code Secure}, and bound to the host by the prefix {@code __Host-}. */
     HOST_PREFIX,
+    /** Neither of them, for development without https. */
     LOCALHOST;
 
     private String nameOf(String flowId) {
@@ -34,44 +38,39 @@ record FlowCookie(String secret, String flowId) {
     }
   }
 
-  static FlowCookie random() {
+  static FlowCookie random(Strength strength) {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
-    return of(FlowKeys.base64(bytes));
+    return of(Base64Url.encode(bytes), strength);
   }
 
-  private static FlowCookie of(String secret) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(US_ASCII));
-      return new FlowCookie(secret, FlowKeys.base64(hash));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+  private static FlowCookie of(String secret, Strength strength) {
+    return new FlowCookie(secret, Base64Url.encode(Sha256.of(secret)), strength);
   }
 
-  /** Finds the cookie of a flow among the request's {@code Cookie} headers. */
+  /** Finds the cookie of a leg in the request's {@code Cookie} headers. */
   static Optional<FlowCookie> find(List<String> headers, String flowId, Strength strength) {
-    String name = strength.nameOf(flowId);
+    String start = strength.nameOf(flowId) + "=";
     return headers.stream()
         .flatMap(header -> List.of(header.split(";")).stream())
         .map(String::strip)
-        .filter(pair -> pair.startsWith(name + "="))
-        .map(pair -> of(pair.substring(name.length() + 1)))
-        .filter(cookie -> Compare.same(cookie.flowId(), flowId))
+        .filter(pair -> pair.startsWith(start))
+        .map(pair -> of(pair.substring(start.length()), strength))
+        .filter(cookie -> ConstantTime.areEqual(cookie.flowId(), flowId))
         .findFirst();
   }
 
-  /** The {@code Set-Cookie} value that keeps it. */
-  String set(Strength strength, Duration lifetime) {
-    return line(strength, flowId, secret, lifetime);
+  /** The {@code Set-Cookie} value that sets it. */
+  String set(Duration lifetime) {
+    return header(secret, lifetime);
   }
 
-  /** The {@code Set-Cookie} value that ends it. */
-  static String clear(Strength strength, String flowId) {
-    return line(strength, flowId, "", Duration.ZERO);
+  /** The {@code Set-Cookie} value that deletes it. */
+  String clear() {
+    return header("", Duration.ZERO);
   }
 
-  private static String line(Strength strength, String flowId, String value, Duration lifetime) {
+  private String header(String value, Duration lifetime) {
     return strength.nameOf(flowId)
         + "="
         + value
@@ -81,7 +80,7 @@ record FlowCookie(String secret, String flowId) {
         + "; HttpOnly; SameSite=Lax";
   }
 
-  /** Never the secret. */
+  /** Does not show the secret. */
   @Override
   public String toString() {
     return "FlowCookie[" + flowId + "]";

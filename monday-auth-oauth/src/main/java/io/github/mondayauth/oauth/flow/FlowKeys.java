@@ -1,17 +1,17 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.Base64Url;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What is derived from one client secret: the key that seals states, and the key of the values that
- * a flow needs and its browser does not know. HKDF with SHA-256 (RFC 5869), a label for each key.
+ * Keys derived from a client secret with HKDF and SHA-256 (RFC 5869): one seals states, the other
+ * derives PKCE verifiers and form tokens from cookies.
  */
 final class FlowKeys {
   private static final String HMAC = "HmacSHA256";
@@ -35,23 +35,19 @@ final class FlowKeys {
     return sealing;
   }
 
-  /** The PKCE verifier of a flow: 43 characters that not even the browser knows. */
+  /** The PKCE code verifier of a leg: 43 characters, which the browser cannot compute. */
   String verifier(FlowCookie cookie) {
-    return proof("pkce", cookie);
+    return derive("pkce", cookie);
   }
 
-  /** What a page of ours sends back, so that no other page can. */
+  /** The value that the library's own pages send back, and that no other page can compute. */
   String formToken(FlowCookie cookie) {
-    return proof("form", cookie);
+    return derive("form", cookie);
   }
 
-  private String proof(String purpose, FlowCookie cookie) {
-    String text = purpose + "." + cookie.secret() + "." + cookie.flowId();
-    return base64(hmac(proving.getEncoded(), text.getBytes(US_ASCII)));
-  }
-
-  static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  private String derive(String purpose, FlowCookie cookie) {
+    String input = purpose + "." + cookie.secret() + "." + cookie.flowId();
+    return Base64Url.encode(hmac(proving.getEncoded(), input.getBytes(US_ASCII)));
   }
 
   private static byte[] hmac(byte[] key, byte[] data) {
@@ -60,7 +56,7 @@ final class FlowKeys {
       mac.init(new SecretKeySpec(key, HMAC));
       return mac.doFinal(data);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no " + HMAC, e);
+      throw new IllegalStateException(HMAC + " is missing from this Java runtime", e);
     }
   }
 }

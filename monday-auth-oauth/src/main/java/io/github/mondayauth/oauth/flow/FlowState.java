@@ -1,6 +1,8 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import java.net.URI;
@@ -10,17 +12,18 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * One leg of a user's way through authorization: all that the state parameter carries, sealed.
+ * The content of OAuth's state parameter: one leg, and everything that led to it.
  *
- * @param origin where the way began
- * @param progress what was decided on the way
- * @param connection what this leg connects
- * @param host the customer's host, empty where the service has one host or it is not known yet
- * @param stage what is expected next
- * @param id SHA-256, in base64url, of the secret in the browser's cookie
- * @param expiresAt until when the leg can go on
+ * @param origin how the flow began
+ * @param progress what the user has decided since then
+ * @param connection the name of the connection that this leg makes
+ * @param host the customer's host, or empty if the service has one host or the user has not entered
+ *     it yet
+ * @param stage what happens next
+ * @param id the SHA-256 hash, in base64url, of the secret in the browser's cookie
+ * @param expiresAt when the leg can no longer be continued
  */
-record Flow(
+record FlowState(
     Origin origin,
     Progress progress,
     String connection,
@@ -28,20 +31,20 @@ record Flow(
     Stage stage,
     String id,
     Instant expiresAt) {
-  /** How long a leg may take. */
+  /** How long each page or consent screen may take. */
   static final Duration LIFETIME = Duration.ofMinutes(15);
 
   /** How long after the authorization token was issued a user may start again. */
-  static final Duration RESTARTS = Duration.ofMinutes(60);
+  static final Duration RESTARTABLE = Duration.ofMinutes(60);
 
-  /** What is expected next. */
+  /** What the next callback of a leg is. */
   enum Stage {
-    /** The user confirms, or skips, on a page of ours. */
-    GATE(1),
-    /** The user fills in a form of ours. */
+    /** The user confirms or skips the connection on a page of this application. */
+    CONFIRM(1),
+    /** The user fills in a form of this application. */
     FORM(2),
-    /** The provider sends the browser back. */
-    CODE(3);
+    /** The provider returns the browser after the consent screen. */
+    CONSENT(3);
 
     private final int number;
 
@@ -59,20 +62,20 @@ record Flow(
           return stage;
         }
       }
-      throw new IllegalArgumentException("there is no stage " + number);
+      throw new IllegalArgumentException("stage: expected 1, 2 or 3, found " + number);
     }
   }
 
   /**
-   * Where the way began.
+   * How the flow began.
    *
-   * @param user whom the authorization token named
-   * @param backToUrl where it said to go in the end
-   * @param issuedAt when it was issued
+   * @param user the user whom the authorization token names
+   * @param backToUrl where the browser returns in the end
+   * @param issuedAt when the authorization token was issued
    * @param epoch the account's installation at that time
-   * @param profile the profile to connect, empty for the default one
-   * @param shownUser the user's name for the confirm page, empty if it is not known
-   * @param shownAccount the account's name for the confirm page, empty if it is not known
+   * @param profile the profile to connect, or empty for the default one
+   * @param displayedUser the user's name on the confirmation page, or empty if it is unknown
+   * @param displayedAccount the account's name on the confirmation page, or empty if it is unknown
    */
   record Origin(
       MondayUser user,
@@ -80,24 +83,24 @@ record Flow(
       Instant issuedAt,
       Epoch epoch,
       String profile,
-      String shownUser,
-      String shownAccount) {
+      String displayedUser,
+      String displayedAccount) {
 
-    /** Whose credential a connector is about; monday.com's has one profile, the user's identity. */
-    Holder holder(Connector connector) {
-      return Holder.of(connector, user, profile);
+    /** The key under which the user's credential of a connection is stored. */
+    CredentialKey key(ConnectorSpec connector) {
+      return CredentialKey.of(connector, user, profile);
     }
 
-    /** Names are for the confirm page only; elsewhere they would only make the state longer. */
-    Origin unnamed() {
-      return new Origin(user, backToUrl, issuedAt, epoch, profile, "", "");
+    /** The same origin without names. Only the confirmation page needs them in its state. */
+    Origin withoutNames() {
+      return withNames("", "");
     }
 
-    Origin named(String userName, String accountName) {
+    Origin withNames(String userName, String accountName) {
       return new Origin(user, backToUrl, issuedAt, epoch, profile, userName, accountName);
     }
 
-    /** Never {@code backToUrl} nor names. */
+    /** Shows neither {@code backToUrl} nor names. */
     @Override
     public String toString() {
       return "Origin[" + user + "]";
@@ -105,40 +108,56 @@ record Flow(
   }
 
   /**
-   * What was decided on the way.
+   * What the user has decided in this flow.
    *
-   * @param vouched whether in this flow and browser the monday.com leg was completed or the confirm
-   *     page accepted
-   * @param anew the connection to connect although it is connected, empty for none
-   * @param skipped the optional connections the user does not want
+   * @param userConfirmed whether the user, in this browser, completed monday.com's leg or accepted
+   *     the confirmation page
+   * @param reconnecting the connection to make although it exists already, or empty
+   * @param skipped the optional connections that the user skipped
    */
-  record Progress(boolean vouched, String anew, Set<String> skipped) {
+  record Progress(boolean userConfirmed, String reconnecting, Set<String> skipped) {
     Progress {
       skipped = Set.copyOf(skipped);
     }
 
-    static Progress start(String anew) {
-      return new Progress(false, anew, Set.of());
+    static Progress start(String reconnecting) {
+      return new Progress(false, reconnecting, Set.of());
     }
 
-    Progress vouchedFor() {
-      return new Progress(true, anew, skipped);
+    boolean isReconnecting(String connection) {
+      return connection.equals(reconnecting);
+    }
+
+    Progress confirmed() {
+      return new Progress(true, reconnecting, skipped);
     }
 
     Progress skipping(String connection) {
       Set<String> more = new LinkedHashSet<>(skipped);
       more.add(connection);
-      return new Progress(vouched, connection.equals(anew) ? "" : anew, more);
+      return new Progress(userConfirmed, reconnectingUnless(connection), more);
     }
 
-    Progress connected(Connector connector) {
-      boolean now = vouched || connector instanceof MondayConnector;
-      return new Progress(now, connector.name().equals(anew) ? "" : anew, skipped);
+    /** After this leg was completed in this browser. */
+    Progress connected(ConnectorSpec connector) {
+      boolean confirmed = userConfirmed || connector.provesUser();
+      return new Progress(confirmed, reconnectingUnless(connector.name()), skipped);
+    }
+
+    /**
+     * After the connection was found to exist, which confirms nothing about this browser's user.
+     */
+    Progress alreadyConnected(String connection) {
+      return new Progress(userConfirmed, reconnectingUnless(connection), skipped);
+    }
+
+    private String reconnectingUnless(String connection) {
+      return isReconnecting(connection) ? "" : reconnecting;
     }
   }
 
-  /** The record that says that this leg was used. */
-  RecordName usedMark() {
+  /** The name of the record whose existence says that this leg was used. */
+  RecordName usedMarker() {
     return RecordName.of(origin.user(), RecordName.Kind.FLOW, id);
   }
 
@@ -147,12 +166,12 @@ record Flow(
   }
 
   boolean mayStartAgain(Instant now) {
-    return now.isBefore(origin.issuedAt().plus(RESTARTS));
+    return now.isBefore(origin.issuedAt().plus(RESTARTABLE));
   }
 
-  /** Never {@code backToUrl} nor names. */
+  /** Shows neither {@code backToUrl} nor names. */
   @Override
   public String toString() {
-    return "Flow[" + connection + ", " + stage + ", expiresAt=" + expiresAt + "]";
+    return "FlowState[" + connection + ", " + stage + ", expiresAt=" + expiresAt + "]";
   }
 }

@@ -1,8 +1,10 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.vault.internal.Epoch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,30 +14,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A {@link Flow} as few bytes: monday.com wraps the state in a JWT, where each one counts. */
-final class FlowCodec {
+/**
+ * The binary format of a {@link FlowState}, before encryption. It is compact because monday.com
+ * wraps the state in a JWT, which makes it a third longer.
+ */
+final class FlowStateCodec {
   private static final int ID_BYTES = 32;
   private static final int EPOCH_BYTES = 12;
 
-  private FlowCodec() {}
+  private FlowStateCodec() {}
 
-  static byte[] encode(Flow flow) {
+  static byte[] encode(FlowState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(400);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(flow.stage().number() | (flow.progress().vouched() ? 0x80 : 0));
-      out.write(Base64.getUrlDecoder().decode(flow.id()));
-      out.writeInt((int) flow.expiresAt().getEpochSecond());
-      writeText(out, flow.connection());
-      writeText(out, flow.host());
-      writeOrigin(out, flow.origin());
-      writeText(out, flow.progress().anew());
-      out.writeByte(flow.progress().skipped().size());
-      for (String name : flow.progress().skipped()) {
-        writeText(out, name);
+      out.writeByte(state.stage().number() | (state.progress().userConfirmed() ? 0x80 : 0));
+      out.write(requireNonNull(Base64Url.decode(state.id())));
+      out.writeInt((int) state.expiresAt().getEpochSecond());
+      writeString(out, state.connection());
+      writeString(out, state.host());
+      writeOrigin(out, state.origin());
+      writeString(out, state.progress().reconnecting());
+      out.writeByte(state.progress().skipped().size());
+      for (String name : state.progress().skipped()) {
+        writeString(out, name);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -43,59 +47,60 @@ final class FlowCodec {
     return bytes.toByteArray();
   }
 
-  static Flow decode(byte[] bytes) throws IOException {
+  static FlowState decode(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int first = in.readUnsignedByte();
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(in.readNBytes(ID_BYTES));
+    String id = Base64Url.encode(in.readNBytes(ID_BYTES));
     Instant expiresAt = readSeconds(in);
-    String connection = readText(in);
-    String host = readText(in);
-    Flow.Origin origin = readOrigin(in);
-    String anew = readText(in);
+    String connection = readString(in);
+    String host = readString(in);
+    FlowState.Origin origin = readOrigin(in);
+    String reconnecting = readString(in);
     Set<String> skipped = new LinkedHashSet<>();
     for (int left = in.readUnsignedByte(); left > 0; left--) {
-      skipped.add(readText(in));
+      skipped.add(readString(in));
     }
-    return new Flow(
+    return new FlowState(
         origin,
-        new Flow.Progress((first & 0x80) != 0, anew, skipped),
+        new FlowState.Progress((first & 0x80) != 0, reconnecting, skipped),
         connection,
         host,
-        Flow.Stage.numbered(first & 0x7f),
+        FlowState.Stage.numbered(first & 0x7f),
         id,
         expiresAt);
   }
 
-  private static void writeOrigin(DataOutputStream out, Flow.Origin origin) throws IOException {
+  private static void writeOrigin(DataOutputStream out, FlowState.Origin origin)
+      throws IOException {
     out.writeLong(origin.user().account().id());
     out.writeLong(origin.user().id());
-    writeText(out, origin.backToUrl().toString());
+    writeString(out, origin.backToUrl().toString());
     out.writeInt((int) origin.issuedAt().getEpochSecond());
     out.write(origin.epoch().toBytes());
-    writeText(out, origin.profile());
-    writeText(out, origin.shownUser());
-    writeText(out, origin.shownAccount());
+    writeString(out, origin.profile());
+    writeString(out, origin.displayedUser());
+    writeString(out, origin.displayedAccount());
   }
 
-  private static Flow.Origin readOrigin(DataInputStream in) throws IOException {
-    return new Flow.Origin(
+  private static FlowState.Origin readOrigin(DataInputStream in) throws IOException {
+    return new FlowState.Origin(
         new MondayAccount(in.readLong()).user(in.readLong()),
-        URI.create(readText(in)),
+        URI.create(readString(in)),
         readSeconds(in),
         Epoch.of(in.readNBytes(EPOCH_BYTES)),
-        readText(in),
-        readText(in),
-        readText(in));
+        readString(in),
+        readString(in),
+        readString(in));
   }
 
-  /** Seconds fit 32 bits without a sign until 2106. */
+  /** An unsigned 32-bit number of seconds lasts until 2106. */
   private static Instant readSeconds(DataInputStream in) throws IOException {
     return Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
   }
 
-  /** The length takes one byte up to 127, two above. */
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(UTF_8);
+  /** A length of up to 127 bytes takes one byte, a greater one two. */
+  private static void writeString(DataOutputStream out, String string) throws IOException {
+    byte[] utf8 = string.getBytes(UTF_8);
     if (utf8.length < 0x80) {
       out.writeByte(utf8.length);
     } else {
@@ -104,7 +109,7 @@ final class FlowCodec {
     out.write(utf8);
   }
 
-  private static String readText(DataInputStream in) throws IOException {
+  private static String readString(DataInputStream in) throws IOException {
     int length = in.readUnsignedByte();
     if (length >= 0x80) {
       length = (length & 0x7f) << 8 | in.readUnsignedByte();

@@ -1,63 +1,56 @@
-package io.github.mondayauth.oauth;
+package io.github.mondayauth.oauth.flow;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.token.MondayApi;
 import java.util.OptionalLong;
 
 /**
- * Whose a token of monday.com is: {@code uid} and {@code actid} of the token itself, which came
- * over TLS from the token endpoint and is only decoded, else what the API answers to {@code me}.
+ * Checks that a monday.com access token belongs to the user who started the flow. The token itself
+ * usually says whose it is; otherwise this class queries monday.com's API.
  */
-final class Identity {
-  private static final String QUERY = "{ me { id account { id } } }";
+final class IdentityCheck {
+  private final MondayApi mondayApi;
 
-  private final GraphQl graphQl;
-
-  Identity(GraphQl graphQl) {
-    this.graphQl = graphQl;
+  IdentityCheck(MondayApi mondayApi) {
+    this.mondayApi = mondayApi;
   }
 
   /**
-   * Checks that a token is this user's.
+   * Checks an access token that came from the token endpoint.
    *
-   * @throws OAuthException if it is another's, or if that cannot be found out
+   * @throws OAuthException if it belongs to another user or account, if that is unknown, or if
+   *     monday.com is not available
    */
-  void match(MondayUser user, String accessToken) {
-    JsonNode claims = Json.jwtPayload(accessToken);
-    OptionalLong uid = id(claims.path("uid"));
-    OptionalLong actid = id(claims.path("actid"));
-    require(uid, user.id(), "user");
-    require(actid, user.account().id(), "account");
-    if (uid.isPresent() && actid.isPresent()) {
+  void requireTokenOf(MondayUser user, String accessToken) {
+    MondayApi.Identity inToken = MondayApi.Identity.ofToken(accessToken);
+    requireMatch(user, inToken);
+    if (inToken.userId().isPresent() && inToken.accountId().isPresent()) {
       return;
     }
-    JsonNode me = graphQl.query(accessToken, QUERY).path("data").path("me");
-    OptionalLong meId = id(me.path("id"));
-    OptionalLong accountId = id(me.path("account").path("id"));
-    require(meId, user.id(), "user");
-    require(accountId, user.account().id(), "account");
-    boolean userKnown = uid.isPresent() || meId.isPresent();
-    boolean accountKnown = actid.isPresent() || accountId.isPresent();
-    if (!userKnown || !accountKnown) {
+    MondayApi.Identity fromApi = mondayApi.identity(accessToken);
+    requireMatch(user, fromApi);
+    boolean isUserKnown = inToken.userId().isPresent() || fromApi.userId().isPresent();
+    boolean isAccountKnown = inToken.accountId().isPresent() || fromApi.accountId().isPresent();
+    if (!isUserKnown || !isAccountKnown) {
       throw new OAuthException(
           Reason.IDENTITY_UNKNOWN,
-          "whose token it is cannot be found out: the app needs the scopes me:read and"
-              + " account:read");
+          "monday.com access token: expected a user and an account, found none. Add the scopes"
+              + " me:read and account:read to the app");
     }
   }
 
-  private static void require(OptionalLong found, long expected, String what) {
+  private static void requireMatch(MondayUser user, MondayApi.Identity found) {
+    require("user", user.id(), found.userId());
+    require("account", user.account().id(), found.accountId());
+  }
+
+  private static void require(String what, long expected, OptionalLong found) {
     if (found.isPresent() && found.getAsLong() != expected) {
       throw new OAuthException(
-          Reason.IDENTITY, "the monday.com token belongs to another " + what + " than the flow");
+          Reason.IDENTITY,
+          "monday.com access token: expected " + what + " " + expected + ", found another " + what);
     }
-  }
-
-  /** A positive 64-bit number or its decimal text. */
-  private static OptionalLong id(JsonNode node) {
-    boolean number = node.isIntegralNumber() && node.canConvertToLong();
-    boolean text = node.isTextual() && node.textValue().matches("[1-9][0-9]{0,17}");
-    return number || text ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
   }
 }
