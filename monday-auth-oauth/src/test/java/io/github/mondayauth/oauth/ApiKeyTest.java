@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** API keys that users enter into a form. */
 final class ApiKeyTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private static ApiKeyConnector desk() {
@@ -27,8 +27,8 @@ final class ApiKeyTest {
 
   /** The form, which follows monday.com's leg without a confirmation page. */
   private TestBrowser.Page form(Connector connector) {
-    world.node(world.mondayConnector(), connector);
-    return world.addRecipe();
+    fixture.instance(fixture.mondayConnector(), connector);
+    return fixture.addRecipe();
   }
 
   @Test
@@ -37,21 +37,22 @@ final class ApiKeyTest {
     TestBrowser.Page sent =
         form.submit(Map.of("key", " s3cret ", "field.address", "https://d.example"));
 
-    Step done = world.site.lastStep();
+    Step done = fixture.testApp.lastStep();
     assertThat(done).isInstanceOf(Step.Done.class);
     assertThat(done.reply().status()).isEqualTo(200);
-    assertThat(Device.link(done, "Continue")).isEqualTo(sent.uri());
+    assertThat(DirectBrowser.link(done, "Continue")).isEqualTo(sent.uri());
     assertThat(sent.uri().getPath()).startsWith("/boards/1111");
     assertThat(done.reply().body())
-        .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + world.monday.origin());
-    Credential credential = connections().credential(world.adaUser(), "desk");
+        .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + fixture.monday.origin());
+    Credential credential = connections().credential(fixture.adaUser(), "desk");
     assertThat(credential.secret()).isEqualTo(Secret.of("s3cret"));
     assertThat(credential.attributes()).containsEntry("address", "https://d.example");
     assertThat(credential.expiresAt()).isNull();
   }
 
   private Connections connections() {
-    return Connections.create(world.mondayApp(), world.vault(), world.mondayConnector(), desk());
+    return Connections.create(
+        fixture.mondayApp(), fixture.vault(), fixture.mondayConnector(), desk());
   }
 
   @Test
@@ -66,7 +67,7 @@ final class ApiKeyTest {
         .contains("Connect Help &amp; Desk")
         .contains("type=\"password\"", "autocomplete=\"off\"")
         .doesNotContain("<script");
-    assertThat(world.site.lastStep().reply().headers().get("Content-Security-Policy"))
+    assertThat(fixture.testApp.lastStep().reply().headers().get("Content-Security-Policy"))
         .contains("form-action 'self'");
   }
 
@@ -80,7 +81,7 @@ final class ApiKeyTest {
         .contains("role=\"alert\"", "Please fill in every field")
         .doesNotContain("typed-key");
     again.submit(Map.of("key", "k", "field.address", "a"));
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
   }
 
   @Test
@@ -90,13 +91,14 @@ final class ApiKeyTest {
             Connector.apiKey("desk", "Key")
                 .check(offered -> offered.secret().reveal().equals("right")));
     TestBrowser.Page refused = form.submit(Map.of("key", "wrong"));
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.KEY_REFUSED);
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.KEY_REFUSED);
     assertThat(refused.reply().body()).doesNotContain("wrong");
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
 
-    TestBrowser.Page again = World.click(world.browser, refused, "Start again");
+    TestBrowser.Page again = OAuthFixture.click(fixture.browser, refused, "Start again");
     again.submit(Map.of("key", "right"));
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
   }
 
   @Test
@@ -110,8 +112,9 @@ final class ApiKeyTest {
                     }));
     TestBrowser.Page refused = form.submit(Map.of("key", "planted"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNAVAILABLE);
-    assertThat(((Step.Refused) world.site.lastStep()).cause())
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNAVAILABLE);
+    assertThat(((Step.Refused) fixture.testApp.lastStep()).cause())
         .hasMessageNotContaining("planted")
         .hasNoCause();
     assertThat(refused.reply().body()).doesNotContain("planted");
@@ -124,7 +127,7 @@ final class ApiKeyTest {
         form.submit(Map.of("key", "k", "field.address", "a", "proof", "A".repeat(43)));
 
     assertThat(shown.hasForm()).isTrue();
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
@@ -133,8 +136,8 @@ final class ApiKeyTest {
     form.submit(Map.of("key", "first", "field.address", "a"));
     form.submit(Map.of("key", "second", "field.address", "a"));
 
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
-    assertThat(connections().credential(world.adaUser(), "desk").secret())
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(connections().credential(fixture.adaUser(), "desk").secret())
         .isEqualTo(Secret.of("first"));
   }
 
@@ -143,41 +146,43 @@ final class ApiKeyTest {
     TestBrowser.Page form = form(desk());
     form.submit(Map.of("key", "first", "field.address", "a"));
 
-    TestBrowser.Page back = world.browser.open(form.uri());
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    TestBrowser.Page back = fixture.browser.open(form.uri());
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
     assertThat(back.uri().getPath()).startsWith("/boards/1111");
-    assertThat(connections().credential(world.adaUser(), "desk").secret())
+    assertThat(connections().credential(fixture.adaUser(), "desk").secret())
         .isEqualTo(Secret.of("first"));
   }
 
   @Test
   void letsTheUserSkipAnOptionalKeyOnTheForm() {
     TestBrowser.Page form = form(desk().optional());
-    TestBrowser.Page back = World.click(world.browser, form, "Skip this connection");
+    TestBrowser.Page back = OAuthFixture.click(fixture.browser, form, "Skip this connection");
 
     assertThat(back.uri().getPath()).startsWith("/boards/1111");
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
   void keepsTheFormUsableUntilItsStateExpires() {
     TestBrowser.Page form = form(desk());
-    world.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
-    assertThat(world.browser.open(form.uri()).hasForm()).isTrue();
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
+    assertThat(fixture.browser.open(form.uri()).hasForm()).isTrue();
+    fixture.clock.advance(Duration.ofSeconds(1));
     form.submit(Map.of("key", "late", "field.address", "a"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.EXPIRED);
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.EXPIRED);
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
   void storesNothingIfTheAppIsUninstalledWhileTheFormIsOpen() {
     TestBrowser.Page form = form(desk());
-    connections().admin().forget(world.adaUser().account());
+    connections().admin().forget(fixture.adaUser().account());
     form.submit(Map.of("key", "late", "field.address", "a"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNINSTALLED);
-    assertThat(connections().connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(connections().connected(fixture.adaUser())).isEmpty();
   }
 }

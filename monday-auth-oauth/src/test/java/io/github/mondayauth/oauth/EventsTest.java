@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 final class EventsTest {
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final List<String> events = new ArrayList<>();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private final class Recorder implements AuthListener {
@@ -53,7 +53,7 @@ final class EventsTest {
     }
 
     private void record(String event, Owner owner, String connection) {
-      assertThat(owner.account()).isEqualTo(world.adaUser().account());
+      assertThat(owner.account()).isEqualTo(fixture.adaUser().account());
       events.add((event + " " + connection).strip());
       throw new IllegalStateException("a listener that throws");
     }
@@ -61,19 +61,19 @@ final class EventsTest {
 
   @Test
   void reportsEveryChangeAndIgnoresWhatTheListenerThrows() {
-    world.listener = new Recorder();
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
-    connections.credential(world.adaUser(), "acme");
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.html(503));
+    fixture.listener = new Recorder();
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
+    connections.credential(fixture.adaUser(), "acme");
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.html(503));
     assertFails(connections);
-    world.acme.tokenEndpoint(Fault.none());
-    world.acme.revokeGrants();
-    world.clock.advance(COOL_DOWN);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(COOL_DOWN);
     assertFails(connections);
-    connections.admin().forget(world.adaUser().account());
+    connections.admin().forget(fixture.adaUser().account());
 
     assertThat(events)
         .containsExactly(
@@ -86,7 +86,7 @@ final class EventsTest {
   }
 
   private void assertFails(Connections connections) {
-    assertThat(catchThrowable(() -> connections.credential(world.adaUser(), "acme")))
+    assertThat(catchThrowable(() -> connections.credential(fixture.adaUser(), "acme")))
         .isInstanceOf(MondayAuthException.class);
   }
 }

@@ -16,20 +16,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Providers that refuse, fail or send nonsense. The user gets a page and can start again. */
 final class ExchangeFailureTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.add(
-          Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+      fixture.add(
+          Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
               .insecureWithoutConfirmation());
-  private final Device ada = new Device();
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private URI callback() {
-    return ada.consent(ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+    return ada.consent(ada.open(connections, fixture.recipe(fixture.ada)));
   }
 
   static Stream<Arguments> responses() {
@@ -71,58 +71,58 @@ final class ExchangeFailureTest {
   @MethodSource("responses")
   void storesNothingSendsNoSecondRequestAndOffersToStartAgain(
       String name, Fault fault, Reason reason) {
-    world.acme.tokenEndpoint(fault);
+    fixture.acme.tokenEndpoint(fault);
     Step step = ada.open(connections, callback());
 
-    assertThat(Device.reason(step)).isEqualTo(reason);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(reason);
     assertThat(step.reply().headers()).containsEntry("Content-Type", "text/html; charset=utf-8");
-    assertThat(world.acme.tokenRequests()).hasSize(1);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
     if (reason == Reason.CLIENT) {
-      assertThat(Device.hasLink(step, "Start again")).isFalse();
+      assertThat(DirectBrowser.hasLink(step, "Start again")).isFalse();
       return;
     }
-    world.acme.tokenEndpoint(Fault.none());
-    Step again = ada.open(connections, Device.link(step, "Start again"));
+    fixture.acme.tokenEndpoint(Fault.none());
+    Step again = ada.open(connections, DirectBrowser.link(step, "Start again"));
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
   void stopsWaitingAtTheCallTimeout() {
     Connections impatient =
-        Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+        Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
             .insecureWithoutConfirmation()
             .httpTransport(HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build())
             .build();
-    world.acme.tokenEndpoint(Fault.hang());
+    fixture.acme.tokenEndpoint(Fault.hang());
 
-    assertThat(Device.reason(ada.open(impatient, callback()))).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(world.acme.tokenRequests()).hasSize(1);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(ada.open(impatient, callback()))).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
   void showsAPageWithALinkToStartAgainAfterADenial() {
-    world.acme.consent(Consent.deny());
+    fixture.acme.consent(Consent.deny());
     Step step = ada.open(connections, callback());
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.DENIED);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.DENIED);
     assertThat(step.reply().body()).contains("Not connected: Acme");
-    assertThat(world.acme.tokenRequests()).isEmpty();
-    world.acme.consent(Consent.allow());
-    Step again = ada.open(connections, Device.link(step, "Start again"));
+    assertThat(fixture.acme.tokenRequests()).isEmpty();
+    fixture.acme.consent(Consent.allow());
+    Step again = ada.open(connections, DirectBrowser.link(step, "Start again"));
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
   void showsNothingOfAMalformedErrorInPagesAndMessages() {
     URI callback = callback();
-    String state = Device.parameter(callback, "state");
+    String state = DirectBrowser.parameter(callback, "state");
     Step step =
         ada.open(
             connections,
             URI.create(
-                world.site.origin()
+                fixture.testApp.origin()
                     + "/callback/acme?error=%3Cscript%3E&error_description=planted&state="
                     + state));
 

@@ -15,130 +15,130 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The monday.com access token must belong to the user who started. */
 final class IdentityTest {
-  private final World world = new World();
-  private final Connections connections = world.node(world.mondayConnector());
-  private final Device ada = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final Connections connections = fixture.instance(fixture.mondayConnector());
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private Step connect() {
-    Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = ada.open(connections, fixture.recipe(fixture.ada));
     return ada.open(connections, ada.consent(begun));
   }
 
   private void assertRefused(Reason reason) {
     Step step = connect();
-    assertThat(Device.reason(step)).isEqualTo(reason);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
-    assertThat(world.monday.requests()).noneMatch(r -> r.path().contains("revoke"));
+    assertThat(DirectBrowser.reason(step)).isEqualTo(reason);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(fixture.monday.requests()).noneMatch(r -> r.path().contains("revoke"));
   }
 
   @Test
   void refusesATokenOfAnotherUserOfTheAccount() {
-    world.monday.addUser("Bob", "lovelace");
-    world.monday.consent(Consent.allowAs("Bob"));
+    fixture.monday.addUser("Bob", "lovelace");
+    fixture.monday.consent(Consent.allowAs("Bob"));
 
     assertRefused(Reason.IDENTITY);
   }
 
   @Test
   void refusesATokenOfAnotherAccountAndStoresNothingForThatAccount() {
-    FakeUser eve = world.monday.addUser("Eve", "evil");
-    world.monday.consent(Consent.allowAs("Eve"));
+    FakeUser eve = fixture.monday.addUser("Eve", "evil");
+    fixture.monday.consent(Consent.allowAs("Eve"));
 
     assertRefused(Reason.IDENTITY);
-    assertThat(connections.connected(World.user(eve))).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(eve))).isEmpty();
     // Discarded, not revoked: it could be Eve's only working grant.
-    assertThat(world.monday.liveTokens(eve)).isEqualTo(1);
+    assertThat(fixture.monday.liveTokens(eve)).isEqualTo(1);
   }
 
   @Test
   void letsTheUserSwitchAccountsAndStartAgain() {
-    world.monday.addUser("Bob", "lovelace");
-    world.monday.consent(Consent.allowAs("Bob"));
+    fixture.monday.addUser("Bob", "lovelace");
+    fixture.monday.consent(Consent.allowAs("Bob"));
     Step refused = connect();
-    world.monday.consent(Consent.allow());
-    Step again = ada.open(connections, Device.link(refused, "Start again"));
+    fixture.monday.consent(Consent.allow());
+    Step again = ada.open(connections, DirectBrowser.link(refused, "Start again"));
 
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
   void queriesTheApiIfTheTokenNamesNoUser() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(me(world.ada.id(), world.ada.accountId()));
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
 
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
   void refusesATokenThatBelongsToAnotherUserByTheApi() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(me(world.ada.id(), 1));
+    fixture.monday.api(me(fixture.ada.id(), 1));
     assertRefused(Reason.IDENTITY);
   }
 
   @Test
   void checksBothTheTokenAndTheApi() {
-    world.monday.tokenEndpoint(
-        Fault.member("access_token", jwt("{\"uid\":" + world.ada.id() + "}")));
-    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
+    fixture.monday.tokenEndpoint(
+        Fault.member("access_token", jwt("{\"uid\":" + fixture.ada.id() + "}")));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(me(world.ada.id(), world.ada.accountId()));
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "\"0\"", "null", "1.5", "18446744073709551617", "\"x\""})
   void treatsAnIdThatIsNotAPositiveNumberAsAbsentAndQueriesTheApi(String id) {
-    world.monday.tokenEndpoint(
+    fixture.monday.tokenEndpoint(
         Fault.member("access_token", jwt("{\"uid\":" + id + ",\"actid\":" + id + "}")));
-    world.monday.api(me(world.ada.id() + 1, world.ada.accountId()));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(me(0, 0));
+    fixture.monday.api(me(0, 0));
     assertRefused(Reason.IDENTITY_UNKNOWN);
 
-    world.monday.api(me(world.ada.id(), world.ada.accountId()));
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
   void namesTheMissingScopesIfTheUserStaysUnknown() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(
         Fault.answer(200, "application/json", "{\"errors\":[{\"message\":\"no scope\"}]}"));
     Step step = connect();
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.IDENTITY_UNKNOWN);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.IDENTITY_UNKNOWN);
     assertThat(((Step.Refused) step).cause())
         .hasMessageContaining("me:read")
         .hasMessageContaining("account:read");
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
   void requestsOnlyTheConfiguredScopes() {
-    Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = ada.open(connections, fixture.recipe(fixture.ada));
 
-    assertThat(Device.parameter(Device.location(begun), "scope"))
+    assertThat(DirectBrowser.parameter(DirectBrowser.location(begun), "scope"))
         .isEqualTo("me%3Aread%20boards%3Aread");
-    Connections all = world.node(Connector.monday());
-    Step unscoped = ada.open(all, world.ada.addRecipe(world.site.authorizeUrl()));
-    assertThat(Device.location(unscoped).getRawQuery()).doesNotContain("scope=");
+    Connections all = fixture.instance(Connector.monday());
+    Step unscoped = ada.open(all, fixture.recipe(fixture.ada));
+    assertThat(DirectBrowser.location(unscoped).getRawQuery()).doesNotContain("scope=");
   }
 
   @Test
   void refusesTheTokenIfTheApiIsDown() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(Fault.html(503));
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(Fault.html(503));
 
     assertRefused(Reason.UNAVAILABLE);
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Instances that are killed, frozen or slow while they hold the lease of a refresh. */
@@ -30,13 +31,13 @@ final class LeaseTest {
 
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
-  private World world = new World();
+  private OAuthFixture fixture = new OAuthFixture();
   private final ExecutorService pool = Executors.newCachedThreadPool();
 
   @AfterEach
   void close() {
     pool.shutdownNow();
-    world.close();
+    fixture.close();
   }
 
   /** Has the effect of kill -9 on the refreshing thread: nothing is cleaned up. */
@@ -53,26 +54,26 @@ final class LeaseTest {
   private Connections instance(TokenStore store, Interceptor interceptor) {
     HttpTransport standard = HttpTransport.standard();
     return Connections.builder(
-            world.mondayApp(),
-            TokenVault.open(world.mondayApp(), store, KeyRing.of(world.keys)),
-            world.mondayConnector(),
-            world.acmeConnector())
+            fixture.mondayApp(),
+            TokenVault.open(fixture.mondayApp(), store, KeyRing.of(fixture.keys)),
+            fixture.mondayConnector(),
+            fixture.acmeConnector())
         .httpTransport(request -> interceptor.send(request, standard))
         .build();
   }
 
   private Connections instance(Interceptor interceptor) {
-    return instance(world.store, interceptor);
+    return instance(fixture.store, interceptor);
   }
 
   private MondayUser ada() {
-    return world.adaUser();
+    return fixture.adaUser();
   }
 
   private void connectAndExpire() {
-    world.node(world.mondayConnector(), world.acmeConnector());
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
+    fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
   }
 
   private static HttpTransport.Response pass(HttpTransport.Request request, HttpTransport next)
@@ -81,19 +82,23 @@ final class LeaseTest {
   }
 
   private int calls() {
-    return world.acme.tokenRequests().size() - 1;
+    return fixture.acme.tokenRequests().size() - 1;
   }
 
-  @Test
-  void keepsGrantIfOwnerIsKilledBeforeTheCall() {
-    connectAndExpire();
+  private void takeTheLeaseAndDie() {
     Connections dying =
         instance(
             (request, next) -> {
               throw new Killed();
             });
     assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
-    world.clock.advance(PAST_LEASE);
+  }
+
+  @Test
+  void keepsGrantIfOwnerIsKilledBeforeTheCall() {
+    connectAndExpire();
+    takeTheLeaseAndDie();
+    fixture.clock.advance(PAST_LEASE);
 
     assertThat(instance(LeaseTest::pass).credential(ada(), "acme")).isNotNull();
     assertThat(calls()).isEqualTo(1);
@@ -109,7 +114,7 @@ final class LeaseTest {
               throw new Killed();
             });
     assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
-    world.clock.advance(PAST_LEASE);
+    fixture.clock.advance(PAST_LEASE);
 
     assertThatThrownBy(() -> instance(LeaseTest::pass).credential(ada(), "acme"))
         .isInstanceOfSatisfying(
@@ -124,10 +129,10 @@ final class LeaseTest {
   @Test
   void reportsInterruptedRefreshIfTheResponseIsLost() {
     connectAndExpire();
-    world.acme.tokenEndpoint(Fault.cutOff().afterProcessing().times(1));
+    fixture.acme.tokenEndpoint(Fault.cutOff().afterProcessing().times(1));
     Connections instance = instance(LeaseTest::pass);
     assertThatThrownBy(() -> instance.credential(ada(), "acme")).isInstanceOf(OAuthException.class);
-    world.clock.advance(COOL_DOWN);
+    fixture.clock.advance(COOL_DOWN);
 
     assertThatThrownBy(() -> instance.credential(ada(), "acme"))
         .isInstanceOfSatisfying(
@@ -137,24 +142,44 @@ final class LeaseTest {
 
   @Test
   void reportsInterruptedRefreshIfProviderOnlyRefusesReuse() {
-    world.close();
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder());
+    fixture.close();
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder());
     reportsInterruptedRefreshIfOwnerIsKilledAfterTheResponse();
   }
 
   @Test
-  void sendsNothingWhileAnotherInstanceHoldsTheLease() {
+  void sendsNothingUntilTheLeaseOfAnotherInstanceExpires() {
     connectAndExpire();
-    Connections dying =
-        instance(
-            (request, next) -> {
-              throw new Killed();
+    takeTheLeaseAndDie();
+    AtomicInteger reads = new AtomicInteger();
+    TokenStore watched =
+        HookedStore.of(
+            fixture.store,
+            (method, arguments, call) -> {
+              if (method.equals("find") && reads.incrementAndGet() == 5) {
+                assertThat(calls()).isZero();
+                fixture.clock.advance(PAST_LEASE);
+              }
+              return call.call();
             });
-    assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
+
+    assertThat(instance(watched, LeaseTest::pass).credential(ada(), "acme")).isNotNull();
+    assertThat(reads.get()).isGreaterThan(5);
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("long") // waits five seconds
+  void givesUpIfAnotherInstanceKeepsTheLease() {
+    connectAndExpire();
+    takeTheLeaseAndDie();
     HttpTransport quick = HttpTransport.builder().callTimeout(Duration.ofMillis(1)).build();
     Connections waiting =
         Connections.builder(
-                world.mondayApp(), world.vault(), world.mondayConnector(), world.acmeConnector())
+                fixture.mondayApp(),
+                fixture.vault(),
+                fixture.mondayConnector(),
+                fixture.acmeConnector())
             .httpTransport(quick)
             .build();
 
@@ -175,12 +200,12 @@ final class LeaseTest {
     AtomicInteger writes = new AtomicInteger();
     TokenStore freezing =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               Object result = call.call();
               if (method.equals("replace") && writes.incrementAndGet() == 1) {
                 // The lease is taken, then expires, and another instance refreshes.
-                world.clock.advance(PAST_LEASE);
+                fixture.clock.advance(PAST_LEASE);
                 othersToken.set(other.credential(ada(), "acme").secret());
               }
               return result;
@@ -193,8 +218,8 @@ final class LeaseTest {
 
   @Test
   void lateOwnerDoesNotOverwriteNewerGrant() throws Exception {
-    world.close();
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation());
+    fixture.close();
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation());
     connectAndExpire();
     CountDownLatch answered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -208,7 +233,7 @@ final class LeaseTest {
             });
     Future<Credential> lateResult = pool.submit(() -> late.credential(ada(), "acme"));
     answered.await();
-    world.clock.advance(PAST_LEASE);
+    fixture.clock.advance(PAST_LEASE);
     Connections other = instance(LeaseTest::pass);
     Credential newer = other.credential(ada(), "acme");
     release.countDown();
@@ -220,9 +245,9 @@ final class LeaseTest {
 
   @Test
   void lateOwnerOverwritesTheEndThatItsOwnCallCaused() throws Exception {
-    world.close();
+    fixture.close();
     // A provider that refuses a used refresh token but does not revoke the grant.
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder());
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder());
     connectAndExpire();
     CountDownLatch answered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -236,7 +261,7 @@ final class LeaseTest {
             });
     Future<Credential> lateResult = pool.submit(() -> late.credential(ada(), "acme"));
     answered.await();
-    world.clock.advance(PAST_LEASE);
+    fixture.clock.advance(PAST_LEASE);
     Connections other = instance(LeaseTest::pass);
     assertThatThrownBy(() -> other.credential(ada(), "acme"))
         .isInstanceOf(NotConnectedException.class);
@@ -244,7 +269,7 @@ final class LeaseTest {
 
     Credential saved = lateResult.get();
     assertThat(other.credential(ada(), "acme").secret()).isEqualTo(saved.secret());
-    assertThat(world.acme.liveTokens()).isPositive();
+    assertThat(fixture.acme.liveTokens()).isPositive();
   }
 
   @Test
@@ -254,10 +279,10 @@ final class LeaseTest {
     assertThatThrownBy(
             () ->
                 Connections.create(
-                        world.mondayApp(),
-                        TokenVault.open(world.mondayApp(), world.store, other),
-                        world.mondayConnector(),
-                        world.acmeConnector())
+                        fixture.mondayApp(),
+                        TokenVault.open(fixture.mondayApp(), fixture.store, other),
+                        fixture.mondayConnector(),
+                        fixture.acmeConnector())
                     .credential(ada(), "acme"))
         .isInstanceOf(VaultException.class);
     assertThat(calls()).isZero();
@@ -269,7 +294,7 @@ final class LeaseTest {
     AtomicInteger writes = new AtomicInteger();
     TokenStore failing =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               int write = method.equals("replace") ? writes.incrementAndGet() : 0;
               if (write == 2 || write == 3) {
@@ -290,7 +315,7 @@ final class LeaseTest {
     AtomicInteger writes = new AtomicInteger();
     TokenStore lying =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               Object result = call.call();
               if (method.equals("replace") && writes.incrementAndGet() == 2) {

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The exact requests that providers expect, and the responses that they send. */
 final class ProviderShapesTest {
-  private static final Instant NOW = World.NOW;
+  private static final Instant NOW = OAuthFixture.NOW;
 
   @StartStop private final MockWebServer provider = new MockWebServer();
-  private final World world = new World();
-  private final Device device = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final DirectBrowser browser = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private OAuthServer server() {
@@ -45,8 +45,8 @@ final class ProviderShapesTest {
   }
 
   private Connections connections(Connector connector) {
-    return world.add(
-        Connections.builder(world.mondayApp(), world.vault(), connector)
+    return fixture.add(
+        Connections.builder(fixture.mondayApp(), fixture.vault(), connector)
             .insecureWithoutConfirmation());
   }
 
@@ -60,19 +60,19 @@ final class ProviderShapesTest {
   /** Starts at the authorize path and returns with a code. */
   private Step connect(Connections connections, MockResponse response) {
     provider.enqueue(response);
-    Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
     return back(connections, begun, "code=c0de");
   }
 
   private Step back(Connections connections, Step begun, String parameters) {
-    String state = Device.parameter(Device.location(begun), "state");
-    return device.open(
+    String state = DirectBrowser.parameter(DirectBrowser.location(begun), "state");
+    return browser.open(
         connections,
-        URI.create(world.site.origin() + "/callback/svc?" + parameters + "&state=" + state));
+        URI.create(fixture.testApp.origin() + "/callback/svc?" + parameters + "&state=" + state));
   }
 
   private Credential credential(Connections connections) {
-    return connections.credential(world.adaUser(), "svc");
+    return connections.credential(fixture.adaUser(), "svc");
   }
 
   @Test
@@ -83,8 +83,7 @@ final class ProviderShapesTest {
                 .scopes("repo:read", "user")
                 .parameter("access_type", "offline")
                 .parameter("prompt", "consent me"));
-    URI address =
-        Device.location(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+    URI address = DirectBrowser.location(browser.open(connections, fixture.recipe(fixture.ada)));
 
     assertThat(address.toString()).startsWith(provider.url("/authorize?tenant=a&").toString());
     assertThat(address.getRawQuery())
@@ -95,9 +94,9 @@ final class ProviderShapesTest {
         .contains("code_challenge_method=S256")
         .contains(
             "redirect_uri=http%3A%2F%2Flocalhost%3A"
-                + world.site.origin().getPort()
+                + fixture.testApp.origin().getPort()
                 + "%2Fcallback%2Fsvc");
-    assertThat(Device.parameter(address, "code_challenge")).hasSize(43);
+    assertThat(DirectBrowser.parameter(address, "code_challenge")).hasSize(43);
   }
 
   @Test
@@ -212,7 +211,7 @@ final class ProviderShapesTest {
                 .body("error=bad_verification_code&error_description=The+code+is+incorrect")
                 .build());
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.GRANT);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.GRANT);
   }
 
   static Stream<Arguments> scopes() {
@@ -239,8 +238,8 @@ final class ProviderShapesTest {
     Connections connections = connections(connector(server()).scopes("read", "write"));
     Step step = connect(connections, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.SCOPES);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.SCOPES);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
@@ -255,10 +254,10 @@ final class ProviderShapesTest {
             renamed.reconnect("svc"),
             json("{\"access_token\":\"at\",\"scope\":\"https://x/userinfo.email\"}"));
     assertThat(step).isInstanceOf(Step.Done.class);
-    assertThat(renamed.connected(world.adaUser())).containsExactly("svc");
+    assertThat(renamed.connected(fixture.adaUser())).containsExactly("svc");
     Connections more =
         connections(connector(server().ignoreGrantedScopes()).scopes("email", "files"));
-    assertThat(more.connected(world.adaUser())).isEmpty();
+    assertThat(more.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
@@ -267,16 +266,16 @@ final class ProviderShapesTest {
     connect(before, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
     Connections after = connections(connector(server()).scopes("read", "write"));
 
-    assertThat(after.connected(world.adaUser())).isEmpty();
-    assertThat(after.credential(world.adaUser(), "svc").scopes()).containsExactly("read");
-    after.admin().put(world.adaUser(), "svc", Credential.of(Secret.of("imported")));
-    assertThat(after.connected(world.adaUser())).containsExactly("svc");
+    assertThat(after.connected(fixture.adaUser())).isEmpty();
+    assertThat(after.credential(fixture.adaUser(), "svc").scopes()).containsExactly("read");
+    after.admin().put(fixture.adaUser(), "svc", Credential.of(Secret.of("imported")));
+    assertThat(after.connected(fixture.adaUser())).containsExactly("svc");
   }
 
   @Test
   void acceptsAnotherTokenTypeOnlyIfAllowed() {
     String body = "{\"access_token\":\"xoxb\",\"token_type\":\"bot\"}";
-    assertThat(Device.reason(connect(connections(connector(server())), json(body))))
+    assertThat(DirectBrowser.reason(connect(connections(connector(server())), json(body))))
         .isEqualTo(OAuthException.Reason.PROVIDER);
 
     Connections slack = connections(connector(server().allowTokenType("Bot")));
@@ -313,7 +312,7 @@ final class ProviderShapesTest {
             "{\"access_token\":\"at1\",\"refresh_token\":\"r&1\",\"expires_in\":3600,"
                 + "\"scope\":\"a b\",\"instance_url\":\"https://x\"}"));
     provider.takeRequest();
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     provider.enqueue(json("{\"access_token\":\"at2\",\"expires_in\":3600}"));
     Credential refreshed = credential(connections);
 
@@ -324,7 +323,7 @@ final class ProviderShapesTest {
     assertThat(request.getBody().utf8()).isEqualTo("grant_type=refresh_token&refresh_token=r%261");
     assertThat(request.getHeaders().get("Authorization")).startsWith("Basic ");
 
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     provider.enqueue(json("{\"access_token\":\"at3\"}"));
     assertThat(credential(connections).secret()).isEqualTo(Secret.of("at3"));
     assertThat(provider.takeRequest().getBody().utf8()).contains("refresh_token=r%261");
@@ -335,15 +334,15 @@ final class ProviderShapesTest {
     OAuthServer issuing = server().issuer("https://issuer.example").requireIssuer();
     for (String parameters : new String[] {"code=c", "code=c&iss=https%3A%2F%2Fevil.example"}) {
       Connections connections = connections(connector(issuing));
-      Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-      assertThat(Device.reason(back(connections, begun, parameters)))
+      Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+      assertThat(DirectBrowser.reason(back(connections, begun, parameters)))
           .isEqualTo(OAuthException.Reason.ISSUER);
     }
     assertThat(provider.getRequestCount()).isZero();
 
     Connections right = connections(connector(issuing));
     provider.enqueue(json("{\"access_token\":\"at\"}"));
-    Step begun = device.open(right, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = browser.open(right, fixture.recipe(fixture.ada));
     assertThat(back(right, begun, "code=c&iss=https%3A%2F%2Fissuer.example"))
         .isInstanceOf(Step.Done.class);
   }
@@ -359,7 +358,7 @@ final class ProviderShapesTest {
                 .addHeader("Location", provider.url("/elsewhere").toString())
                 .build());
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.PROVIDER);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.PROVIDER);
     assertThat(provider.getRequestCount()).isEqualTo(1);
   }
 
@@ -372,8 +371,8 @@ final class ProviderShapesTest {
     provider.enqueue(new MockResponse.Builder().code(200).build());
     provider.enqueue(new MockResponse.Builder().code(200).build());
 
-    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isTrue();
-    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isFalse();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isFalse();
     assertThat(provider.takeRequest().getBody().utf8())
         .startsWith("token=rt&token_type_hint=refresh_token&client_id=");
     assertThat(provider.takeRequest().getBody().utf8())
@@ -396,21 +395,21 @@ final class ProviderShapesTest {
 
   @Test
   void findsTheAccountsCredentialForEveryUser() {
-    FakeUser bob = world.monday.addUser("Bob", "lovelace");
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
     Connections connections =
-        connections(connector(server()).perAccount(user -> user.id() == world.ada.id()));
-    Step refused = new Device().open(connections, bob.addRecipe(world.site.authorizeUrl()));
-    assertThat(Device.reason(refused)).isEqualTo(OAuthException.Reason.NOT_ALLOWED);
+        connections(connector(server()).perAccount(user -> user.id() == fixture.ada.id()));
+    Step refused = new DirectBrowser().open(connections, fixture.recipe(bob));
+    assertThat(DirectBrowser.reason(refused)).isEqualTo(OAuthException.Reason.NOT_ALLOWED);
     assertThat(refused.reply().body())
         .contains("Only an administrator can connect Svc for this account");
 
     connect(connections, json("{\"access_token\":\"shared\"}"));
-    MondayUser bobsId = World.user(bob);
+    MondayUser bobsId = OAuthFixture.user(bob);
     assertThat(connections.credential(bobsId, "svc").secret()).isEqualTo(Secret.of("shared"));
     assertThat(connections.credential(bobsId.account(), "svc").secret())
         .isEqualTo(Secret.of("shared"));
     assertThat(connections.connected(bobsId.account())).containsExactly("svc");
-    assertThat(new Device().open(connections, bob.addRecipe(world.site.authorizeUrl())))
+    assertThat(new DirectBrowser().open(connections, fixture.recipe(bob)))
         .isInstanceOf(Step.Done.class);
   }
 }

@@ -25,27 +25,27 @@ import org.junit.jupiter.api.Test;
 final class RefreshTest {
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
   private final Connections otherInstance =
-      world.node(world.mondayConnector(), world.acmeConnector());
-  private final MondayUser ada = world.adaUser();
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final MondayUser ada = fixture.adaUser();
 
   @BeforeEach
   void connect() {
-    world.addRecipe();
+    fixture.addRecipe();
     assertThat(calls()).isEqualTo(1);
   }
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   /** The number of token requests so far, including the code exchange. */
   private int calls() {
-    return world.acme.tokenRequests().size();
+    return fixture.acme.tokenRequests().size();
   }
 
   private Secret token() {
@@ -68,7 +68,7 @@ final class RefreshTest {
   @Test
   void returnsFreshTokenWithoutCallingTheProvider() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
+    fixture.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
 
     assertThat(token()).isEqualTo(token);
     assertThat(calls()).isEqualTo(1);
@@ -77,7 +77,7 @@ final class RefreshTest {
   @Test
   void refreshesTokenFiveMinutesBeforeItExpires() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
+    fixture.clock.advance(Duration.ofMinutes(55));
 
     assertThat(token()).isNotEqualTo(token);
     assertThat(calls()).isEqualTo(2);
@@ -88,11 +88,11 @@ final class RefreshTest {
   @Test
   void takesExpiryOfMondayTokenFromItsExpClaim() {
     Credential first = connections.credential(ada, "monday");
-    assertThat(first.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
-    world.clock.advance(Duration.ofHours(1));
+    assertThat(first.expiresAt()).isEqualTo(OAuthFixture.NOW.plus(Duration.ofHours(1)));
+    fixture.clock.advance(Duration.ofHours(1));
 
     assertThat(connections.credential(ada, "monday").secret()).isNotEqualTo(first.secret());
-    assertThat(world.monday.tokenRequests()).hasSize(2);
+    assertThat(fixture.monday.tokenRequests()).hasSize(2);
   }
 
   @Test
@@ -104,12 +104,12 @@ final class RefreshTest {
             "acme",
             Credential.of(Secret.of("short"))
                 .withRefreshToken(Secret.of("rt"))
-                .withExpiresAt(World.NOW.plusSeconds(10)));
-    world.clock.advance(Duration.ofSeconds(29));
+                .withExpiresAt(OAuthFixture.NOW.plusSeconds(10)));
+    fixture.clock.advance(Duration.ofSeconds(29));
     assertThat(token()).isEqualTo(Secret.of("short"));
     assertThat(calls()).isEqualTo(1);
 
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertThat(calls()).isEqualTo(2);
   }
@@ -119,7 +119,7 @@ final class RefreshTest {
     connections
         .admin()
         .put(ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
-    world.clock.advance(Duration.ofDays(3_650));
+    fixture.clock.advance(Duration.ofDays(3_650));
 
     Credential credential = connections.credential(ada, "acme");
     assertThat(credential.secret()).isEqualTo(Secret.of("long"));
@@ -130,8 +130,8 @@ final class RefreshTest {
   @Test
   void returnsValidTokenWhileProviderIsDown() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
-    world.acme.tokenEndpoint(Fault.html(504));
+    fixture.clock.advance(Duration.ofMinutes(55));
+    fixture.acme.tokenEndpoint(Fault.html(504));
 
     assertThat(token()).isEqualTo(token);
     assertThat(token()).isEqualTo(token);
@@ -141,38 +141,38 @@ final class RefreshTest {
 
   @Test
   void reportsExpiredTokenAsUnavailableWhileProviderIsDown() {
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.html(504));
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.html(504));
     assertReason(this::token, Reason.UNAVAILABLE);
     assertThatThrownBy(this::token)
         .isInstanceOfSatisfying(
             OAuthException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
     assertThat(calls()).isEqualTo(2);
 
-    world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(COOL_DOWN.minusSeconds(1));
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.clock.advance(COOL_DOWN.minusSeconds(1));
     assertReason(() -> otherInstance.credential(ada, "acme"), Reason.UNAVAILABLE);
     assertThat(calls()).isEqualTo(2);
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
     assertThat(otherInstance.credential(ada, "acme")).isNotNull();
     assertThat(calls()).isEqualTo(3);
   }
 
   @Test
   void reportsRefusedClientSecretAsClientErrorAndKeepsTheConnection() {
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
     assertReason(this::token, Reason.CLIENT);
 
-    world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(COOL_DOWN);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.clock.advance(COOL_DOWN);
     assertThat(token()).isNotNull();
   }
 
   @Test
   void recordsRevokedGrantOnceAndBeginOffersToReconnect() {
-    world.acme.revokeGrants();
-    world.clock.advance(Duration.ofHours(2));
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(Duration.ofHours(2));
 
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
@@ -180,7 +180,7 @@ final class RefreshTest {
     assertThat(connections.find(ada, "acme")).isEmpty();
     assertThat(connections.connected(ada)).containsExactly("monday");
 
-    World.click(world.browser, world.addRecipe(), "Continue");
+    OAuthFixture.click(fixture.browser, fixture.addRecipe(), "Continue");
     assertThat(token()).isNotNull();
     assertThat(connections.connected(ada)).containsExactly("monday", "acme");
   }
@@ -192,10 +192,11 @@ final class RefreshTest {
         .put(
             ada,
             "acme",
-            Credential.of(Secret.of("x")).withExpiresAt(World.NOW.plus(Duration.ofHours(1))));
-    world.clock.advance(Duration.ofHours(1).minusSeconds(1));
+            Credential.of(Secret.of("x"))
+                .withExpiresAt(OAuthFixture.NOW.plus(Duration.ofHours(1))));
+    fixture.clock.advance(Duration.ofHours(1).minusSeconds(1));
     assertThat(token()).isEqualTo(Secret.of("x"));
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
 
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertThat(connections.connected(ada)).containsExactly("monday");
@@ -203,7 +204,7 @@ final class RefreshTest {
 
   @Test
   void refreshesOnceForThirtyTwoThreadsOnTwoInstances() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(32);
     try {
@@ -232,10 +233,10 @@ final class RefreshTest {
   @Test
   void returnsValidTokenAtOnceWhileAnotherThreadRefreshes() throws Exception {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
+    fixture.clock.advance(Duration.ofMinutes(55));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> winner = pool.submit(this::token);
@@ -253,7 +254,7 @@ final class RefreshTest {
   @Test
   void renewsEvenYoungTokenOnceAfterServiceRefusedIt() {
     Credential rejected = connections.credential(ada, "acme");
-    world.acme.refuseAccessTokens();
+    fixture.acme.refuseAccessTokens();
 
     Credential renewed = connections.renew(rejected);
     assertThat(renewed.secret()).isNotEqualTo(rejected.secret());
@@ -300,10 +301,11 @@ final class RefreshTest {
 
   @Test
   void keepsRefreshTokenIfResponseContainsNone() {
-    try (World withoutRotation =
-        new World(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation())) {
+    try (OAuthFixture withoutRotation =
+        new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation())) {
       Connections instance =
-          withoutRotation.node(withoutRotation.mondayConnector(), withoutRotation.acmeConnector());
+          withoutRotation.instance(
+              withoutRotation.mondayConnector(), withoutRotation.acmeConnector());
       withoutRotation.addRecipe();
       for (int i = 0; i < 3; i++) {
         withoutRotation.clock.advance(Duration.ofHours(2));
@@ -316,10 +318,10 @@ final class RefreshTest {
 
   @Test
   void discardsRefreshedTokenIfAccountUninstallsDuringTheCall() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> refreshing = pool.submit(this::token);
@@ -335,10 +337,10 @@ final class RefreshTest {
 
   @Test
   void keepsConnectionMadeDuringTheCall() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> refreshing = pool.submit(this::token);

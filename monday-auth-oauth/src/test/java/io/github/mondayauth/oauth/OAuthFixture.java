@@ -16,41 +16,43 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * monday.com, a provider called "acme", an application's site, one clock, and a user called Ada
- * whose consent is given at once. Tests say what is different.
+ * Fakes of monday.com and of a provider "acme", an application, a clock, and the user Ada, who
+ * always gives consent. Tests change what they need.
  */
-final class World implements AutoCloseable {
+final class OAuthFixture implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  /** How long a state is valid. */
+  static final Duration STATE_LIFETIME = Duration.ofMinutes(15);
 
   final TestClock clock = TestClock.at(NOW);
   final RegisteredApp app = RegisteredApp.random();
   final FakeMonday monday =
       FakeMonday.builder(app).clock(clock).reuseRevokesFamily().shortLivedTokensOverHttp().start();
   final FakeOAuthServer acme;
-  final Site site = new Site();
+  final TestApp testApp = new TestApp();
   final TokenStore store;
   final Secret keys = KeyRing.generate();
   final FakeUser ada = monday.addUser("Ada", "lovelace");
   final TestBrowser browser = new TestBrowser();
   AuthListener listener = new AuthListener() {};
-  private final List<Connections> nodes = new ArrayList<>();
+  private final List<Connections> instances = new ArrayList<>();
 
-  World() {
+  OAuthFixture() {
     this(TokenStore.inMemory());
   }
 
-  World(TokenStore store) {
+  OAuthFixture(TokenStore store) {
     this(store, FakeOAuthServer.builder().reuseRevokesFamily());
   }
 
-  World(TokenStore store, FakeOAuthServer.Builder provider) {
+  OAuthFixture(TokenStore store, FakeOAuthServer.Builder provider) {
     this.store = store;
     acme = provider.clock(clock).start();
     monday.consent(Consent.allow());
@@ -58,7 +60,7 @@ final class World implements AutoCloseable {
   }
 
   MondayApp mondayApp() {
-    return MondayApp.builder(app.clientId(), site.origin())
+    return MondayApp.builder(app.clientId(), testApp.origin())
         .clientSecret(Secret.of(app.clientSecret()))
         .signingSecret(Secret.of(app.signingSecret()))
         .insecureMonday(monday.origin())
@@ -71,17 +73,17 @@ final class World implements AutoCloseable {
     return TokenVault.open(mondayApp(), store, KeyRing.of(keys));
   }
 
-  /** A further node with these connectors; it is the site's current one. */
-  Connections node(Connector... connectors) {
+  /** Adds an instance of the application with these connectors, which replies from now on. */
+  Connections instance(Connector... connectors) {
     return add(Connections.builder(mondayApp(), vault(), connectors));
   }
 
   Connections add(Connections.Builder builder) {
-    Connections node = builder.build();
-    site.add(node);
-    nodes.add(node);
-    site.switchTo(nodes.size() - 1);
-    return node;
+    Connections instance = builder.build();
+    testApp.add(instance);
+    instances.add(instance);
+    testApp.switchTo(instances.size() - 1);
+    return instance;
   }
 
   MondayConnector mondayConnector() {
@@ -94,13 +96,22 @@ final class World implements AutoCloseable {
   }
 
   OAuthConnector acmeConnector() {
-    return Connector.oauth("acme", acmeServer(), acme.clientId(), Secret.of(acme.clientSecret()))
-        .title("Acme");
+    return acmeConnector("acme").title("Acme");
+  }
+
+  /** A connection of another name to the provider "acme". */
+  OAuthConnector acmeConnector(String name) {
+    return Connector.oauth(name, acmeServer(), acme.clientId(), Secret.of(acme.clientSecret()));
+  }
+
+  /** The authorization URL, with a new authorization token, at which a user arrives. */
+  URI recipe(FakeUser user) {
+    return user.addRecipe(testApp.authorizeUrl());
   }
 
   /** Ada adds a recipe in her browser. */
   TestBrowser.Page addRecipe() {
-    return browser.open(ada.addRecipe(site.authorizeUrl()));
+    return browser.open(recipe(ada));
   }
 
   static MondayUser user(FakeUser user) {
@@ -117,18 +128,12 @@ final class World implements AutoCloseable {
   }
 
   static URI link(TestBrowser.Page page, String text) {
-    Matcher link =
-        Pattern.compile("<a [^>]*href=\"([^\"]*)\">" + Pattern.quote(text) + "</a>")
-            .matcher(page.reply().body());
-    if (!link.find()) {
-      throw new AssertionError("no link " + text + " on " + page + ":\n" + page.reply().body());
-    }
-    return page.uri().resolve(link.group(1).replace("&amp;", "&"));
+    return page.uri().resolve(DirectBrowser.link(page.reply().body(), text));
   }
 
   @Override
   public void close() {
-    site.close();
+    testApp.close();
     monday.close();
     acme.close();
   }

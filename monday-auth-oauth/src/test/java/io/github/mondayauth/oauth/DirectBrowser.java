@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A person's browser as the library sees it, without a server in between: it hands addresses to the
- * connections under test, keeps cookies (its own way: the JDK's cookie manager sends no {@code
- * Secure} cookie to localhost), and visits providers.
+ * A browser without a server between it and the library: it passes addresses of the application to
+ * {@link Connections}, and opens those of providers over HTTP. It keeps cookies itself, because the
+ * JDK's cookie manager sends no {@code Secure} cookie to localhost.
  */
-final class Device {
+final class DirectBrowser {
   private final Map<String, String> cookies = new LinkedHashMap<>();
-  private final TestBrowser elsewhere = new TestBrowser();
+  private final TestBrowser providers = new TestBrowser();
 
   /** Opens an address of the application. */
   Step open(Connections connections, URI address) {
@@ -27,7 +27,18 @@ final class Device {
         : kept(connections.resume(request));
   }
 
-  /** Posts a form to a path of the application. */
+  /** Opens an address of the application, and follows its redirects to itself. */
+  Step openPage(Connections connections, URI address) {
+    String callbacks = address.resolve("/callback").toString();
+    Step step = open(connections, address);
+    while (step.reply().headers().containsKey("Location")
+        && location(step).toString().startsWith(callbacks)) {
+      step = open(connections, location(step));
+    }
+    return step;
+  }
+
+  /** Posts a form to an address of the application. */
   Step post(Connections connections, URI address, String form) {
     return kept(connections.resume(withCookies(BrowserRequest.post(address.getPath(), form))));
   }
@@ -66,45 +77,39 @@ final class Device {
     return cookies;
   }
 
-  /** Takes over another device's cookies, as a thief would. */
-  Device with(Map<String, String> others) {
-    cookies.putAll(others);
+  /** Adds cookies of another browser, as a thief would. */
+  DirectBrowser with(Map<String, String> stolen) {
+    cookies.putAll(stolen);
     return this;
   }
 
-  /** Follows the redirect to a provider whose consent is given at once: the callback's address. */
+  /** Follows a redirect to a provider that gives consent at once; returns the callback. */
   URI consent(Step step) {
-    String location = elsewhere.openOnce(location(step)).location();
+    String location = providers.openOnce(location(step)).location();
     if (location == null) {
-      throw new AssertionError("the provider did not redirect");
+      throw new AssertionError("expected a redirect from the provider, found none");
     }
     return URI.create(location);
-  }
-
-  /** Follows redirects of the application to itself, until one leads elsewhere or to a page. */
-  Step settle(Connections connections, Step step, URI origin) {
-    Step settled = step;
-    while (settled.reply().headers().containsKey("Location")
-        && location(settled).toString().startsWith(origin.toString() + "/callback")) {
-      settled = open(connections, location(settled));
-    }
-    return settled;
   }
 
   static URI location(Step step) {
     String location = step.reply().headers().get("Location");
     if (location == null) {
-      throw new AssertionError("no redirect: " + step + "\n" + step.reply().body());
+      throw new AssertionError("expected a redirect, found " + step + "\n" + step.reply().body());
     }
     return URI.create(location);
   }
 
   static URI link(Step step, String text) {
+    return link(step.reply().body(), text);
+  }
+
+  /** The address of the link with this text. */
+  static URI link(String html, String text) {
     Matcher link =
-        Pattern.compile("<a [^>]*href=\"([^\"]*)\">" + Pattern.quote(text) + "</a>")
-            .matcher(step.reply().body());
+        Pattern.compile("<a [^>]*href=\"([^\"]*)\">" + Pattern.quote(text) + "</a>").matcher(html);
     if (!link.find()) {
-      throw new AssertionError("no link " + text + " in " + step + "\n" + step.reply().body());
+      throw new AssertionError("expected a link " + text + ", found none in:\n" + html);
     }
     return URI.create(link.group(1).replace("&amp;", "&"));
   }
@@ -118,7 +123,7 @@ final class Device {
     Matcher field =
         Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(step.reply().body());
     if (!field.find()) {
-      throw new AssertionError("no field " + name + " in " + step);
+      throw new AssertionError("expected a field " + name + ", found none in " + step);
     }
     return field.group(1);
   }
@@ -129,7 +134,7 @@ final class Device {
         return pair.substring(name.length() + 1);
       }
     }
-    throw new AssertionError("no parameter " + name);
+    throw new AssertionError("expected a parameter " + name + ", found none");
   }
 
   static URI with(URI address, String name, String value) {
@@ -140,6 +145,6 @@ final class Device {
     if (step instanceof Step.Refused refused && refused.cause() instanceof OAuthException cause) {
       return cause.reason();
     }
-    throw new AssertionError("not refused by an OAuthException: " + step);
+    throw new AssertionError("expected an OAuthException, found " + step);
   }
 }

@@ -16,17 +16,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An application's web site in front of any number of nodes: one address, each request answered by
- * the node that is switched to. The adapter is as small as an application's.
+ * An application's web server in front of any number of instances. One instance at a time replies
+ * to all requests. The adapter is as small as that of a real application.
  */
-final class Site implements AutoCloseable {
+final class TestApp implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Connections> nodes = new CopyOnWriteArrayList<>();
+  private final List<Connections> instances = new CopyOnWriteArrayList<>();
   private final List<Step> steps = new CopyOnWriteArrayList<>();
   private volatile int current;
 
-  Site() {
+  TestApp() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     } catch (IOException e) {
@@ -45,15 +45,15 @@ final class Site implements AutoCloseable {
     return origin().resolve("/authorize");
   }
 
-  void add(Connections node) {
-    nodes.add(node);
+  void add(Connections instance) {
+    instances.add(instance);
   }
 
-  void switchTo(int node) {
-    current = node;
+  void switchTo(int instance) {
+    current = instance;
   }
 
-  /** The steps so far, the latest last. */
+  /** All steps, the latest one last. */
   List<Step> steps() {
     return steps;
   }
@@ -63,7 +63,7 @@ final class Site implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    Connections connections = nodes.get(current);
+    Connections connections = instances.get(current);
     String path = exchange.getRequestURI().getPath();
     String query = exchange.getRequestURI().getRawQuery();
     boolean post = exchange.getRequestMethod().equals("POST");
