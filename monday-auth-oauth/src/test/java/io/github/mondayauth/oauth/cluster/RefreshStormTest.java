@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RefreshStormTest {
   private static final int PROCESSES = Scale.of(2, 4);
   private static final int THREADS = Scale.of(8, 32);
-  private static final int ROUNDS = Scale.of(5, 50);
+  private static final int ROUNDS = Scale.of(2, 50);
 
   /** When a token that is valid for an hour is due for a refresh, but has not expired. */
   private static final Duration DUE = Duration.ofMinutes(57);

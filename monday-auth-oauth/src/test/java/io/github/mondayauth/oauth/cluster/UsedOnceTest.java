@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A hundred threads of started instances receive the same callback at the same time. */
 final class UsedOnceTest {
-  private static final int ROUNDS = Scale.of(3, 50);
+  private static final int ROUNDS = Scale.of(1, 50);
   private static final int THREADS = 50;
 
   private Cluster cluster;
