@@ -92,4 +92,29 @@ final class LegSequenceTest {
     assertThat(page.reply().body()).contains("Connect Two?");
     assertThat(fixture.acme.requests()).isEmpty();
   }
+
+  @Test
+  void namesTheNextConnectionIfOnlyAnAdministratorCanMakeIt() {
+    fixture.instance(fixture.mondayConnector(), named("one").perAccount(user -> false));
+    TestBrowser.Page page = fixture.addRecipe();
+
+    assertThat(page.reply().status()).isEqualTo(403);
+    assertThat(page.reply().body())
+        .contains("Only an administrator can connect One for this account")
+        .doesNotContain("Start again");
+    assertThat(fixture.testApp.lastStep().reply().cookies())
+        .singleElement()
+        .asString()
+        .contains("Max-Age=0;");
+  }
+
+  @Test
+  void leavesOutOptionalConnectionsThatOnlyAnAdministratorCanMake() {
+    Connections connections =
+        fixture.instance(
+            fixture.mondayConnector(), named("one").perAccount(user -> false).optional());
+
+    assertThat(isBackAtMonday(fixture.addRecipe())).isTrue();
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday");
+  }
 }

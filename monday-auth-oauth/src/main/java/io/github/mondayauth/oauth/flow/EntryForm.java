@@ -79,8 +79,7 @@ final class EntryForm {
     String entered = request.parameters().one("host");
     Optional<String> host = connector.allowedHosts().match(entered == null ? "" : entered);
     if (host.isEmpty()) {
-      String alert =
-          "This is not the address of a " + connector.title() + " account. Please check it.";
+      String alert = "This is not an address of " + connector.title() + ". Please check it.";
       return show(request, 422, alert);
     }
     return starter.consent(connector, host.get(), request.origin(), request.progress(), List.of());
