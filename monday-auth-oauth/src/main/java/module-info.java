@@ -1,7 +1,7 @@
 /**
- * Takes users through authorization and back, and keeps their credentials fresh.
+ * Takes users through authorization and keeps their credentials fresh.
  *
- * <p>{@link io.github.mondayauth.oauth.Connections} is where to start.
+ * <p>{@link io.github.mondayauth.oauth.Connections} is the entry point.
  */
 module io.github.mondayauth.oauth {
   requires static transitive org.jspecify;

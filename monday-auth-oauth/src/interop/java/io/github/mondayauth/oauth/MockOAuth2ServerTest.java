@@ -10,12 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Works with a server nobody here wrote: navikt's mock-oauth2-server as a third party. */
+/** Tests against an independent implementation: navikt's mock-oauth2-server. */
 @Tag("long")
 final class MockOAuth2ServerTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final MockOAuth2Server server = new MockOAuth2Server();
-  private final Device device = new Device();
+  private final DirectBrowser browser = new DirectBrowser();
 
   @BeforeEach
   void start() {
@@ -25,7 +25,7 @@ final class MockOAuth2ServerTest {
   @AfterEach
   void close() {
     server.shutdown();
-    world.close();
+    fixture.close();
   }
 
   private OAuthServer endpoints() {
@@ -35,56 +35,58 @@ final class MockOAuth2ServerTest {
   }
 
   private Connections connections(OAuthConnector connector) {
-    return world.add(
-        Connections.builder(world.mondayApp(), world.vault(), connector)
+    return fixture.add(
+        Connections.builder(fixture.mondayApp(), fixture.vault(), connector)
             .insecureWithoutConfirmation());
   }
 
   private Step connect(Connections connections) {
-    Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-    return device.open(connections, device.consent(begun));
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+    return browser.open(connections, browser.consent(begun));
   }
 
   private void connectsAndRefreshes(OAuthConnector connector) {
     Connections connections = connections(connector.scopes("openid", "offline_access"));
     assertThat(connect(connections)).isInstanceOf(Step.Done.class);
-    Credential first = connections.credential(world.adaUser(), "svc");
+    Credential first = connections.credential(fixture.adaUser(), "svc");
     assertThat(first.secret().reveal().split("\\.", -1)).hasSize(3);
     assertThat(first.expiresAt()).isNotNull();
 
-    world.clock.advance(Duration.ofHours(2));
-    Credential second = connections.credential(world.adaUser(), "svc");
+    fixture.clock.advance(Duration.ofHours(2));
+    Credential second = connections.credential(fixture.adaUser(), "svc");
     assertThat(second.secret()).isNotEqualTo(first.secret());
-    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isTrue();
   }
 
   @Test
-  void codeFlowWithPkceAndRefreshAsAConfidentialClientWithBasic() {
+  void connectsAndRefreshesAsAConfidentialClientWithBasicAuthentication() {
     connectsAndRefreshes(
         Connector.oauth("svc", endpoints().clientSecretBasic(), "client", Secret.of("secret")));
   }
 
   @Test
-  void codeFlowWithPkceAndRefreshAsAConfidentialClientWithPost() {
+  void connectsAndRefreshesAsAConfidentialClientWithTheSecretInTheBody() {
     connectsAndRefreshes(Connector.oauth("svc", endpoints(), "client", Secret.of("secret")));
   }
 
   @Test
-  void codeFlowWithPkceAsAPublicClient() {
+  void connectsAndRefreshesAsAPublicClient() {
     connectsAndRefreshes(Connector.oauth("svc", endpoints(), "client"));
   }
 
   @Test
-  void itsCodeWorksOnceAndOnlyWithItsVerifier() {
+  void refusesACodeWithTheVerifierOfAnotherState() {
     Connections connections =
         connections(Connector.oauth("svc", endpoints(), "client").scopes("openid"));
-    Step first = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-    Step second = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step first = browser.open(connections, fixture.recipe(fixture.ada));
+    Step second = browser.open(connections, fixture.recipe(fixture.ada));
     var injected =
-        Device.with(
-            device.consent(second), "code", Device.parameter(device.consent(first), "code"));
+        DirectBrowser.with(
+            browser.consent(second),
+            "code",
+            DirectBrowser.parameter(browser.consent(first), "code"));
 
-    assertThat(Device.reason(device.open(connections, injected)))
+    assertThat(DirectBrowser.reason(browser.open(connections, injected)))
         .isEqualTo(OAuthException.Reason.GRANT);
   }
 }

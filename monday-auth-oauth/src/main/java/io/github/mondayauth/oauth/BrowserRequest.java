@@ -2,15 +2,15 @@ package io.github.mondayauth.oauth;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.mondayauth.oauth.web.RawRequest;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a user's browser, in the raw form in which it arrived: what {@link
- * Connections#begin} and {@link Connections#resume} read.
- *
- * <p>Made from any framework's request in three lines; with servlets, a {@code GET} is
+ * A browser's request in raw form, as {@link Connections#begin} and {@link Connections#resume} need
+ * it. Build it from your framework's request in three lines. With servlets, a {@code GET} request
+ * is
  *
  * <pre>{@code
  * BrowserRequest.get(request.getRequestURI(), request.getQueryString())
@@ -21,26 +21,15 @@ import org.jspecify.annotations.Nullable;
  * library refuses. Immutable and safe for use by several threads.
  */
 public final class BrowserRequest {
-  private final String method;
-  private final String path;
-  private final @Nullable String parameters;
-  private final List<String> cookieHeaders;
-  private final @Nullable String fetchDestination;
-  private final @Nullable String acceptLanguage;
+  private final RawRequest raw;
 
-  private BrowserRequest(
-      String method,
-      String path,
-      @Nullable String parameters,
-      List<String> cookieHeaders,
-      @Nullable String fetchDestination,
-      @Nullable String acceptLanguage) {
-    this.method = method;
-    this.path = requireNonNull(path);
-    this.parameters = parameters;
-    this.cookieHeaders = cookieHeaders;
-    this.fetchDestination = fetchDestination;
-    this.acceptLanguage = acceptLanguage;
+  private BrowserRequest(RawRequest raw) {
+    this.raw = raw;
+  }
+
+  private static BrowserRequest of(String method, String path, @Nullable String parameters) {
+    return new BrowserRequest(
+        new RawRequest(method, requireNonNull(path), parameters, List.of(), null, null));
   }
 
   /**
@@ -51,7 +40,7 @@ public final class BrowserRequest {
    * @return the request
    */
   public static BrowserRequest get(String path, @Nullable String rawQuery) {
-    return new BrowserRequest("GET", path, rawQuery, List.of(), null, null);
+    return of("GET", path, rawQuery);
   }
 
   /**
@@ -63,12 +52,12 @@ public final class BrowserRequest {
    * @return the request
    */
   public static BrowserRequest post(String path, @Nullable String rawBody) {
-    return new BrowserRequest("POST", path, rawBody, List.of(), null, null);
+    return of("POST", path, rawBody);
   }
 
   /**
-   * The same request with its headers. Only {@code Cookie}, {@code Sec-Fetch-Dest} and {@code
-   * Accept-Language} are read; no other header is asked for or kept.
+   * The same request with its headers. The function is called for {@code Cookie}, {@code
+   * Sec-Fetch-Dest} and {@code Accept-Language} only; no other header is read or kept.
    *
    * @param values returns the values of the header with a given name, in the order in which they
    *     arrived; null or an empty list if the request has no such header
@@ -76,18 +65,19 @@ public final class BrowserRequest {
    */
   public BrowserRequest headers(Function<String, ? extends @Nullable List<String>> values) {
     return new BrowserRequest(
-        method,
-        path,
-        parameters,
-        all(values, "Cookie"),
-        first(values, "Sec-Fetch-Dest"),
-        first(values, "Accept-Language"));
+        new RawRequest(
+            raw.method(),
+            raw.path(),
+            raw.parameters(),
+            all(values, "Cookie"),
+            first(values, "Sec-Fetch-Dest"),
+            first(values, "Accept-Language")));
   }
 
   private static List<String> all(
       Function<String, ? extends @Nullable List<String>> values, String name) {
     List<String> found = values.apply(name);
-    return found == null ? List.of() : List.copyOf(found);
+    return found == null ? List.of() : found;
   }
 
   private static @Nullable String first(
@@ -96,30 +86,13 @@ public final class BrowserRequest {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  String path() {
-    return path;
-  }
-
-  /** The raw query of a {@code GET}, the raw body of a {@code POST}. */
-  @Nullable String parameters() {
-    return parameters;
-  }
-
-  List<String> cookieHeaders() {
-    return cookieHeaders;
-  }
-
-  @Nullable String fetchDestination() {
-    return fetchDestination;
-  }
-
-  @Nullable String acceptLanguage() {
-    return acceptLanguage;
+  RawRequest raw() {
+    return raw;
   }
 
   /** Shows method and path only. */
   @Override
   public String toString() {
-    return method + " " + path;
+    return raw.toString();
   }
 }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored credential without its secrets, for an admin page.
  *
- * @param owner whose it is: a user, or the account
+ * @param owner the user, or the account for a connection of the whole account
  * @param connection the connection's name
  * @param profile the profile within the connection, empty for the default one
- * @param expiresAt when the access token expires, or null if that is not known; only a hint where
- *     it is renewed
- * @param isRefreshable whether it is refreshed by itself before it expires
- * @param needsReconnect whether {@link Connections#credential} would ask the user to connect again,
- *     or the application has no such connection any more
+ * @param expiresAt when the access token expires, or null if that is not known; if the credential
+ *     is refreshable, the library replaces the token before then
+ * @param isRefreshable whether the library can refresh the credential without the user
+ * @param needsReconnect whether the credential is unusable until the user reconnects, or belongs to
+ *     a connection that the application no longer has
  */
 public record ConnectionStatus(
     Owner owner,

@@ -3,61 +3,161 @@ package io.github.mondayauth.oauth;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Owner;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.AppAccess;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.connector.MondaySpec;
+import io.github.mondayauth.oauth.credential.ConnectionList;
+import io.github.mondayauth.oauth.credential.CredentialKey;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.CredentialRemoval;
+import io.github.mondayauth.oauth.credential.CredentialSource;
+import io.github.mondayauth.oauth.credential.UninstallClaims;
+import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
+import io.github.mondayauth.oauth.flow.CallbackEndpoint;
+import io.github.mondayauth.oauth.flow.FlowConfig;
+import io.github.mondayauth.oauth.flow.FlowOutcome;
+import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.MondayApi;
+import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.VaultAccess;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes users through authorization and back to monday.com, hands out fresh credentials, and
- * forgets them.
+ * The connections of an app: takes users through authorization and back to monday.com, returns
+ * fresh credentials, and deletes them.
  *
- * <p>{@link #begin} and {@link #resume} answer the browser and never throw for what a browser
- * sends: a refusal is a {@link Step.Refused} with a page. The other methods are for server
- * endpoints and throw what carries its own answer. Any method throws {@link
- * io.github.mondayauth.vault.VaultException} if the store or the keys fail, and {@link
- * IllegalArgumentException} for a connection that does not exist.
+ * <p>{@link #begin} and {@link #resume} reply to browsers. They do not throw for anything that a
+ * browser sends, but return a {@link Step.Refused} with a page. All other methods are for your
+ * server's endpoints and jobs. Each may throw {@link io.github.mondayauth.vault.VaultException} if
+ * the store or a key fails, and {@link IllegalArgumentException} for the name of a connection that
+ * does not exist.
  *
- * <p>Nothing is kept between calls but what is in the vault and in the browser: any number of
- * machines with one store and one configuration work as one. Safe for use by several threads.
+ * <p>All state is in the vault and in the browser. Any number of instances with the same store and
+ * the same configuration can share the work. Safe for use by several threads.
  */
 public final class Connections {
-  private final Rooms rooms;
+  private final Connectors connectors;
+  private final CredentialRecords credentials;
+  private final AuthorizeEndpoint authorizeEndpoint;
+  private final CallbackEndpoint callbackEndpoint;
+  private final CredentialSource credentialSource;
+  private final ConnectionList connectionList;
+  private final CredentialRemoval credentialRemoval;
+  private final AuthListener listener;
+  private final InstantSource time;
   private final String profile;
   private final String reconnecting;
 
-  private Connections(Rooms rooms, String profile, String reconnecting) {
-    this.rooms = rooms;
+  private Connections(Builder builder) {
+    MondayApp app = builder.app;
+    AppSettings settings = AppAccess.settings(app);
+    if (settings.clientSecrets().isEmpty()) {
+      throw new IllegalStateException(
+          "Connections: expected an app with a client secret, found none. Set"
+              + " MondayApp.Builder.clientSecret");
+    }
+    AccountRecords records = VaultAccess.records(builder.vault);
+    GuardedTransport transport =
+        new GuardedTransport(
+            builder.transport == null ? HttpTransport.standard() : builder.transport,
+            settings.insecureMonday() != null);
+    TokenClient tokens = new TokenClient(transport);
+    MondayApi mondayApi = new MondayApi(transport, MondayHosts.of(settings).graphQlUri());
+    FlowConfig config =
+        new FlowConfig(
+            settings.baseUri(),
+            builder.authorizePath,
+            builder.callbackPath,
+            builder.confirmationRequired);
+
+    time = app.timeSource();
+    listener = app.listener();
+    connectors = Connectors.of(builder.connectors.stream().map(Connections::specOf).toList());
+    connectors.checkEndpoints(transport);
+    credentials = new CredentialRecords(records, time);
+    authorizeEndpoint =
+        new AuthorizeEndpoint(app, settings, config, connectors, records, credentials, mondayApi);
+    callbackEndpoint =
+        new CallbackEndpoint(config, settings, connectors, records, credentials, tokens, mondayApi);
+    credentialSource = new CredentialSource(credentials, tokens, settings, transport.callTimeout());
+    connectionList = new ConnectionList(credentials, connectors, time);
+    credentialRemoval =
+        new CredentialRemoval(
+            records,
+            credentials,
+            connectors,
+            tokens,
+            new UninstallClaims(credentials, connectors, mondayApi, time),
+            settings,
+            builder.forgetDeadline);
+    profile = "";
+    reconnecting = "";
+  }
+
+  /** A view of other connections, with its own profile and connection to reconnect. */
+  private Connections(Connections viewed, String profile, String reconnecting) {
+    connectors = viewed.connectors;
+    credentials = viewed.credentials;
+    authorizeEndpoint = viewed.authorizeEndpoint;
+    callbackEndpoint = viewed.callbackEndpoint;
+    credentialSource = viewed.credentialSource;
+    connectionList = viewed.connectionList;
+    credentialRemoval = viewed.credentialRemoval;
+    listener = viewed.listener;
+    time = viewed.time;
     this.profile = profile;
     this.reconnecting = reconnecting;
+  }
+
+  private static ConnectorSpec specOf(Connector connector) {
+    if (connector instanceof MondayConnector monday) {
+      return monday.spec();
+    }
+    return connector instanceof OAuthConnector oauth
+        ? oauth.spec()
+        : ((ApiKeyConnector) connector).spec();
   }
 
   /**
    * The connections of an app, with the defaults of {@link Builder}.
    *
-   * @param app the app, with its client secret, and with its signing secret if users begin here
-   * @param vault where credentials are kept
-   * @param connectors the services to connect, each with a name of its own
+   * @param app the app, with its client secret, and with its signing secret if it handles {@link
+   *     #begin(BrowserRequest)}
+   * @param vault where credentials are stored
+   * @param connectors the services to connect, each with a different name
    * @return the connections
    * @throws IllegalStateException if the app has no client secret
-   * @throws IllegalArgumentException if two connectors have one name, or an endpoint is not https
+   * @throws IllegalArgumentException if two connectors have the same name, or an endpoint does not
+   *     use https
    */
   public static Connections create(MondayApp app, TokenVault vault, Connector... connectors) {
     return builder(app, vault, connectors).build();
   }
 
   /**
-   * The connections of an app, with choices.
+   * A builder, to change the defaults.
    *
-   * @param app the app, with its client secret, and with its signing secret if users begin here
-   * @param vault where credentials are kept
-   * @param connectors the services to connect, each with a name of its own
+   * @param app the app, with its client secret, and with its signing secret if it handles {@link
+   *     #begin(BrowserRequest)}
+   * @param vault where credentials are stored
+   * @param connectors the services to connect, each with a different name
    * @return a builder
    */
   public static Builder builder(MondayApp app, TokenVault vault, Connector... connectors) {
@@ -65,68 +165,83 @@ public final class Connections {
   }
 
   /**
-   * Handles {@code GET /authorize?token=…}, where monday.com sends a user who adds an automation:
-   * starts the first missing connection, or returns the user to monday.com if none is missing.
-   * Inside a frame, where browsers withhold the cookie that binds the flow to the browser, the page
-   * offers to open it in a new tab.
+   * Handles {@code GET /authorize?token=…}, the authorization URL, where monday.com sends a user
+   * who adds an automation. Starts the first missing connection, or returns the user to monday.com
+   * if none is missing. Inside a frame, where browsers withhold the cookie that binds the flow to
+   * the browser, replies with a page that opens the same address in a new tab.
    *
    * @param request the browser's request
-   * @return the step, whose reply the application sends
+   * @return the step, with the reply to send
    * @throws IllegalStateException if the app has no signing secret
    */
   public Step begin(BrowserRequest request) {
-    return rooms.begin().begin(request, profile, reconnecting);
+    return step(authorizeEndpoint.begin(request.raw(), profile, reconnecting));
   }
 
   /**
    * Like {@link #begin(BrowserRequest)}, for an authorization token that the application has
-   * verified itself, because it arrived at another path than the authorize path: one of several
-   * authorization URLs, or a credentials field.
+   * verified itself because it arrived at another path than the authorize path: one of several
+   * authorization URLs, or that of a credentials field.
    *
    * @param request the browser's request
-   * @param claims the claims of the verified token
-   * @return the step, whose reply the application sends
+   * @param claims the claims of the verified authorization token
+   * @return the step, with the reply to send
    */
   public Step begin(BrowserRequest request, AuthorizationClaims claims) {
-    return rooms.begin().begin(request, requireNonNull(claims), profile, reconnecting);
+    requireNonNull(claims);
+    return step(authorizeEndpoint.begin(request.raw(), claims, profile, reconnecting));
   }
 
   /**
    * Handles {@code GET} and {@code POST /callback/…}, where providers return the browser and the
-   * library's own pages post their forms. The last segment of the path names the connection.
+   * library's own pages send it. The last segment of the path is the connection's name.
    *
    * @param request the browser's request
-   * @return the step, whose reply the application sends
+   * @return the step, with the reply to send
    */
   public Step resume(BrowserRequest request) {
-    return rooms.callback().resume(request);
+    return step(callbackEndpoint.resume(request.raw()));
+  }
+
+  private static Step step(FlowOutcome outcome) {
+    if (outcome instanceof FlowOutcome.Ask ask) {
+      return new Step.Ask(ask.connection(), ask.reply());
+    }
+    if (outcome instanceof FlowOutcome.Done done) {
+      return new Step.Done(done.user(), done.backToUrl(), done.reply());
+    }
+    FlowOutcome.Refused refused = (FlowOutcome.Refused) outcome;
+    return new Step.Refused(refused.cause(), refused.reply());
   }
 
   /**
-   * A usable credential: read from the vault and refreshed if it is about to expire. If the refresh
-   * fails while the token is still valid, the token is returned.
+   * A usable credential, read from the vault and refreshed if it is about to expire. If the refresh
+   * fails while the access token is still valid, that token is returned.
    *
-   * @param owner whose it is; for a connection of the whole account one of its users will do
+   * @param owner the user or account; for a connection of the whole account also any of its users
    * @param connection the connection's name
-   * @return the credential, for a call that starts now
-   * @throws NotConnectedException if the user has to connect; its reply tells him so
+   * @return a credential for a call that starts now
+   * @throws NotConnectedException if the user has to connect; its reply notifies the user
    * @throws OAuthException with {@link OAuthException.Reason#UNAVAILABLE} if a refresh was
-   *     necessary and the provider did not answer, {@link OAuthException.Reason#CLIENT} if it
-   *     refused the app
-   * @throws IllegalArgumentException if the connection is a user's and the owner an account
+   *     necessary and the provider was not available, {@link OAuthException.Reason#CLIENT} if the
+   *     provider refused the client id or client secret
+   * @throws IllegalArgumentException if each user has a connection of their own and the owner is an
+   *     account
    */
   public Credential credential(Owner owner, String connection) {
-    return rooms.refresher().fresh(holder(owner, connection));
+    CredentialKey key = key(owner, connection);
+    return Credential.of(key, credentialSource.fresh(key));
   }
 
   /**
-   * Like {@link #credential}, but empty where the user would have to connect: for {@code
-   * unsubscribe}, which goes on without.
+   * Like {@link #credential}, but empty if the user would have to connect. Use it where the
+   * application goes on without a credential, as in {@code unsubscribe}.
    *
-   * @param owner whose it is; for a connection of the whole account one of its users will do
+   * @param owner the user or account; for a connection of the whole account also any of its users
    * @param connection the connection's name
    * @return the credential, or empty if the user would have to connect
    * @throws OAuthException as {@link #credential} does
+   * @throws IllegalArgumentException as {@link #credential} does
    */
   public Optional<Credential> find(Owner owner, String connection) {
     try {
@@ -137,77 +252,86 @@ public final class Connections {
   }
 
   /**
-   * A credential in the place of one that the service just refused with 401. It is refreshed only
-   * if it is still the current one; what cannot be refreshed is marked, and the user has to
-   * connect.
+   * A credential in place of one that the service has just refused with status 401. It is refreshed
+   * only if it is still the current one. If it cannot be refreshed, it becomes unusable and the
+   * user has to reconnect.
    *
-   * @param rejected the credential as it was handed out
+   * @param rejected the credential that the service refused
    * @return another credential
    * @throws NotConnectedException if the user has to connect
    * @throws OAuthException as {@link #credential} does
-   * @throws IllegalArgumentException if it was not handed out by {@link #credential}
+   * @throws IllegalArgumentException if the credential does not come from {@link #credential},
+   *     {@link #find} or this method
    */
   public Credential renew(Credential rejected) {
-    Holder holder = rejected.holder();
-    if (holder == null) {
-      throw new IllegalArgumentException("a credential from credential() expected");
+    CredentialKey key = rejected.key();
+    if (key == null) {
+      throw new IllegalArgumentException(
+          "renew: expected a credential from credential(…), found one that the application made");
     }
-    return rooms.refresher().renewed(holder, rejected.secret().reveal());
+    return Credential.of(key, credentialSource.renewed(key, rejected.secret().reveal()));
   }
 
   /**
-   * Which connections an owner has.
+   * The names of the connections that an owner has.
    *
-   * @param owner a user, or an account for the connections of the whole account
-   * @return their names, those of the account included
+   * @param owner a user, or an account for the connections of the whole account only
+   * @return the names, for a user including those of the whole account
    */
   public Set<String> connected(Owner owner) {
-    return rooms.inventory().connected(owner, profile);
+    return connectionList.connected(owner, profile);
   }
 
   /**
-   * What to do with every app lifecycle event: forgets the account if it is a proven uninstall of
-   * the present installation, and nothing otherwise.
+   * Handles an app lifecycle event of any type. If it is an uninstall of the present installation,
+   * deletes and revokes all credentials of the account, as {@link Admin#forget} does. An uninstall
+   * by a user who is not an administrator counts only if monday.com refuses the account's access
+   * tokens. Otherwise does nothing.
    *
    * @param event the verified event
    * @return what was deleted and revoked
-   * @throws OAuthException with {@link OAuthException.Reason#UNPROVEN} if somebody who is no admin
-   *     claims an uninstall and monday.com still accepts the account's tokens, {@link
-   *     OAuthException.Reason#UNAVAILABLE} if monday.com cannot be asked
+   * @throws OAuthException with {@link OAuthException.Reason#UNPROVEN} if a user who is not an
+   *     administrator uninstalled the app and monday.com still accepts the account's access tokens,
+   *     {@link OAuthException.Reason#UNAVAILABLE} if monday.com is not available to check that
    */
   public ForgetResult forget(AppLifecycleEvent event) {
-    return rooms.forgetting().forget(event);
+    return result(credentialRemoval.forget(event));
+  }
+
+  private static ForgetResult result(CredentialRemoval.Result result) {
+    return new ForgetResult(result.records(), result.revoked(), result.unrevoked());
   }
 
   /**
-   * The same connections for a further profile, as monday.com's credentials field needs it where a
-   * user keeps several accounts of one service. monday.com's own connection is the same in all
+   * The same connections with another profile, for users who connect several accounts of one
+   * service, as with monday.com's credentials field. monday.com's own connection is the same in all
    * profiles.
    *
    * @param name 1 to 32 letters, digits, hyphens and underscores
-   * @return connections that begin, find and store under this profile
+   * @return connections whose methods use this profile
    * @throws IllegalArgumentException if the name is malformed
    */
   public Connections profile(String name) {
     if (!name.matches("[A-Za-z0-9_-]{1,32}")) {
-      throw new IllegalArgumentException("a profile's name is 1 to 32 of A-Z, a-z, 0-9, - and _");
+      throw new IllegalArgumentException(
+          "the name of a profile: expected 1 to 32 of A-Z, a-z, 0-9, - and _, found " + name);
     }
-    return new Connections(rooms, name, reconnecting);
+    return new Connections(this, name, reconnecting);
   }
 
   /**
-   * The same connections with a {@code begin} that connects one of them although it is connected,
-   * to change the account of the service.
+   * The same connections, whose {@code begin} makes one of them although it exists already, for
+   * users who want to change their account of the service.
    *
    * @param connection the connection's name
    * @return connections whose {@code begin} does so
    */
   public Connections reconnect(String connection) {
-    return new Connections(rooms, profile, rooms.setup().known(connection).name());
+    return new Connections(this, profile, connectors.known(connection).name());
   }
 
   /**
-   * What operators and migrations use, under this profile.
+   * Methods for operators, admin pages and migrations. They use this object's profile.
    *
    * @return the administration of these connections
    */
@@ -215,13 +339,13 @@ public final class Connections {
     return new Admin(this);
   }
 
-  private Holder holder(Owner owner, String connection) {
-    return Holder.of(rooms.setup().known(connection), owner, profile);
+  private CredentialKey key(Owner owner, String connection) {
+    return CredentialKey.of(connectors.known(connection), owner, profile);
   }
 
   /**
-   * Administration of {@link Connections}: what an operator, an admin page or a migration calls,
-   * and no request handler. Safe for use by several threads.
+   * Administration of {@link Connections}, for operators, admin pages and migrations. Request
+   * handlers do not need it. Safe for use by several threads.
    */
   public static final class Admin {
     private final Connections connections;
@@ -231,72 +355,116 @@ public final class Connections {
     }
 
     /**
-     * What is connected in an account, for an admin page: the account's own connections and all of
-     * its users', in every profile. Each credential is opened, and its secrets are left out.
+     * Lists the credentials of an account: those of the account itself and of all its users, in
+     * every profile. Decrypts each credential, but returns no secrets.
      *
      * @param account the account
-     * @return one entry for each stored credential, in no particular order; empty for an account
-     *     that is not there
+     * @return one entry for each stored credential, in no particular order; empty if the account is
+     *     unknown
      * @throws io.github.mondayauth.vault.VaultException if the store or a key fails, or a
-     *     credential does not open
+     *     credential cannot be decrypted
      */
     public List<ConnectionStatus> list(MondayAccount account) {
-      return connections.rooms.inventory().list(account);
+      return connections.connectionList.list(account).stream().map(Admin::status).toList();
+    }
+
+    private static ConnectionStatus status(ConnectionList.Item item) {
+      return new ConnectionStatus(
+          item.name().owner(),
+          item.name().connection(),
+          item.name().profile(),
+          item.expiresAt(),
+          item.isRefreshable(),
+          item.needsReconnect());
     }
 
     /**
-     * Imports a credential that was obtained elsewhere, in the place of whatever is there.
+     * Imports a credential that was obtained elsewhere, replacing any earlier one.
      *
-     * @param owner whose it is
+     * @param owner the user or account
      * @param connection the connection's name
-     * @param credential the credential
+     * @param credential the credential; if each customer of the service has a host of their own, it
+     *     needs the attribute {@code host}
+     * @throws IllegalArgumentException if that attribute is missing or not an allowed host
      */
     public void put(Owner owner, String connection, Credential credential) {
-      connections.rooms.inventory().put(connections.holder(owner, connection), credential);
+      CredentialKey key = connections.key(owner, connection);
+      Secret refreshToken = credential.refreshToken();
+      Grant grant =
+          new Grant(
+              credential.secret().reveal(),
+              refreshToken == null ? null : refreshToken.reveal(),
+              connections.time.instant(),
+              credential.expiresAt(),
+              credential.scopes(),
+              Set.of(),
+              credential.attributes(),
+              host(key.connector(), credential),
+              0);
+      connections.credentials.replaceWith(key, grant);
+      connections.listener.connected(key.owner(), connection);
+    }
+
+    /** The host of an imported credential, or empty if the service has one host. */
+    private static String host(ConnectorSpec connector, Credential credential) {
+      if (connector.entry() != ConnectorSpec.Entry.HOST) {
+        return "";
+      }
+      String host = credential.attributes().getOrDefault("host", "");
+      return connector
+          .consent()
+          .flatMap(consent -> consent.allowedHosts().match(host))
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      connector.name()
+                          + ": expected a credential whose attribute host is one of the allowed"
+                          + " hosts, found "
+                          + (host.isEmpty() ? "none" : host)));
     }
 
     /**
-     * Exchanges a stored legacy token of monday.com for one of OAuth 2.1, while monday.com offers
-     * that. Does nothing if it was exchanged before.
+     * Exchanges a stored legacy access token of monday.com for one of OAuth 2.1, as long as
+     * monday.com offers that. Does nothing if it was exchanged already.
      *
-     * @param owner whose it is
-     * @return the credential as it is now
-     * @throws NotConnectedException if there is none, or monday.com does not accept it any more
-     * @throws OAuthException with {@link OAuthException.Reason#MIGRATION} if monday.com refuses to
-     *     exchange it, {@link OAuthException.Reason#UNAVAILABLE} if it asks to wait: for five
-     *     minutes it is not asked again for this credential
+     * @param owner the user or account
+     * @return the credential after the exchange
+     * @throws NotConnectedException if there is none, or monday.com no longer accepts it
+     * @throws OAuthException with {@link OAuthException.Reason#MIGRATION} if monday.com refuses the
+     *     exchange, {@link OAuthException.Reason#UNAVAILABLE} if monday.com is not available or
+     *     limits the rate of exchanges: this credential's next attempt is then five minutes later
+     *     at the earliest
      */
     public Credential migrate(Owner owner) {
-      return connections
-          .rooms
-          .refresher()
-          .migrated(connections.holder(owner, MondayConnector.NAME));
+      CredentialKey key = connections.key(owner, MondaySpec.NAME);
+      return Credential.of(key, connections.credentialSource.migrated(key));
     }
 
     /**
-     * Deletes one credential, then revokes it where the provider offers that.
+     * Deletes one credential and then, if the provider offers that, revokes it.
      *
-     * @param owner whose it is
+     * @param owner the user or account
      * @param connection the connection's name
-     * @return whether there was one
+     * @return whether there was a credential
      */
     public boolean disconnect(Owner owner, String connection) {
-      return connections.rooms.forgetting().disconnect(connections.holder(owner, connection));
+      return connections.credentialRemoval.disconnect(connections.key(owner, connection));
     }
 
     /**
-     * Deletes everything of an account, then revokes what can be revoked until the deadline. No
-     * call on any machine that starts after this returned yields a token of it.
+     * Deletes everything of an account, then revokes its credentials until the deadline of {@link
+     * Builder#forgetDeadline}. After this method has returned, no call on any instance returns a
+     * credential of the account.
      *
      * @param account the account
      * @return what was deleted and revoked
      */
     public ForgetResult forget(MondayAccount account) {
-      return connections.rooms.forgetting().forget(account);
+      return result(connections.credentialRemoval.forget(account));
     }
   }
 
-  /** Collects what connections may be told. Not safe for use by several threads. */
+  /** Builds {@link Connections}. Not safe for use by several threads. */
   public static final class Builder {
     private final MondayApp app;
     private final TokenVault vault;
@@ -304,7 +472,7 @@ public final class Connections {
     private String authorizePath = "/authorize";
     private String callbackPath = "/callback";
     private @Nullable HttpTransport transport;
-    private boolean confirms = true;
+    private boolean confirmationRequired = true;
     private Duration forgetDeadline = Duration.ofSeconds(10);
 
     private Builder(MondayApp app, TokenVault vault, List<Connector> connectors) {
@@ -314,31 +482,34 @@ public final class Connections {
     }
 
     /**
-     * Where monday.com sends users to: the path of the Authorization URL configured in the
-     * Developer Center, under the app's base URI. Default: {@code /authorize}.
-     *
-     * @param path starts with a slash
-     * @return this builder
-     */
-    public Builder authorizePath(String path) {
-      authorizePath = path(path);
-      return this;
-    }
-
-    /**
-     * Where providers send users back to: {@code path/name} under the app's base URI is the
-     * redirect URI to register for the connection of that name. Default: {@code /callback}.
+     * The path of the Authorization URL that is configured in the Developer Center, below the app's
+     * base URI. Default: {@code /authorize}.
      *
      * @param path starts with a slash and does not end with one
      * @return this builder
+     * @throws IllegalArgumentException if the path is malformed
      */
-    public Builder callbackPath(String path) {
-      callbackPath = path(path);
+    public Builder authorizePath(String path) {
+      authorizePath = checked(path);
       return this;
     }
 
     /**
-     * What sends HTTP requests. Default: {@link HttpTransport#standard()}.
+     * The path below which each connection has its redirect URI. Register {@code path/name} below
+     * the app's base URI with the provider of the connection of that name. Default: {@code
+     * /callback}.
+     *
+     * @param path starts with a slash and does not end with one
+     * @return this builder
+     * @throws IllegalArgumentException if the path is malformed
+     */
+    public Builder callbackPath(String path) {
+      callbackPath = checked(path);
+      return this;
+    }
+
+    /**
+     * Sends all HTTP requests. Default: {@link HttpTransport#standard()}.
      *
      * @param sender the transport
      * @return this builder
@@ -349,10 +520,11 @@ public final class Connections {
     }
 
     /**
-     * How long {@link #forget} may go on revoking; what is left is not revoked. A call that has
-     * started is waited for. Default: 10 seconds.
+     * How long {@link #forget} starts revocations after it has deleted the credentials. Credentials
+     * not revoked by then stay valid at the provider; {@link ForgetResult#unrevoked()} counts them.
+     * A revocation that has started is completed. Default: 10 seconds.
      *
-     * @param deadline zero for not revoking at all
+     * @param deadline the duration; zero revokes nothing
      * @return this builder
      */
     public Builder forgetDeadline(Duration deadline) {
@@ -361,14 +533,14 @@ public final class Connections {
     }
 
     /**
-     * Leaves out the page that asks the user to confirm where no monday.com leg vouches for him.
-     * Without it, somebody who is connected to monday.com can send his own link to another person
-     * and receive the credentials that person connects. Default: the page is shown.
+     * Never shows the confirmation page to users whom monday.com's consent screen did not identify.
+     * Without that page, a user of monday.com can send a link of their own to somebody else and
+     * receives the credentials that this person connects. Default: the page is shown.
      *
      * @return this builder
      */
     public Builder insecureWithoutConfirmation() {
-      confirms = false;
+      confirmationRequired = false;
       return this;
     }
 
@@ -377,24 +549,18 @@ public final class Connections {
      *
      * @return the connections
      * @throws IllegalStateException if the app has no client secret
-     * @throws IllegalArgumentException if two connectors have one name, or an endpoint is not https
+     * @throws IllegalArgumentException if two connectors have the same name, or an endpoint does
+     *     not use https
      */
     public Connections build() {
-      HttpTransport sender = transport == null ? HttpTransport.standard() : transport;
-      Rooms rooms =
-          Rooms.of(
-              app,
-              vault,
-              connectors,
-              sender,
-              new Rooms.Choices(authorizePath, callbackPath, confirms, forgetDeadline));
-      return new Connections(rooms, "", "");
+      return new Connections(this);
     }
 
-    private static String path(String path) {
+    private static String checked(String path) {
       if (!path.startsWith("/") || path.endsWith("/") || path.contains("?")) {
         throw new IllegalArgumentException(
-            "a path starts with / and does not end with it, found " + path);
+            "a path: expected to start with / and to contain no ? and no / at the end, found "
+                + path);
       }
       return path;
     }

@@ -3,6 +3,8 @@ package io.github.mondayauth.oauth;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.credential.CredentialKey;
+import io.github.mondayauth.oauth.token.Grant;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gives access to a service: an access token or an API key, with what is known of it. A
- * refresh token goes in and never comes out: refreshing is {@link Connections}' work.
+ * An access token or API key, with its expiry, scopes and attributes. A refresh token can be put in
+ * and never comes out, since {@link Connections} does the refreshing.
  *
- * <p>Handed out by {@link Connections#credential} for a call that starts now; do not store it. It
- * shows no secret in {@link #toString()}. Immutable and safe for use by several threads.
+ * <p>{@link Connections#credential} returns one for a call that starts now; do not store it. {@link
+ * #toString()} shows no secret. Immutable and safe for use by several threads.
  */
 public final class Credential {
   private final Secret secret;
@@ -23,7 +25,7 @@ public final class Credential {
   private final @Nullable Instant expiresAt;
   private final Set<String> scopes;
   private final Map<String, String> attributes;
-  private final @Nullable Holder holder;
+  private final @Nullable CredentialKey key;
 
   private Credential(
       Secret secret,
@@ -31,17 +33,17 @@ public final class Credential {
       @Nullable Instant expiresAt,
       Set<String> scopes,
       Map<String, String> attributes,
-      @Nullable Holder holder) {
+      @Nullable CredentialKey key) {
     this.secret = secret;
     this.refreshToken = refreshToken;
     this.expiresAt = expiresAt;
     this.scopes = Set.copyOf(scopes);
     this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-    this.holder = holder;
+    this.key = key;
   }
 
   /**
-   * A credential obtained elsewhere, to be imported with {@link Connections.Admin#put}.
+   * A credential that was obtained elsewhere, to be imported with {@link Connections.Admin#put}.
    *
    * @param secret the access token or API key
    * @return a credential without refresh token, expiry, scopes and attributes
@@ -51,13 +53,27 @@ public final class Credential {
   }
 
   /**
+   * A grant as an application sees it: without its refresh token.
+   *
+   * @param key the key under which it is stored, or null if it is not stored yet
+   */
+  static Credential of(@Nullable CredentialKey key, Grant grant) {
+    Map<String, String> attributes = new LinkedHashMap<>(grant.attributes());
+    if (!grant.host().isEmpty()) {
+      attributes.put("host", grant.host());
+    }
+    return new Credential(
+        Secret.of(grant.secret()), null, grant.expiresAt(), grant.granted(), attributes, key);
+  }
+
+  /**
    * The same credential with a refresh token.
    *
    * @param token the refresh token
    * @return a new credential
    */
   public Credential withRefreshToken(Secret token) {
-    return new Credential(secret, requireNonNull(token), expiresAt, scopes, attributes, holder);
+    return new Credential(secret, requireNonNull(token), expiresAt, scopes, attributes, key);
   }
 
   /**
@@ -67,7 +83,7 @@ public final class Credential {
    * @return a new credential
    */
   public Credential withExpiresAt(Instant time) {
-    return new Credential(secret, refreshToken, requireNonNull(time), scopes, attributes, holder);
+    return new Credential(secret, refreshToken, requireNonNull(time), scopes, attributes, key);
   }
 
   /**
@@ -77,11 +93,11 @@ public final class Credential {
    * @return a new credential
    */
   public Credential withScopes(String... granted) {
-    return new Credential(secret, refreshToken, expiresAt, Set.of(granted), attributes, holder);
+    return new Credential(secret, refreshToken, expiresAt, Set.of(granted), attributes, key);
   }
 
   /**
-   * The same credential with a further attribute.
+   * The same credential with one more attribute.
    *
    * @param name the attribute's name
    * @param value its value
@@ -90,16 +106,7 @@ public final class Credential {
   public Credential withAttribute(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(attributes);
     more.put(requireNonNull(name), requireNonNull(value));
-    return new Credential(secret, refreshToken, expiresAt, scopes, more, holder);
-  }
-
-  static Credential held(Holder holder, Grant grant) {
-    Map<String, String> attributes = new LinkedHashMap<>(grant.attributes());
-    if (!grant.host().isEmpty()) {
-      attributes.put("host", grant.host());
-    }
-    return new Credential(
-        Secret.of(grant.secret()), null, grant.expiresAt(), grant.granted(), attributes, holder);
+    return new Credential(secret, refreshToken, expiresAt, scopes, more, key);
   }
 
   /**
@@ -112,27 +119,28 @@ public final class Credential {
   }
 
   /**
-   * When the access token expires, by the provider's word or the token's own {@code exp}.
+   * When the access token expires, according to the token response or else to the token's own
+   * {@code exp}.
    *
-   * @return the time, or null if it is not known: the token may live long or for ever
+   * @return the time, or null if it is not known: the token may never expire
    */
   public @Nullable Instant expiresAt() {
     return expiresAt;
   }
 
   /**
-   * The scopes the provider said it granted.
+   * The scopes that the provider listed as granted.
    *
-   * @return an unmodifiable set; empty if the provider did not say
+   * @return an unmodifiable set; empty if the provider listed none
    */
   public Set<String> scopes() {
     return scopes;
   }
 
   /**
-   * What belongs to the credential beside the secret: the members of the token answer named by
-   * {@link OAuthConnector#keepMember}, the fields of an API-key form, {@code host} of a service
-   * with a host per customer.
+   * What belongs to the credential in addition to the secret: the fields of the token response that
+   * {@link OAuthConnector#keepMember} names, the fields of an API key form, and {@code host} if
+   * each customer of the service has a host of their own.
    *
    * @return an unmodifiable map
    */
@@ -140,16 +148,17 @@ public final class Credential {
     return attributes;
   }
 
+  /** The refresh token of a credential to be imported, or null. */
   @Nullable Secret refreshToken() {
     return refreshToken;
   }
 
-  /** Where it is kept, or null for one that an application made. */
-  @Nullable Holder holder() {
-    return holder;
+  /** The key under which it is stored, or null if an application made it. */
+  @Nullable CredentialKey key() {
+    return key;
   }
 
-  /** Shows the expiry and the scopes, no secret. */
+  /** Shows the expiry and the scopes, but no secret. */
   @Override
   public String toString() {
     return "Credential[expiresAt=" + expiresAt + ", scopes=" + scopes + "]";

@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth;
 
+import io.github.mondayauth.oauth.http.OkHttpTransport;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -10,35 +11,35 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP request and waits for its answer: the only way out of this library.
+ * Sends HTTP requests. All requests of this library go through its transport.
  *
- * <p>An implementation is safe for use by several threads, follows no redirect, repeats no request,
- * reads no more of an answer than it is willing to hold, and answers or fails within {@link
- * #callTimeout()}. {@link #standard()} does all that; implement it to send through a client of your
- * own.
+ * <p>{@link #standard()} is the built-in implementation. To send requests through another HTTP
+ * client, implement this interface. An implementation must be safe for use by several threads. It
+ * follows no redirects, sends each request at most once, limits the size of responses, and returns
+ * or throws within {@link #callTimeout()}.
  */
 public interface HttpTransport {
   /**
    * Sends a request.
    *
    * @param request the request
-   * @return the answer, whatever its status
-   * @throws IOException if no answer came, or none that could be read
+   * @return the response, whatever its status
+   * @throws IOException if there is no response, or it cannot be read
    */
   Response send(Request request) throws IOException;
 
   /**
-   * The longest {@link #send} takes. The lease that keeps a refresh single across machines is
-   * computed from it.
+   * The maximum duration of {@link #send}. It determines how long an instance may hold the
+   * exclusive right to refresh a credential.
    *
-   * @return the longest time; by default 20 seconds
+   * @return the maximum duration; by default 20 seconds
    */
   default Duration callTimeout() {
     return Duration.ofSeconds(20);
   }
 
   /**
-   * The built-in transport with its defaults.
+   * The built-in transport with default options.
    *
    * @return a transport
    */
@@ -47,7 +48,7 @@ public interface HttpTransport {
   }
 
   /**
-   * The built-in transport, with choices.
+   * A builder of the built-in transport.
    *
    * @return a builder
    */
@@ -59,16 +60,16 @@ public interface HttpTransport {
    * A request.
    *
    * @param method {@code GET} or {@code POST}
-   * @param uri where to
-   * @param headers the headers, {@code Content-Type} included
-   * @param body the body, to be sent in UTF-8; empty for none
+   * @param uri the target
+   * @param headers the headers, including {@code Content-Type}
+   * @param body the body, to be sent as UTF-8; empty for none
    */
   record Request(String method, URI uri, Map<String, String> headers, String body) {
     /**
      * Copies the headers.
      *
      * @param method {@code GET} or {@code POST}
-     * @param uri where to
+     * @param uri the target
      * @param headers the headers
      * @param body the body
      */
@@ -76,7 +77,7 @@ public interface HttpTransport {
       headers = Map.copyOf(headers);
     }
 
-    /** Shows the method and the host, nothing that could be secret. */
+    /** Shows the method and the host, neither of which is secret. */
     @Override
     public String toString() {
       return method + " " + uri.getHost();
@@ -84,11 +85,11 @@ public interface HttpTransport {
   }
 
   /**
-   * An answer.
+   * A response.
    *
    * @param status the HTTP status
-   * @param headers the headers; names compare without case
-   * @param body the body, read as UTF-8; empty for none
+   * @param headers the headers; names are case-insensitive
+   * @param body the body, decoded as UTF-8; empty for none
    */
   record Response(int status, Map<String, String> headers, String body) {
     /**
@@ -111,7 +112,7 @@ public interface HttpTransport {
     }
   }
 
-  /** Collects what the built-in transport may be told. Not safe for use by several threads. */
+  /** Options of the built-in transport. Not safe for use by several threads. */
   final class Builder {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration callTimeout = Duration.ofSeconds(20);
@@ -121,9 +122,9 @@ public interface HttpTransport {
     private Builder() {}
 
     /**
-     * How long connecting may take. Default: 5 seconds.
+     * The maximum duration of connecting. Default: 5 seconds.
      *
-     * @param timeout a positive time
+     * @param timeout a positive duration
      * @return this builder
      * @throws IllegalArgumentException if it is not positive
      */
@@ -133,23 +134,25 @@ public interface HttpTransport {
     }
 
     /**
-     * How long a call may take in all, from looking up the host to the last byte of the answer;
-     * also how long reading or writing may stall. Default: 20 seconds.
+     * The maximum duration of a call, from the lookup of the host to the last byte of the response.
+     * It is also how long reading or writing may stall. Default: 20 seconds.
      *
-     * @param timeout a positive time, at most five minutes
+     * @param timeout a positive duration, at most five minutes
      * @return this builder
-     * @throws IllegalArgumentException if it is not positive or over five minutes
+     * @throws IllegalArgumentException if it is not positive or longer than five minutes
      */
     public Builder callTimeout(Duration timeout) {
       if (timeout.compareTo(Duration.ofMinutes(5)) > 0) {
-        throw new IllegalArgumentException("a call timeout is at most 5 min, found " + timeout);
+        throw new IllegalArgumentException(
+            "a call timeout: expected at most 5 minutes, found " + timeout);
       }
       callTimeout = positive(timeout);
       return this;
     }
 
     /**
-     * How large an answer may be, decompressed; a larger one counts as no answer. Default: 1 MiB.
+     * The maximum size of a response after decompression. Larger responses cause an {@link
+     * IOException}. Default: 1 MiB.
      *
      * @param bytes a positive number
      * @return this builder
@@ -157,14 +160,15 @@ public interface HttpTransport {
      */
     public Builder maxResponseBytes(int bytes) {
       if (bytes <= 0) {
-        throw new IllegalArgumentException("a response limit is positive, found " + bytes);
+        throw new IllegalArgumentException(
+            "the maximum size of a response: expected a positive number, found " + bytes);
       }
       maxResponseBytes = bytes;
       return this;
     }
 
     /**
-     * Which proxy to use for which address. Default: what {@link ProxySelector#getDefault()} says.
+     * Chooses a proxy for each target. Default: {@link ProxySelector#getDefault()}.
      *
      * @param selector the selector
      * @return this builder
@@ -185,7 +189,8 @@ public interface HttpTransport {
 
     private static Duration positive(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("a timeout is positive, found " + timeout);
+        throw new IllegalArgumentException(
+            "a timeout: expected a positive duration, found " + timeout);
       }
       return timeout;
     }

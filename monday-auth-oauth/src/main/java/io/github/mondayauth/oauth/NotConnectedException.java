@@ -5,27 +5,27 @@ import io.github.mondayauth.Owner;
 import io.github.mondayauth.Reply;
 
 /**
- * There is no usable credential, and only the user can change that by connecting. Nothing is wrong
- * with the application: answer with {@link #reply()}, which makes monday.com tell the user.
+ * There is no usable credential, and the user has to connect. This is a normal condition, not an
+ * error of the application: send {@link #reply()}, with which monday.com notifies the user.
  */
 public final class NotConnectedException extends MondayAuthException {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is none. */
+  /** Why there is no usable credential. */
   public enum Reason {
     /**
-     * The owner never connected, disconnected, the app was uninstalled, or the customer's host they
-     * connected at is not allowed any more.
+     * The owner never connected or has disconnected, the app was uninstalled, or the credential
+     * belongs to a customer's host that is no longer allowed.
      */
     NEVER_CONNECTED,
-    /** The provider refused the refresh token: the grant was revoked or has ended. */
+    /** The provider refused the refresh token: the grant was revoked or has expired. */
     GRANT_ENDED,
     /**
-     * A refresh was interrupted by a crash or a pause before its answer was stored, and the
-     * provider does not accept the refresh token again, or ended the grant when it came twice.
+     * A crash or pause interrupted a refresh before the response was stored, and the provider does
+     * not accept the refresh token again, or revoked the grant because it was used twice.
      */
     INTERRUPTED_REFRESH,
-    /** The service refused the credential, and there is nothing to renew it with. */
+    /** The service refused the credential, and there is no refresh token. */
     REJECTED
   }
 
@@ -34,7 +34,15 @@ public final class NotConnectedException extends MondayAuthException {
   private final String title;
   private final Reason reason;
 
-  NotConnectedException(Owner owner, String connection, String title, Reason reason) {
+  /**
+   * Creates an exception.
+   *
+   * @param owner whose credential was requested
+   * @param connection the connection's name
+   * @param title the service's name in notifications
+   * @param reason why there is no usable credential
+   */
+  public NotConnectedException(Owner owner, String connection, String title, Reason reason) {
     super(connection + " is not connected for " + owner + ": " + reason, null);
     this.owner = owner;
     this.connection = connection;
@@ -43,7 +51,7 @@ public final class NotConnectedException extends MondayAuthException {
   }
 
   /**
-   * What is not connected.
+   * The connection that is missing.
    *
    * @return the connection's name
    */
@@ -52,7 +60,8 @@ public final class NotConnectedException extends MondayAuthException {
   }
 
   /**
-   * For whom it was looked up: for a connection of the whole account, the account.
+   * The owner whose credential was requested: the account for a connection of the whole account,
+   * otherwise the user.
    *
    * @return the owner
    */
@@ -70,25 +79,27 @@ public final class NotConnectedException extends MondayAuthException {
   }
 
   /**
-   * Whether there once was a credential, which has ended.
+   * Whether there is a credential that is no longer usable.
    *
-   * @return false if the owner never connected, disconnected, or the app was uninstalled
+   * @return false for {@link Reason#NEVER_CONNECTED}
    */
   public boolean wasConnected() {
     return reason != Reason.NEVER_CONNECTED;
   }
 
   /**
-   * The answer to monday.com: a 4xx that is not retried, with a notification that asks the user to
-   * connect.
+   * The reply to monday.com: status 400, which monday.com does not retry, with a notification that
+   * asks the user to connect.
    */
   @Override
   public Reply reply() {
-    String verb = wasConnected() ? "Reconnect " : "Connect ";
+    String verb = wasConnected() ? "reconnect" : "connect";
     return Reply.notifyUser(
-        verb + title,
-        verb
+        (wasConnected() ? "Reconnect " : "Connect ") + title,
+        "This automation cannot run without access to "
             + title
-            + " to let this automation run: open the automation and connect the account again.");
+            + ". Open the automation and "
+            + verb
+            + " the account.");
   }
 }

@@ -1,120 +1,95 @@
 package io.github.mondayauth.oauth;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.mondayauth.MondayUser;
-import io.github.mondayauth.Secret;
-import java.util.List;
+import io.github.mondayauth.oauth.connector.OAuthSpec;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A service with OAuth 2.0 as a connection: the application's registration with an {@link
- * OAuthServer}, and what it asks for. Immutable and safe for use by several threads.
+ * A service with OAuth 2.0 as a connection: the application's registration at an {@link
+ * OAuthServer}, and what it requests. Immutable and safe for use by several threads.
  */
 public final class OAuthConnector implements Connector {
-  private final Traits traits;
-  private final OAuthServer server;
-  private final String clientId;
-  private final @Nullable Secret clientSecret;
-  private final Wishes wishes;
+  private final OAuthSpec spec;
 
-  private OAuthConnector(
-      Traits traits,
-      OAuthServer server,
-      String clientId,
-      @Nullable Secret clientSecret,
-      Wishes wishes) {
-    this.traits = traits;
-    this.server = server;
-    this.clientId = clientId;
-    this.clientSecret = clientSecret;
-    this.wishes = wishes;
-  }
-
-  static OAuthConnector of(
-      String name, OAuthServer server, String clientId, @Nullable Secret clientSecret) {
-    if (name.equals(MondayConnector.NAME)) {
-      throw new IllegalArgumentException("the name " + name + " is monday.com's own");
-    }
-    if (clientId.isBlank()) {
-      throw new IllegalArgumentException("the client id of " + name + " is blank");
-    }
-    return new OAuthConnector(
-        Traits.named(name), requireNonNull(server), clientId, clientSecret, Wishes.NONE);
+  OAuthConnector(OAuthSpec spec) {
+    this.spec = spec;
   }
 
   /**
-   * The scopes to ask for. A credential that is known not to cover them counts as not connected.
-   * Default: none, which leaves the choice to the service.
+   * The scopes to request. A stored credential that lacks one of them counts as not connected, if
+   * its scopes are known. Default: none, so that the service chooses.
    *
    * @param names the scopes
    * @return a new connector
-   * @throws IllegalArgumentException if one has a space or other characters no scope has
+   * @throws IllegalArgumentException if one contains a space or another character that RFC 6749
+   *     section 3.3 excludes
    */
   public OAuthConnector scopes(String... names) {
-    return with(wishes.withScopes(Scopes.checked(List.of(names))));
+    return new OAuthConnector(spec.withScopes(names));
   }
 
   /**
-   * A further parameter of the authorization request, as {@code audience} or {@code prompt}.
+   * Adds a parameter to the authorization request, such as {@code audience} or {@code prompt}.
    *
-   * @param name its name; none of those RFC 6749 and RFC 7636 define
+   * @param name the parameter's name; not one that RFC 6749 or RFC 7636 defines
    * @param value its value
    * @return a new connector
-   * @throws IllegalArgumentException if the name is one of theirs
+   * @throws IllegalArgumentException if the library sets this parameter itself
    */
   public OAuthConnector parameter(String name, String value) {
-    return with(wishes.withAuthorizeParameter(name, requireNonNull(value)));
+    return new OAuthConnector(spec.withAuthorizationParameter(name, value));
   }
 
   /**
-   * A further parameter of every token request, as {@code resource}.
+   * Adds a parameter to every token request, such as {@code resource}.
    *
-   * @param name its name; none of those RFC 6749 and RFC 7636 define
+   * @param name the parameter's name; not one that RFC 6749 or RFC 7636 defines
    * @param value its value
    * @return a new connector
-   * @throws IllegalArgumentException if the name is one of theirs
+   * @throws IllegalArgumentException if the library sets this parameter itself
    */
   public OAuthConnector tokenParameter(String name, String value) {
-    return with(wishes.withTokenParameter(name, requireNonNull(value)));
+    return new OAuthConnector(spec.withTokenParameter(name, value));
   }
 
   /**
-   * Keeps a member of the token answer as an attribute of the credential, as {@code instance_url}.
+   * Keeps a field of the token response as an attribute of the credential, such as {@code
+   * instance_url}.
    *
-   * @param member the member's name; its value is a text, number or boolean
+   * @param member the field's name; its value is a string, number or boolean
    * @return a new connector
    */
   public OAuthConnector keepMember(String member) {
-    return with(wishes.withKept(requireNonNull(member)));
+    return new OAuthConnector(spec.withKeptMember(member));
   }
 
   /**
-   * Declares that revoking a token ends that token alone and not the user's whole grant, so that a
-   * token that turns out to be of no use can be revoked without harm to others. Default: such a
-   * token is dropped.
+   * Declares that revoking a token leaves the user's other tokens valid. The library then revokes
+   * tokens that it obtained but cannot use. Default: the library discards them, because revoking
+   * one could end the user's whole grant.
    *
    * @return a new connector
    */
   public OAuthConnector revocationEndsOneToken() {
-    return with(wishes.withOneTokenRevoked());
+    return new OAuthConnector(spec.withRevocationEndingOneToken());
   }
 
   /**
-   * How pages and notifications name it. Default: the name with a capital letter.
+   * The service's name on pages and in notifications. Default: the connection's name with a capital
+   * first letter.
    *
    * @param text 1 to 60 characters
    * @return a new connector
    * @throws IllegalArgumentException if it is blank or longer
    */
   public OAuthConnector title(String text) {
-    return with(traits.titled(text));
+    return new OAuthConnector(spec.withTitle(text));
   }
 
   /**
-   * Keeps one credential for the whole account, that of whoever connects first. Recommended where
-   * automations of a shared board run for everybody. Default: one for each user.
+   * Stores one credential for the whole account: the credential of the user who connects first.
+   * Recommended if the automations of a shared board run for everyone. Default: one credential for
+   * each user.
    *
    * @return a new connector
    */
@@ -123,56 +98,32 @@ public final class OAuthConnector implements Connector {
   }
 
   /**
-   * Keeps one credential for the whole account, which only some users may connect; the others are
-   * told to ask one of them.
+   * Stores one credential for the whole account, which only some users may connect. Other users see
+   * a page that refers them to an administrator.
    *
-   * @param mayConnect whether a user may connect it
+   * @param mayConnect whether a user may connect
    * @return a new connector
    */
   public OAuthConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return with(traits.ofAccount(requireNonNull(mayConnect)));
+    return new OAuthConnector(spec.withPerAccount(mayConnect));
   }
 
   /**
-   * Lets users skip it. Default: required.
+   * Lets users skip this connection. Default: required.
    *
    * @return a new connector
    */
   public OAuthConnector optional() {
-    return with(traits.skippable());
+    return new OAuthConnector(spec.withOptional());
   }
 
   @Override
   public String name() {
-    return traits.name();
+    return spec.name();
   }
 
-  Traits traits() {
-    return traits;
-  }
-
-  OAuthServer server() {
-    return server;
-  }
-
-  String clientId() {
-    return clientId;
-  }
-
-  @Nullable Secret clientSecret() {
-    return clientSecret;
-  }
-
-  Wishes wishes() {
-    return wishes;
-  }
-
-  private OAuthConnector with(Wishes changed) {
-    return new OAuthConnector(traits, server, clientId, clientSecret, changed);
-  }
-
-  private OAuthConnector with(Traits changed) {
-    return new OAuthConnector(changed, server, clientId, clientSecret, wishes);
+  OAuthSpec spec() {
+    return spec;
   }
 
   /** Shows the name. */

@@ -1,125 +1,100 @@
 package io.github.mondayauth.oauth;
 
-import static java.util.Objects.requireNonNull;
-
+import io.github.mondayauth.oauth.connector.AuthorizationServer;
+import io.github.mondayauth.oauth.token.ClientAuthentication;
 import java.net.URI;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An OAuth 2.0 authorization server as its documentation describes it: where its endpoints are and
- * what its habits are (RFC 6749). One value serves every application that is registered with it.
+ * An OAuth 2.0 authorization server (RFC 6749): its endpoints, and its other metadata (RFC 8414).
+ * Set what the service's documentation says. One value serves every application that is registered
+ * with the server.
  *
- * <p>Endpoints use https; http on localhost is accepted together with {@link
+ * <p>Endpoints must use https. Plain http to localhost is allowed together with {@link
  * io.github.mondayauth.MondayApp.Builder#insecureMonday}. Immutable and safe for use by several
- * threads; each method that changes something returns a new server.
+ * threads. Each option method returns a new server.
  */
 public final class OAuthServer {
-  private final URI authorizationEndpoint;
-  private final URI tokenEndpoint;
-  private final @Nullable URI revocationEndpoint;
-  private final List<String> allowedHosts;
-  private final Habits habits;
+  private final AuthorizationServer spec;
 
-  private OAuthServer(
-      URI authorizationEndpoint,
-      URI tokenEndpoint,
-      @Nullable URI revocationEndpoint,
-      List<String> allowedHosts,
-      Habits habits) {
-    this.authorizationEndpoint = authorizationEndpoint;
-    this.tokenEndpoint = tokenEndpoint;
-    this.revocationEndpoint = revocationEndpoint;
-    this.allowedHosts = allowedHosts;
-    this.habits = habits;
+  private OAuthServer(AuthorizationServer spec) {
+    this.spec = spec;
   }
 
   /**
-   * A server with one address for all customers.
+   * A server with one host for all customers.
    *
-   * @param authorizationEndpoint where the user consents
-   * @param tokenEndpoint where codes and refresh tokens are exchanged
-   * @return a server that takes the client secret in the body, separates scopes by spaces, names no
-   *     issuer and offers no revocation
+   * @param authorizationEndpoint the endpoint where the user consents
+   * @param tokenEndpoint the endpoint that exchanges codes and refresh tokens
+   * @return a server that takes the client secret in the body, separates scopes by spaces, has no
+   *     issuer identifier and no revocation endpoint
    * @throws IllegalArgumentException if an endpoint is not absolute or has a fragment
    */
   public static OAuthServer of(URI authorizationEndpoint, URI tokenEndpoint) {
-    return new OAuthServer(
-        absolute(authorizationEndpoint), absolute(tokenEndpoint), null, List.of(), Habits.USUAL);
+    return new OAuthServer(AuthorizationServer.of(authorizationEndpoint, tokenEndpoint));
   }
 
   /**
-   * A server with a host for each customer, which the user enters: a help desk with an address per
-   * company, a self-hosted service. The host is part of the credential.
+   * A server with a host for each customer, which the user enters: a help desk with one subdomain
+   * per company, or a self-hosted service. The host is stored with the credential.
    *
-   * @param authorizationPath the path where the user consents, starting with a slash
-   * @param tokenPath the path where codes and refresh tokens are exchanged, starting with a slash
-   * @param allowedHosts the hosts a user may enter: {@code gitlab.example.com}, or {@code
-   *     *.zendesk.com} for every host of one more label; never a host of others, since the client
-   *     secret is sent there
+   * @param authorizationPath the path of the authorization endpoint, starting with a slash
+   * @param tokenPath the path of the token endpoint, starting with a slash
+   * @param allowedHosts the hosts that a user may enter: {@code gitlab.example.com}, or {@code
+   *     *.zendesk.com} for every host with exactly one more label. Allow only hosts that belong to
+   *     the service, because the client secret is sent to them.
    * @return a server with the defaults of {@link #of}
-   * @throws IllegalArgumentException if a path or host is malformed, or no host is allowed
+   * @throws IllegalArgumentException if a path or host is malformed, or no host is given
    */
   public static OAuthServer perHost(
       String authorizationPath, String tokenPath, String... allowedHosts) {
-    if (allowedHosts.length == 0) {
-      throw new IllegalArgumentException("at least one allowed host expected");
-    }
-    return new OAuthServer(
-        path(authorizationPath),
-        path(tokenPath),
-        null,
-        List.of(allowedHosts).stream().map(CustomerHost::pattern).toList(),
-        Habits.USUAL);
+    return new OAuthServer(AuthorizationServer.perHost(authorizationPath, tokenPath, allowedHosts));
   }
 
   /**
-   * Where tokens are revoked (RFC 7009). Default: nowhere.
+   * The revocation endpoint (RFC 7009). Default: none, so that tokens cannot be revoked.
    *
-   * @param endpoint the endpoint; for a server with a host for each customer its path
+   * @param endpoint the endpoint; for a server with a host for each customer, only its path
    * @return a new server
    * @throws IllegalArgumentException if it is malformed
    */
   public OAuthServer revocationEndpoint(URI endpoint) {
-    URI checked = isPerHost() ? path(endpoint.toString()) : absolute(endpoint);
-    return new OAuthServer(authorizationEndpoint, tokenEndpoint, checked, allowedHosts, habits);
+    return new OAuthServer(spec.withRevocationEndpoint(endpoint));
   }
 
   /**
-   * Takes client id and client secret in the {@code Authorization} header ({@code
+   * Sends client id and client secret in the {@code Authorization} header ({@code
    * client_secret_basic}, RFC 6749 section 2.3.1). Default: in the body ({@code
    * client_secret_post}).
    *
    * @return a new server
    */
   public OAuthServer clientSecretBasic() {
-    return with(habits.withBasic());
+    return new OAuthServer(spec.withClientAuthentication(ClientAuthentication.BASIC));
   }
 
   /**
-   * Separates scopes by something else than a space.
+   * The separator of scopes in the authorization request. Default: a space.
    *
-   * @param separator the separator, as {@code ","}
+   * @param separator the separator, such as {@code ","}
    * @return a new server
    */
   public OAuthServer scopeSeparator(String separator) {
-    return with(habits.withSeparator(requireNonNull(separator)));
+    return new OAuthServer(spec.withScopeSeparator(separator));
   }
 
   /**
-   * The server's issuer identifier: an {@code iss} parameter in the callback must equal it (RFC
+   * The server's issuer identifier, which the parameter {@code iss} of a callback must equal (RFC
    * 9207). Default: {@code iss} is not checked.
    *
-   * @param identifier the issuer, compared character by character
+   * @param identifier the issuer identifier, compared character by character
    * @return a new server
    */
   public OAuthServer issuer(String identifier) {
-    return with(habits.withIssuer(requireNonNull(identifier), habits.issuerPromised()));
+    return new OAuthServer(spec.withIssuer(identifier));
   }
 
   /**
-   * Refuses a callback without {@code iss}, for a server that always sends it ({@code
+   * Refuses callbacks without {@code iss}, for a server that always sends it ({@code
    * authorization_response_iss_parameter_supported}, RFC 9207 section 3). Default: {@code iss} is
    * checked if it is present.
    *
@@ -127,92 +102,37 @@ public final class OAuthServer {
    * @throws IllegalStateException if no {@link #issuer} is set
    */
   public OAuthServer requireIssuer() {
-    String issuer = habits.issuer();
-    if (issuer == null) {
-      throw new IllegalStateException("requireIssuer: set the issuer first, with issuer(…)");
-    }
-    return with(habits.withIssuer(issuer, true));
+    return new OAuthServer(spec.withIssuerRequired());
   }
 
   /**
-   * Does not compare the scopes the server names with those it was asked for, since it gives them
-   * other names. Default: fewer scopes than required is a refusal.
+   * Disregards the scopes that the server lists as granted, for a server that lists them under
+   * other names than those requested. Default: a grant with fewer scopes than requested is refused.
    *
    * @return a new server
    */
   public OAuthServer ignoreGrantedScopes() {
-    return with(habits.withScopesIgnored());
+    return new OAuthServer(spec.withGrantedScopesIgnored());
   }
 
   /**
-   * Accepts a further {@code token_type}. Default: {@code bearer} in any case, or none.
+   * Accepts a further {@code token_type}, in any case. Default: only {@code bearer}, in any case,
+   * or no type.
    *
-   * @param type the type, as {@code bot}
+   * @param type the type, such as {@code bot}
    * @return a new server
    */
   public OAuthServer allowTokenType(String type) {
-    return with(habits.withTokenType(type.toLowerCase(Locale.ROOT)));
+    return new OAuthServer(spec.withTokenType(type));
   }
 
-  URI authorizationEndpoint(String host) {
-    return at(host, authorizationEndpoint);
-  }
-
-  URI tokenEndpoint(String host) {
-    return at(host, tokenEndpoint);
-  }
-
-  @Nullable URI revocationEndpoint(String host) {
-    return revocationEndpoint == null ? null : at(host, revocationEndpoint);
-  }
-
-  boolean isPerHost() {
-    return !allowedHosts.isEmpty();
-  }
-
-  /** Whether a host that was entered once is still allowed; the empty one is that of all others. */
-  boolean serves(String host) {
-    return allowedHosts.isEmpty()
-        ? host.isEmpty()
-        : CustomerHost.allowed(host, allowedHosts).filter(host::equals).isPresent();
-  }
-
-  List<String> allowedHosts() {
-    return allowedHosts;
-  }
-
-  Habits habits() {
-    return habits;
-  }
-
-  private static URI at(String host, URI endpoint) {
-    return host.isEmpty() ? endpoint : URI.create("https://" + host + endpoint);
-  }
-
-  private OAuthServer with(Habits changed) {
-    return new OAuthServer(
-        authorizationEndpoint, tokenEndpoint, revocationEndpoint, allowedHosts, changed);
-  }
-
-  private static URI absolute(URI endpoint) {
-    if (!endpoint.isAbsolute() || endpoint.getHost() == null || endpoint.getFragment() != null) {
-      throw new IllegalArgumentException(
-          "an endpoint has a scheme and a host and no fragment, found " + endpoint);
-    }
-    return endpoint;
-  }
-
-  private static URI path(String path) {
-    URI uri = URI.create(path);
-    if (!path.startsWith("/") || uri.getAuthority() != null || uri.getFragment() != null) {
-      throw new IllegalArgumentException("an endpoint's path starts with /, found " + path);
-    }
-    return uri;
+  AuthorizationServer spec() {
+    return spec;
   }
 
   /** Shows the token endpoint. */
   @Override
   public String toString() {
-    return "OAuthServer[" + tokenEndpoint + "]";
+    return spec.toString();
   }
 }

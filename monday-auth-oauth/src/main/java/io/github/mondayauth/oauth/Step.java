@@ -8,21 +8,21 @@ import io.github.mondayauth.Reply;
 import java.net.URI;
 
 /**
- * Where an authorization stands after a request of the browser. Whichever it is, {@link #reply()}
- * is the complete answer to that request; looking at the kind of step is for logs and metrics.
+ * The outcome of a browser request in an authorization. {@link #reply()} is the complete reply,
+ * whatever the kind of step. The kind is of interest for logs and metrics only.
  *
- * <p>Made by {@link Connections#begin} and {@link Connections#resume} only. Immutable and safe for
- * use by several threads.
+ * <p>Only {@link Connections#begin} and {@link Connections#resume} return steps. Immutable and safe
+ * for use by several threads.
  */
 public sealed interface Step {
   /**
-   * The answer to give the browser: a redirect, or a page.
+   * The reply to the browser: a redirect or a page, with its cookies.
    *
-   * @return a complete answer, cookies included
+   * @return the complete reply
    */
   Reply reply();
 
-  /** The user is asked something: a consent screen, a confirmation, an API key. */
+  /** The user has to do something: give consent, confirm a connection, or enter an API key. */
   final class Ask implements Step {
     private final String connection;
     private final Reply reply;
@@ -33,7 +33,7 @@ public sealed interface Step {
     }
 
     /**
-     * What is being connected.
+     * The connection that the user is making.
      *
      * @return the connection's name
      */
@@ -52,7 +52,7 @@ public sealed interface Step {
     }
   }
 
-  /** Everything required is connected; the user goes back to monday.com. */
+  /** All required connections exist, and the browser returns to monday.com. */
   final class Done implements Step {
     private final MondayUser user;
     private final URI backToUrl;
@@ -65,18 +65,18 @@ public sealed interface Step {
     }
 
     /**
-     * Who is connected.
+     * The user who is connected.
      *
-     * @return the user the authorization token named
+     * @return the user whom the authorization token names
      */
     public MondayUser user() {
       return user;
     }
 
     /**
-     * Where the reply sends the browser.
+     * The address to which the reply sends the browser.
      *
-     * @return the address monday.com asked for
+     * @return {@code backToUrl} of the authorization token
      */
     public URI backToUrl() {
       return backToUrl;
@@ -93,7 +93,7 @@ public sealed interface Step {
     }
   }
 
-  /** It did not work; the reply is a page that tells the user why and how to go on. */
+  /** The request failed. The reply is a page that says what happened and what the user can do. */
   final class Refused implements Step {
     private final MondayAuthException cause;
     private final Reply reply;
@@ -104,7 +104,7 @@ public sealed interface Step {
     }
 
     /**
-     * What was wrong.
+     * Why the request failed.
      *
      * @return an {@link OAuthException}, {@link io.github.mondayauth.TokenRejectedException} or
      *     {@link io.github.mondayauth.vault.VaultException}

@@ -1,17 +1,20 @@
 /**
- * Takes users through authorization and back, and keeps their credentials fresh.
+ * Takes users through authorization and keeps their credentials fresh.
  *
  * <ul>
- *   <li>{@link io.github.mondayauth.oauth.Connections}: where to start; {@code begin}, {@code
- *       resume}, {@code credential}, {@code forget}
- *   <li>{@link io.github.mondayauth.oauth.Connector}: a service to connect: monday.com, one with
- *       OAuth (described by {@link io.github.mondayauth.oauth.OAuthServer}), one with API keys
- *   <li>{@link io.github.mondayauth.oauth.Step}: where an authorization stands, with the answer to
- *       give
- *   <li>{@link io.github.mondayauth.oauth.Credential}: what gives access
+ *   <li>{@link io.github.mondayauth.oauth.Connections}: the entry point, with {@code begin}, {@code
+ *       resume}, {@code credential} and {@code forget}. It reads a {@link
+ *       io.github.mondayauth.oauth.BrowserRequest}.
+ *   <li>{@link io.github.mondayauth.oauth.Connector}: a service that users connect, which is
+ *       monday.com, a service with OAuth (at an {@link io.github.mondayauth.oauth.OAuthServer}), or
+ *       a service with API keys
+ *   <li>{@link io.github.mondayauth.oauth.Step}: the state of an authorization, with the reply to
+ *       send
+ *   <li>{@link io.github.mondayauth.oauth.Credential}: an access token or API key
  *   <li>{@link io.github.mondayauth.oauth.NotConnectedException}, {@link
- *       io.github.mondayauth.oauth.OAuthException}: what can go wrong
- *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: the way out, to be replaced if need be
+ *       io.github.mondayauth.oauth.OAuthException}: the ways in which this can fail
+ *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: sends HTTP requests; replace it to use
+ *       another HTTP client
  * </ul>
  */
 @NullMarked

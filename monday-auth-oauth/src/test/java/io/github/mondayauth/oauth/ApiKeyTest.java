@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestBrowser;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that users type into a form. */
+/** API keys that users enter into a form. */
 final class ApiKeyTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private static ApiKeyConnector desk() {
@@ -24,37 +25,38 @@ final class ApiKeyTest {
         .field("address", "Address of your desk");
   }
 
-  /** Past monday.com's leg, which vouches: the form. */
+  /** The form, which follows monday.com's leg without a confirmation page. */
   private TestBrowser.Page form(Connector connector) {
-    world.node(world.mondayConnector(), connector);
-    return world.addRecipe();
+    fixture.instance(fixture.mondayConnector(), connector);
+    return fixture.addRecipe();
   }
 
   @Test
-  void storesTheKeyAndItsFieldsAndGoesOnByAPageOfItsOwn() {
+  void storesTheKeyAndItsFieldsAndRedirectsThroughAPage() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page sent =
         form.submit(Map.of("key", " s3cret ", "field.address", "https://d.example"));
 
-    Step done = world.site.lastStep();
+    Step done = fixture.testApp.lastStep();
     assertThat(done).isInstanceOf(Step.Done.class);
     assertThat(done.reply().status()).isEqualTo(200);
-    assertThat(Device.link(done, "Continue")).isEqualTo(sent.uri());
+    assertThat(DirectBrowser.link(done, "Continue")).isEqualTo(sent.uri());
     assertThat(sent.uri().getPath()).startsWith("/boards/1111");
     assertThat(done.reply().body())
-        .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + world.monday.origin());
-    Credential credential = connections().credential(world.adaUser(), "desk");
+        .contains("<meta http-equiv=\"refresh\" content=\"0;url=" + fixture.monday.origin());
+    Credential credential = connections().credential(fixture.adaUser(), "desk");
     assertThat(credential.secret()).isEqualTo(Secret.of("s3cret"));
     assertThat(credential.attributes()).containsEntry("address", "https://d.example");
     assertThat(credential.expiresAt()).isNull();
   }
 
   private Connections connections() {
-    return Connections.create(world.mondayApp(), world.vault(), world.mondayConnector(), desk());
+    return Connections.create(
+        fixture.mondayApp(), fixture.vault(), fixture.mondayConnector(), desk());
   }
 
   @Test
-  void theFormIsAccessibleAndEscaped() {
+  void rendersTheFormAccessiblyAndEscaped() {
     String html = form(desk()).reply().body();
 
     assertThat(html)
@@ -65,12 +67,12 @@ final class ApiKeyTest {
         .contains("Connect Help &amp; Desk")
         .contains("type=\"password\"", "autocomplete=\"off\"")
         .doesNotContain("<script");
-    assertThat(world.site.lastStep().reply().headers().get("Content-Security-Policy"))
+    assertThat(fixture.testApp.lastStep().reply().headers().get("Content-Security-Policy"))
         .contains("form-action 'self'");
   }
 
   @Test
-  void asksAgainForWhatIsMissingWithoutShowingWhatWasTyped() {
+  void showsTheFormAgainWithoutTheEnteredKeyIfAFieldIsEmpty() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page again = form.submit(Map.of("key", "typed-key"));
 
@@ -79,27 +81,28 @@ final class ApiKeyTest {
         .contains("role=\"alert\"", "Please fill in every field")
         .doesNotContain("typed-key");
     again.submit(Map.of("key", "k", "field.address", "a"));
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void aKeyTheServiceDoesNotAcceptIsNotStored() {
+  void doesNotStoreAKeyThatTheServiceRefuses() {
     TestBrowser.Page form =
         form(
             Connector.apiKey("desk", "Key")
                 .check(offered -> offered.secret().reveal().equals("right")));
     TestBrowser.Page refused = form.submit(Map.of("key", "wrong"));
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.KEY_REFUSED);
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.KEY_REFUSED);
     assertThat(refused.reply().body()).doesNotContain("wrong");
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
 
-    TestBrowser.Page again = World.click(world.browser, refused, "Start again");
+    TestBrowser.Page again = OAuthFixture.click(fixture.browser, refused, "Start again");
     again.submit(Map.of("key", "right"));
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void aCheckThatThrowsMeansTryLaterAndItsMessageGoesNowhere() {
+  void reportsAFailingCheckAsUnavailableWithoutItsMessage() {
     TestBrowser.Page form =
         form(
             Connector.apiKey("desk", "Key")
@@ -109,74 +112,77 @@ final class ApiKeyTest {
                     }));
     TestBrowser.Page refused = form.submit(Map.of("key", "planted"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNAVAILABLE);
-    assertThat(((Step.Refused) world.site.lastStep()).cause())
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNAVAILABLE);
+    assertThat(((Step.Refused) fixture.testApp.lastStep()).cause())
         .hasMessageNotContaining("planted")
         .hasNoCause();
     assertThat(refused.reply().body()).doesNotContain("planted");
   }
 
   @Test
-  void aPostFromAnotherPageStoresNothing() {
+  void storesNothingFromAFormWithoutProof() {
     TestBrowser.Page form = form(desk());
     TestBrowser.Page shown =
         form.submit(Map.of("key", "k", "field.address", "a", "proof", "A".repeat(43)));
 
     assertThat(shown.hasForm()).isTrue();
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
-  void theBackButtonAndASecondSubmitGoOnWithoutStoringAgain() {
+  void storesOnlyTheFirstOfTwoSubmissions() {
     TestBrowser.Page form = form(desk());
     form.submit(Map.of("key", "first", "field.address", "a"));
     form.submit(Map.of("key", "second", "field.address", "a"));
 
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
-    assertThat(connections().credential(world.adaUser(), "desk").secret())
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
+    assertThat(connections().credential(fixture.adaUser(), "desk").secret())
         .isEqualTo(Secret.of("first"));
   }
 
   @Test
-  void whoGoesBackToTheFormAfterwardsIsTakenOnAndAskedNothing() {
+  void redirectsAUserWhoReturnsToACompletedForm() {
     TestBrowser.Page form = form(desk());
     form.submit(Map.of("key", "first", "field.address", "a"));
 
-    TestBrowser.Page back = world.browser.open(form.uri());
-    assertThat(world.site.lastStep()).isInstanceOf(Step.Done.class);
+    TestBrowser.Page back = fixture.browser.open(form.uri());
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
     assertThat(back.uri().getPath()).startsWith("/boards/1111");
-    assertThat(connections().credential(world.adaUser(), "desk").secret())
+    assertThat(connections().credential(fixture.adaUser(), "desk").secret())
         .isEqualTo(Secret.of("first"));
   }
 
   @Test
-  void anOptionalKeyIsSkippedOnItsForm() {
+  void letsTheUserSkipAnOptionalKeyOnTheForm() {
     TestBrowser.Page form = form(desk().optional());
-    TestBrowser.Page back = World.click(world.browser, form, "Skip this connection");
+    TestBrowser.Page back = OAuthFixture.click(fixture.browser, form, "Skip this connection");
 
     assertThat(back.uri().getPath()).startsWith("/boards/1111");
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
-  void theFormSurvivesAReloadAndEndsWithItsState() {
+  void keepsTheFormUsableUntilItsStateExpires() {
     TestBrowser.Page form = form(desk());
-    world.clock.advance(Flow.LIFETIME.minusSeconds(1));
-    assertThat(world.browser.open(form.uri()).hasForm()).isTrue();
-    world.clock.advance(java.time.Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
+    assertThat(fixture.browser.open(form.uri()).hasForm()).isTrue();
+    fixture.clock.advance(Duration.ofSeconds(1));
     form.submit(Map.of("key", "late", "field.address", "a"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.EXPIRED);
-    assertThat(connections().connected(world.adaUser())).containsExactly("monday");
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.EXPIRED);
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
-  void anUninstallWhileTheFormIsOpenWins() {
+  void storesNothingIfTheAppIsUninstalledWhileTheFormIsOpen() {
     TestBrowser.Page form = form(desk());
-    connections().admin().forget(world.adaUser().account());
+    connections().admin().forget(fixture.adaUser().account());
     form.submit(Map.of("key", "late", "field.address", "a"));
 
-    assertThat(Device.reason(world.site.lastStep())).isEqualTo(OAuthException.Reason.UNINSTALLED);
-    assertThat(connections().connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(connections().connected(fixture.adaUser())).isEmpty();
   }
 }

@@ -11,31 +11,34 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every combination of cookie and state of two users, two browsers, two tabs, two connections. */
+/** All combinations of cookie and state of two users, browsers, tabs and connections. */
 final class BrowserBindingTest {
-  private final World world = new World();
-  private final OAuthConnector acme = world.acmeConnector();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final OAuthConnector acme = fixture.acmeConnector();
   private final OAuthConnector other =
       Connector.oauth(
-          "other", world.acmeServer(), world.acme.clientId(), Secret.of(world.acme.clientSecret()));
+          "other",
+          fixture.acmeServer(),
+          fixture.acme.clientId(),
+          Secret.of(fixture.acme.clientSecret()));
   private final Connections connections =
-      world.add(
-          Connections.builder(world.mondayApp(), world.vault(), acme, other)
+      fixture.add(
+          Connections.builder(fixture.mondayApp(), fixture.vault(), acme, other)
               .insecureWithoutConfirmation());
 
-  /** One leg under way: the callback's address, and the cookies of the browser it is in. */
+  /** A leg that has reached its callback, and the cookies of its browser. */
   private record Leg(String name, URI callback, Map<String, String> cookies) {}
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
-  void onlyTheRightCookieWithTheRightStateAtTheRightCallbackPasses() {
-    FakeUser bob = world.monday.addUser("Bob", "lovelace");
+  void acceptsOnlyTheCookieAndTheCallbackOfTheState() {
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
     List<Leg> legs = new ArrayList<>();
-    for (FakeUser user : List.of(world.ada, bob)) {
+    for (FakeUser user : List.of(fixture.ada, bob)) {
       for (String browser : List.of("laptop", "phone")) {
         for (String tab : List.of("first tab", "second tab")) {
           for (OAuthConnector connection : List.of(acme, other)) {
@@ -44,7 +47,7 @@ final class BrowserBindingTest {
         }
       }
     }
-    int passed = 0;
+    int accepted = 0;
     for (int i = 0; i < legs.size(); i++) {
       for (int j = 0; j < legs.size(); j++) {
         Leg state = legs.get(i);
@@ -56,29 +59,29 @@ final class BrowserBindingTest {
                       .callback()
                       .toString()
                       .replaceAll("/callback/[a-z]+", "/callback/" + callback));
-          boolean right = i == j && state.callback().getPath().endsWith("/" + callback);
-          Step step = new Device().with(cookie.cookies()).open(connections, address);
-          if (right) {
-            passed++;
+          boolean matches = i == j && state.callback().getPath().endsWith("/" + callback);
+          Step step = new DirectBrowser().with(cookie.cookies()).open(connections, address);
+          if (matches) {
+            accepted++;
           } else {
-            assertThat(Device.reason(step))
+            assertThat(DirectBrowser.reason(step))
                 .as("%s with the cookie of %s at %s", state.name(), cookie.name(), callback)
                 .isIn(OAuthException.Reason.BROWSER, OAuthException.Reason.CALLBACK);
           }
         }
       }
     }
-    assertThat(passed).isEqualTo(legs.size());
+    assertThat(accepted).isEqualTo(legs.size());
   }
 
   private Leg leg(FakeUser user, OAuthConnector connector, String name) {
     Connections alone =
-        Connections.builder(world.mondayApp(), world.vault(), connector)
+        Connections.builder(fixture.mondayApp(), fixture.vault(), connector)
             .insecureWithoutConfirmation()
             .build();
-    Device device = new Device();
-    Step step = device.open(alone, user.addRecipe(world.site.authorizeUrl()));
-    URI callback = device.consent(step);
-    return new Leg(name + " " + connector.name(), callback, Map.copyOf(device.cookies()));
+    DirectBrowser browser = new DirectBrowser();
+    Step step = browser.open(alone, fixture.recipe(user));
+    URI callback = browser.consent(step);
+    return new Leg(name + " " + connector.name(), callback, Map.copyOf(browser.cookies()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.TokenRejectedException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.testkit.Fault;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -11,31 +12,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What hostile or broken requests to the two browser endpoints come to: nothing. */
+/** Hostile and broken requests to the two browser endpoints have no effect. */
 final class CallbackAttackTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
-  private final Device ada = new Device();
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private URI recipe() {
-    return world.ada.addRecipe(world.site.authorizeUrl());
+    return fixture.recipe(fixture.ada);
   }
 
-  /** The address monday.com sends Ada's browser back to. */
+  /** The callback to which monday.com returns Ada's browser. */
   private URI callback() {
     return ada.consent(ada.open(connections, recipe()));
   }
 
-  private void assertNothingHappened() {
-    assertThat(world.monday.tokenRequests()).isEmpty();
-    assertThat(world.acme.requests()).isEmpty();
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+  private void assertNoEffect() {
+    assertThat(fixture.monday.tokenRequests()).isEmpty();
+    assertThat(fixture.acme.requests()).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
@@ -44,33 +45,33 @@ final class CallbackAttackTest {
     Step step =
         ada.open(connections, URI.create(callback.toString().replaceAll("&?state=[^&]*", "")));
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.STATE);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.STATE);
     assertThat(step.reply().status()).isEqualTo(400);
-    assertNothingHappened();
+    assertNoEffect();
   }
 
   @Test
   void refusesAnAlteredState() {
     URI callback = callback();
-    String state = Device.parameter(callback, "state");
+    String state = DirectBrowser.parameter(callback, "state");
     for (int i : new int[] {0, 1, 20, state.length() / 2, state.length() - 1}) {
       char other = state.charAt(i) == 'A' ? 'B' : 'A';
       String altered = state.substring(0, i) + other + state.substring(i + 1);
-      Step step = ada.open(connections, Device.with(callback, "state", altered));
-      assertThat(Device.reason(step)).isEqualTo(Reason.STATE);
+      Step step = ada.open(connections, DirectBrowser.with(callback, "state", altered));
+      assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.STATE);
     }
-    assertNothingHappened();
+    assertNoEffect();
   }
 
   @Test
   void refusesAnExpiredStateAndOffersToStartAgain() {
     URI callback = callback();
-    world.clock.advance(Flow.LIFETIME);
+    fixture.clock.advance(OAuthFixture.STATE_LIFETIME);
     Step step = ada.open(connections, callback);
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.EXPIRED);
-    assertNothingHappened();
-    Step again = ada.open(connections, Device.link(step, "Start again"));
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.EXPIRED);
+    assertNoEffect();
+    Step again = ada.open(connections, DirectBrowser.link(step, "Start again"));
     assertThat(again).isInstanceOf(Step.Ask.class);
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Ask.class);
   }
@@ -78,47 +79,48 @@ final class CallbackAttackTest {
   @Test
   void acceptsAStateOneSecondBeforeItExpires() {
     URI callback = callback();
-    world.clock.advance(Flow.LIFETIME.minusSeconds(1));
-    world.monday.tokenEndpoint(io.github.mondayauth.testkit.Fault.none());
+    fixture.clock.advance(OAuthFixture.STATE_LIFETIME.minusSeconds(1));
+    fixture.monday.tokenEndpoint(Fault.none());
 
-    assertThat(world.clock.instant()).isBefore(World.NOW.plus(Flow.LIFETIME));
-    assertThat(Device.reason(ada.open(connections, callback))).isEqualTo(Reason.GRANT);
-    // The code had lived its ten minutes; the state had not.
-    assertThat(world.monday.tokenRequests()).hasSize(1);
+    assertThat(fixture.clock.instant())
+        .isBefore(OAuthFixture.NOW.plus(OAuthFixture.STATE_LIFETIME));
+    assertThat(DirectBrowser.reason(ada.open(connections, callback))).isEqualTo(Reason.GRANT);
+    // The code has expired after ten minutes, but the state has not.
+    assertThat(fixture.monday.tokenRequests()).hasSize(1);
   }
 
   @Test
-  void refusesToStartAgainAnHourAfterTheAuthorizationToken() {
+  void refusesToStartAgainOneHourAfterTheAuthorizationTokenWasIssued() {
     URI callback = callback();
-    world.clock.advance(Duration.ofMinutes(59));
+    fixture.clock.advance(Duration.ofMinutes(59));
     Step step = ada.open(connections, callback);
-    URI again = Device.link(step, "Start again");
-    world.clock.advance(Duration.ofMinutes(1));
+    URI again = DirectBrowser.link(step, "Start again");
+    fixture.clock.advance(Duration.ofMinutes(1));
 
-    assertThat(Device.reason(ada.open(connections, again))).isEqualTo(Reason.EXPIRED);
-    assertThat(Device.hasLink(ada.open(connections, callback), "Start again")).isFalse();
-    assertNothingHappened();
+    assertThat(DirectBrowser.reason(ada.open(connections, again))).isEqualTo(Reason.EXPIRED);
+    assertThat(DirectBrowser.hasLink(ada.open(connections, callback), "Start again")).isFalse();
+    assertNoEffect();
   }
 
   @Test
   void refusesAStateFromAnotherBrowser() {
     URI callback = callback();
-    Step step = new Device().open(connections, callback);
+    Step step = new DirectBrowser().open(connections, callback);
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.BROWSER);
-    assertThat(Device.hasLink(step, "Start again")).isFalse();
-    assertNothingHappened();
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.BROWSER);
+    assertThat(DirectBrowser.hasLink(step, "Start again")).isFalse();
+    assertNoEffect();
     assertThat(ada.open(connections, callback)).isInstanceOf(Step.Ask.class);
   }
 
   @Test
   void refusesAForgedCookie() {
     URI callback = callback();
-    Device thief = new Device();
+    DirectBrowser thief = new DirectBrowser();
     ada.cookies().forEach((name, value) -> thief.cookies().put(name, "A".repeat(43)));
 
-    assertThat(Device.reason(thief.open(connections, callback))).isEqualTo(Reason.BROWSER);
-    assertNothingHappened();
+    assertThat(DirectBrowser.reason(thief.open(connections, callback))).isEqualTo(Reason.BROWSER);
+    assertNoEffect();
   }
 
   @Test
@@ -126,12 +128,12 @@ final class CallbackAttackTest {
     URI callback = callback();
     URI other = URI.create(callback.toString().replace("/callback/monday", "/callback/acme"));
 
-    assertThat(Device.reason(ada.open(connections, other))).isEqualTo(Reason.CALLBACK);
+    assertThat(DirectBrowser.reason(ada.open(connections, other))).isEqualTo(Reason.CALLBACK);
     assertThat(
-            Device.reason(
+            DirectBrowser.reason(
                 ada.open(connections, URI.create(callback.toString().replace("/monday", "/x")))))
         .isEqualTo(Reason.CALLBACK);
-    assertNothingHappened();
+    assertNoEffect();
   }
 
   @ParameterizedTest
@@ -140,8 +142,8 @@ final class CallbackAttackTest {
     URI callback = callback();
     URI twice = URI.create(callback + "&" + name + "=x&" + name + "=x");
 
-    assertThat(Device.reason(ada.open(connections, twice))).isEqualTo(Reason.PARAMETERS);
-    assertNothingHappened();
+    assertThat(DirectBrowser.reason(ada.open(connections, twice))).isEqualTo(Reason.PARAMETERS);
+    assertNoEffect();
   }
 
   @Test
@@ -149,26 +151,27 @@ final class CallbackAttackTest {
     URI recipe = recipe();
     Step step = ada.open(connections, URI.create(recipe + "&" + recipe.getRawQuery()));
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.PARAMETERS);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.PARAMETERS);
     assertThat(ada.cookies()).isEmpty();
   }
 
   @Test
-  void refusesACallbackWithoutCodeAndLeavesTheFlowUnused() {
+  void refusesACallbackWithoutCodeAndDoesNotUseUpTheState() {
     URI callback = callback();
     URI without = URI.create(callback.toString().replaceAll("code=[^&]*&?", ""));
 
-    assertThat(Device.reason(ada.open(connections, without))).isEqualTo(Reason.PARAMETERS);
-    assertNothingHappened();
+    assertThat(DirectBrowser.reason(ada.open(connections, without))).isEqualTo(Reason.PARAMETERS);
+    assertNoEffect();
   }
 
   @Test
   void showsAPageForAForgedAuthorizationToken() {
     String forged =
-        world
+        fixture
             .monday
             .tokens()
-            .authorization(world.site.authorizeUrl(), world.monday.origin().resolve("/boards/1"))
+            .authorization(
+                fixture.testApp.authorizeUrl(), fixture.monday.origin().resolve("/boards/1"))
             .signedWith("0123456789abcdef0123456789abcdef")
             .sign();
     Step step = connections.begin(BrowserRequest.get("/authorize", "token=" + forged));
@@ -183,7 +186,7 @@ final class CallbackAttackTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "token=", "token=garbage", "token=%zz", "token=%ff", "&&&", "="})
-  void showsAPageForWhateverIsNoToken(String query) {
+  void showsAPageForEveryMalformedToken(String query) {
     Step step = connections.begin(BrowserRequest.get("/authorize", query));
 
     assertThat(step).isInstanceOf(Step.Refused.class);
@@ -200,11 +203,11 @@ final class CallbackAttackTest {
         .isInstanceOf(Step.Refused.class);
     Step step =
         connections.resume(BrowserRequest.get("/callback/monday", "state=" + "A".repeat(60_000)));
-    assertThat(Device.reason(step)).isEqualTo(Reason.STATE);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.STATE);
   }
 
   @Test
-  void clearsTheCookieOnAnErrorThatEndsTheFlow() {
+  void deletesTheCookieOnAFinalError() {
     URI callback = callback();
     URI without = URI.create(callback.toString().replaceAll("code=[^&]*&?", ""));
     ada.open(connections, without);
@@ -213,13 +216,13 @@ final class CallbackAttackTest {
   }
 
   @Test
-  void botsWithoutTheCookieCannotBurnAFlow() {
+  void isNotUsedUpByRequestsWithoutTheCookie() {
     URI callback = callback();
     for (int i = 0; i < 20; i++) {
-      new Device().open(connections, callback);
+      new DirectBrowser().open(connections, callback);
     }
 
     assertThat(ada.open(connections, callback)).isInstanceOf(Step.Ask.class);
-    assertThat(world.monday.tokenRequests()).hasSize(1);
+    assertThat(fixture.monday.tokenRequests()).hasSize(1);
   }
 }

@@ -7,8 +7,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.Fault;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -27,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Everything that is logged at TRACE, thrown, or shown, searched for everything that is secret. */
+/** Searches everything that is logged at TRACE, thrown or shown for planted secrets. */
 final class CanaryTest {
-  private static final Pattern OTHERS = Pattern.compile("^(sun|com\\.sun|jdk)\\.");
+  private static final Pattern JDK_LOGGERS = Pattern.compile("^(sun|com\\.sun|jdk)\\.");
 
-  private final World world = new World();
-  private final Device device = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final DirectBrowser browser = new DirectBrowser();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final Map<String, String> planted = new LinkedHashMap<>();
   private final LoggerContext slf4j = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -54,8 +56,8 @@ final class CanaryTest {
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          // The test's browser and servers are the JDK's own, and talk at this level.
-          boolean ours = !OTHERS.matcher(String.valueOf(record.getLoggerName())).find();
+          // The test's browser and servers belong to the JDK, which logs a lot at this level.
+          boolean ours = !JDK_LOGGERS.matcher(String.valueOf(record.getLoggerName())).find();
           if (ours) {
             seen.add(record.getLoggerName() + ": " + record.getMessage());
           }
@@ -85,7 +87,7 @@ final class CanaryTest {
     root.setLevel(levelBefore);
     jul.removeHandler(handler);
     jul.setLevel(java.util.logging.Level.INFO);
-    world.close();
+    fixture.close();
   }
 
   private void plant(String name, String secret) {
@@ -95,7 +97,7 @@ final class CanaryTest {
   private Step look(Step step) {
     seen.add(step.toString());
     seen.add(step.reply().toString());
-    // A page carries its own state on purpose, and nothing else.
+    // A page contains its own state on purpose.
     seen.add(step.reply().body().replaceAll("state=[A-Za-z0-9_-]+", "state="));
     if (step instanceof Step.Refused refused) {
       for (Throwable t = refused.cause(); t != null; t = t.getCause()) {
@@ -107,48 +109,50 @@ final class CanaryTest {
   }
 
   @Test
-  void noSecretIsLoggedThrownOrShown() {
-    plant("client secret", world.app.clientSecret());
-    plant("signing secret", world.app.signingSecret());
-    plant("acme's client secret", world.acme.clientSecret());
-    plant("key ring", keyOf(world.keys.reveal()));
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
-    URI recipe = world.ada.addRecipe(world.site.authorizeUrl());
-    plant("authorization token", Device.parameter(recipe, "token"));
+  void noSecretIsLoggedThrownOrShown() throws IOException {
+    plant("client secret", fixture.app.clientSecret());
+    plant("signing secret", fixture.app.signingSecret());
+    plant("acme's client secret", fixture.acme.clientSecret());
+    plant("key ring", keyOf(fixture.keys.reveal()));
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    URI recipe = fixture.recipe(fixture.ada);
+    plant("authorization token", DirectBrowser.parameter(recipe, "token"));
 
-    Step begun = look(device.open(connections, recipe));
-    plant("cookie", device.cookies().values().iterator().next());
-    plant("state", Device.parameter(Device.location(begun), "state"));
-    URI callback = device.consent(begun);
-    plant("code", Device.parameter(callback, "code"));
-    Step second = look(device.open(connections, callback));
-    URI acme = device.consent(second);
-    plant("acme's code", Device.parameter(acme, "code"));
-    world.acme.tokenEndpoint(
+    Step begun = look(browser.open(connections, recipe));
+    plant("cookie", browser.cookies().values().iterator().next());
+    plant("state", DirectBrowser.parameter(DirectBrowser.location(begun), "state"));
+    URI callback = browser.consent(begun);
+    plant("code", DirectBrowser.parameter(callback, "code"));
+    Step second = look(browser.open(connections, callback));
+    URI acme = browser.consent(second);
+    plant("acme's code", DirectBrowser.parameter(acme, "code"));
+    fixture.acme.tokenEndpoint(
         Fault.answer(400, "application/json", "{\"error\":\"planted-in-a-body planted\"}"));
     plant("an error body", "planted-in-a-body");
-    Step refused = look(device.open(connections, acme));
-    world.acme.tokenEndpoint(Fault.none());
-    Step again = look(device.open(connections, Device.link(refused, "Start again")));
-    look(device.open(connections, device.consent(again)));
+    Step refused = look(browser.open(connections, acme));
+    fixture.acme.tokenEndpoint(Fault.none());
+    Step again = look(browser.open(connections, DirectBrowser.link(refused, "Start again")));
+    look(browser.open(connections, browser.consent(again)));
     plantTokens(connections, "first");
 
-    world.clock.advance(Duration.ofHours(2));
-    connections.credential(world.adaUser(), "monday");
-    Credential renewed = connections.renew(connections.credential(world.adaUser(), "acme"));
+    fixture.clock.advance(Duration.ofHours(2));
+    connections.credential(fixture.adaUser(), "monday");
+    Credential renewed = connections.renew(connections.credential(fixture.adaUser(), "acme"));
     seen.add(renewed.toString());
     plantTokens(connections, "second");
     failures(connections);
-    look(new Device().open(connections, callback));
-    look(device.open(connections, URI.create(callback + "&code=twice")));
-    world.acme.consent(Consent.deny());
-    world.browser.open(world.ada.addRecipe(world.site.authorizeUrl()));
-    seen.add(connections.admin().forget(world.adaUser().account()).toString());
+    look(new DirectBrowser().open(connections, callback));
+    look(browser.open(connections, URI.create(callback + "&code=twice")));
+    fixture.acme.consent(Consent.deny());
+    fixture.browser.open(fixture.recipe(fixture.ada));
+    seen.add(connections.admin().forget(fixture.adaUser().account()).toString());
 
     assertThat(planted).hasSizeGreaterThan(12);
     assertThat(seen)
         .anyMatch(
-            line -> line.startsWith("io.github.mondayauth.oauth.Http: POST localhost 200 in "));
+            line ->
+                line.startsWith(
+                    "io.github.mondayauth.oauth.http.GuardedTransport: POST localhost 200 in "));
     for (Map.Entry<String, String> secret : planted.entrySet()) {
       for (String form : forms(secret.getValue())) {
         assertThat(seen).as(secret.getKey()).noneMatch(line -> line.contains(form));
@@ -158,36 +162,36 @@ final class CanaryTest {
 
   private void plantTokens(Connections connections, String which) {
     for (String name : List.of("monday", "acme")) {
-      Credential credential = connections.credential(world.adaUser(), name);
+      Credential credential = connections.credential(fixture.adaUser(), name);
       plant(which + " access token of " + name, credential.secret().reveal());
     }
-    world.acme.tokenRequests().stream()
+    fixture.acme.tokenRequests().stream()
         .map(r -> r.parameters().get("refresh_token"))
         .filter(java.util.Objects::nonNull)
         .forEach(token -> plant("refresh token " + token, token));
   }
 
   private void failures(Connections connections) {
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     for (Fault fault :
         List.of(
             Fault.html(504),
             Fault.cutOff(),
             Fault.hugeBody(2 << 20),
             Fault.answer(200, "text/plain", "HTTP/1.1 planted-in-a-body"))) {
-      world.acme.tokenEndpoint(fault);
+      fixture.acme.tokenEndpoint(fault);
       try {
-        connections.credential(world.adaUser(), "acme");
+        connections.credential(fixture.adaUser(), "acme");
       } catch (OAuthException e) {
         seen.add(e + " " + e.getCause() + " " + e.reply().body());
       }
-      world.clock.advance(Exchange.COOLING);
+      fixture.clock.advance(Duration.ofSeconds(30));
     }
-    world.acme.tokenEndpoint(Fault.none());
+    fixture.acme.tokenEndpoint(Fault.none());
   }
 
-  private static String keyOf(String jwks) {
-    return Json.object(jwks).path("keys").path(0).path("k").asText();
+  private static String keyOf(String jwks) throws IOException {
+    return new ObjectMapper().readTree(jwks).path("keys").path(0).path("k").asText();
   }
 
   private static List<String> forms(String secret) {

@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a process loads that only reads a fresh credential, as a function does at its first call.
- */
+/** Which classes a process loads if it only reads a fresh credential, as a function often does. */
 final class ColdReadTest {
-  /** The child process. */
+  /** Runs in the child process. */
   public static final class Child {
     private Child() {}
 
@@ -68,7 +66,8 @@ final class ColdReadTest {
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(child.waitFor()).as(output.lines().limit(5).toList().toString()).isZero();
-    assertThat(output).contains("read token", "io.github.mondayauth.oauth.Refresher");
+    assertThat(output)
+        .contains("read token", "io.github.mondayauth.oauth.credential.CredentialSource");
     assertThat(
             output
                 .lines()

@@ -12,17 +12,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an admin page can show of an account. */
+/** What the list of an account's connections contains. */
 class ConnectionStatusTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
-  private final MondayUser ada = world.adaUser();
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final MondayUser ada = fixture.adaUser();
   private final MondayAccount account = ada.account();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private ConnectionStatus acme() {
@@ -33,9 +33,9 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void showsEveryCredentialAndWhenItExpiresAndNoSecret() {
+  void listsEveryCredentialWithItsExpiryAndWithoutSecrets() {
     assertThat(connections.admin().list(account)).isEmpty();
-    world.addRecipe();
+    fixture.addRecipe();
     connections.profile("work").admin().put(ada, "acme", Credential.of(Secret.of("planted")));
 
     List<ConnectionStatus> all = connections.admin().list(account);
@@ -43,41 +43,42 @@ class ConnectionStatusTest {
         .extracting(status -> status.connection() + "/" + status.profile())
         .containsExactlyInAnyOrder("monday/", "acme/", "acme/work");
     assertThat(all).allMatch(status -> status.owner().equals(ada) && !status.needsReconnect());
-    assertThat(acme().expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
+    assertThat(acme().expiresAt()).isEqualTo(OAuthFixture.NOW.plus(Duration.ofHours(1)));
     assertThat(acme().isRefreshable()).isTrue();
     assertThat(all.toString()).doesNotContain("planted");
-    world.acme.issuedTokens().forEach(token -> assertThat(all.toString()).doesNotContain(token));
+    fixture.acme.issuedTokens().forEach(token -> assertThat(all.toString()).doesNotContain(token));
     assertThat(connections.admin().list(new MondayAccount(account.id() + 1))).isEmpty();
   }
 
   @Test
-  void tellsWhoHasToConnectAgain() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
-    assertThat(acme().needsReconnect()).as("it is renewed by itself").isFalse();
+  void marksCredentialWhoseGrantWasRevoked() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
+    assertThat(acme().needsReconnect()).as("expired, but refreshable").isFalse();
 
-    world.acme.revokeGrants();
+    fixture.acme.revokeGrants();
     assertThatThrownBy(() -> connections.credential(ada, "acme"))
         .isInstanceOf(NotConnectedException.class);
     assertThat(acme().needsReconnect()).isTrue();
   }
 
   @Test
-  void aTokenThatCannotBeRenewedNeedsItsUserOnceItExpired() {
-    Credential once = Credential.of(Secret.of("token")).withExpiresAt(World.NOW.plusSeconds(60));
-    world.addRecipe();
-    connections.admin().put(ada, "acme", once);
-    world.clock.advance(Duration.ofSeconds(59));
+  void marksCredentialWithoutRefreshTokenOnceItHasExpired() {
+    Credential expiring =
+        Credential.of(Secret.of("token")).withExpiresAt(OAuthFixture.NOW.plusSeconds(60));
+    fixture.addRecipe();
+    connections.admin().put(ada, "acme", expiring);
+    fixture.clock.advance(Duration.ofSeconds(59));
     assertThat(acme().needsReconnect()).isFalse();
     assertThat(acme().isRefreshable()).isFalse();
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
     assertThat(acme().needsReconnect()).isTrue();
   }
 
   @Test
-  void aConnectionTheApplicationDoesNotHaveAnyMoreIsShown() {
-    world.addRecipe();
-    Connections later = world.node(world.mondayConnector());
+  void marksCredentialOfConnectionThatIsNoLongerConfigured() {
+    fixture.addRecipe();
+    Connections later = fixture.instance(fixture.mondayConnector());
     assertThat(later.admin().list(account))
         .filteredOn(ConnectionStatus::needsReconnect)
         .extracting(ConnectionStatus::connection)
@@ -85,15 +86,15 @@ class ConnectionStatusTest {
   }
 
   @Test
-  void aCredentialThatDoesNotOpenIsTroubleAndNotLeftOut() {
-    world.addRecipe();
-    world.store.records(world.app.clientId(), account.id(), null, 100).stream()
+  void throwsIfACredentialCannotBeOpened() {
+    fixture.addRecipe();
+    fixture.store.records(fixture.app.clientId(), account.id(), null, 100).stream()
         .filter(row -> row.key().name().endsWith("/acme/"))
         .forEach(
             row -> {
               byte[] altered = row.value().clone();
               altered[altered.length - 1] ^= 1;
-              world.store.replace(row.key(), row.version(), altered);
+              fixture.store.replace(row.key(), row.version(), altered);
             });
     assertThatThrownBy(() -> connections.admin().list(account)).isInstanceOf(VaultException.class);
   }

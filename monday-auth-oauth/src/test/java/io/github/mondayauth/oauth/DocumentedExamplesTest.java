@@ -11,17 +11,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The examples of docs/oauth.md, run. */
+/** Runs the examples of docs/oauth.md. */
 final class DocumentedExamplesTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   @Test
-  void aServiceIsAddedInTenLines() {
+  void addsAServiceInTenLines() {
     OAuthServer gitHub =
         OAuthServer.of(
             URI.create("https://github.com/login/oauth/authorize"),
@@ -30,29 +30,32 @@ final class DocumentedExamplesTest {
         Connector.oauth("github", gitHub, "id", Secret.of("x")).title("GitHub").scopes("repo");
     Connections connections =
         Connections.create(
-            world.mondayApp(), world.vault(), Connector.monday("me:read", "boards:read"), github);
+            fixture.mondayApp(),
+            fixture.vault(),
+            Connector.monday("me:read", "boards:read"),
+            github);
 
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
-  /** A row of an application's own table of tokens. */
+  /** A row of the table in which an application has stored its tokens so far. */
   private record LegacyToken(long accountId, long userId, String token) {}
 
   @Test
-  void aLoopMovesLegacyTokensAndCanBeRepeated() {
-    Connections connections = world.node(world.mondayConnector());
-    FakeUser bob = world.monday.addUser("Bob", "lovelace");
+  void migratesLegacyTokensInALoopThatCanBeRepeated() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
     List<LegacyToken> yourOldTable =
         List.of(
             new LegacyToken(
-                world.ada.accountId(), world.ada.id(), world.monday.legacyToken(world.ada)),
-            new LegacyToken(bob.accountId(), bob.id(), "ended"));
+                fixture.ada.accountId(), fixture.ada.id(), fixture.monday.legacyToken(fixture.ada)),
+            new LegacyToken(bob.accountId(), bob.id(), "expired"));
     for (int run = 0; run < 2; run++) {
       migrate(connections, yourOldTable);
     }
 
-    assertThat(connections.credential(world.adaUser(), "monday").expiresAt()).isNotNull();
-    assertThat(connections.find(World.user(bob), "monday")).isEmpty();
+    assertThat(connections.credential(fixture.adaUser(), "monday").expiresAt()).isNotNull();
+    assertThat(connections.find(OAuthFixture.user(bob), "monday")).isEmpty();
   }
 
   private static void migrate(Connections connections, List<LegacyToken> yourOldTable) {
@@ -63,8 +66,8 @@ final class DocumentedExamplesTest {
       }
       try {
         connections.admin().migrate(user);
-      } catch (NotConnectedException ended) {
-        // The user will be asked when he next adds an automation.
+      } catch (NotConnectedException expired) {
+        // The user has to connect when they next add an automation.
       } catch (OAuthException e) {
         if (e.reason() == OAuthException.Reason.UNAVAILABLE) {
           break;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every test that a document names is there. */
+/** Checks that every test that a document names exists. */
 class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
@@ -47,7 +47,7 @@ class DocumentedTestsTest {
     }
   }
 
-  /** The text of every test class of the project, by its simple name. */
+  /** The source of every test class of the project, by its simple name. */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (Path parent : List.of(ROOT, ROOT.resolve("examples"))) {

@@ -1,9 +1,11 @@
 package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
@@ -12,14 +14,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a listener is told, and that it cannot disturb. */
+/** Which events a listener receives, and that its exceptions change nothing. */
 final class EventsTest {
-  private final World world = new World();
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+  private final OAuthFixture fixture = new OAuthFixture();
   private final List<String> events = new ArrayList<>();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private final class Recorder implements AuthListener {
@@ -49,27 +53,27 @@ final class EventsTest {
     }
 
     private void record(String event, Owner owner, String connection) {
-      assertThat(owner.account()).isEqualTo(world.adaUser().account());
+      assertThat(owner.account()).isEqualTo(fixture.adaUser().account());
       events.add((event + " " + connection).strip());
       throw new IllegalStateException("a listener that throws");
     }
   }
 
   @Test
-  void aListenerIsToldOfEveryTurnAndDisturbsNone() {
-    world.listener = new Recorder();
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
-    connections.credential(world.adaUser(), "acme");
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.html(503));
-    connectionsFail(connections);
-    world.acme.tokenEndpoint(Fault.none());
-    world.acme.revokeGrants();
-    world.clock.advance(Exchange.COOLING);
-    connectionsFail(connections);
-    connections.admin().forget(world.adaUser().account());
+  void reportsEveryChangeAndIgnoresWhatTheListenerThrows() {
+    fixture.listener = new Recorder();
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
+    connections.credential(fixture.adaUser(), "acme");
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.html(503));
+    assertFails(connections);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(COOL_DOWN);
+    assertFails(connections);
+    connections.admin().forget(fixture.adaUser().account());
 
     assertThat(events)
         .containsExactly(
@@ -81,10 +85,8 @@ final class EventsTest {
             "forgotten 4");
   }
 
-  private void connectionsFail(Connections connections) {
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> connections.credential(world.adaUser(), "acme")))
-        .isInstanceOf(io.github.mondayauth.MondayAuthException.class);
+  private void assertFails(Connections connections) {
+    assertThat(catchThrowable(() -> connections.credential(fixture.adaUser(), "acme")))
+        .isInstanceOf(MondayAuthException.class);
   }
 }

@@ -14,30 +14,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Providers that refuse, fail, or answer nonsense: a reason, a page, and a way to start again. */
+/** Providers that refuse, fail or send nonsense. The user gets a page and can start again. */
 final class ExchangeFailureTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.add(
-          Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+      fixture.add(
+          Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
               .insecureWithoutConfirmation());
-  private final Device ada = new Device();
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private URI callback() {
-    return ada.consent(ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+    return ada.consent(ada.open(connections, fixture.recipe(fixture.ada)));
   }
 
-  static Stream<Arguments> answers() {
+  static Stream<Arguments> responses() {
     return Stream.of(
         Arguments.of("400 invalid_grant", Fault.error(400, "invalid_grant"), Reason.GRANT),
         Arguments.of("400 invalid_request", Fault.error(400, "invalid_request"), Reason.PROVIDER),
         Arguments.of("401 invalid_client", Fault.error(401, "invalid_client"), Reason.CLIENT),
-        Arguments.of("401 without words", Fault.html(401), Reason.CLIENT),
+        Arguments.of("401 without an error code", Fault.html(401), Reason.CLIENT),
         Arguments.of("403 as HTML", Fault.html(403), Reason.PROVIDER),
         Arguments.of("429", Fault.html(429), Reason.UNAVAILABLE),
         Arguments.of("500", Fault.error(500, "server_error"), Reason.UNAVAILABLE),
@@ -47,20 +47,20 @@ final class ExchangeFailureTest {
         Arguments.of("no access_token", Fault.member("access_token", null), Reason.PROVIDER),
         Arguments.of("empty access_token", Fault.member("access_token", ""), Reason.PROVIDER),
         Arguments.of(
-            "a list as token",
+            "an array as access_token",
             Fault.member("access_token", java.util.List.of("x")),
             Reason.PROVIDER),
         Arguments.of(
             "200 with an error", Fault.member("error", "bad_verification_code"), Reason.GRANT),
         Arguments.of("another token type", Fault.member("token_type", "mac"), Reason.PROVIDER),
         Arguments.of(
-            "no JSON",
+            "truncated JSON",
             Fault.answer(200, "application/json", "{\"access_token\":"),
             Reason.PROVIDER),
-        Arguments.of("a JSON list", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
-        Arguments.of("nothing", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
+        Arguments.of("a JSON array", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of("an empty body", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
-            "a member twice",
+            "a duplicate field",
             Fault.answer(
                 200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
             Reason.PROVIDER),
@@ -68,60 +68,61 @@ final class ExchangeFailureTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("answers")
-  void storesNothingRetriesNothingAndOffersToStartAgain(String name, Fault fault, Reason reason) {
-    world.acme.tokenEndpoint(fault);
+  @MethodSource("responses")
+  void storesNothingSendsNoSecondRequestAndOffersToStartAgain(
+      String name, Fault fault, Reason reason) {
+    fixture.acme.tokenEndpoint(fault);
     Step step = ada.open(connections, callback());
 
-    assertThat(Device.reason(step)).isEqualTo(reason);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(reason);
     assertThat(step.reply().headers()).containsEntry("Content-Type", "text/html; charset=utf-8");
-    assertThat(world.acme.tokenRequests()).hasSize(1);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
     if (reason == Reason.CLIENT) {
-      assertThat(Device.hasLink(step, "Start again")).isFalse();
+      assertThat(DirectBrowser.hasLink(step, "Start again")).isFalse();
       return;
     }
-    world.acme.tokenEndpoint(Fault.none());
-    Step again = ada.open(connections, Device.link(step, "Start again"));
+    fixture.acme.tokenEndpoint(Fault.none());
+    Step again = ada.open(connections, DirectBrowser.link(step, "Start again"));
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void waitsNoLongerThanTheCallTimeout() {
+  void stopsWaitingAtTheCallTimeout() {
     Connections impatient =
-        Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+        Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
             .insecureWithoutConfirmation()
             .httpTransport(HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build())
             .build();
-    world.acme.tokenEndpoint(Fault.hang());
+    fixture.acme.tokenEndpoint(Fault.hang());
 
-    assertThat(Device.reason(ada.open(impatient, callback()))).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(world.acme.tokenRequests()).hasSize(1);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(ada.open(impatient, callback()))).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void aDenialIsAPageWithAWayToStartAgain() {
-    world.acme.consent(Consent.deny());
+  void showsAPageWithALinkToStartAgainAfterADenial() {
+    fixture.acme.consent(Consent.deny());
     Step step = ada.open(connections, callback());
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.DENIED);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.DENIED);
     assertThat(step.reply().body()).contains("Not connected: Acme");
-    assertThat(world.acme.tokenRequests()).isEmpty();
-    world.acme.consent(Consent.allow());
-    Step again = ada.open(connections, Device.link(step, "Start again"));
+    assertThat(fixture.acme.tokenRequests()).isEmpty();
+    fixture.acme.consent(Consent.allow());
+    Step again = ada.open(connections, DirectBrowser.link(step, "Start again"));
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void writesNothingOfTheProvidersErrorIntoPagesAndMessages() {
+  void showsNothingOfAMalformedErrorInPagesAndMessages() {
     URI callback = callback();
-    String state = Device.parameter(callback, "state");
+    String state = DirectBrowser.parameter(callback, "state");
     Step step =
         ada.open(
             connections,
             URI.create(
-                world.site.origin()
+                fixture.testApp.origin()
                     + "/callback/acme?error=%3Cscript%3E&error_description=planted&state="
                     + state));
 

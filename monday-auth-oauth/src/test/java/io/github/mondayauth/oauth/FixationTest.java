@@ -5,202 +5,192 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.Fault;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mallory sends Victor a link that begins a flow in Mallory's name. Nothing of Victor's may end up
- * under Mallory, whatever of the flow Mallory has done himself.
+ * Mallory sends Victor a link that starts a flow for Mallory. Whatever Mallory has done in that
+ * flow before, no credential of Victor's may be stored for Mallory.
  */
 final class FixationTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final ApiKeyConnector key = Connector.apiKey("desk", "API key");
-  private final FakeUser mallory = world.monday.addUser("Mallory", "evil");
-  private final Device victor = new Device();
+  private final FakeUser mallory = fixture.monday.addUser("Mallory", "evil");
+  private final DirectBrowser victor = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private void connectMallory(Connections connections) {
-    Device own = new Device();
-    Step step = own.open(connections, mallory.addRecipe(world.site.authorizeUrl()));
+    DirectBrowser own = new DirectBrowser();
+    Step step = own.open(connections, fixture.recipe(mallory));
     own.open(connections, own.consent(step));
-    assertThat(connections.connected(World.user(mallory))).contains("monday");
+    assertThat(connections.connected(OAuthFixture.user(mallory))).contains("monday");
+  }
+
+  private void signInAsVictorAtMonday() {
+    fixture.monday.addUser("Victor", "victim");
+    fixture.monday.consent(Consent.allowAs("Victor"));
   }
 
   @Test
-  void aConnectedAttackersLinkStartsNoThirdPartyLeg() {
-    Connections onlyMonday = world.node(world.mondayConnector());
+  void aLinkOfAConnectedAttackerReachesNoProvider() {
+    Connections onlyMonday = fixture.instance(fixture.mondayConnector());
     connectMallory(onlyMonday);
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
 
-    URI link = mallory.addRecipe(world.site.authorizeUrl());
-    Step step = victor.settle(connections, victor.open(connections, link), world.site.origin());
+    Step step = victor.openPage(connections, fixture.recipe(mallory));
 
     assertThat(step.reply().status()).isEqualTo(200);
     assertThat(step.reply().body()).contains("Connect Acme?", "localhost", "Mallory", "evil Inc.");
-    assertThat(world.acme.requests()).isEmpty();
-    assertThat(connections.connected(World.user(mallory))).containsExactly("monday");
+    assertThat(fixture.acme.requests()).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(mallory))).containsExactly("monday");
   }
 
   @Test
-  void anAttackersLinkLeadsVictorToMondaysLegWhichDoesNotMatch() {
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
-    URI link = mallory.addRecipe(world.site.authorizeUrl());
-    Step asked = victor.open(connections, link);
-    // Victor's browser is signed in as Victor.
-    world.monday.addUser("Victor", "victim");
-    world.monday.consent(Consent.allowAs("Victor"));
+  void anAttackersLinkFailsAtMondaysIdentityCheck() {
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    Step asked = victor.open(connections, fixture.recipe(mallory));
+    signInAsVictorAtMonday();
     Step step = victor.open(connections, victor.consent(asked));
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.IDENTITY);
-    assertThat(world.acme.requests()).isEmpty();
-    assertThat(connections.connected(World.user(mallory))).isEmpty();
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.IDENTITY);
+    assertThat(fixture.acme.requests()).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(mallory))).isEmpty();
   }
 
   @Test
-  void aReloadAfterTheMismatchDoesNotVouchThroughTheAttackersOwnConnection() {
-    Connections onlyMonday = world.node(world.mondayConnector());
+  void aReloadAfterTheIdentityCheckFailedConfirmsNothing() {
+    Connections onlyMonday = fixture.instance(fixture.mondayConnector());
     connectMallory(onlyMonday);
     Connections connections =
-        world.node(world.mondayConnector(), world.acmeConnector()).reconnect("monday");
-    Step asked = victor.open(connections, mallory.addRecipe(world.site.authorizeUrl()));
-    world.monday.addUser("Victor", "victim");
-    world.monday.consent(Consent.allowAs("Victor"));
+        fixture.instance(fixture.mondayConnector(), fixture.acmeConnector()).reconnect("monday");
+    Step asked = victor.open(connections, fixture.recipe(mallory));
+    signInAsVictorAtMonday();
     URI callback = victor.consent(asked);
-    assertThat(Device.reason(victor.open(connections, callback))).isEqualTo(Reason.IDENTITY);
+    assertThat(DirectBrowser.reason(victor.open(connections, callback))).isEqualTo(Reason.IDENTITY);
 
-    Step reloaded =
-        victor.settle(connections, victor.open(connections, callback), world.site.origin());
+    Step reloaded = victor.openPage(connections, callback);
 
     assertThat(reloaded.reply().body()).contains("Connect Acme?");
-    assertThat(world.acme.requests()).isEmpty();
+    assertThat(fixture.acme.requests()).isEmpty();
   }
 
   @Test
-  void aLinkWithoutAMondayLegShowsTheConfirmPage() {
-    Connections connections = world.node(world.acmeConnector());
-    Step step =
-        victor.settle(
-            connections,
-            victor.open(connections, mallory.addRecipe(world.site.authorizeUrl())),
-            world.site.origin());
+  void aLinkWithoutAMondayLegShowsTheConfirmationPage() {
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    Step step = victor.openPage(connections, fixture.recipe(mallory));
 
     assertThat(step.reply().body()).contains("Connect Acme?", "Mallory");
-    assertThat(world.acme.requests()).isEmpty();
+    assertThat(fixture.acme.requests()).isEmpty();
   }
 
   @Test
-  void aLinkToAnApiKeyFormShowsTheConfirmPageFirst() {
-    Connections connections = world.node(key);
-    Step step =
-        victor.settle(
-            connections,
-            victor.open(connections, mallory.addRecipe(world.site.authorizeUrl())),
-            world.site.origin());
+  void aLinkToAnApiKeyFormShowsTheConfirmationPageFirst() {
+    Connections connections = fixture.instance(key);
+    Step step = victor.openPage(connections, fixture.recipe(mallory));
 
     assertThat(step.reply().body()).contains("Connect Desk?").doesNotContain("<form");
   }
 
   @Test
-  void theFormsOfAnAttackersFlowDoNotWorkInVictorsBrowser() {
-    Connections connections = world.node(key);
-    Device own = new Device();
-    Step page =
-        own.settle(
-            connections,
-            own.open(connections, mallory.addRecipe(world.site.authorizeUrl())),
-            world.site.origin());
-    URI confirmed = Device.link(page, "Continue");
-    Step form = own.settle(connections, own.open(connections, confirmed), world.site.origin());
+  void theFormsOfAnAttackersFlowDoNotWorkInTheVictimsBrowser() {
+    Connections connections = fixture.instance(key);
+    DirectBrowser own = new DirectBrowser();
+    Step page = own.openPage(connections, fixture.recipe(mallory));
+    URI confirmed = DirectBrowser.link(page, "Continue");
+    Step form = own.openPage(connections, confirmed);
     String body =
         "state="
-            + Device.hidden(form, "state")
+            + DirectBrowser.hidden(form, "state")
             + "&proof="
-            + Device.hidden(form, "proof")
+            + DirectBrowser.hidden(form, "proof")
             + "&key=victors-key";
-    URI address = world.site.origin().resolve("/callback/desk");
+    URI address = fixture.testApp.origin().resolve("/callback/desk");
 
-    assertThat(Device.reason(victor.open(connections, confirmed))).isEqualTo(Reason.BROWSER);
-    assertThat(Device.reason(victor.post(connections, address, body))).isEqualTo(Reason.BROWSER);
-    assertThat(connections.connected(World.user(mallory))).isEmpty();
+    assertThat(DirectBrowser.reason(victor.open(connections, confirmed))).isEqualTo(Reason.BROWSER);
+    assertThat(DirectBrowser.reason(victor.post(connections, address, body)))
+        .isEqualTo(Reason.BROWSER);
+    assertThat(connections.connected(OAuthFixture.user(mallory))).isEmpty();
   }
 
   @Test
-  void anAttackersThirdPartyCallbackDoesNotWorkInVictorsBrowserNorTheOtherWayRound() {
+  void refusesCallbacksAndCodesExchangedBetweenAttackerAndVictim() {
     Connections connections =
-        world.add(
-            Connections.builder(world.mondayApp(), world.vault(), world.acmeConnector())
+        fixture.add(
+            Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
                 .insecureWithoutConfirmation());
-    Device own = new Device();
-    URI mallorys = own.consent(own.open(connections, mallory.addRecipe(world.site.authorizeUrl())));
-    URI victors =
-        victor.consent(victor.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
-    // Code injection: Victor's code with Mallory's state, in Mallory's browser; PKCE forbids it.
-    URI injected = Device.with(mallorys, "code", Device.parameter(victors, "code"));
+    DirectBrowser own = new DirectBrowser();
+    URI mallorys = own.consent(own.open(connections, fixture.recipe(mallory)));
+    URI victors = victor.consent(victor.open(connections, fixture.recipe(fixture.ada)));
+    // Code injection: Victor's code with Mallory's state, in Mallory's browser. PKCE prevents it.
+    URI injected = DirectBrowser.with(mallorys, "code", DirectBrowser.parameter(victors, "code"));
 
-    assertThat(Device.reason(own.open(connections, injected))).isEqualTo(Reason.GRANT);
-    assertThat(Device.reason(victor.open(connections, mallorys))).isEqualTo(Reason.BROWSER);
-    assertThat(connections.connected(World.user(mallory))).isEmpty();
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(own.open(connections, injected))).isEqualTo(Reason.GRANT);
+    assertThat(DirectBrowser.reason(victor.open(connections, mallorys))).isEqualTo(Reason.BROWSER);
+    assertThat(connections.connected(OAuthFixture.user(mallory))).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void theConfirmPageNeedsItsTokenAndItsCookie() {
-    Connections connections = world.node(world.acmeConnector());
-    Step page =
-        victor.settle(
-            connections,
-            victor.open(connections, world.ada.addRecipe(world.site.authorizeUrl())),
-            world.site.origin());
-    URI go = Device.link(page, "Continue");
+  void theConfirmationPageRequiresItsFormTokenAndItsCookie() {
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    Step page = victor.openPage(connections, fixture.recipe(fixture.ada));
+    URI go = DirectBrowser.link(page, "Continue");
 
-    Step unproven = victor.open(connections, Device.with(go, "proof", "A".repeat(43)));
+    Step unproven = victor.open(connections, DirectBrowser.with(go, "proof", "A".repeat(43)));
     assertThat(unproven.reply().body()).contains("Connect Acme?");
-    assertThat(world.acme.requests()).isEmpty();
-    assertThat(Device.reason(new Device().open(connections, go))).isEqualTo(Reason.BROWSER);
+    assertThat(fixture.acme.requests()).isEmpty();
+    assertThat(DirectBrowser.reason(new DirectBrowser().open(connections, go)))
+        .isEqualTo(Reason.BROWSER);
     Step asked = victor.open(connections, go);
-    assertThat(Device.location(asked).toString())
-        .startsWith(world.acme.authorizationEndpoint().toString());
+    assertThat(DirectBrowser.location(asked).toString())
+        .startsWith(fixture.acme.authorizationEndpoint().toString());
     assertThat(victor.open(connections, victor.consent(asked))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void theConfirmPageSurvivesAReloadLongAfterTheAuthorizationTokenExpired() {
-    Connections connections = world.node(world.acmeConnector());
-    Step redirect = victor.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-    URI page = Device.location(redirect);
-    world.clock.advance(Flow.LIFETIME.minusSeconds(1));
+  void theConfirmationPageCanBeReloadedAfterTheAuthorizationTokenExpired() {
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    Step redirect = victor.open(connections, fixture.recipe(fixture.ada));
+    URI page = DirectBrowser.location(redirect);
+    fixture.clock.advance(OAuthFixture.STATE_LIFETIME.minusSeconds(1));
     Step reloaded = victor.open(connections, page);
 
     assertThat(reloaded.reply().body()).contains("Connect Acme?", "Ada");
   }
 
   @Test
-  void showsTheIdsOfNobodyWhereNamesCannotBeHad() {
-    world.monday.api(io.github.mondayauth.testkit.Fault.html(500));
-    Connections connections = world.node(world.acmeConnector());
-    Step page =
-        victor.settle(
-            connections,
-            victor.open(connections, world.ada.addRecipe(world.site.authorizeUrl())),
-            world.site.origin());
+  void theConfirmationPageShowsNoIdsIfTheNamesAreNotAvailable() {
+    fixture.monday.api(Fault.html(500));
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    Step page = victor.openPage(connections, fixture.recipe(fixture.ada));
 
     assertThat(page.reply().body())
         .contains("localhost")
-        .doesNotContain(String.valueOf(world.ada.id()), "<dt>User");
+        .doesNotContain(String.valueOf(fixture.ada.id()), "<dt>User");
   }
 
   @Test
-  void afterTheMondayLegNoConfirmationIsNeeded() {
-    Connections connections = world.node(world.mondayConnector(), world.acmeConnector());
-    Step asked = victor.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+  void namesAreRequestedOnlyForTheConfirmationPage() {
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    Step asked = victor.open(connections, fixture.recipe(fixture.ada));
+
+    assertThat(asked).isInstanceOf(Step.Ask.class);
+    assertThat(fixture.monday.requests()).noneMatch(request -> request.path().equals("/v2"));
+  }
+
+  @Test
+  void noConfirmationIsNeededAfterTheMondayLeg() {
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    Step asked = victor.open(connections, fixture.recipe(fixture.ada));
     Step second = victor.open(connections, victor.consent(asked));
 
-    assertThat(Device.location(second).toString())
-        .startsWith(world.acme.authorizationEndpoint().toString());
+    assertThat(DirectBrowser.location(second).toString())
+        .startsWith(fixture.acme.authorizationEndpoint().toString());
   }
 }

@@ -10,23 +10,27 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Uninstalls: proven, forged, repeated, late; and what is deleted. */
+/** What an uninstall deletes and revokes, and which uninstalls are believed. */
 final class ForgetTest {
-  private final World world = new World();
+  private static final ForgetResult NOTHING = new ForgetResult(0, 0, 0);
+
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private AppLifecycleEvent event(FakeUser user, String type, boolean admin) {
     String token =
-        world
+        fixture
             .monday
             .tokens()
             .appLifecycle()
@@ -34,41 +38,40 @@ final class ForgetTest {
             .user(user.id())
             .claim("dat.is_admin", admin)
             .sign();
-    return world.mondayApp().appLifecycleVerifier().verify(token, user.lifecycleBody(type));
+    return fixture.mondayApp().appLifecycleVerifier().verify(token, user.lifecycleBody(type));
   }
 
   private void assertConnected() {
-    assertThat(connections.connected(world.adaUser())).containsExactly("monday", "acme");
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday", "acme");
   }
 
   @Test
-  void anAdminsUninstallForgetsTheAccount() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
-    ForgetResult forgotten = connections.forget(event(world.ada, "uninstall", true));
+  void forgetsAccountWhenAdministratorUninstalls() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    ForgetResult result = connections.forget(event(fixture.ada, "uninstall", true));
 
-    // Two credentials and two used flows.
-    assertThat(forgotten).isEqualTo(new ForgetResult(4, 2, 0));
-    assertThat(connections.connected(world.adaUser())).isEmpty();
-    assertThat(connections.forget(event(world.ada, "uninstall", true)))
-        .isEqualTo(ForgetResult.NOTHING);
+    // Two credentials, and the records of two used states.
+    assertThat(result).isEqualTo(new ForgetResult(4, 2, 0));
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(connections.forget(event(fixture.ada, "uninstall", true))).isEqualTo(NOTHING);
   }
 
   @Test
-  void otherEventsForgetNothing() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
+  void forgetsNothingOnOtherEvents() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
     for (String type : new String[] {"install", "app_subscription_cancelled", "something_new"}) {
-      assertThat(connections.forget(event(world.ada, type, true))).isEqualTo(ForgetResult.NOTHING);
+      assertThat(connections.forget(event(fixture.ada, type, true))).isEqualTo(NOTHING);
     }
     assertConnected();
   }
 
   @Test
-  void anUninstallForgedWithAGuestsSessionTokenIsUnproven() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
-    FakeUser guest = world.monday.addGuest("Gus", "lovelace");
+  void refusesUninstallForgedWithSessionTokenOfGuest() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    FakeUser guest = fixture.monday.addGuest("Gus", "lovelace");
     AppLifecycleEvent forged = event(guest, "uninstall", false);
 
     assertThatThrownBy(() -> connections.forget(forged))
@@ -82,63 +85,63 @@ final class ForgetTest {
   }
 
   @Test
-  void aForgedUninstallIsNotProvenByATokenThatMerelyExpired() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
-    FakeUser guest = world.monday.addGuest("Gus", "lovelace");
+  void refusesForgedUninstallThoughStoredTokensExpired() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
+    FakeUser guest = fixture.monday.addGuest("Gus", "lovelace");
 
     assertThatThrownBy(() -> connections.forget(event(guest, "uninstall", false)))
         .isInstanceOf(OAuthException.class);
-    assertThat(connections.credential(world.adaUser(), "acme")).isNotNull();
+    assertThat(connections.credential(fixture.adaUser(), "acme")).isNotNull();
   }
 
   @Test
-  void aForgedUninstallIsNotProvenByATokenThatIsAboutToExpire() {
-    world.addRecipe();
-    FakeUser guest = world.monday.addGuest("Gus", "lovelace");
-    world.clock.advance(Duration.ofMinutes(58).plusSeconds(30));
-    world.monday.refuseAccessTokens();
+  void refusesForgedUninstallThoughStoredTokensAreAboutToExpire() {
+    fixture.addRecipe();
+    FakeUser guest = fixture.monday.addGuest("Gus", "lovelace");
+    fixture.clock.advance(Duration.ofMinutes(58).plusSeconds(30));
+    fixture.monday.refuseAccessTokens();
 
     assertThatThrownBy(() -> connections.forget(event(guest, "uninstall", false)))
         .isInstanceOf(OAuthException.class);
-    assertThat(connections.connected(world.adaUser())).contains("acme");
+    assertThat(connections.connected(fixture.adaUser())).contains("acme");
   }
 
   @Test
-  void aRefusedTokenProvesAnUninstallByWhoeverItWas() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
-    FakeUser member = world.monday.addGuest("Gus", "lovelace");
-    world.monday.refuseAccessTokens();
+  void believesUninstallByAnyUserIfMondayRefusesTheStoredTokens() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    FakeUser member = fixture.monday.addGuest("Gus", "lovelace");
+    fixture.monday.refuseAccessTokens();
 
-    ForgetResult forgotten = connections.forget(event(member, "uninstall", false));
-    assertThat(forgotten.records()).isEqualTo(4);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    ForgetResult result = connections.forget(event(member, "uninstall", false));
+    assertThat(result.records()).isEqualTo(4);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void anUninstallThatCannotBeProvenNowIsTriedAgainLater() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
-    world.monday.api(Fault.html(503));
+  void asksForRedeliveryOfUninstallThatCannotBeProvenNow() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    fixture.monday.api(Fault.html(503));
 
-    assertThatThrownBy(() -> connections.forget(event(world.ada, "uninstall", false)))
+    assertThatThrownBy(() -> connections.forget(event(fixture.ada, "uninstall", false)))
         .isInstanceOfSatisfying(
             OAuthException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
     assertConnected();
   }
 
   @Test
-  void anUninstallRedeliveredAfterAReinstallIsIgnored() {
-    world.addRecipe();
-    world.clock.advance(Duration.ofMinutes(1));
-    AppLifecycleEvent uninstall = event(world.ada, "uninstall", true);
+  void ignoresUninstallRedeliveredAfterReinstallation() {
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    AppLifecycleEvent uninstall = event(fixture.ada, "uninstall", true);
     connections.forget(uninstall);
-    world.clock.advance(Duration.ofMinutes(1));
-    world.addRecipe();
+    fixture.clock.advance(Duration.ofMinutes(1));
+    fixture.addRecipe();
     assertConnected();
 
-    assertThat(connections.forget(uninstall)).isEqualTo(ForgetResult.NOTHING);
+    assertThat(connections.forget(uninstall)).isEqualTo(NOTHING);
     assertConnected();
   }
 
@@ -149,9 +152,9 @@ final class ForgetTest {
     connections.admin().put(twelve, "acme", Credential.of(Secret.of("a")));
     connections.admin().put(oneTwoThree, "acme", Credential.of(Secret.of("b")));
     connections.profile("work").admin().put(twelve, "acme", Credential.of(Secret.of("c")));
-    ForgetResult forgotten = connections.admin().forget(new MondayAccount(12));
+    ForgetResult result = connections.admin().forget(new MondayAccount(12));
 
-    assertThat(forgotten.records()).isEqualTo(2);
+    assertThat(result.records()).isEqualTo(2);
     assertThat(connections.find(twelve, "acme")).isEmpty();
     assertThat(connections.profile("work").find(twelve, "acme")).isEmpty();
     assertThat(connections.find(oneTwoThree, "acme")).isPresent();
@@ -159,75 +162,76 @@ final class ForgetTest {
 
   @Test
   void deletesBeforeItRevokesAndCountsWhatCouldNotBeRevoked() {
-    world.addRecipe();
-    world.acme.revocationEndpoint(Fault.html(500));
-    ForgetResult forgotten = connections.admin().forget(world.adaUser().account());
+    fixture.addRecipe();
+    fixture.acme.revocationEndpoint(Fault.html(500));
+    ForgetResult result = connections.admin().forget(fixture.adaUser().account());
 
-    assertThat(forgotten.revoked()).isEqualTo(1);
-    assertThat(forgotten.unrevoked()).isEqualTo(1);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(result.revoked()).isEqualTo(1);
+    assertThat(result.unrevoked()).isEqualTo(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
   void startsNoRevocationAfterTheDeadline() {
-    world.addRecipe();
+    fixture.addRecipe();
     Connections hasty =
         Connections.builder(
-                world.mondayApp(), world.vault(), world.mondayConnector(), world.acmeConnector())
+                fixture.mondayApp(),
+                fixture.vault(),
+                fixture.mondayConnector(),
+                fixture.acmeConnector())
             .forgetDeadline(Duration.ZERO)
             .build();
-    ForgetResult forgotten = hasty.admin().forget(world.adaUser().account());
+    ForgetResult result = hasty.admin().forget(fixture.adaUser().account());
 
-    assertThat(forgotten.unrevoked()).isEqualTo(2);
-    assertThat(world.acme.revocationRequests()).isEmpty();
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(result.unrevoked()).isEqualTo(2);
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void aFlowBegunBeforeTheUninstallEndsInARefusalAndAFreshOneWorks() {
-    Device device = new Device();
-    var callback =
-        device.consent(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
-    connections.admin().forget(world.adaUser().account());
-    Step stale = device.open(connections, callback);
-    assertThat(Device.reason(stale)).isEqualTo(OAuthException.Reason.UNINSTALLED);
-    assertThat(world.monday.tokenRequests()).isEmpty();
+  void refusesCallbackStartedBeforeUninstallAndAcceptsNewOne() {
+    DirectBrowser browser = new DirectBrowser();
+    var callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    connections.admin().forget(fixture.adaUser().account());
+    Step stale = browser.open(connections, callback);
+    assertThat(DirectBrowser.reason(stale)).isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(fixture.monday.tokenRequests()).isEmpty();
 
-    assertThat(world.addRecipe().uri().getPath()).startsWith("/boards/1111");
+    assertThat(fixture.addRecipe().uri().getPath()).startsWith("/boards/1111");
     assertConnected();
-    // The stale flow is of another installation, also now that there is a new one.
-    assertThat(Device.reason(device.open(connections, callback)))
+    // The callback still belongs to the installation that was removed.
+    assertThat(DirectBrowser.reason(browser.open(connections, callback)))
         .isIn(OAuthException.Reason.UNINSTALLED, OAuthException.Reason.BROWSER);
   }
 
   @Test
-  void anUninstallDuringTheExchangeWins() throws Exception {
-    java.util.concurrent.CountDownLatch arrived = new java.util.concurrent.CountDownLatch(1);
-    java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
-    world.monday.tokenEndpoint(Fault.held(arrived, release));
-    Device device = new Device();
-    var callback =
-        device.consent(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
-    var pool = java.util.concurrent.Executors.newSingleThreadExecutor();
+  void storesNothingIfAccountUninstallsDuringCodeExchange() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    fixture.monday.tokenEndpoint(Fault.held(arrived, release));
+    DirectBrowser browser = new DirectBrowser();
+    var callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    var pool = Executors.newSingleThreadExecutor();
     try {
-      var step = pool.submit(() -> device.open(connections, callback));
+      var step = pool.submit(() -> browser.open(connections, callback));
       arrived.await();
-      connections.admin().forget(world.adaUser().account());
+      connections.admin().forget(fixture.adaUser().account());
       release.countDown();
-      assertThat(Device.reason(step.get())).isEqualTo(OAuthException.Reason.UNINSTALLED);
+      assertThat(DirectBrowser.reason(step.get())).isEqualTo(OAuthException.Reason.UNINSTALLED);
     } finally {
       pool.shutdownNow();
     }
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void disconnectEndsOneConnectionOnly() {
-    world.addRecipe();
-    assertThat(connections.admin().disconnect(world.adaUser(), "acme")).isTrue();
+  void disconnectRemovesAndRevokesOneConnection() {
+    fixture.addRecipe();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme")).isTrue();
 
-    assertThat(connections.connected(world.adaUser())).containsExactly("monday");
-    assertThat(world.acme.liveTokens()).isZero();
-    assertThat(world.monday.liveTokens(world.ada)).isEqualTo(1);
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday");
+    assertThat(fixture.acme.liveTokens()).isZero();
+    assertThat(fixture.monday.liveTokens(fixture.ada)).isEqualTo(1);
   }
 }

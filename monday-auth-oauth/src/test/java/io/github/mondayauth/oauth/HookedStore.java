@@ -5,11 +5,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 
-/** A store that lets a test do something around each call. */
+/** A hook that runs in place of each method of a store. */
 interface HookedStore {
-  /** Called instead of each method; {@code call} does what the method does. */
+  /**
+   * Called in place of the method.
+   *
+   * @param call calls the method
+   * @return the method's result
+   */
   Object around(String method, Object[] arguments, Callable<Object> call) throws Exception;
 
+  /** The store with the hook around each of its methods. */
   static TokenStore of(TokenStore store, HookedStore hook) {
     return (TokenStore)
         Proxy.newProxyInstance(

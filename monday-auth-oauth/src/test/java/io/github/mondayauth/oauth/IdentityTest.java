@@ -2,143 +2,156 @@ package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The monday.com token has to be the user's who started. */
+/** The monday.com access token must belong to the user who started. */
 final class IdentityTest {
-  private final World world = new World();
-  private final Connections connections = world.node(world.mondayConnector());
-  private final Device ada = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final Connections connections = fixture.instance(fixture.mondayConnector());
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private Step connect() {
-    Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = ada.open(connections, fixture.recipe(fixture.ada));
     return ada.open(connections, ada.consent(begun));
   }
 
   private void assertRefused(Reason reason) {
     Step step = connect();
-    assertThat(Device.reason(step)).isEqualTo(reason);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
-    assertThat(world.monday.requests()).noneMatch(r -> r.path().contains("revoke"));
+    assertThat(DirectBrowser.reason(step)).isEqualTo(reason);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(fixture.monday.requests()).noneMatch(r -> r.path().contains("revoke"));
   }
 
   @Test
   void refusesATokenOfAnotherUserOfTheAccount() {
-    world.monday.addUser("Bob", "lovelace");
-    world.monday.consent(Consent.allowAs("Bob"));
+    fixture.monday.addUser("Bob", "lovelace");
+    fixture.monday.consent(Consent.allowAs("Bob"));
 
     assertRefused(Reason.IDENTITY);
   }
 
   @Test
-  void refusesATokenOfAnotherAccountAndStoresNothingForItEither() {
-    FakeUser eve = world.monday.addUser("Eve", "evil");
-    world.monday.consent(Consent.allowAs("Eve"));
+  void refusesATokenOfAnotherAccountAndStoresNothingForThatAccount() {
+    FakeUser eve = fixture.monday.addUser("Eve", "evil");
+    fixture.monday.consent(Consent.allowAs("Eve"));
 
     assertRefused(Reason.IDENTITY);
-    assertThat(connections.connected(World.user(eve))).isEmpty();
-    // Dropped, not revoked: it could be Eve's only working grant.
-    assertThat(world.monday.liveTokens(eve)).isEqualTo(1);
+    assertThat(connections.connected(OAuthFixture.user(eve))).isEmpty();
+    // Discarded, not revoked: it could be Eve's only working grant.
+    assertThat(fixture.monday.liveTokens(eve)).isEqualTo(1);
   }
 
   @Test
-  void letsTheUserSwitchAndStartAgain() {
-    world.monday.addUser("Bob", "lovelace");
-    world.monday.consent(Consent.allowAs("Bob"));
+  void letsTheUserSwitchAccountsAndStartAgain() {
+    fixture.monday.addUser("Bob", "lovelace");
+    fixture.monday.consent(Consent.allowAs("Bob"));
     Step refused = connect();
-    world.monday.consent(Consent.allow());
-    Step again = ada.open(connections, Device.link(refused, "Start again"));
+    fixture.monday.consent(Consent.allow());
+    Step again = ada.open(connections, DirectBrowser.link(refused, "Start again"));
 
     assertThat(ada.open(connections, ada.consent(again))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void asksTheApiWhereTheTokenDoesNotSay() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(answer(world.ada.id(), String.valueOf(world.ada.accountId())));
+  void queriesTheApiIfTheTokenNamesNoUser() {
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
 
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void refusesWhatTheApiSaysIsAnothers() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(answer(world.ada.id() + 1, String.valueOf(world.ada.accountId())));
+  void refusesATokenThatBelongsToAnotherUserByTheApi() {
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(answer(world.ada.id(), "1"));
+    fixture.monday.api(me(fixture.ada.id(), 1));
     assertRefused(Reason.IDENTITY);
   }
 
   @Test
-  void tokenAndApiHaveToAgree() {
-    world.monday.tokenEndpoint(
-        Fault.member("access_token", jwt("{\"uid\":" + world.ada.id() + "}")));
-    world.monday.api(answer(world.ada.id() + 1, String.valueOf(world.ada.accountId())));
+  void checksBothTheTokenAndTheApi() {
+    fixture.monday.tokenEndpoint(
+        Fault.member("access_token", jwt("{\"uid\":" + fixture.ada.id() + "}")));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
-    world.monday.api(answer(world.ada.id(), String.valueOf(world.ada.accountId())));
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
+    assertThat(connect()).isInstanceOf(Step.Done.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "\"0\"", "null", "1.5", "18446744073709551617", "\"x\""})
+  void treatsAnIdThatIsNotAPositiveNumberAsAbsentAndQueriesTheApi(String id) {
+    fixture.monday.tokenEndpoint(
+        Fault.member("access_token", jwt("{\"uid\":" + id + ",\"actid\":" + id + "}")));
+    fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
+    assertRefused(Reason.IDENTITY);
+
+    fixture.monday.api(me(0, 0));
+    assertRefused(Reason.IDENTITY_UNKNOWN);
+
+    fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
     assertThat(connect()).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void namesTheScopesThatAreMissingWhereNeitherSays() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(
+  void namesTheMissingScopesIfTheUserStaysUnknown() {
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(
         Fault.answer(200, "application/json", "{\"errors\":[{\"message\":\"no scope\"}]}"));
     Step step = connect();
 
-    assertThat(Device.reason(step)).isEqualTo(Reason.IDENTITY_UNKNOWN);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.IDENTITY_UNKNOWN);
     assertThat(((Step.Refused) step).cause())
         .hasMessageContaining("me:read")
         .hasMessageContaining("account:read");
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void addsNoScopeUnasked() {
-    Step begun = ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+  void requestsOnlyTheConfiguredScopes() {
+    Step begun = ada.open(connections, fixture.recipe(fixture.ada));
 
-    assertThat(Device.parameter(Device.location(begun), "scope"))
+    assertThat(DirectBrowser.parameter(DirectBrowser.location(begun), "scope"))
         .isEqualTo("me%3Aread%20boards%3Aread");
-    Connections all = world.node(Connector.monday());
-    Step unscoped = ada.open(all, world.ada.addRecipe(world.site.authorizeUrl()));
-    assertThat(Device.location(unscoped).getRawQuery()).doesNotContain("scope=");
+    Connections all = fixture.instance(Connector.monday());
+    Step unscoped = ada.open(all, fixture.recipe(fixture.ada));
+    assertThat(DirectBrowser.location(unscoped).getRawQuery()).doesNotContain("scope=");
   }
 
   @Test
-  void refusesWhenTheApiIsDownRatherThanTrust() {
-    world.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
-    world.monday.api(Fault.html(503));
+  void refusesTheTokenIfTheApiIsDown() {
+    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.api(Fault.html(503));
 
     assertRefused(Reason.UNAVAILABLE);
   }
 
-  private static Fault answer(long user, String account) {
-    return Fault.answer(
-        200,
-        "application/json",
-        Json.write(
-            Map.of(
-                "data",
-                Map.of(
-                    "me", Map.of("id", String.valueOf(user), "account", Map.of("id", account))))));
+  private static Fault me(long user, long account) {
+    String body =
+        "{\"data\":{\"me\":{\"id\":\"%d\",\"account\":{\"id\":\"%d\"}}}}".formatted(user, account);
+    return Fault.answer(200, "application/json", body);
   }
 
   private static String jwt(String payload) {
     return "eyJhbGciOiJIUzI1NiJ9."
-        + FlowKeys.base64(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        + Base64Url.encode(payload.getBytes(StandardCharsets.UTF_8))
         + ".c2lnbmF0dXJl";
   }
 }

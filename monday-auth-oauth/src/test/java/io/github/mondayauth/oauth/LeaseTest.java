@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.NotConnectedException.Reason;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,56 +21,59 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Owners of a refresh that die, freeze or come late. */
+/** Instances that are killed, frozen or slow while they hold the lease of a refresh. */
 final class LeaseTest {
-  private static final Duration LEASE_AND_MORE = Duration.ofSeconds(62);
+  /** Longer than a lease, which lasts 60 seconds with the default timeout of a call. */
+  private static final Duration PAST_LEASE = Duration.ofSeconds(62);
 
-  private World world = new World();
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+  private OAuthFixture fixture = new OAuthFixture();
   private final ExecutorService pool = Executors.newCachedThreadPool();
 
   @AfterEach
   void close() {
     pool.shutdownNow();
-    world.close();
+    fixture.close();
   }
 
-  /** What kill -9 is to the refreshing thread: no cleaning up. */
+  /** Has the effect of kill -9 on the refreshing thread: nothing is cleaned up. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A transport around the standard one. */
-  private interface Interposed {
+  /** Sends a request with the standard transport, and does something before or after. */
+  private interface Interceptor {
     HttpTransport.Response send(HttpTransport.Request request, HttpTransport next)
         throws IOException;
   }
 
-  private Connections node(TokenStore store, Interposed interposed) {
+  private Connections instance(TokenStore store, Interceptor interceptor) {
     HttpTransport standard = HttpTransport.standard();
     return Connections.builder(
-            world.mondayApp(),
-            io.github.mondayauth.vault.TokenVault.open(
-                world.mondayApp(), store, io.github.mondayauth.vault.KeyRing.of(world.keys)),
-            world.mondayConnector(),
-            world.acmeConnector())
-        .httpTransport(request -> interposed.send(request, standard))
+            fixture.mondayApp(),
+            TokenVault.open(fixture.mondayApp(), store, KeyRing.of(fixture.keys)),
+            fixture.mondayConnector(),
+            fixture.acmeConnector())
+        .httpTransport(request -> interceptor.send(request, standard))
         .build();
   }
 
-  private Connections node(Interposed interposed) {
-    return node(world.store, interposed);
+  private Connections instance(Interceptor interceptor) {
+    return instance(fixture.store, interceptor);
   }
 
   private MondayUser ada() {
-    return world.adaUser();
+    return fixture.adaUser();
   }
 
   private void connectAndExpire() {
-    world.node(world.mondayConnector(), world.acmeConnector());
-    world.addRecipe();
-    world.clock.advance(Duration.ofHours(2));
+    fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    fixture.addRecipe();
+    fixture.clock.advance(Duration.ofHours(2));
   }
 
   private static HttpTransport.Response pass(HttpTransport.Request request, HttpTransport next)
@@ -76,37 +82,41 @@ final class LeaseTest {
   }
 
   private int calls() {
-    return world.acme.tokenRequests().size() - 1;
+    return fixture.acme.tokenRequests().size() - 1;
   }
 
-  @Test
-  void anOwnerKilledBeforeTheCallCostsAWaitAndNotTheGrant() {
-    connectAndExpire();
+  private void takeTheLeaseAndDie() {
     Connections dying =
-        node(
+        instance(
             (request, next) -> {
               throw new Killed();
             });
     assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
-    world.clock.advance(LEASE_AND_MORE);
+  }
 
-    assertThat(node(LeaseTest::pass).credential(ada(), "acme")).isNotNull();
+  @Test
+  void keepsGrantIfOwnerIsKilledBeforeTheCall() {
+    connectAndExpire();
+    takeTheLeaseAndDie();
+    fixture.clock.advance(PAST_LEASE);
+
+    assertThat(instance(LeaseTest::pass).credential(ada(), "acme")).isNotNull();
     assertThat(calls()).isEqualTo(1);
   }
 
   @Test
-  void anOwnerKilledAfterTheAnswerIsReportedAsAnInterruptedRefresh() {
+  void reportsInterruptedRefreshIfOwnerIsKilledAfterTheResponse() {
     connectAndExpire();
     Connections dying =
-        node(
+        instance(
             (request, next) -> {
               next.send(request);
               throw new Killed();
             });
     assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
-    world.clock.advance(LEASE_AND_MORE);
+    fixture.clock.advance(PAST_LEASE);
 
-    assertThatThrownBy(() -> node(LeaseTest::pass).credential(ada(), "acme"))
+    assertThatThrownBy(() -> instance(LeaseTest::pass).credential(ada(), "acme"))
         .isInstanceOfSatisfying(
             NotConnectedException.class,
             e -> {
@@ -117,43 +127,64 @@ final class LeaseTest {
   }
 
   @Test
-  void anAnswerThatGotLostIsReportedAsAnInterruptedRefresh() {
+  void reportsInterruptedRefreshIfTheResponseIsLost() {
     connectAndExpire();
-    world.acme.tokenEndpoint(Fault.cutOff().afterProcessing().times(1));
-    Connections node = node(LeaseTest::pass);
-    assertThatThrownBy(() -> node.credential(ada(), "acme")).isInstanceOf(OAuthException.class);
-    world.clock.advance(Exchange.COOLING);
+    fixture.acme.tokenEndpoint(Fault.cutOff().afterProcessing().times(1));
+    Connections instance = instance(LeaseTest::pass);
+    assertThatThrownBy(() -> instance.credential(ada(), "acme")).isInstanceOf(OAuthException.class);
+    fixture.clock.advance(COOL_DOWN);
 
-    assertThatThrownBy(() -> node.credential(ada(), "acme"))
+    assertThatThrownBy(() -> instance.credential(ada(), "acme"))
         .isInstanceOfSatisfying(
             NotConnectedException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED_REFRESH));
   }
 
   @Test
-  void aProviderThatOnlyRefusesReuseIsReportedTruthfullyToo() {
-    world.close();
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder());
-    anOwnerKilledAfterTheAnswerIsReportedAsAnInterruptedRefresh();
+  void reportsInterruptedRefreshIfProviderOnlyRefusesReuse() {
+    fixture.close();
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder());
+    reportsInterruptedRefreshIfOwnerIsKilledAfterTheResponse();
   }
 
   @Test
-  void nobodyElseCallsWhileTheLeaseLasts() {
+  void sendsNothingUntilTheLeaseOfAnotherInstanceExpires() {
     connectAndExpire();
-    Connections dying =
-        node(
-            (request, next) -> {
-              throw new Killed();
+    takeTheLeaseAndDie();
+    AtomicInteger reads = new AtomicInteger();
+    TokenStore watched =
+        HookedStore.of(
+            fixture.store,
+            (method, arguments, call) -> {
+              if (method.equals("find") && reads.incrementAndGet() == 5) {
+                assertThat(calls()).isZero();
+                fixture.clock.advance(PAST_LEASE);
+              }
+              return call.call();
             });
-    assertThatThrownBy(() -> dying.credential(ada(), "acme")).isInstanceOf(Killed.class);
+
+    assertThat(instance(watched, LeaseTest::pass).credential(ada(), "acme")).isNotNull();
+    assertThat(reads.get()).isGreaterThanOrEqualTo(5);
+    assertThat(calls()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("long") // waits five seconds
+  void givesUpIfAnotherInstanceKeepsTheLease() {
+    connectAndExpire();
+    takeTheLeaseAndDie();
     HttpTransport quick = HttpTransport.builder().callTimeout(Duration.ofMillis(1)).build();
     Connections waiting =
         Connections.builder(
-                world.mondayApp(), world.vault(), world.mondayConnector(), world.acmeConnector())
+                fixture.mondayApp(),
+                fixture.vault(),
+                fixture.mondayConnector(),
+                fixture.acmeConnector())
             .httpTransport(quick)
             .build();
 
-    // The lease is 60 s by the clock that stands still; waiting ends by the real one.
+    // The lease never expires, since the fixture's clock stands still. The wait ends by the real
+    // clock.
     assertThatThrownBy(() -> waiting.credential(ada(), "acme"))
         .isInstanceOfSatisfying(
             OAuthException.class,
@@ -162,142 +193,140 @@ final class LeaseTest {
   }
 
   @Test
-  void aFrozenOwnerThatWakesBeforeTheCallGivesUp() {
+  void frozenOwnerDoesNotCallAfterItsLeaseExpired() {
     connectAndExpire();
-    Connections other = node(LeaseTest::pass);
-    AtomicReference<io.github.mondayauth.Secret> others = new AtomicReference<>();
+    Connections other = instance(LeaseTest::pass);
+    AtomicReference<Secret> othersToken = new AtomicReference<>();
     AtomicInteger writes = new AtomicInteger();
     TokenStore freezing =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               Object result = call.call();
               if (method.equals("replace") && writes.incrementAndGet() == 1) {
-                // The lease is taken; hours pass, and another machine refreshes.
-                world.clock.advance(LEASE_AND_MORE);
-                others.set(other.credential(ada(), "acme").secret());
+                // The lease is taken, then expires, and another instance refreshes.
+                fixture.clock.advance(PAST_LEASE);
+                othersToken.set(other.credential(ada(), "acme").secret());
               }
               return result;
             });
-    Connections frozen = node(freezing, LeaseTest::pass);
+    Connections frozen = instance(freezing, LeaseTest::pass);
 
-    assertThat(frozen.credential(ada(), "acme").secret()).isEqualTo(others.get());
+    assertThat(frozen.credential(ada(), "acme").secret()).isEqualTo(othersToken.get());
     assertThat(calls()).isEqualTo(1);
   }
 
   @Test
-  void aLateOwnerNeverWritesOverANewerGeneration() throws Exception {
-    world.close();
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation());
+  void lateOwnerDoesNotOverwriteNewerGrant() throws Exception {
+    fixture.close();
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation());
     connectAndExpire();
     CountDownLatch answered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Connections late =
-        node(
+        instance(
             (request, next) -> {
               HttpTransport.Response response = next.send(request);
               answered.countDown();
               await(release);
               return response;
             });
-    Future<Credential> lates = pool.submit(() -> late.credential(ada(), "acme"));
+    Future<Credential> lateResult = pool.submit(() -> late.credential(ada(), "acme"));
     answered.await();
-    world.clock.advance(LEASE_AND_MORE);
-    Connections other = node(LeaseTest::pass);
+    fixture.clock.advance(PAST_LEASE);
+    Connections other = instance(LeaseTest::pass);
     Credential newer = other.credential(ada(), "acme");
     release.countDown();
 
-    assertThat(lates.get().secret()).isEqualTo(newer.secret());
+    assertThat(lateResult.get().secret()).isEqualTo(newer.secret());
     assertThat(other.credential(ada(), "acme").secret()).isEqualTo(newer.secret());
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void aLateOwnerCommitsOverTheMarkThatItsOwnCallCaused() throws Exception {
-    world.close();
-    // A provider that refuses reuse and leaves the family alone.
-    world = new World(TokenStore.inMemory(), FakeOAuthServer.builder());
+  void lateOwnerOverwritesTheEndThatItsOwnCallCaused() throws Exception {
+    fixture.close();
+    // A provider that refuses a used refresh token but does not revoke the grant.
+    fixture = new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder());
     connectAndExpire();
     CountDownLatch answered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Connections late =
-        node(
+        instance(
             (request, next) -> {
               HttpTransport.Response response = next.send(request);
               answered.countDown();
               await(release);
               return response;
             });
-    Future<Credential> lates = pool.submit(() -> late.credential(ada(), "acme"));
+    Future<Credential> lateResult = pool.submit(() -> late.credential(ada(), "acme"));
     answered.await();
-    world.clock.advance(LEASE_AND_MORE);
-    Connections other = node(LeaseTest::pass);
+    fixture.clock.advance(PAST_LEASE);
+    Connections other = instance(LeaseTest::pass);
     assertThatThrownBy(() -> other.credential(ada(), "acme"))
         .isInstanceOf(NotConnectedException.class);
     release.countDown();
 
-    Credential saved = lates.get();
+    Credential saved = lateResult.get();
     assertThat(other.credential(ada(), "acme").secret()).isEqualTo(saved.secret());
-    assertThat(world.acme.liveTokens()).isPositive();
+    assertThat(fixture.acme.liveTokens()).isPositive();
   }
 
   @Test
-  void keyFailedNeverSpendsAGrant() {
+  void sendsNothingIfTheKeyRingFails() {
     connectAndExpire();
-    io.github.mondayauth.vault.KeyRing other =
-        io.github.mondayauth.vault.KeyRing.of(io.github.mondayauth.vault.KeyRing.generate());
+    KeyRing other = KeyRing.of(KeyRing.generate());
     assertThatThrownBy(
             () ->
                 Connections.create(
-                        world.mondayApp(),
-                        io.github.mondayauth.vault.TokenVault.open(
-                            world.mondayApp(), world.store, other),
-                        world.mondayConnector(),
-                        world.acmeConnector())
+                        fixture.mondayApp(),
+                        TokenVault.open(fixture.mondayApp(), fixture.store, other),
+                        fixture.mondayConnector(),
+                        fixture.acmeConnector())
                     .credential(ada(), "acme"))
         .isInstanceOf(VaultException.class);
     assertThat(calls()).isZero();
   }
 
   @Test
-  void aStoreThatFailsAfterTheAnswerIsTriedAgainWhileTheAnswerIsInHand() {
+  void retriesTheWriteIfTheStoreFailsAfterTheResponse() {
     connectAndExpire();
     AtomicInteger writes = new AtomicInteger();
     TokenStore failing =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               int write = method.equals("replace") ? writes.incrementAndGet() : 0;
               if (write == 2 || write == 3) {
-                throw new IllegalStateException("as the test asked for");
+                throw new IllegalStateException("store failure injected by the test");
               }
               return call.call();
             });
-    Connections node = node(failing, LeaseTest::pass);
+    Connections instance = instance(failing, LeaseTest::pass);
 
-    assertThat(node.credential(ada(), "acme")).isNotNull();
+    assertThat(instance.credential(ada(), "acme")).isNotNull();
     assertThat(writes.get()).isEqualTo(4);
     assertThat(calls()).isEqualTo(1);
   }
 
   @Test
-  void aWriteThatSucceededAndSaidItFailedIsFoundOut() {
+  void findsOutThatAFailedWriteSucceeded() {
     connectAndExpire();
     AtomicInteger writes = new AtomicInteger();
     TokenStore lying =
         HookedStore.of(
-            world.store,
+            fixture.store,
             (method, arguments, call) -> {
               Object result = call.call();
               if (method.equals("replace") && writes.incrementAndGet() == 2) {
-                throw new IllegalStateException("as the test asked for");
+                throw new IllegalStateException("store failure injected by the test");
               }
               return result;
             });
-    Connections node = node(lying, LeaseTest::pass);
+    Connections instance = instance(lying, LeaseTest::pass);
 
-    Credential credential = node.credential(ada(), "acme");
-    assertThat(node.credential(ada(), "acme").secret()).isEqualTo(credential.secret());
+    Credential credential = instance.credential(ada(), "acme");
+    assertThat(instance.credential(ada(), "acme").secret()).isEqualTo(credential.secret());
     assertThat(calls()).isEqualTo(1);
   }
 

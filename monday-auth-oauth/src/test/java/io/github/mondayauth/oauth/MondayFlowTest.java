@@ -21,37 +21,36 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** monday.com's own OAuth: what is sent, what is read, the legacy flow and the way out of it. */
+/** monday.com's OAuth: requests, responses, the legacy flow, and the migration from it. */
 final class MondayFlowTest {
-  private final World world = new World();
-  private final Device device = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final DirectBrowser browser = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private URI begin(MondayConnector connector) {
-    Connections connections = world.node(connector);
-    return Device.location(
-        device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+    Connections connections = fixture.instance(connector);
+    return DirectBrowser.location(browser.open(connections, fixture.recipe(fixture.ada)));
   }
 
   @Test
-  void asksForConsentAsDocumented() {
+  void requestsConsentAsDocumented() {
     URI address = begin(Connector.monday("boards:read", "me:read"));
 
     assertThat(address.toString())
-        .startsWith(world.monday.origin() + "/oauth2/authorize?response_type=code&redirect_uri=")
-        .contains("client_id=" + world.app.clientId())
+        .startsWith(fixture.monday.origin() + "/oauth2/authorize?response_type=code&redirect_uri=")
+        .contains("client_id=" + fixture.app.clientId())
         .contains("scope=boards%3Aread%20me%3Aread")
         .contains("code_challenge_method=S256")
         .doesNotContain("app_version_id", "force_install", "subdomain");
-    assertThat(Device.parameter(address, "state").length()).isLessThan(560);
+    assertThat(DirectBrowser.parameter(address, "state").length()).isLessThan(560);
   }
 
   @Test
-  void namesTheAppVersionAndInstallsWhereAsked() {
+  void sendsAppVersionAndInstallationParametersIfConfigured() {
     URI address = begin(Connector.monday("me:read").appVersion(10_123_456L).installIfNeeded());
 
     assertThat(address.getRawQuery())
@@ -59,7 +58,7 @@ final class MondayFlowTest {
         .contains("force_install_if_needed=true");
   }
 
-  /** Against the real addresses, which nobody calls here. */
+  /** Starts with the addresses of the real monday.com, which this test never calls. */
   private static URI realBegin(MondayConnector connector, String backToUrl) {
     RegisteredApp registered = RegisteredApp.random();
     MondayApp app =
@@ -80,11 +79,11 @@ final class MondayFlowTest {
         .asString()
         .startsWith("__Host-monday-auth-")
         .contains("; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
-    return Device.location(step);
+    return DirectBrowser.location(step);
   }
 
   @Test
-  void suggestsOrFixesTheAccountThatBackToUrlNames() {
+  void suggestsOrForcesTheAccountThatBackToUrlNames() {
     String back = "https://lovelace.monday.com/boards/1";
 
     assertThat(realBegin(Connector.monday(), back).toString())
@@ -102,149 +101,150 @@ final class MondayFlowTest {
 
   @Test
   void exchangesTheCodeAsJsonWithPkce() {
-    world.node(world.mondayConnector());
-    world.addRecipe();
-    ReceivedRequest request = world.monday.tokenRequests().get(0);
+    fixture.instance(fixture.mondayConnector());
+    fixture.addRecipe();
+    ReceivedRequest request = fixture.monday.tokenRequests().get(0);
 
     assertThat(request.path()).isEqualTo("/oauth_ms/oauth/token");
     assertThat(request.header("Content-Type")).isEqualTo("application/json");
     assertThat(request.parameters())
         .containsEntry("grant_type", "authorization_code")
-        .containsEntry("client_id", world.app.clientId())
-        .containsEntry("client_secret", world.app.clientSecret())
-        .containsEntry("redirect_uri", world.site.origin() + "/callback/monday")
+        .containsEntry("client_id", fixture.app.clientId())
+        .containsEntry("client_secret", fixture.app.clientSecret())
+        .containsEntry("redirect_uri", fixture.testApp.origin() + "/callback/monday")
         .containsKey("code")
         .hasSize(6);
     assertThat(request.parameters().get("code_verifier")).matches("[A-Za-z0-9_-]{43}");
   }
 
   @Test
-  void revokesBothTokensAtDisconnect() {
-    Connections connections = world.node(world.mondayConnector());
-    world.addRecipe();
-    connections.admin().disconnect(world.adaUser(), "monday");
+  void revokesBothTokensOnDisconnect() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    fixture.addRecipe();
+    connections.admin().disconnect(fixture.adaUser(), "monday");
 
-    assertThat(world.monday.liveTokens(world.ada)).isZero();
-    assertThat(world.monday.requests())
+    assertThat(fixture.monday.liveTokens(fixture.ada)).isZero();
+    assertThat(fixture.monday.requests())
         .filteredOn(r -> r.path().equals("/oauth_ms/oauth/revoke"))
         .extracting(r -> r.parameters().get("token_type_hint"))
         .containsExactly("refresh_token", "access_token");
   }
 
   @Test
-  void refusesAnIssuerThatIsNotMonday() {
-    Connections connections = world.node(world.mondayConnector());
+  void refusesAnIssuerOtherThanMonday() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
     for (String iss : new String[] {"https%3A%2F%2Fevil.example", "http%3A%2F%2Flocalhost"}) {
-      Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-      URI callback = URI.create(device.consent(begun) + "&iss=" + iss);
-      assertThat(Device.reason(device.open(connections, callback)))
+      Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+      URI callback = URI.create(browser.consent(begun) + "&iss=" + iss);
+      assertThat(DirectBrowser.reason(browser.open(connections, callback)))
           .isEqualTo(OAuthException.Reason.ISSUER);
     }
-    assertThat(world.monday.tokenRequests()).isEmpty();
-    Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    assertThat(fixture.monday.tokenRequests()).isEmpty();
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
     String right =
         java.net.URLEncoder.encode(
-            world.monday.origin() + "/mcp", java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(device.open(connections, URI.create(device.consent(begun) + "&iss=" + right)))
+            fixture.monday.origin() + "/mcp", java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(browser.open(connections, URI.create(browser.consent(begun) + "&iss=" + right)))
         .isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void theLegacyFlowHasNoExpiryAndNoRefresh() {
+  void neitherExpiresNorRefreshesLegacyTokens() {
     try (FakeMonday legacy =
-        FakeMonday.builder(world.app).clock(world.clock).legacyFlow().start()) {
+        FakeMonday.builder(fixture.app).clock(fixture.clock).legacyFlow().start()) {
       legacy.consent(Consent.allow());
       FakeUser ada = legacy.addUser("Ada", "lovelace");
       MondayApp app =
-          MondayApp.builder(world.app.clientId(), world.site.origin())
-              .clientSecret(Secret.of(world.app.clientSecret()))
-              .signingSecret(Secret.of(world.app.signingSecret()))
+          MondayApp.builder(fixture.app.clientId(), fixture.testApp.origin())
+              .clientSecret(Secret.of(fixture.app.clientSecret()))
+              .signingSecret(Secret.of(fixture.app.signingSecret()))
               .insecureMonday(legacy.origin())
-              .timeSource(world.clock)
+              .timeSource(fixture.clock)
               .build();
       Connections connections =
           Connections.create(
               app,
-              TokenVault.open(app, world.store, KeyRing.of(world.keys)),
+              TokenVault.open(app, fixture.store, KeyRing.of(fixture.keys)),
               Connector.monday("me:read", "boards:read").legacy());
-      Step begun = device.open(connections, ada.addRecipe(world.site.authorizeUrl()));
-      assertThat(device.open(connections, device.consent(begun))).isInstanceOf(Step.Done.class);
+      Step begun = browser.open(connections, fixture.recipe(ada));
+      assertThat(browser.open(connections, browser.consent(begun))).isInstanceOf(Step.Done.class);
 
-      Credential credential = connections.credential(World.user(ada), "monday");
+      Credential credential = connections.credential(OAuthFixture.user(ada), "monday");
       assertThat(credential.expiresAt()).isNull();
       assertThat(credential.scopes()).containsExactlyInAnyOrder("me:read", "boards:read");
-      world.clock.advance(Duration.ofDays(400));
-      assertThat(connections.credential(World.user(ada), "monday").secret())
+      fixture.clock.advance(Duration.ofDays(400));
+      assertThat(connections.credential(OAuthFixture.user(ada), "monday").secret())
           .isEqualTo(credential.secret());
       assertThat(legacy.tokenRequests()).hasSize(1);
     }
   }
 
   @Test
-  void migratesALegacyTokenOnceAndRefreshesItFromThenOn() {
-    Connections connections = world.node(world.mondayConnector());
-    String legacy = world.monday.legacyToken(world.ada);
-    connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of(legacy)));
+  void migratesALegacyTokenOnceAndRefreshesItAfterwards() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    String legacy = fixture.monday.legacyToken(fixture.ada);
+    connections.admin().put(fixture.adaUser(), "monday", Credential.of(Secret.of(legacy)));
 
-    Credential migrated = connections.admin().migrate(world.adaUser());
+    Credential migrated = connections.admin().migrate(fixture.adaUser());
     assertThat(migrated.secret()).isNotEqualTo(Secret.of(legacy));
-    assertThat(migrated.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
-    assertThat(connections.admin().migrate(world.adaUser()).secret()).isEqualTo(migrated.secret());
+    assertThat(migrated.expiresAt()).isEqualTo(OAuthFixture.NOW.plus(Duration.ofHours(1)));
+    assertThat(connections.admin().migrate(fixture.adaUser()).secret())
+        .isEqualTo(migrated.secret());
     assertThat(migrations()).isEqualTo(1);
     ReceivedRequest request =
-        world.monday.requests().stream()
+        fixture.monday.requests().stream()
             .filter(r -> r.path().endsWith("/migrate"))
             .findFirst()
             .orElseThrow();
     assertThat(request.parameters())
         .containsOnlyKeys("api_token", "client_id", "client_secret")
         .containsEntry("api_token", legacy);
-    world.clock.advance(Duration.ofHours(2));
-    assertThat(connections.credential(world.adaUser(), "monday").secret())
+    fixture.clock.advance(Duration.ofHours(2));
+    assertThat(connections.credential(fixture.adaUser(), "monday").secret())
         .isNotEqualTo(migrated.secret());
   }
 
   private long migrations() {
-    return world.monday.requests().stream().filter(r -> r.path().endsWith("/migrate")).count();
+    return fixture.monday.requests().stream().filter(r -> r.path().endsWith("/migrate")).count();
   }
 
   @Test
-  void aLegacyTokenThatEndedHasToBeReconnected() {
-    Connections connections = world.node(world.mondayConnector());
-    connections.admin().put(world.adaUser(), "monday", Credential.of(Secret.of("ended")));
+  void requiresToReconnectIfTheLegacyTokenWasRevoked() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    connections.admin().put(fixture.adaUser(), "monday", Credential.of(Secret.of("ended")));
 
-    assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
+    assertThatThrownBy(() -> connections.admin().migrate(fixture.adaUser()))
         .isInstanceOfSatisfying(
             NotConnectedException.class,
             e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED));
     assertThatThrownBy(
-            () -> connections.admin().migrate(World.user(world.monday.addUser("B", "x"))))
+            () -> connections.admin().migrate(OAuthFixture.user(fixture.monday.addUser("B", "x"))))
         .isInstanceOf(NotConnectedException.class);
   }
 
   @Test
-  void whatMondayRefusesToMigrateIsTypedAndStaysUsable() {
-    Connections connections = world.node(world.mondayConnector());
-    world.addRecipe();
-    Secret modern = connections.credential(world.adaUser(), "monday").secret();
-    connections.admin().put(world.adaUser(), "monday", Credential.of(modern));
+  void reportsARefusedMigrationAndKeepsTheTokenUsable() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    fixture.addRecipe();
+    Secret modern = connections.credential(fixture.adaUser(), "monday").secret();
+    connections.admin().put(fixture.adaUser(), "monday", Credential.of(modern));
 
-    assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
+    assertThatThrownBy(() -> connections.admin().migrate(fixture.adaUser()))
         .isInstanceOfSatisfying(
             OAuthException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(OAuthException.Reason.MIGRATION);
               assertThat(e).hasMessageContaining("already_oauth_token");
             });
-    assertThat(connections.credential(world.adaUser(), "monday").secret()).isEqualTo(modern);
+    assertThat(connections.credential(fixture.adaUser(), "monday").secret()).isEqualTo(modern);
   }
 
   @Test
-  void aRateLimitOfTheMigrationIsRespectedForFiveMinutes() {
+  void waitsFiveMinutesAfterTheMigrationIsRateLimited() {
     java.util.concurrent.atomic.AtomicInteger calls =
         new java.util.concurrent.atomic.AtomicInteger();
     Connections connections =
-        Connections.builder(world.mondayApp(), world.vault(), world.mondayConnector())
+        Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.mondayConnector())
             .httpTransport(
                 request ->
                     calls.incrementAndGet() == 1
@@ -255,24 +255,24 @@ final class MondayFlowTest {
     connections
         .admin()
         .put(
-            world.adaUser(),
+            fixture.adaUser(),
             "monday",
-            Credential.of(Secret.of(world.monday.legacyToken(world.ada))));
+            Credential.of(Secret.of(fixture.monday.legacyToken(fixture.ada))));
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> connections.admin().migrate(world.adaUser()))
+      assertThatThrownBy(() -> connections.admin().migrate(fixture.adaUser()))
           .isInstanceOfSatisfying(
               OAuthException.class,
               e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNAVAILABLE));
     }
     assertThat(calls.get()).isEqualTo(1);
-    assertThat(connections.credential(world.adaUser(), "monday")).isNotNull();
-    world.clock.advance(Duration.ofMinutes(5));
-    assertThat(connections.admin().migrate(world.adaUser()).expiresAt()).isNotNull();
+    assertThat(connections.credential(fixture.adaUser(), "monday")).isNotNull();
+    fixture.clock.advance(Duration.ofMinutes(5));
+    assertThat(connections.admin().migrate(fixture.adaUser()).expiresAt()).isNotNull();
   }
 
   @Test
-  void anErrorOfTheConsentScreenIsTyped() {
-    Connections connections = world.node(world.mondayConnector());
+  void mapsErrorsOfTheConsentScreenToReasons() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
     Map<String, OAuthException.Reason> reasons =
         Map.of(
             "access_denied", OAuthException.Reason.DENIED,
@@ -283,16 +283,20 @@ final class MondayFlowTest {
             "something", OAuthException.Reason.PROVIDER);
     reasons.forEach(
         (error, reason) -> {
-          Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-          String state = Device.parameter(Device.location(begun), "state");
+          Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+          String state = DirectBrowser.parameter(DirectBrowser.location(begun), "state");
           Step step =
-              device.open(
+              browser.open(
                   connections,
                   URI.create(
-                      world.site.origin() + "/callback/monday?error=" + error + "&state=" + state));
-          assertThat(Device.reason(step)).isEqualTo(reason);
+                      fixture.testApp.origin()
+                          + "/callback/monday?error="
+                          + error
+                          + "&state="
+                          + state));
+          assertThat(DirectBrowser.reason(step)).isEqualTo(reason);
         });
-    world.monday.tokenEndpoint(Fault.none());
-    assertThat(world.monday.tokenRequests()).isEmpty();
+    fixture.monday.tokenEndpoint(Fault.none());
+    assertThat(fixture.monday.tokenRequests()).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,17 +23,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What third parties ask for and answer, to the letter. */
+/** The exact requests that providers expect, and the responses that they send. */
 final class ProviderShapesTest {
-  private static final Instant NOW = World.NOW;
+  private static final Instant NOW = OAuthFixture.NOW;
 
   @StartStop private final MockWebServer provider = new MockWebServer();
-  private final World world = new World();
-  private final Device device = new Device();
+  private final OAuthFixture fixture = new OAuthFixture();
+  private final DirectBrowser browser = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private OAuthServer server() {
@@ -44,8 +45,8 @@ final class ProviderShapesTest {
   }
 
   private Connections connections(Connector connector) {
-    return world.add(
-        Connections.builder(world.mondayApp(), world.vault(), connector)
+    return fixture.add(
+        Connections.builder(fixture.mondayApp(), fixture.vault(), connector)
             .insecureWithoutConfirmation());
   }
 
@@ -56,34 +57,33 @@ final class ProviderShapesTest {
         .build();
   }
 
-  /** Begins, and comes back with a code. */
-  private Step connect(Connections connections, MockResponse answer) {
-    provider.enqueue(answer);
-    Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+  /** Starts at the authorize path and returns with a code. */
+  private Step connect(Connections connections, MockResponse response) {
+    provider.enqueue(response);
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
     return back(connections, begun, "code=c0de");
   }
 
   private Step back(Connections connections, Step begun, String parameters) {
-    String state = Device.parameter(Device.location(begun), "state");
-    return device.open(
+    String state = DirectBrowser.parameter(DirectBrowser.location(begun), "state");
+    return browser.open(
         connections,
-        URI.create(world.site.origin() + "/callback/svc?" + parameters + "&state=" + state));
+        URI.create(fixture.testApp.origin() + "/callback/svc?" + parameters + "&state=" + state));
   }
 
   private Credential credential(Connections connections) {
-    return connections.credential(world.adaUser(), "svc");
+    return connections.credential(fixture.adaUser(), "svc");
   }
 
   @Test
-  void asksForAuthorizationWithPkceAndKeepsTheEndpointsOwnQuery() {
+  void requestsAuthorizationWithPkceAndKeepsTheQueryOfTheEndpoint() {
     Connections connections =
         connections(
             connector(server().scopeSeparator(","))
                 .scopes("repo:read", "user")
                 .parameter("access_type", "offline")
                 .parameter("prompt", "consent me"));
-    URI address =
-        Device.location(device.open(connections, world.ada.addRecipe(world.site.authorizeUrl())));
+    URI address = DirectBrowser.location(browser.open(connections, fixture.recipe(fixture.ada)));
 
     assertThat(address.toString()).startsWith(provider.url("/authorize?tenant=a&").toString());
     assertThat(address.getRawQuery())
@@ -94,9 +94,9 @@ final class ProviderShapesTest {
         .contains("code_challenge_method=S256")
         .contains(
             "redirect_uri=http%3A%2F%2Flocalhost%3A"
-                + world.site.origin().getPort()
+                + fixture.testApp.origin().getPort()
                 + "%2Fcallback%2Fsvc");
-    assertThat(Device.parameter(address, "code_challenge")).hasSize(43);
+    assertThat(DirectBrowser.parameter(address, "code_challenge")).hasSize(43);
   }
 
   @Test
@@ -120,7 +120,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void sendsTheSecretInTheHeaderFormEncodedAsRfc6749Says() throws Exception {
+  void sendsTheSecretInTheHeaderFormEncodedByRfc6749() throws Exception {
     Connections connections = connections(connector(server().clientSecretBasic()));
     connect(connections, json("{\"access_token\":\"at\",\"token_type\":\"BEARER\"}"));
 
@@ -135,7 +135,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void aPublicClientSendsItsIdAndNoSecret() throws Exception {
+  void sendsOnlyTheClientIdOfAPublicClient() throws Exception {
     Connections connections = connections(Connector.oauth("svc", server(), "public"));
     connect(connections, json("{\"access_token\":\"at\"}"));
 
@@ -164,7 +164,7 @@ final class ProviderShapesTest {
 
   @ParameterizedTest
   @MethodSource("lifetimes")
-  void readsExpiresInAsNumberOrTextAndTakesNonsenseForUnknown(String value, Instant expected) {
+  void readsExpiresInAsNumberOrStringAndIgnoresImplausibleValues(String value, Instant expected) {
     Connections connections = connections(connector(server()));
     connect(connections, json("{\"access_token\":\"at\",\"expires_in\":" + value + "}"));
 
@@ -172,9 +172,9 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsTheTokensOwnExpWhereExpiresInIsAbsent() {
+  void readsExpFromTheTokenIfExpiresInIsAbsent() {
     String payload =
-        FlowKeys.base64(
+        Base64Url.encode(
             ("{\"exp\":" + NOW.plusSeconds(77).getEpochSecond() + "}")
                 .getBytes(StandardCharsets.UTF_8));
     Connections connections = connections(connector(server()));
@@ -184,7 +184,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsAFormEncodedAnswer() {
+  void readsAFormEncodedResponse() {
     Connections connections = connections(connector(server()).scopes("repo"));
     Step step =
         connect(
@@ -202,7 +202,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void readsAFormEncodedError() {
+  void readsAFormEncodedErrorResponse() {
     Connections connections = connections(connector(server()));
     Step step =
         connect(
@@ -211,7 +211,7 @@ final class ProviderShapesTest {
                 .body("error=bad_verification_code&error_description=The+code+is+incorrect")
                 .build());
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.GRANT);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.GRANT);
   }
 
   static Stream<Arguments> scopes() {
@@ -226,7 +226,7 @@ final class ProviderShapesTest {
 
   @ParameterizedTest
   @MethodSource("scopes")
-  void recordsTheScopesThatWereGrantedAndNoOthers(String value, String[] expected) {
+  void recordsOnlyTheScopesThatWereGranted(String value, String[] expected) {
     Connections connections = connections(connector(server()).scopes("a"));
     connect(connections, json("{\"access_token\":\"at\",\"scope\":" + value + "}"));
 
@@ -234,16 +234,16 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void fewerScopesThanRequiredAreRefusedAndNotStored() {
+  void refusesAGrantWithFewerScopesThanRequired() {
     Connections connections = connections(connector(server()).scopes("read", "write"));
     Step step = connect(connections, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.SCOPES);
-    assertThat(connections.connected(world.adaUser())).isEmpty();
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.SCOPES);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void offlineAccessIsNotLookedForAndRenamedScopesCanBeIgnored() {
+  void doesNotRequireOfflineAccessInTheResponseAndCanIgnoreRenamedScopes() {
     Connections offline = connections(connector(server()).scopes("read", "offline_access"));
     assertThat(connect(offline, json("{\"access_token\":\"at\",\"scope\":\"read\"}")))
         .isInstanceOf(Step.Done.class);
@@ -254,36 +254,36 @@ final class ProviderShapesTest {
             renamed.reconnect("svc"),
             json("{\"access_token\":\"at\",\"scope\":\"https://x/userinfo.email\"}"));
     assertThat(step).isInstanceOf(Step.Done.class);
-    assertThat(renamed.connected(world.adaUser())).containsExactly("svc");
+    assertThat(renamed.connected(fixture.adaUser())).containsExactly("svc");
     Connections more =
         connections(connector(server().ignoreGrantedScopes()).scopes("email", "files"));
-    assertThat(more.connected(world.adaUser())).isEmpty();
+    assertThat(more.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test
-  void aNewlyRequiredScopeCountsAsNotConnectedAndUnknownScopesCountAsCovering() {
+  void treatsAMissingScopeAsNotConnectedAndUnknownScopesAsSufficient() {
     Connections before = connections(connector(server()).scopes("read"));
     connect(before, json("{\"access_token\":\"at\",\"scope\":\"read\"}"));
     Connections after = connections(connector(server()).scopes("read", "write"));
 
-    assertThat(after.connected(world.adaUser())).isEmpty();
-    assertThat(after.credential(world.adaUser(), "svc").scopes()).containsExactly("read");
-    after.admin().put(world.adaUser(), "svc", Credential.of(Secret.of("imported")));
-    assertThat(after.connected(world.adaUser())).containsExactly("svc");
+    assertThat(after.connected(fixture.adaUser())).isEmpty();
+    assertThat(after.credential(fixture.adaUser(), "svc").scopes()).containsExactly("read");
+    after.admin().put(fixture.adaUser(), "svc", Credential.of(Secret.of("imported")));
+    assertThat(after.connected(fixture.adaUser())).containsExactly("svc");
   }
 
   @Test
-  void acceptsAnotherTokenTypeOnlyWhereItIsAllowed() {
-    String answer = "{\"access_token\":\"xoxb\",\"token_type\":\"bot\"}";
-    assertThat(Device.reason(connect(connections(connector(server())), json(answer))))
+  void acceptsAnotherTokenTypeOnlyIfAllowed() {
+    String body = "{\"access_token\":\"xoxb\",\"token_type\":\"bot\"}";
+    assertThat(DirectBrowser.reason(connect(connections(connector(server())), json(body))))
         .isEqualTo(OAuthException.Reason.PROVIDER);
 
     Connections slack = connections(connector(server().allowTokenType("Bot")));
-    assertThat(connect(slack, json(answer))).isInstanceOf(Step.Done.class);
+    assertThat(connect(slack, json(body))).isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void keepsTheMembersTheConnectorNames() {
+  void keepsTheMembersThatTheConnectorNames() {
     Connections connections =
         connections(
             connector(server())
@@ -303,7 +303,7 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void refreshesWithTheSameAuthenticationAndKeepsWhatTheAnswerLeavesOut() throws Exception {
+  void refreshesWithTheSameAuthenticationAndKeepsWhatTheResponseLeavesOut() throws Exception {
     Connections connections =
         connections(connector(server().clientSecretBasic()).scopes("a").keepMember("instance_url"));
     connect(
@@ -312,7 +312,7 @@ final class ProviderShapesTest {
             "{\"access_token\":\"at1\",\"refresh_token\":\"r&1\",\"expires_in\":3600,"
                 + "\"scope\":\"a b\",\"instance_url\":\"https://x\"}"));
     provider.takeRequest();
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     provider.enqueue(json("{\"access_token\":\"at2\",\"expires_in\":3600}"));
     Credential refreshed = credential(connections);
 
@@ -323,32 +323,32 @@ final class ProviderShapesTest {
     assertThat(request.getBody().utf8()).isEqualTo("grant_type=refresh_token&refresh_token=r%261");
     assertThat(request.getHeaders().get("Authorization")).startsWith("Basic ");
 
-    world.clock.advance(Duration.ofHours(2));
+    fixture.clock.advance(Duration.ofHours(2));
     provider.enqueue(json("{\"access_token\":\"at3\"}"));
     assertThat(credential(connections).secret()).isEqualTo(Secret.of("at3"));
     assertThat(provider.takeRequest().getBody().utf8()).contains("refresh_token=r%261");
   }
 
   @Test
-  void refusesAnIssuerThatIsMissingThoughPromisedOrAnothers() {
+  void refusesAMissingRequiredIssuerAndAnotherIssuer() {
     OAuthServer issuing = server().issuer("https://issuer.example").requireIssuer();
     for (String parameters : new String[] {"code=c", "code=c&iss=https%3A%2F%2Fevil.example"}) {
       Connections connections = connections(connector(issuing));
-      Step begun = device.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
-      assertThat(Device.reason(back(connections, begun, parameters)))
+      Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+      assertThat(DirectBrowser.reason(back(connections, begun, parameters)))
           .isEqualTo(OAuthException.Reason.ISSUER);
     }
     assertThat(provider.getRequestCount()).isZero();
 
     Connections right = connections(connector(issuing));
     provider.enqueue(json("{\"access_token\":\"at\"}"));
-    Step begun = device.open(right, world.ada.addRecipe(world.site.authorizeUrl()));
+    Step begun = browser.open(right, fixture.recipe(fixture.ada));
     assertThat(back(right, begun, "code=c&iss=https%3A%2F%2Fissuer.example"))
         .isInstanceOf(Step.Done.class);
   }
 
   @Test
-  void doesNotFollowARedirectWithTheSecret() {
+  void doesNotSendTheSecretToARedirectTarget() {
     Connections connections = connections(connector(server()));
     Step step =
         connect(
@@ -358,12 +358,12 @@ final class ProviderShapesTest {
                 .addHeader("Location", provider.url("/elsewhere").toString())
                 .build());
 
-    assertThat(Device.reason(step)).isEqualTo(OAuthException.Reason.PROVIDER);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.PROVIDER);
     assertThat(provider.getRequestCount()).isEqualTo(1);
   }
 
   @Test
-  void revokesByRfc7009AtDisconnect() throws Exception {
+  void revokesBothTokensByRfc7009OnDisconnect() throws Exception {
     Connections connections =
         connections(connector(server().revocationEndpoint(provider.url("/revoke").uri())));
     connect(connections, json("{\"access_token\":\"at\",\"refresh_token\":\"rt\"}"));
@@ -371,8 +371,8 @@ final class ProviderShapesTest {
     provider.enqueue(new MockResponse.Builder().code(200).build());
     provider.enqueue(new MockResponse.Builder().code(200).build());
 
-    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isTrue();
-    assertThat(connections.admin().disconnect(world.adaUser(), "svc")).isFalse();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isFalse();
     assertThat(provider.takeRequest().getBody().utf8())
         .startsWith("token=rt&token_type_hint=refresh_token&client_id=");
     assertThat(provider.takeRequest().getBody().utf8())
@@ -380,35 +380,36 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void revokesAUselessTokenOnlyWhereThatEndsThatTokenAlone() {
+  void revokesAnUnusableTokenOnlyIfRevocationEndsOneToken() {
     UnaryOperator<OAuthConnector> scoped = c -> c.scopes("read", "write");
     OAuthServer revoking = server().revocationEndpoint(provider.url("/revoke").uri());
-    String answer = "{\"access_token\":\"at\",\"scope\":\"read\"}";
-    connect(connections(scoped.apply(connector(revoking))), json(answer));
+    String body = "{\"access_token\":\"at\",\"scope\":\"read\"}";
+    connect(connections(scoped.apply(connector(revoking))), json(body));
     assertThat(provider.getRequestCount()).isEqualTo(1);
 
     Connections declared = connections(scoped.apply(connector(revoking)).revocationEndsOneToken());
-    provider.enqueue(json(answer));
+    provider.enqueue(json(body));
     connect(declared, new MockResponse.Builder().code(200).build());
     assertThat(provider.getRequestCount()).isEqualTo(3);
   }
 
   @Test
-  void ownersAreTheUserOrTheWholeAccount() {
-    FakeUser bob = world.monday.addUser("Bob", "lovelace");
+  void findsTheAccountsCredentialForEveryUser() {
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
     Connections connections =
-        connections(connector(server()).perAccount(user -> user.id() == world.ada.id()));
-    Step refused = new Device().open(connections, bob.addRecipe(world.site.authorizeUrl()));
-    assertThat(Device.reason(refused)).isEqualTo(OAuthException.Reason.NOT_ALLOWED);
-    assertThat(refused.reply().body()).contains("ask an administrator");
+        connections(connector(server()).perAccount(user -> user.id() == fixture.ada.id()));
+    Step refused = new DirectBrowser().open(connections, fixture.recipe(bob));
+    assertThat(DirectBrowser.reason(refused)).isEqualTo(OAuthException.Reason.NOT_ALLOWED);
+    assertThat(refused.reply().body())
+        .contains("Only an administrator can connect Svc for this account");
 
     connect(connections, json("{\"access_token\":\"shared\"}"));
-    MondayUser bobsId = World.user(bob);
+    MondayUser bobsId = OAuthFixture.user(bob);
     assertThat(connections.credential(bobsId, "svc").secret()).isEqualTo(Secret.of("shared"));
     assertThat(connections.credential(bobsId.account(), "svc").secret())
         .isEqualTo(Secret.of("shared"));
     assertThat(connections.connected(bobsId.account())).containsExactly("svc");
-    assertThat(new Device().open(connections, bob.addRecipe(world.site.authorizeUrl())))
+    assertThat(new DirectBrowser().open(connections, fixture.recipe(bob)))
         .isInstanceOf(Step.Done.class);
   }
 }

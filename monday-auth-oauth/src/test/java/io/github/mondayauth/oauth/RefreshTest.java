@@ -8,6 +8,7 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.vault.TokenStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,28 +21,31 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a token is refreshed, by whom, and what its failures come to. */
+/** When a token is refreshed, how often, and what a failed refresh leads to. */
 final class RefreshTest {
-  private final World world = new World();
+  private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
-  private final Connections otherNode = world.node(world.mondayConnector(), world.acmeConnector());
-  private final MondayUser ada = world.adaUser();
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final Connections otherInstance =
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final MondayUser ada = fixture.adaUser();
 
   @BeforeEach
   void connect() {
-    world.addRecipe();
+    fixture.addRecipe();
     assertThat(calls()).isEqualTo(1);
   }
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
-  /** Token requests so far, the exchange of the code included. */
+  /** The number of token requests so far, including the code exchange. */
   private int calls() {
-    return world.acme.tokenRequests().size();
+    return fixture.acme.tokenRequests().size();
   }
 
   private Secret token() {
@@ -62,18 +66,18 @@ final class RefreshTest {
   }
 
   @Test
-  void aFreshTokenIsReadAndNothingElse() {
+  void returnsFreshTokenWithoutCallingTheProvider() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
+    fixture.clock.advance(Duration.ofMinutes(54).minusSeconds(1));
 
     assertThat(token()).isEqualTo(token);
     assertThat(calls()).isEqualTo(1);
   }
 
   @Test
-  void aTokenWithLessThanFiveMinutesIsRefreshed() {
+  void refreshesTokenFiveMinutesBeforeItExpires() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
+    fixture.clock.advance(Duration.ofMinutes(55));
 
     assertThat(token()).isNotEqualTo(token);
     assertThat(calls()).isEqualTo(2);
@@ -82,17 +86,17 @@ final class RefreshTest {
   }
 
   @Test
-  void aTokenOfMondayExpiresByItsOwnExp() {
+  void takesExpiryOfMondayTokenFromItsExpClaim() {
     Credential first = connections.credential(ada, "monday");
-    assertThat(first.expiresAt()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
-    world.clock.advance(Duration.ofHours(1));
+    assertThat(first.expiresAt()).isEqualTo(OAuthFixture.NOW.plus(Duration.ofHours(1)));
+    fixture.clock.advance(Duration.ofHours(1));
 
     assertThat(connections.credential(ada, "monday").secret()).isNotEqualTo(first.secret());
-    assertThat(world.monday.tokenRequests()).hasSize(2);
+    assertThat(fixture.monday.tokenRequests()).hasSize(2);
   }
 
   @Test
-  void aTokenYoungerThanThirtySecondsIsNotRefreshed() {
+  void doesNotRefreshTokenYoungerThanThirtySeconds() {
     connections
         .admin()
         .put(
@@ -100,22 +104,22 @@ final class RefreshTest {
             "acme",
             Credential.of(Secret.of("short"))
                 .withRefreshToken(Secret.of("rt"))
-                .withExpiresAt(World.NOW.plusSeconds(10)));
-    world.clock.advance(Duration.ofSeconds(29));
+                .withExpiresAt(OAuthFixture.NOW.plusSeconds(10)));
+    fixture.clock.advance(Duration.ofSeconds(29));
     assertThat(token()).isEqualTo(Secret.of("short"));
     assertThat(calls()).isEqualTo(1);
 
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void aTokenOfUnknownExpiryIsLegalAndNeverRefreshed() {
+  void neverRefreshesTokenOfUnknownExpiry() {
     connections
         .admin()
         .put(ada, "acme", Credential.of(Secret.of("long")).withRefreshToken(Secret.of("rt")));
-    world.clock.advance(Duration.ofDays(3_650));
+    fixture.clock.advance(Duration.ofDays(3_650));
 
     Credential credential = connections.credential(ada, "acme");
     assertThat(credential.secret()).isEqualTo(Secret.of("long"));
@@ -124,51 +128,51 @@ final class RefreshTest {
   }
 
   @Test
-  void aStillValidTokenIsReturnedWhileTheProviderIsDown() {
+  void returnsValidTokenWhileProviderIsDown() {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
-    world.acme.tokenEndpoint(Fault.html(504));
+    fixture.clock.advance(Duration.ofMinutes(55));
+    fixture.acme.tokenEndpoint(Fault.html(504));
 
     assertThat(token()).isEqualTo(token);
     assertThat(token()).isEqualTo(token);
-    // The second call fell into the cool-down.
+    // The second call was within the cool-down.
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void anExpiredTokenIsTemporarilyUnavailableWhileTheProviderIsDown() {
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.html(504));
+  void reportsExpiredTokenAsUnavailableWhileProviderIsDown() {
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.html(504));
     assertReason(this::token, Reason.UNAVAILABLE);
     assertThatThrownBy(this::token)
         .isInstanceOfSatisfying(
             OAuthException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
     assertThat(calls()).isEqualTo(2);
 
-    world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(Exchange.COOLING.minusSeconds(1));
-    assertReason(() -> otherNode.credential(ada, "acme"), Reason.UNAVAILABLE);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.clock.advance(COOL_DOWN.minusSeconds(1));
+    assertReason(() -> otherInstance.credential(ada, "acme"), Reason.UNAVAILABLE);
     assertThat(calls()).isEqualTo(2);
-    world.clock.advance(Duration.ofSeconds(1));
-    assertThat(otherNode.credential(ada, "acme")).isNotNull();
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(otherInstance.credential(ada, "acme")).isNotNull();
     assertThat(calls()).isEqualTo(3);
   }
 
   @Test
-  void aWrongClientSecretIsASetUpErrorAndNotTheUsersFault() {
-    world.clock.advance(Duration.ofHours(2));
-    world.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
+  void reportsRefusedClientSecretAsClientErrorAndKeepsTheConnection() {
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
     assertReason(this::token, Reason.CLIENT);
 
-    world.acme.tokenEndpoint(Fault.none());
-    world.clock.advance(Exchange.COOLING);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.clock.advance(COOL_DOWN);
     assertThat(token()).isNotNull();
   }
 
   @Test
-  void anEndedGrantIsMarkedAndBeginAsksAgain() {
-    world.acme.revokeGrants();
-    world.clock.advance(Duration.ofHours(2));
+  void recordsRevokedGrantOnceAndBeginOffersToReconnect() {
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(Duration.ofHours(2));
 
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
@@ -176,30 +180,31 @@ final class RefreshTest {
     assertThat(connections.find(ada, "acme")).isEmpty();
     assertThat(connections.connected(ada)).containsExactly("monday");
 
-    World.click(world.browser, world.addRecipe(), "Continue");
+    OAuthFixture.click(fixture.browser, fixture.addRecipe(), "Continue");
     assertThat(token()).isNotNull();
     assertThat(connections.connected(ada)).containsExactly("monday", "acme");
   }
 
   @Test
-  void anExpiredTokenWithoutRefreshTokenAsksTheUserToReconnect() {
+  void requiresReconnectWhenTokenWithoutRefreshTokenExpires() {
     connections
         .admin()
         .put(
             ada,
             "acme",
-            Credential.of(Secret.of("x")).withExpiresAt(World.NOW.plus(Duration.ofHours(1))));
-    world.clock.advance(Duration.ofHours(1).minusSeconds(1));
+            Credential.of(Secret.of("x"))
+                .withExpiresAt(OAuthFixture.NOW.plus(Duration.ofHours(1))));
+    fixture.clock.advance(Duration.ofHours(1).minusSeconds(1));
     assertThat(token()).isEqualTo(Secret.of("x"));
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
 
     assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
     assertThat(connections.connected(ada)).containsExactly("monday");
   }
 
   @Test
-  void thirtyTwoThreadsOnTwoNodesMakeOneCall() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+  void refreshesOnceForThirtyTwoThreadsOnTwoInstances() throws Exception {
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(32);
     try {
@@ -210,8 +215,8 @@ final class RefreshTest {
                       pool.submit(
                           () -> {
                             start.await();
-                            Connections node = i % 2 == 0 ? connections : otherNode;
-                            return node.credential(ada, "acme").secret();
+                            Connections instance = i % 2 == 0 ? connections : otherInstance;
+                            return instance.credential(ada, "acme").secret();
                           }))
               .toList();
       start.countDown();
@@ -226,18 +231,18 @@ final class RefreshTest {
   }
 
   @Test
-  void whoLosesTheRaceGetsTheStillValidTokenAtOnce() throws Exception {
+  void returnsValidTokenAtOnceWhileAnotherThreadRefreshes() throws Exception {
     Secret token = token();
-    world.clock.advance(Duration.ofMinutes(55));
+    fixture.clock.advance(Duration.ofMinutes(55));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> winner = pool.submit(this::token);
       arrived.await();
       assertThat(token()).isEqualTo(token);
-      assertThat(otherNode.credential(ada, "acme").secret()).isEqualTo(token);
+      assertThat(otherInstance.credential(ada, "acme").secret()).isEqualTo(token);
       release.countDown();
       assertThat(winner.get()).isNotEqualTo(token);
     } finally {
@@ -247,21 +252,21 @@ final class RefreshTest {
   }
 
   @Test
-  void aServices401RefreshesOnceEvenAYoungToken() {
+  void renewsEvenYoungTokenOnceAfterServiceRefusedIt() {
     Credential rejected = connections.credential(ada, "acme");
-    world.acme.refuseAccessTokens();
+    fixture.acme.refuseAccessTokens();
 
     Credential renewed = connections.renew(rejected);
     assertThat(renewed.secret()).isNotEqualTo(rejected.secret());
     assertThat(calls()).isEqualTo(2);
-    // Reported again, by a slower caller: it is not the current one any more.
+    // A slower caller reports the same token, which is no longer the current one.
     assertThat(connections.renew(rejected).secret()).isEqualTo(renewed.secret());
-    assertThat(otherNode.renew(rejected).secret()).isEqualTo(renewed.secret());
+    assertThat(otherInstance.renew(rejected).secret()).isEqualTo(renewed.secret());
     assertThat(calls()).isEqualTo(2);
   }
 
   @Test
-  void thirtyTwoThreadsThatReportA401MakeOneCall() throws Exception {
+  void renewsOnceForThirtyTwoThreadsThatReportTheRefusedToken() throws Exception {
     Credential rejected = connections.credential(ada, "acme");
     ExecutorService pool = Executors.newFixedThreadPool(32);
     try {
@@ -270,7 +275,8 @@ final class RefreshTest {
               .mapToObj(
                   i ->
                       pool.submit(
-                          () -> (i % 2 == 0 ? connections : otherNode).renew(rejected).secret()))
+                          () ->
+                              (i % 2 == 0 ? connections : otherInstance).renew(rejected).secret()))
               .toList();
       for (Future<Secret> each : renewed) {
         assertThat(each.get()).isEqualTo(renewed.get(0).get()).isNotEqualTo(rejected.secret());
@@ -282,7 +288,7 @@ final class RefreshTest {
   }
 
   @Test
-  void aRejectedCredentialThatCannotBeRenewedHasToBeReconnected() {
+  void requiresReconnectWhenRefusedCredentialCannotBeRefreshed() {
     connections.admin().put(ada, "acme", Credential.of(Secret.of("imported")));
     Credential rejected = connections.credential(ada, "acme");
 
@@ -294,32 +300,33 @@ final class RefreshTest {
   }
 
   @Test
-  void theRefreshTokenIsKeptWhereNoNewOneComesBack() {
-    try (World steady =
-        new World(
-            io.github.mondayauth.vault.TokenStore.inMemory(),
-            FakeOAuthServer.builder().withoutRotation())) {
-      Connections node = steady.node(steady.mondayConnector(), steady.acmeConnector());
-      steady.addRecipe();
+  void keepsRefreshTokenIfResponseContainsNone() {
+    try (OAuthFixture withoutRotation =
+        new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder().withoutRotation())) {
+      Connections instance =
+          withoutRotation.instance(
+              withoutRotation.mondayConnector(), withoutRotation.acmeConnector());
+      withoutRotation.addRecipe();
       for (int i = 0; i < 3; i++) {
-        steady.clock.advance(Duration.ofHours(2));
-        assertThat(node.credential(steady.adaUser(), "acme").scopes()).containsExactly("default");
+        withoutRotation.clock.advance(Duration.ofHours(2));
+        assertThat(instance.credential(withoutRotation.adaUser(), "acme").scopes())
+            .containsExactly("default");
       }
-      assertThat(steady.acme.tokenRequests()).hasSize(4);
+      assertThat(withoutRotation.acme.tokenRequests()).hasSize(4);
     }
   }
 
   @Test
-  void anUninstallDuringTheCallWins() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+  void discardsRefreshedTokenIfAccountUninstallsDuringTheCall() throws Exception {
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.admin().forget(ada.account());
+      otherInstance.admin().forget(ada.account());
       release.countDown();
       assertThatThrownBy(refreshing::get).hasCauseInstanceOf(NotConnectedException.class);
     } finally {
@@ -329,17 +336,17 @@ final class RefreshTest {
   }
 
   @Test
-  void aReconnectionDuringTheCallWins() throws Exception {
-    world.clock.advance(Duration.ofHours(2));
+  void keepsConnectionMadeDuringTheCall() throws Exception {
+    fixture.clock.advance(Duration.ofHours(2));
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.acme.tokenEndpoint(Fault.held(arrived, release));
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release));
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Secret> refreshing = pool.submit(this::token);
       arrived.await();
-      otherNode.admin().disconnect(ada, "acme");
-      otherNode.admin().put(ada, "acme", Credential.of(Secret.of("another grant")));
+      otherInstance.admin().disconnect(ada, "acme");
+      otherInstance.admin().put(ada, "acme", Credential.of(Secret.of("another grant")));
       release.countDown();
       assertThat(refreshing.get()).isEqualTo(Secret.of("another grant"));
     } finally {

@@ -15,58 +15,60 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Reloads, the back button, two tabs, and the same callback delivered many times. */
+/** Reloads, the back button, two tabs, and many requests with the same callback. */
 final class ReloadTest {
-  private final World world = new World();
+  private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
-      world.node(world.mondayConnector(), world.acmeConnector());
-  private final Connections otherNode = world.node(world.mondayConnector(), world.acmeConnector());
-  private final Device ada = new Device();
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final Connections otherInstance =
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final DirectBrowser ada = new DirectBrowser();
 
   @AfterEach
   void close() {
-    world.close();
+    fixture.close();
   }
 
   private Step begin() {
-    return ada.open(connections, world.ada.addRecipe(world.site.authorizeUrl()));
+    return ada.open(connections, fixture.recipe(fixture.ada));
   }
 
   @Test
-  void aReloadAfterSuccessGoesOnWithoutASecondExchange() {
+  void continuesWithoutASecondExchangeOnAReloadAfterSuccess() {
     URI monday = ada.consent(begin());
     URI acme = ada.consent(ada.open(connections, monday));
     Step done = ada.open(connections, acme);
-    Step reloaded = ada.open(otherNode, acme);
+    Step reloaded = ada.open(otherInstance, acme);
 
     assertThat(done).isInstanceOf(Step.Done.class);
     assertThat(reloaded).isInstanceOf(Step.Done.class);
     assertThat(((Step.Done) reloaded).backToUrl()).isEqualTo(((Step.Done) done).backToUrl());
-    assertThat(world.acme.tokenRequests()).hasSize(1);
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
   }
 
   @Test
-  void theBackButtonInTheMiddleOfTheChainGoesOnToWhatIsMissing() {
+  void continuesWithTheNextMissingConnectionAfterTheBackButton() {
     URI monday = ada.consent(begin());
     ada.open(connections, monday);
-    Step reloaded = ada.open(otherNode, monday);
+    Step reloaded = ada.open(otherInstance, monday);
 
     assertThat(reloaded).isInstanceOf(Step.Ask.class);
     assertThat(((Step.Ask) reloaded).connection()).isEqualTo("acme");
-    assertThat(world.monday.tokenRequests()).hasSize(1);
+    assertThat(fixture.monday.tokenRequests()).hasSize(1);
   }
 
   @Test
-  void anotherBrowserCannotGoOnWithAUsedFlow() {
+  void refusesAUsedStateInAnotherBrowser() {
     URI monday = ada.consent(begin());
     Step done = ada.open(connections, ada.consent(ada.open(connections, monday)));
     assertThat(done).isInstanceOf(Step.Done.class);
 
-    assertThat(Device.reason(new Device().open(otherNode, monday))).isEqualTo(Reason.BROWSER);
+    assertThat(DirectBrowser.reason(new DirectBrowser().open(otherInstance, monday)))
+        .isEqualTo(Reason.BROWSER);
   }
 
   @Test
-  void theCookieIsGoneMinutesAfterCompletion() {
+  void keepsTheCookieForFiveMinutesAfterCompletion() {
     URI monday = ada.consent(begin());
     Step done = ada.open(connections, ada.consent(ada.open(connections, monday)));
 
@@ -74,40 +76,42 @@ final class ReloadTest {
   }
 
   @Test
-  void aReloadAfterARefusalOffersToStartAgainWithANewFlow() {
-    world.monday.consent(Consent.deny());
+  void offersToStartAgainWithANewStateOnAReloadAfterARefusal() {
+    fixture.monday.consent(Consent.deny());
     URI denied = ada.consent(begin());
-    assertThat(Device.reason(ada.open(connections, denied))).isEqualTo(Reason.DENIED);
-    Step reloaded = ada.open(otherNode, denied);
-    assertThat(Device.reason(reloaded)).isEqualTo(Reason.USED);
+    assertThat(DirectBrowser.reason(ada.open(connections, denied))).isEqualTo(Reason.DENIED);
+    Step reloaded = ada.open(otherInstance, denied);
+    assertThat(DirectBrowser.reason(reloaded)).isEqualTo(Reason.USED);
 
-    world.monday.consent(Consent.allow());
-    Step again = ada.open(otherNode, Device.link(reloaded, "Start again"));
+    fixture.monday.consent(Consent.allow());
+    Step again = ada.open(otherInstance, DirectBrowser.link(reloaded, "Start again"));
     URI second = ada.consent(again);
 
-    assertThat(Device.parameter(second, "state")).isNotEqualTo(Device.parameter(denied, "state"));
+    assertThat(DirectBrowser.parameter(second, "state"))
+        .isNotEqualTo(DirectBrowser.parameter(denied, "state"));
     assertThat(ada.open(connections, second)).isInstanceOf(Step.Ask.class);
-    assertThat(connections.connected(world.adaUser())).containsExactly("monday");
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
-  void startingAgainIsForThePageItCameFrom() {
-    world.monday.consent(Consent.deny());
+  void startsAgainOnlyFromItsOwnPageInTheSameBrowser() {
+    fixture.monday.consent(Consent.deny());
     Step refused = ada.open(connections, ada.consent(begin()));
-    URI again = Device.link(refused, "Start again");
+    URI again = DirectBrowser.link(refused, "Start again");
 
-    assertThat(Device.reason(ada.open(connections, Device.with(again, "proof", "x"))))
+    assertThat(DirectBrowser.reason(ada.open(connections, DirectBrowser.with(again, "proof", "x"))))
         .isEqualTo(Reason.EXPIRED);
-    assertThat(Device.reason(new Device().open(connections, again))).isEqualTo(Reason.BROWSER);
+    assertThat(DirectBrowser.reason(new DirectBrowser().open(connections, again)))
+        .isEqualTo(Reason.BROWSER);
   }
 
   @Test
-  void twoTabsDoNotDisturbEachOther() {
+  void keepsTwoTabsApart() {
     Step first = begin();
     Step second = begin();
 
     Step firstBack = ada.open(connections, ada.consent(first));
-    Step secondBack = ada.open(otherNode, ada.consent(second));
+    Step secondBack = ada.open(otherInstance, ada.consent(second));
 
     assertThat(firstBack).isInstanceOf(Step.Ask.class);
     assertThat(secondBack).isInstanceOf(Step.Ask.class);
@@ -116,7 +120,7 @@ final class ReloadTest {
   }
 
   @Test
-  void aHundredThreadsOnTwoNodesMakeExactlyOneExchange() throws Exception {
+  void makesOneExchangeForAHundredThreadsOnTwoInstances() throws Exception {
     URI callback = ada.consent(begin());
     List<String> cookies = ada.cookieHeaders();
     int threads = 100;
@@ -130,45 +134,46 @@ final class ReloadTest {
                       pool.submit(
                           () -> {
                             start.await();
-                            Connections node = i % 2 == 0 ? connections : otherNode;
-                            return node.resume(returning(callback, cookies));
+                            Connections instance = i % 2 == 0 ? connections : otherInstance;
+                            return instance.resume(callbackRequest(callback, cookies));
                           }))
               .toList();
       start.countDown();
       for (Future<Step> step : steps) {
         Step got = step.get();
-        assertThat(got instanceof Step.Ask || Device.reason(got) == Reason.USED).isTrue();
+        assertThat(got instanceof Step.Ask || DirectBrowser.reason(got) == Reason.USED).isTrue();
       }
     } finally {
       pool.shutdownNow();
     }
-    assertThat(world.monday.tokenRequests()).hasSize(1);
-    assertThat(connections.connected(world.adaUser())).containsExactly("monday");
+    assertThat(fixture.monday.tokenRequests()).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday");
   }
 
   @Test
-  void aReloadWhileTheExchangeIsUnderWayMakesNoSecondOne() throws Exception {
+  void makesNoSecondExchangeOnAReloadDuringTheFirst() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    world.monday.tokenEndpoint(Fault.held(arrived, release));
+    fixture.monday.tokenEndpoint(Fault.held(arrived, release));
     URI callback = ada.consent(begin());
     List<String> cookies = ada.cookieHeaders();
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
-      Future<Step> first = pool.submit(() -> connections.resume(returning(callback, cookies)));
+      Future<Step> first =
+          pool.submit(() -> connections.resume(callbackRequest(callback, cookies)));
       arrived.await();
-      Step reloaded = otherNode.resume(returning(callback, cookies));
-      assertThat(Device.reason(reloaded)).isEqualTo(Reason.USED);
+      Step reloaded = otherInstance.resume(callbackRequest(callback, cookies));
+      assertThat(DirectBrowser.reason(reloaded)).isEqualTo(Reason.USED);
       release.countDown();
       assertThat(first.get()).isInstanceOf(Step.Ask.class);
     } finally {
       pool.shutdownNow();
     }
-    assertThat(world.monday.tokenRequests()).hasSize(1);
+    assertThat(fixture.monday.tokenRequests()).hasSize(1);
   }
 
-  private static BrowserRequest returning(URI callback, List<String> cookieHeaders) {
+  private static BrowserRequest callbackRequest(URI callback, List<String> cookieHeaders) {
     BrowserRequest request = BrowserRequest.get(callback.getPath(), callback.getRawQuery());
-    return Device.withCookies(request, cookieHeaders);
+    return DirectBrowser.withCookies(request, cookieHeaders);
   }
 }

@@ -27,17 +27,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Several processes with one database, one monday.com, the same services and one clock. Consent is
- * given at once everywhere.
+ * Several instances that share a database, monday.com, the services and a clock. Every consent
+ * screen gives consent immediately.
  */
 final class Cluster implements AutoCloseable {
   private final TestClock clock = TestClock.at(Instant.parse("2026-11-21T12:00:00Z"));
   private final FakeMonday monday =
       FakeMonday.builder(RegisteredApp.random()).clock(clock).reuseRevokesFamily().start();
   private final Map<String, FakeOAuthServer> services = new LinkedHashMap<>();
-  private final NodeSettings settings;
+  private final InstanceSettings settings;
   private final Path folder;
-  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<InstanceProcess> instances = new ArrayList<>();
   private final AtomicInteger users = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -49,35 +49,35 @@ final class Cluster implements AutoCloseable {
     try (var source = Database.open(address)) {
       TokenStore.createTables(source);
     }
-    this.settings = NodeSettings.of(address, monday, this.services);
+    this.settings = InstanceSettings.of(address, monday, this.services);
     try {
-      this.folder = Files.createTempDirectory("nodes");
+      this.folder = Files.createTempDirectory("instances");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Further nodes, ready. */
-  List<NodeProcess> start(int count) {
-    List<NodeProcess> started = new ArrayList<>();
+  /** Starts more instances and waits until they are ready. */
+  List<InstanceProcess> start(int count) {
+    List<InstanceProcess> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      started.add(NodeProcess.start(settings.write(folder, clock.instant())));
+      started.add(InstanceProcess.start(settings.write(folder, clock.instant())));
     }
-    nodes.addAll(started);
-    started.forEach(node -> node.awaitEvent("READY"));
+    instances.addAll(started);
+    started.forEach(instance -> instance.awaitEvent("READY"));
     return started;
   }
 
-  /** The node is gone. */
-  void kill(NodeProcess node) {
-    nodes.remove(node);
-    node.kill();
+  /** Kills an instance. */
+  void kill(InstanceProcess instance) {
+    instances.remove(instance);
+    instance.kill();
   }
 
-  /** Time passes, for the services and for every node, stopped ones included. */
+  /** Advances the clock of the services and of all instances, including stopped ones. */
   void advance(Duration step) {
     clock.advance(step);
-    nodes.forEach(node -> node.clock(clock.instant()));
+    instances.forEach(instance -> instance.clock(clock.instant()));
   }
 
   FakeMonday monday() {
@@ -88,7 +88,7 @@ final class Cluster implements AutoCloseable {
     return services.get(name);
   }
 
-  /** The database as the nodes see it, past the vault. */
+  /** The store of the instances, without the vault. */
   TokenStore store() {
     return settings.store();
   }
@@ -97,28 +97,28 @@ final class Cluster implements AutoCloseable {
     return settings.clientId();
   }
 
-  /** A new user of an account. */
+  /** Adds a user to an account. */
   FakeUser user(String account) {
     return monday.addUser("User " + users.incrementAndGet(), account);
   }
 
   URI recipe(FakeUser user) {
-    return user.addRecipe(NodeSettings.BASE.resolve("/authorize"));
+    return user.addRecipe(InstanceSettings.BASE.resolve("/authorize"));
   }
 
-  /** Connects all that is missing, each step at another node. */
+  /** Connects all missing connections, each step at another instance. */
   void connect(FakeUser user) {
-    Visitor visitor = new Visitor();
+    ClusterBrowser browser = new ClusterBrowser();
     int turn = 0;
-    Outcome step = visitor.begin(nodes.get(turn), recipe(user));
+    Outcome step = browser.begin(instances.get(turn), recipe(user));
     while (step.kind().equals("Ask")) {
-      turn = (turn + 1) % nodes.size();
-      step = visitor.resume(nodes.get(turn), visitor.consent(step));
+      turn = (turn + 1) % instances.size();
+      step = browser.resume(instances.get(turn), browser.consent(step));
     }
     assertThat(step.kind()).as("%s", step).isEqualTo("Done");
   }
 
-  /** Whether a service would accept the access token now. */
+  /** Whether a service accepts the access token now. */
   boolean isLive(String service, String token) {
     HttpRequest request =
         HttpRequest.newBuilder(service(service).resource())
@@ -131,7 +131,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** The refresh tokens a service was asked to exchange, in order. */
+  /** The refresh tokens that a service received, in order. */
   List<String> refreshes(String service) {
     return service(service).tokenRequests().stream()
         .map(ReceivedRequest::parameters)
@@ -142,7 +142,7 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(NodeProcess::close);
+    instances.forEach(InstanceProcess::close);
     services.values().forEach(FakeOAuthServer::close);
     monday.close();
   }

@@ -15,7 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** The databases that nodes share, as durable as in production. */
+/** The databases that instances share, with the durability settings of production. */
 enum Database {
   POSTGRESQL {
     @Override
@@ -44,7 +44,7 @@ enum Database {
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final int MILLIS = 60_000;
 
-  /** Started once for all tests of this JVM. */
+  /** Started once per JVM, by the first test that needs it. */
   private static final class Postgres {
     static final EmbeddedPostgres SERVER = start();
 
@@ -61,10 +61,10 @@ enum Database {
     }
   }
 
-  /** A new, empty database: its JDBC address, good for every process of this machine. */
+  /** Creates an empty database and returns its JDBC URL, valid in every process of this host. */
   abstract String create();
 
-  /** A pool of a node's own. */
+  /** A connection pool. */
   static HikariDataSource open(String address) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(address.startsWith("jdbc:sqlite:") ? sqlite(address) : postgres(address));

@@ -8,39 +8,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What came of a call on a node.
+ * The outcome of a command.
  *
- * @param kind {@code ok}, the kind of a step, or whose refusal it is
- * @param words what belongs to it
+ * @param kind {@code ok}, the kind of a step, or the kind of an exception
+ * @param words the details of this kind
  */
 record Outcome(String kind, List<String> words) {
   private static final Pattern CONTINUE = Pattern.compile("<a [^>]*href=\"([^\"]*)\">Continue</a>");
 
-  /** A connection that is asked for, or a reason. */
-  String what() {
+  /** The first detail: a connection or a reason. */
+  String detail() {
     return words.get(0);
   }
 
-  boolean is(String expectedKind, String expectedWhat) {
-    return kind.equals(expectedKind) && what().equals(expectedWhat);
+  boolean is(String expectedKind, String expectedDetail) {
+    return kind.equals(expectedKind) && detail().equals(expectedDetail);
   }
 
-  /** The access token that was handed out. */
+  /** The access token of a credential. */
   String token() {
     if (!kind.equals("ok")) {
-      throw new AssertionError("a token expected, found " + this);
+      throw new AssertionError("expected a token, found " + this);
     }
     return words.get(0);
   }
 
-  /** Where a step sends the browser, or where the page's link to go on leads. */
+  /** Where a step redirects the browser, or where the link on its page leads. */
   URI location() {
     if (!words.get(1).isEmpty()) {
       return URI.create(words.get(1));
     }
     Matcher link = CONTINUE.matcher(words.get(3));
     if (!link.find()) {
-      throw new AssertionError("a redirect or a page to go on from expected, found " + this);
+      throw new AssertionError("expected a redirect or a page with a link, found " + this);
     }
     return URI.create(link.group(1).replace("&amp;", "&"));
   }
@@ -50,10 +50,10 @@ record Outcome(String kind, List<String> words) {
     return words.get(2).isEmpty() ? List.of() : List.of(words.get(2).split("\n"));
   }
 
-  /** Of many calls at once: each outcome and how often it occurred. */
+  /** The outcomes of many simultaneous calls, and how often each occurred. */
   Map<String, Integer> counts() {
     if (!kind.equals("ok")) {
-      throw new AssertionError("counts expected, found " + this);
+      throw new AssertionError("expected counts, found " + this);
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < words.size(); i += 2) {

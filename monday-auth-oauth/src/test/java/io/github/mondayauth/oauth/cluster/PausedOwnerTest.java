@@ -2,7 +2,7 @@ package io.github.mondayauth.oauth.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mondayauth.oauth.cluster.Pauses.Place;
+import io.github.mondayauth.oauth.cluster.Pauses.Point;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
 import java.time.Duration;
@@ -19,25 +19,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A process is stopped, or killed, in the middle of a refresh, and another takes over when the
- * lease has ended. Three services differ in what they make of a refresh token that comes again:
- * {@code revoking} ends the whole grant, {@code refusing} refuses it and no more, {@code keeping}
- * never rotates and accepts it.
+ * The owner of a lease is stopped or killed during a refresh, and another instance takes over when
+ * the lease has expired. Three services differ in how they handle a refresh token that arrives
+ * twice: {@code revoking} revokes the grant, {@code refusing} only refuses the token, and {@code
+ * keeping} never rotates refresh tokens and accepts it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PausedOwnerTest {
   private static final Duration EXPIRED = Duration.ofHours(2);
 
-  /** Within the margin of a token that lives an hour. */
+  /** A token that is valid for an hour is due for a refresh, but has not expired. */
   private static final Duration DUE = Duration.ofMinutes(57);
 
-  /** Longer than any lease, shorter than a token's life. */
+  /** Longer than any lease, shorter than the life of a token. */
   private static final Duration LEASE_OVER = Duration.ofMinutes(5);
 
   private final Database database;
   private Cluster cluster;
-  private NodeProcess owner;
-  private NodeProcess other;
+  private InstanceProcess owner;
+  private InstanceProcess other;
 
   PausedOwnerTest(Database database) {
     this.database = database;
@@ -50,9 +50,9 @@ abstract class PausedOwnerTest {
     services.put("refusing", FakeOAuthServer.builder());
     services.put("keeping", FakeOAuthServer.builder().withoutRotation());
     cluster = new Cluster(database, services);
-    List<NodeProcess> nodes = cluster.start(2);
-    owner = nodes.get(0);
-    other = nodes.get(1);
+    List<InstanceProcess> instances = cluster.start(2);
+    owner = instances.get(0);
+    other = instances.get(1);
   }
 
   @AfterAll
@@ -60,36 +60,36 @@ abstract class PausedOwnerTest {
     cluster.close();
   }
 
-  /** A test that failed half-way leaves nobody stopped for the next one. */
+  /** Continues the owner, so that a test that failed leaves it running for the next one. */
   @AfterEach
-  void wake() {
-    owner.goOn();
-    owner.call("pass");
+  void resumeOwner() {
+    owner.resume();
+    owner.call("release");
   }
 
-  /** A credential of a new user, and what has happened to it. */
-  private final class Held {
+  /** A new user's connection to a service. */
+  private final class Connection {
     private final FakeUser user = cluster.user("lovelace");
     private final String service;
     private final int before;
 
-    Held(String service) {
+    Connection(String service) {
       this.service = service;
       cluster.connect(user);
       before = cluster.refreshes(service).size();
     }
 
-    CompletableFuture<Outcome> askAt(NodeProcess node) {
-      return node.ask("credential", user.accountId(), user.id(), service);
+    CompletableFuture<Outcome> requestAt(InstanceProcess instance) {
+      return instance.send("credential", user.accountId(), user.id(), service);
     }
 
-    Outcome at(NodeProcess node) {
-      return NodeProcess.await(askAt(node));
+    Outcome credentialAt(InstanceProcess instance) {
+      return InstanceProcess.await(requestAt(instance));
     }
 
-    /** The service refused with 401 what the node handed out last. */
-    Outcome renewAt(NodeProcess node) {
-      return node.call("renew", user.accountId(), user.id(), service);
+    /** Reports that the service refused what the instance returned last. */
+    Outcome renewAt(InstanceProcess instance) {
+      return instance.call("renew", user.accountId(), user.id(), service);
     }
 
     int refreshes() {
@@ -100,14 +100,14 @@ abstract class PausedOwnerTest {
       return cluster.isLive(service, token);
     }
 
-    /** The next expiry goes by as if nothing had happened. */
-    void assertGrantLives() {
-      int so = refreshes();
+    /** The next refresh succeeds, and all instances return its token. */
+    void assertStillRefreshes() {
+      int soFar = refreshes();
       cluster.advance(EXPIRED);
-      String next = at(other).token();
+      String next = credentialAt(other).token();
       assertThat(isLive(next)).isTrue();
-      assertThat(at(owner).token()).isEqualTo(next);
-      assertThat(refreshes()).isEqualTo(so + 1);
+      assertThat(credentialAt(owner).token()).isEqualTo(next);
+      assertThat(refreshes()).isEqualTo(soFar + 1);
     }
 
     void assertInterrupted(Outcome outcome) {
@@ -115,172 +115,174 @@ abstract class PausedOwnerTest {
     }
   }
 
-  /** SIGSTOP when the refresh that this starts comes to the place. */
-  private CompletableFuture<Outcome> stopAt(Place place, Held held) {
-    owner.arm(place);
-    CompletableFuture<Outcome> late = held.askAt(owner);
-    owner.awaitEvent(place.name());
+  /** Starts a refresh at the owner and sends SIGSTOP when it reaches the point. */
+  private CompletableFuture<Outcome> stopAt(Point point, Connection connection) {
+    owner.arm(point);
+    CompletableFuture<Outcome> late = connection.requestAt(owner);
+    owner.awaitEvent(point.name());
     owner.stop();
     return late;
   }
 
-  /** SIGCONT: the owner learns what time it is and goes on where it was. */
-  private Outcome goOn(CompletableFuture<Outcome> late) {
-    owner.goOn();
-    owner.call("pass");
-    return NodeProcess.await(late);
+  /** Sends SIGCONT: the owner sets its clock and continues where it was. */
+  private Outcome resume(CompletableFuture<Outcome> late) {
+    owner.resume();
+    owner.call("release");
+    return InstanceProcess.await(late);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"revoking", "refusing"})
-  void stoppedBeforeTheCheckItSendsNothingAndTheGrantLives(String service) {
-    Held held = new Held(service);
+  void ownerStoppedAfterTakingTheLeaseSendsNothing(String service) {
+    Connection connection = new Connection(service);
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.LEASED, held);
+    CompletableFuture<Outcome> late = stopAt(Point.LEASED, connection);
     cluster.advance(LEASE_OVER);
-    String taken = held.at(other).token();
+    String newer = connection.credentialAt(other).token();
 
-    assertThat(goOn(late).token()).isEqualTo(taken);
-    assertThat(held.refreshes()).isEqualTo(1);
-    assertThat(held.isLive(taken)).isTrue();
-    held.assertGrantLives();
+    assertThat(resume(late).token()).isEqualTo(newer);
+    assertThat(connection.refreshes()).isEqualTo(1);
+    assertThat(connection.isLive(newer)).isTrue();
+    connection.assertStillRefreshes();
   }
 
   @Test
-  void stoppedBeforeTheCheckItStartsAnewWhereNobodyTookOver() {
-    Held held = new Held("revoking");
+  void ownerStoppedAfterTakingTheLeaseStartsOverIfNoInstanceTookOver() {
+    Connection connection = new Connection("revoking");
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.LEASED, held);
+    CompletableFuture<Outcome> late = stopAt(Point.LEASED, connection);
     cluster.advance(LEASE_OVER);
 
-    assertThat(held.isLive(goOn(late).token())).isTrue();
-    assertThat(held.refreshes()).isEqualTo(1);
-    held.assertGrantLives();
+    assertThat(connection.isLive(resume(late).token())).isTrue();
+    assertThat(connection.refreshes()).isEqualTo(1);
+    connection.assertStillRefreshes();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LEASED", "SENDING", "ANSWERED"})
-  void aTokenThatIsStillValidIsHandedOutWhileTheOwnerIsStopped(Place place) {
-    Held held = new Held("revoking");
-    String first = held.at(other).token();
+  @ValueSource(strings = {"LEASED", "SENDING", "RESPONDED"})
+  void otherInstanceReturnsValidTokenWhileOwnerIsStopped(Point point) {
+    Connection connection = new Connection("revoking");
+    String first = connection.credentialAt(other).token();
     cluster.advance(DUE);
-    CompletableFuture<Outcome> late = stopAt(place, held);
+    CompletableFuture<Outcome> late = stopAt(point, connection);
 
-    assertThat(held.at(other).token()).isEqualTo(first);
-    assertThat(held.isLive(first)).isTrue();
-    assertThat(held.isLive(goOn(late).token())).isTrue();
-    assertThat(held.refreshes()).isEqualTo(1);
-    held.assertGrantLives();
+    assertThat(connection.credentialAt(other).token()).isEqualTo(first);
+    assertThat(connection.isLive(first)).isTrue();
+    assertThat(connection.isLive(resume(late).token())).isTrue();
+    assertThat(connection.refreshes()).isEqualTo(1);
+    connection.assertStillRefreshes();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"refusing", "keeping"})
-  void stoppedBeforeSendingItWritesNothingOverTheNewerGrantWhichLives(String service) {
-    Held held = new Held(service);
+  void ownerStoppedBeforeSendingDoesNotOverwriteNewerGrant(String service) {
+    Connection connection = new Connection(service);
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.SENDING, held);
+    CompletableFuture<Outcome> late = stopAt(Point.SENDING, connection);
     cluster.advance(LEASE_OVER);
-    String taken = held.at(other).token();
+    String newer = connection.credentialAt(other).token();
 
-    assertThat(goOn(late).token()).isEqualTo(taken);
-    assertThat(held.at(other).token()).isEqualTo(taken);
-    assertThat(held.isLive(taken)).isTrue();
-    held.assertGrantLives();
+    assertThat(resume(late).token()).isEqualTo(newer);
+    assertThat(connection.credentialAt(other).token()).isEqualTo(newer);
+    assertThat(connection.isLive(newer)).isTrue();
+    connection.assertStillRefreshes();
   }
 
   @Test
-  void stoppedBeforeSendingItWritesNothingOverTheNewerGrantAndItsEndIsAnInterruptedRefresh() {
-    Held held = new Held("revoking");
+  void revocationByLateRequestIsReportedAsInterruptedRefresh() {
+    Connection connection = new Connection("revoking");
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.SENDING, held);
+    CompletableFuture<Outcome> late = stopAt(Point.SENDING, connection);
     cluster.advance(LEASE_OVER);
-    String taken = held.at(other).token();
-    assertThat(held.isLive(taken)).isTrue();
+    String newer = connection.credentialAt(other).token();
+    assertThat(connection.isLive(newer)).isTrue();
 
-    assertThat(goOn(late).token()).isEqualTo(taken);
-    assertThat(held.at(other).token()).isEqualTo(taken);
-    assertThat(held.isLive(taken)).as("what nobody can prevent").isFalse();
-    held.assertInterrupted(held.renewAt(other));
-    held.assertInterrupted(held.at(owner));
+    assertThat(resume(late).token()).isEqualTo(newer);
+    assertThat(connection.credentialAt(other).token()).isEqualTo(newer);
+    assertThat(connection.isLive(newer)).as("a late request that cannot be prevented").isFalse();
+    connection.assertInterrupted(connection.renewAt(other));
+    connection.assertInterrupted(connection.credentialAt(owner));
   }
 
   @Test
-  void stoppedAfterTheAnswerItStoresItOverTheMarkAndTheGrantLives() {
-    Held held = new Held("refusing");
+  void ownerStoppedAfterTheResponseOverwritesTheRecordedEnd() {
+    Connection connection = new Connection("refusing");
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.ANSWERED, held);
+    CompletableFuture<Outcome> late = stopAt(Point.RESPONDED, connection);
     cluster.advance(LEASE_OVER);
-    held.assertInterrupted(held.at(other));
+    connection.assertInterrupted(connection.credentialAt(other));
 
-    String token = goOn(late).token();
-    assertThat(held.isLive(token)).isTrue();
-    assertThat(held.at(other).token()).isEqualTo(token);
-    held.assertGrantLives();
+    String token = resume(late).token();
+    assertThat(connection.isLive(token)).isTrue();
+    assertThat(connection.credentialAt(other).token()).isEqualTo(token);
+    connection.assertStillRefreshes();
   }
 
   @Test
-  void stoppedAfterTheAnswerItWritesNothingOverTheNewerGrant() {
-    Held held = new Held("keeping");
+  void ownerStoppedAfterTheResponseDoesNotOverwriteNewerGrant() {
+    Connection connection = new Connection("keeping");
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.ANSWERED, held);
+    CompletableFuture<Outcome> late = stopAt(Point.RESPONDED, connection);
     cluster.advance(LEASE_OVER);
-    String taken = held.at(other).token();
+    String newer = connection.credentialAt(other).token();
 
-    assertThat(goOn(late).token()).isEqualTo(taken);
-    assertThat(held.at(other).token()).isEqualTo(taken);
-    held.assertGrantLives();
+    assertThat(resume(late).token()).isEqualTo(newer);
+    assertThat(connection.credentialAt(other).token()).isEqualTo(newer);
+    connection.assertStillRefreshes();
   }
 
   @Test
-  void stoppedAfterTheAnswerTheEndOfTheGrantIsAnInterruptedRefreshBeforeAndAfterItGoesOn() {
-    Held held = new Held("revoking");
+  void revocationWhileOwnerIsStoppedIsReportedAsInterruptedRefresh() {
+    Connection connection = new Connection("revoking");
     cluster.advance(EXPIRED);
-    CompletableFuture<Outcome> late = stopAt(Place.ANSWERED, held);
+    CompletableFuture<Outcome> late = stopAt(Point.RESPONDED, connection);
     cluster.advance(LEASE_OVER);
-    held.assertInterrupted(held.at(other));
+    connection.assertInterrupted(connection.credentialAt(other));
 
-    assertThat(held.isLive(goOn(late).token())).as("what nobody can prevent").isFalse();
-    held.assertInterrupted(held.renewAt(owner));
-    held.assertInterrupted(held.at(other));
+    assertThat(connection.isLive(resume(late).token()))
+        .as("a late request that cannot be prevented")
+        .isFalse();
+    connection.assertInterrupted(connection.renewAt(owner));
+    connection.assertInterrupted(connection.credentialAt(other));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LEASED", "SENDING"})
-  void killedBeforeSendingTheGrantLives(Place place) {
-    NodeProcess victim = cluster.start(1).get(0);
-    Held held = new Held("revoking");
+  void ownerKilledBeforeSendingLeavesTheGrantUsable(Point point) {
+    InstanceProcess victim = cluster.start(1).get(0);
+    Connection connection = new Connection("revoking");
     cluster.advance(EXPIRED);
-    kill(victim, place, held);
+    kill(victim, point, connection);
     cluster.advance(LEASE_OVER);
 
-    assertThat(held.isLive(held.at(other).token())).isTrue();
-    assertThat(held.refreshes()).isEqualTo(1);
-    held.assertGrantLives();
+    assertThat(connection.isLive(connection.credentialAt(other).token())).isTrue();
+    assertThat(connection.refreshes()).isEqualTo(1);
+    connection.assertStillRefreshes();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"revoking", "refusing"})
-  void killedBetweenRotationAndCommitIsReportedAsItIsAndConnectingAnewWorks(String service) {
-    NodeProcess victim = cluster.start(1).get(0);
-    Held held = new Held(service);
+  void ownerKilledAfterTheResponseCausesInterruptedRefreshAndTheUserCanReconnect(String service) {
+    InstanceProcess victim = cluster.start(1).get(0);
+    Connection connection = new Connection(service);
     cluster.advance(EXPIRED);
-    kill(victim, Place.ANSWERED, held);
+    kill(victim, Point.RESPONDED, connection);
     cluster.advance(LEASE_OVER);
-    held.assertInterrupted(held.at(other));
-    held.assertInterrupted(held.at(owner));
+    connection.assertInterrupted(connection.credentialAt(other));
+    connection.assertInterrupted(connection.credentialAt(owner));
 
-    cluster.connect(held.user);
-    assertThat(held.isLive(held.at(other).token())).isTrue();
-    held.assertGrantLives();
+    cluster.connect(connection.user);
+    assertThat(connection.isLive(connection.credentialAt(other).token())).isTrue();
+    connection.assertStillRefreshes();
   }
 
-  /** SIGKILL when the refresh that this starts comes to the place. */
-  private void kill(NodeProcess victim, Place place, Held held) {
-    victim.arm(place);
-    CompletableFuture<Outcome> unanswered = held.askAt(victim);
-    victim.awaitEvent(place.name());
+  /** Starts a refresh at an instance and sends SIGKILL when it reaches the point. */
+  private void kill(InstanceProcess victim, Point point, Connection connection) {
+    victim.arm(point);
+    CompletableFuture<Outcome> lost = connection.requestAt(victim);
+    victim.awaitEvent(point.name());
     cluster.kill(victim);
-    Throwable ended = NodeProcess.await(unanswered.handle((outcome, failure) -> failure));
+    Throwable ended = InstanceProcess.await(lost.handle((outcome, failure) -> failure));
     assertThat(ended).hasMessageContaining("ended");
   }
 }

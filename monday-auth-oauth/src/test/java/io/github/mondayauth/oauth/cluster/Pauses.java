@@ -11,47 +11,47 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The places on a node's way where a test can make it wait: the first thread that comes to an armed
- * place says so and stays until it is let go. Safe for use by several threads.
+ * Points at which a test can pause an instance: the first thread that reaches an armed point
+ * reports it and waits until it is released. Safe for use by several threads.
  */
 final class Pauses {
-  /** Where. */
-  enum Place {
-    /** A record was replaced: in a refresh, first the lease is taken. */
+  /** A point in the work of an instance. */
+  enum Point {
+    /** A record was replaced. In a refresh, the first replacement takes the lease. */
     LEASED,
-    /** A request is about to be sent: whatever is checked before it was checked. */
+    /** A request is about to be sent, and all checks before it are done. */
     SENDING,
-    /** An answer came, and nobody has seen it. */
-    ANSWERED
+    /** A response was received and not yet read. */
+    RESPONDED
   }
 
-  private final Consumer<Place> reached;
-  private final Set<Place> armed = EnumSet.noneOf(Place.class);
-  private int letGo;
-  private int arrived;
+  private final Consumer<Point> reached;
+  private final Set<Point> armed = EnumSet.noneOf(Point.class);
+  private int released;
+  private int waiting;
 
-  Pauses(Consumer<Place> reached) {
+  Pauses(Consumer<Point> reached) {
     this.reached = reached;
   }
 
-  synchronized void arm(Place place) {
-    armed.add(place);
+  synchronized void arm(Point point) {
+    armed.add(point);
   }
 
-  /** Lets everybody go on, and arms nothing any more. */
-  synchronized void pass() {
+  /** Disarms all points and releases every waiting thread. */
+  synchronized void release() {
     armed.clear();
-    letGo = arrived;
+    released = waiting;
     notifyAll();
   }
 
-  private synchronized void come(Place place) {
-    if (!armed.remove(place)) {
+  private synchronized void pauseAt(Point point) {
+    if (!armed.remove(point)) {
       return;
     }
-    int mine = ++arrived;
-    reached.accept(place);
-    while (letGo < mine) {
+    int mine = ++waiting;
+    reached.accept(point);
+    while (released < mine) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -64,9 +64,9 @@ final class Pauses {
     return new HttpTransport() {
       @Override
       public Response send(Request request) throws IOException {
-        come(Place.SENDING);
+        pauseAt(Point.SENDING);
         Response response = transport.send(request);
-        come(Place.ANSWERED);
+        pauseAt(Point.RESPONDED);
         return response;
       }
 
@@ -86,7 +86,7 @@ final class Pauses {
               try {
                 Object result = method.invoke(store, arguments);
                 if (method.getName().equals("replace")) {
-                  come(Place.LEASED);
+                  pauseAt(Point.LEASED);
                 }
                 return result;
               } catch (InvocationTargetException e) {

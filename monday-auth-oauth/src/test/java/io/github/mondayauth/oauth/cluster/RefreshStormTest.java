@@ -16,31 +16,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many threads of many processes ask for one credential when it is due. The provider rotates
- * refresh tokens and ends the whole grant if one is used twice.
+ * Many threads of many instances request the same credential when it is due for a refresh. The
+ * provider rotates refresh tokens, and revokes the grant if one is used twice.
  */
 final class RefreshStormTest {
   private static final int PROCESSES = Scale.of(2, 4);
   private static final int THREADS = Scale.of(8, 32);
-  private static final int ROUNDS = Scale.of(5, 50);
+  private static final int ROUNDS = Scale.of(2, 50);
 
-  /** Tokens live an hour: within the margin, and long after. */
+  /** When a token that is valid for an hour is due for a refresh, but has not expired. */
   private static final Duration DUE = Duration.ofMinutes(57);
 
   private static final Duration EXPIRED = Duration.ofHours(2);
 
   @ParameterizedTest
   @EnumSource
-  void refreshesOncePerExpiryAndGivesEveryCallerAValidToken(Database database) throws Exception {
+  void refreshesOncePerExpiryAndReturnsValidTokenToEveryCaller(Database database) throws Exception {
     try (Cluster cluster =
         new Cluster(database, Map.of("acme", FakeOAuthServer.builder().reuseRevokesFamily()))) {
-      List<NodeProcess> nodes = cluster.start(PROCESSES);
+      List<InstanceProcess> instances = cluster.start(PROCESSES);
       FakeUser user = cluster.user("lovelace");
       cluster.connect(user);
 
       for (int round = 1; round <= ROUNDS; round++) {
         cluster.advance(round % 2 == 0 ? DUE : EXPIRED);
-        for (Map<String, Integer> outcomes : storm(cluster, nodes, user)) {
+        for (Map<String, Integer> outcomes : storm(cluster, instances, user)) {
           assertThat(outcomes.values().stream().mapToInt(i -> i).sum()).isEqualTo(THREADS);
           assertThat(outcomes.keySet())
               .as("round %d", round)
@@ -51,19 +51,19 @@ final class RefreshStormTest {
     }
   }
 
-  /** The first request is held back at the provider until every thread of every node has asked. */
+  /** Holds the first request at the provider until every thread of every instance has called. */
   private static List<Map<String, Integer>> storm(
-      Cluster cluster, List<NodeProcess> nodes, FakeUser user) throws Exception {
+      Cluster cluster, List<InstanceProcess> instances, FakeUser user) throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     cluster.service("acme").tokenEndpoint(Fault.held(arrived, release));
-    List<CompletableFuture<Outcome>> asked = new ArrayList<>();
-    for (NodeProcess node : nodes) {
-      asked.add(node.ask("credentials", user.accountId(), user.id(), "acme", THREADS));
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
+    for (InstanceProcess instance : instances) {
+      sent.add(instance.send("credentials", user.accountId(), user.id(), "acme", THREADS));
     }
-    nodes.forEach(node -> node.awaitEvent("ENTERED"));
-    assertThat(arrived.await(NodeProcess.SECONDS, TimeUnit.SECONDS)).isTrue();
+    instances.forEach(instance -> instance.awaitEvent("CALLING"));
+    assertThat(arrived.await(InstanceProcess.SECONDS, TimeUnit.SECONDS)).isTrue();
     release.countDown();
-    return asked.stream().map(NodeProcess::await).map(Outcome::counts).toList();
+    return sent.stream().map(InstanceProcess::await).map(Outcome::counts).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.github.mondayauth.oauth.cluster;
 
-/** How much a test does: little in every build, much in the long one. */
+/** How many rounds a test runs: a few in every build, many in the long one. */
 final class Scale {
   private static final boolean FULL = "full".equals(System.getProperty("test.scale"));
 

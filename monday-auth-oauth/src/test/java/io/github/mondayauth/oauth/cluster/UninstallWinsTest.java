@@ -18,30 +18,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One node forgets an account while another, with warm key caches, refreshes its credentials and
- * receives a callback of a colleague; then the app is installed again.
+ * One instance forgets an account while another, whose key cache is warm, refreshes the account's
+ * credentials and receives the callback of a second user. Then the app is installed again.
  */
 final class UninstallWinsTest {
-  private static final int ROUNDS = Scale.of(30, 1_000);
+  private static final int ROUNDS = Scale.of(Moment.values().length, 1_000);
 
-  /** Longer than a token lives, and shortly before that. */
+  /** A token that is valid for an hour has expired. */
   private static final Duration EXPIRED = Duration.ofHours(2);
 
+  /** It is due for a refresh, but has not expired. */
   private static final Duration DUE = Duration.ofMinutes(57);
 
-  /** How far the other node's work has got when the account is forgotten. */
-  private enum Meeting {
-    /** At the service, with the refresh token. */
+  /** What the working instance does at the moment when the account is forgotten. */
+  private enum Moment {
+    /** It waits for the service's response to the refresh request. */
     REFRESHING,
-    /** At monday.com, with the colleague's code. */
+    /** It waits for monday.com's response to the second user's code. */
     EXCHANGING,
-    /** Holding the lease. */
+    /** It has taken the lease and not yet sent the request. */
     LEASED,
-    /** Wherever it is; the tokens have expired. */
+    /** Anything; the tokens have expired. */
     EXPIRED,
-    /** Wherever it is; the tokens are due, and still valid. */
+    /** Anything; the tokens are due for a refresh, but valid. */
     DUE,
-    /** Wherever it is; no token is due, only the callback writes. */
+    /** Anything; no token is due, so only the callback writes. */
     FRESH;
 
     Duration after() {
@@ -54,107 +55,107 @@ final class UninstallWinsTest {
   }
 
   private Cluster cluster;
-  private NodeProcess forgetting;
-  private NodeProcess working;
+  private InstanceProcess forgetting;
+  private InstanceProcess working;
   private FakeUser user;
-  private FakeUser colleague;
+  private FakeUser secondUser;
   private long[] neighbours;
 
   @ParameterizedTest
   @EnumSource
-  void noCallThatStartsAfterForgetReturnedYieldsAToken(Database database) throws Exception {
-    try (Cluster two = new Cluster(database, Map.of("acme", FakeOAuthServer.builder()))) {
-      cluster = two;
-      List<NodeProcess> nodes = cluster.start(2);
-      forgetting = nodes.get(0);
-      working = nodes.get(1);
+  void returnsNoTokenInAnyCallThatStartsAfterForgetReturned(Database database) throws Exception {
+    try (Cluster started = new Cluster(database, Map.of("acme", FakeOAuthServer.builder()))) {
+      cluster = started;
+      List<InstanceProcess> instances = cluster.start(2);
+      forgetting = instances.get(0);
+      working = instances.get(1);
       user = cluster.user("lovelace");
-      colleague = cluster.user("lovelace");
-      // As 1 and 123 are to 12.
+      secondUser = cluster.user("lovelace");
+      // Accounts whose ids share digits with this one, as 1 and 123 do with 12.
       neighbours = new long[] {user.accountId() / 10, user.accountId() * 10 + 3};
       for (long neighbour : neighbours) {
         working.call("put", neighbour, user.id(), "acme", "of " + neighbour);
       }
       TokenStore store = cluster.store();
       for (int round = 0; round < ROUNDS; round++) {
-        Meeting meeting = Meeting.values()[round % Meeting.values().length];
+        Moment moment = Moment.values()[round % Moment.values().length];
         install();
-        uninstall(meeting);
+        uninstall(moment);
         assertThat(store.find(TokenStore.Key.root(cluster.app(), user.accountId()))).isEmpty();
         assertThat(store.records(cluster.app(), user.accountId(), null, 10))
-            .as("%s", meeting)
+            .as("%s", moment)
             .isEmpty();
       }
     }
   }
 
-  /** A reinstallation works at once, on every node. */
+  /** A new installation works immediately, on every instance. */
   private void install() {
     cluster.connect(user);
-    for (NodeProcess node : List.of(working, forgetting)) {
-      assertThat(cluster.isLive("acme", credential(node, user, "acme").token())).isTrue();
-      credential(node, user, "monday").token();
+    for (InstanceProcess instance : List.of(working, forgetting)) {
+      assertThat(cluster.isLive("acme", credential(instance, user, "acme").token())).isTrue();
+      credential(instance, user, "monday").token();
     }
   }
 
-  private static Outcome credential(NodeProcess node, FakeUser user, String connection) {
-    return node.call("credential", user.accountId(), user.id(), connection);
+  private static Outcome credential(InstanceProcess instance, FakeUser user, String connection) {
+    return instance.call("credential", user.accountId(), user.id(), connection);
   }
 
-  private void uninstall(Meeting meeting) throws Exception {
-    cluster.advance(meeting.after());
-    Visitor visitor = new Visitor();
-    URI callback = visitor.consent(visitor.begin(working, cluster.recipe(colleague)));
-    for (NodeProcess node : List.of(working, forgetting)) {
-      assertThat(node.call("connected", user.accountId(), user.id()).words())
-          .as("read with a key that is cached from now on")
+  private void uninstall(Moment moment) throws Exception {
+    cluster.advance(moment.after());
+    ClusterBrowser browser = new ClusterBrowser();
+    URI callback = browser.consent(browser.begin(working, cluster.recipe(secondUser)));
+    for (InstanceProcess instance : List.of(working, forgetting)) {
+      assertThat(instance.call("connected", user.accountId(), user.id()).words())
+          .as("this read caches the key")
           .containsExactly("monday", "acme");
     }
 
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Fault held = Fault.held(arrived, release);
-    cluster.service("acme").tokenEndpoint(meeting == Meeting.REFRESHING ? held : Fault.none());
-    cluster.monday().tokenEndpoint(meeting == Meeting.EXCHANGING ? held : Fault.none());
-    if (meeting == Meeting.LEASED) {
-      working.arm(Pauses.Place.LEASED);
+    cluster.service("acme").tokenEndpoint(moment == Moment.REFRESHING ? held : Fault.none());
+    cluster.monday().tokenEndpoint(moment == Moment.EXCHANGING ? held : Fault.none());
+    if (moment == Moment.LEASED) {
+      working.arm(Pauses.Point.LEASED);
     }
 
     List<CompletableFuture<Outcome>> work = new ArrayList<>();
-    work.add(working.ask("credentials", user.accountId(), user.id(), "acme", 4));
-    work.add(working.ask("credentials", user.accountId(), user.id(), "monday", 2));
+    work.add(working.send("credentials", user.accountId(), user.id(), "acme", 4));
+    work.add(working.send("credentials", user.accountId(), user.id(), "monday", 2));
     work.add(
-        working.ask(
-            "resumes", callback.getPath(), callback.getRawQuery(), visitor.cookieHeader(), 2));
-    work.forEach(each -> working.awaitEvent("ENTERED"));
-    if (meeting == Meeting.LEASED) {
+        working.send(
+            "resumes", callback.getPath(), callback.getRawQuery(), browser.cookieHeader(), 2));
+    work.forEach(each -> working.awaitEvent("CALLING"));
+    if (moment == Moment.LEASED) {
       working.awaitEvent("LEASED");
-    } else if (meeting == Meeting.REFRESHING || meeting == Meeting.EXCHANGING) {
-      assertThat(arrived.await(NodeProcess.SECONDS, TimeUnit.SECONDS)).isTrue();
+    } else if (moment == Moment.REFRESHING || moment == Moment.EXCHANGING) {
+      assertThat(arrived.await(InstanceProcess.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(forgetting.call("forget", user.accountId()).kind()).isEqualTo("ok");
-    assertNothingIsLeft();
+    assertNothingRemains();
 
     release.countDown();
-    working.call("pass");
+    working.call("release");
     for (CompletableFuture<Outcome> each : work) {
-      assertThat(NodeProcess.await(each).kind()).isEqualTo("ok");
+      assertThat(InstanceProcess.await(each).kind()).isEqualTo("ok");
     }
-    assertNothingIsLeft();
+    assertNothingRemains();
   }
 
-  private void assertNothingIsLeft() {
-    for (NodeProcess node : List.of(working, forgetting)) {
-      for (FakeUser each : List.of(user, colleague)) {
+  private void assertNothingRemains() {
+    for (InstanceProcess instance : List.of(working, forgetting)) {
+      for (FakeUser each : List.of(user, secondUser)) {
         for (String connection : List.of("acme", "monday")) {
-          Outcome outcome = credential(node, each, connection);
+          Outcome outcome = credential(instance, each, connection);
           assertThat(outcome.is("NotConnected", "NEVER_CONNECTED"))
-              .as("%s %s: %s", node, connection, outcome)
+              .as("%s %s: %s", instance, connection, outcome)
               .isTrue();
         }
       }
       for (long neighbour : neighbours) {
-        assertThat(node.call("credential", neighbour, user.id(), "acme").token())
+        assertThat(instance.call("credential", neighbour, user.id(), "acme").token())
             .isEqualTo("of " + neighbour);
       }
     }

@@ -1,0 +1,53 @@
+package io.github.mondayauth.oauth.connector;
+
+import io.github.mondayauth.oauth.token.Grant;
+import java.util.Optional;
+
+/**
+ * Configuration of a connector: everything that other packages need, whatever the kind of
+ * connector. Immutable.
+ */
+public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
+  /** What a user enters on a page of this application before the connection can be made. */
+  enum Entry {
+    /** Nothing: the browser goes straight to the consent screen. */
+    NOTHING,
+    /** The customer's host, where the consent screen is. */
+    HOST,
+    /** The API key, and no consent screen follows. */
+    KEY
+  }
+
+  /** The options that every connector has. */
+  ConnectorOptions options();
+
+  /** The connection's name. */
+  default String name() {
+    return options().name();
+  }
+
+  /** The service's name on pages and in notifications. */
+  default String title() {
+    return options().title();
+  }
+
+  /** Whether connecting proves who the user is on monday.com. */
+  boolean provesUser();
+
+  /**
+   * Whether each profile has its own credential. False for monday.com, which identifies the user.
+   */
+  boolean hasProfiles();
+
+  /** What the user enters first. */
+  Entry entry();
+
+  /** Whether the grant's customer host is still one of the allowed hosts. */
+  boolean serves(Grant grant);
+
+  /** Whether the grant has all scopes that are required now. */
+  boolean covers(Grant grant);
+
+  /** The part that concerns the consent screen, or empty for API keys, which have none. */
+  Optional<ConsentSpec> consent();
+}

@@ -1,0 +1,72 @@
+package io.github.mondayauth.oauth.connector;
+
+import io.github.mondayauth.oauth.http.GuardedTransport;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The connectors of an application, in the order in which users connect them. */
+public final class Connectors {
+  private final List<ConnectorSpec> specs;
+
+  private Connectors(List<ConnectorSpec> specs) {
+    this.specs = specs;
+  }
+
+  /**
+   * Puts monday.com first, because it proves who the user is to the connections that follow, and
+   * keeps the order of the others.
+   *
+   * @throws IllegalArgumentException if two connectors have the same name
+   */
+  public static Connectors of(List<ConnectorSpec> specs) {
+    Set<String> names = new HashSet<>();
+    List<ConnectorSpec> ordered = new ArrayList<>();
+    for (ConnectorSpec spec : specs) {
+      if (!names.add(spec.name())) {
+        throw new IllegalArgumentException("two connections have the name " + spec.name());
+      }
+      ordered.add(spec.provesUser() ? 0 : ordered.size(), spec);
+    }
+    return new Connectors(List.copyOf(ordered));
+  }
+
+  /** All connectors, in order. */
+  public List<ConnectorSpec> all() {
+    return specs;
+  }
+
+  /** The connector of this name, or empty if there is none. */
+  public Optional<ConnectorSpec> find(String name) {
+    return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The connector of a name that the application gave.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public ConnectorSpec known(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no connection is named "
+                        + name
+                        + ". Known names: "
+                        + specs.stream().map(ConnectorSpec::name).toList()));
+  }
+
+  /**
+   * Checks that all endpoints may receive secrets.
+   *
+   * @throws IllegalArgumentException if one does not use https
+   */
+  public void checkEndpoints(GuardedTransport transport) {
+    for (ConnectorSpec spec : specs) {
+      spec.consent().ifPresent(consent -> consent.checkEndpoints(transport));
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.github.mondayauth.oauth.connector;
+
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.ClientAuthentication;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.Scopes;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * monday.com, with the client id and client secret of the app. {@link
+ * io.github.mondayauth.oauth.MondayConnector} is its public facade. Immutable.
+ */
+public final class MondaySpec implements ConsentSpec {
+  /** The name of monday.com's connection. */
+  public static final String NAME = "monday";
+
+  private static final String MONDAY_SUFFIX = ".monday.com";
+
+  /** How the authorization request names the account. */
+  private enum AccountHint {
+    NONE,
+    PREFERRED,
+    FORCED
+  }
+
+  private final ConnectorOptions options;
+  private final Set<String> scopes;
+  private final boolean legacy;
+  private final boolean installIfNeeded;
+  private final AccountHint accountHint;
+  private final @Nullable Long appVersion;
+
+  private MondaySpec(Draft draft) {
+    options = draft.options;
+    scopes = draft.scopes;
+    legacy = draft.legacy;
+    installIfNeeded = draft.installIfNeeded;
+    accountHint = draft.accountHint;
+    appVersion = draft.appVersion;
+  }
+
+  /** A mutable copy, in which an option is changed. */
+  private static final class Draft {
+    private ConnectorOptions options;
+    private final Set<String> scopes;
+    private boolean legacy;
+    private boolean installIfNeeded;
+    private AccountHint accountHint = AccountHint.NONE;
+    private @Nullable Long appVersion;
+
+    Draft(ConnectorOptions options, Set<String> scopes) {
+      this.options = options;
+      this.scopes = scopes;
+    }
+
+    Draft(MondaySpec spec) {
+      this(spec.options, spec.scopes);
+      legacy = spec.legacy;
+      installIfNeeded = spec.installIfNeeded;
+      accountHint = spec.accountHint;
+      appVersion = spec.appVersion;
+    }
+  }
+
+  private MondaySpec with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new MondaySpec(draft);
+  }
+
+  /**
+   * A connector with the default options.
+   *
+   * @throws IllegalArgumentException if a scope is malformed
+   */
+  public static MondaySpec of(String... scopes) {
+    ConnectorOptions options = ConnectorOptions.of(NAME).withTitle("monday.com");
+    return new MondaySpec(new Draft(options, Scopes.checked(List.of(scopes))));
+  }
+
+  /** Uses the token endpoint from before OAuth 2.1. */
+  public MondaySpec withLegacy() {
+    return with(draft -> draft.legacy = true);
+  }
+
+  /** Sends the user through the installation of the app if it is not installed. */
+  public MondaySpec withInstallIfNeeded() {
+    return with(draft -> draft.installIfNeeded = true);
+  }
+
+  /**
+   * Uses one version of the app.
+   *
+   * @throws IllegalArgumentException if the id is not positive
+   */
+  public MondaySpec withAppVersion(long id) {
+    if (id <= 0) {
+      throw new IllegalArgumentException(
+          "the id of an app version: expected a positive number, found " + id);
+    }
+    return with(draft -> draft.appVersion = id);
+  }
+
+  /** Suggests the account that {@code backToUrl} names. */
+  public MondaySpec withPreferredAccount() {
+    return with(draft -> draft.accountHint = AccountHint.PREFERRED);
+  }
+
+  /** Allows only the account that {@code backToUrl} names. */
+  public MondaySpec withForcedAccount() {
+    return with(draft -> draft.accountHint = AccountHint.FORCED);
+  }
+
+  /** Shares one credential in the whole account, which only some users may connect. */
+  public MondaySpec withPerAccount(Predicate<MondayUser> mayConnect) {
+    ConnectorOptions changed = options.withPerAccount(mayConnect);
+    return with(draft -> draft.options = changed);
+  }
+
+  /** Lets users skip it. */
+  public MondaySpec withOptional() {
+    ConnectorOptions changed = options.withOptional();
+    return with(draft -> draft.options = changed);
+  }
+
+  @Override
+  public ConnectorOptions options() {
+    return options;
+  }
+
+  @Override
+  public boolean provesUser() {
+    return true;
+  }
+
+  @Override
+  public boolean hasProfiles() {
+    return false;
+  }
+
+  @Override
+  public Entry entry() {
+    return Entry.NOTHING;
+  }
+
+  @Override
+  public boolean serves(Grant grant) {
+    return true;
+  }
+
+  @Override
+  public boolean covers(Grant grant) {
+    return grant.covers(scopes, false);
+  }
+
+  @Override
+  public TokenEndpoint tokenEndpoint(AppSettings app, String host) {
+    MondayHosts hosts = MondayHosts.of(app);
+    return new TokenEndpoint(
+        legacy ? hosts.legacyTokenUri() : hosts.tokenUri(),
+        legacy ? null : hosts.revokeUri(),
+        app.clientId(),
+        app.clientSecrets().get(0),
+        ClientAuthentication.POST,
+        true,
+        Map.of(),
+        Set.of(),
+        scopes,
+        Set.of());
+  }
+
+  @Override
+  public URI authorizationEndpoint(AppSettings app, String host, URI backToUrl) {
+    URI endpoint = MondayHosts.of(app).authorizeUri();
+    String slug = slug(backToUrl);
+    return accountHint == AccountHint.PREFERRED && !slug.isEmpty()
+        ? URI.create("https://" + slug + MONDAY_SUFFIX + endpoint.getPath())
+        : endpoint;
+  }
+
+  @Override
+  public Map<String, String> authorizationParameters(AppSettings app, URI backToUrl) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("client_id", app.clientId());
+    if (!scopes.isEmpty()) {
+      parameters.put("scope", String.join(" ", scopes));
+    }
+    if (appVersion != null) {
+      parameters.put("app_version_id", appVersion.toString());
+    }
+    if (installIfNeeded) {
+      parameters.put("force_install_if_needed", "true");
+    }
+    String slug = slug(backToUrl);
+    if (accountHint == AccountHint.FORCED && !slug.isEmpty()) {
+      parameters.put("subdomain", slug);
+    }
+    return parameters;
+  }
+
+  /** The account's subdomain, or empty if {@code backToUrl} has none. */
+  private static String slug(URI backToUrl) {
+    String host = String.valueOf(backToUrl.getHost());
+    if (!host.endsWith(MONDAY_SUFFIX)) {
+      return "";
+    }
+    String slug = host.substring(0, host.length() - MONDAY_SUFFIX.length());
+    boolean account = slug.matches("[a-z0-9][a-z0-9-]{0,62}");
+    return account && !slug.equals("auth") && !slug.equals("www") ? slug : "";
+  }
+
+  @Override
+  public void checkIssuer(AppSettings app, @Nullable String iss) {
+    // monday.com documents two issuers, which have the same origin.
+    String origin = MondayHosts.of(app).authorizeUri().resolve("/").toString();
+    if (iss != null && !(iss + "/").startsWith(origin)) {
+      throw new OAuthException(
+          Reason.ISSUER, name() + ": iss names another authorization server than " + origin);
+    }
+  }
+
+  @Override
+  public boolean revocationEndsOneToken() {
+    return false;
+  }
+
+  @Override
+  public AllowedHosts allowedHosts() {
+    return AllowedHosts.NONE;
+  }
+
+  /** Checks nothing: the endpoints are the library's own. */
+  @Override
+  public void checkEndpoints(GuardedTransport transport) {}
+
+  /** Shows the name. */
+  @Override
+  public String toString() {
+    return NAME;
+  }
+}

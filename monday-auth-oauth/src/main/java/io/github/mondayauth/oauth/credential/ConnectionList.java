@@ -1,0 +1,77 @@
+package io.github.mondayauth.oauth.credential;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Owner;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.internal.RecordName;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lists who has connected what. */
+public final class ConnectionList {
+  private final CredentialRecords credentials;
+  private final Connectors connectors;
+  private final InstantSource time;
+
+  public ConnectionList(CredentialRecords credentials, Connectors connectors, InstantSource time) {
+    this.credentials = credentials;
+    this.connectors = connectors;
+    this.time = time;
+  }
+
+  /**
+   * A stored credential without its secrets.
+   *
+   * @param name the name of its record: owner, connection and profile
+   * @param expiresAt when the access token expires, or null if that is not known
+   * @param isRefreshable whether it has a refresh token
+   * @param needsReconnect whether it is unusable until the user reconnects, or of a connection that
+   *     is no longer configured
+   */
+  public record Item(
+      RecordName name,
+      @Nullable Instant expiresAt,
+      boolean isRefreshable,
+      boolean needsReconnect) {}
+
+  /**
+   * The names of the connections that an owner has, in the order of the connectors. An account has
+   * only those of the whole account.
+   */
+  public Set<String> connected(Owner owner, String profile) {
+    Set<String> names = new LinkedHashSet<>();
+    for (ConnectorSpec connector : connectors.all()) {
+      boolean applies = connector.options().perAccount() || !(owner instanceof MondayAccount);
+      if (applies && credentials.isConnected(CredentialKey.of(connector, owner, profile))) {
+        names.add(connector.name());
+      }
+    }
+    return names;
+  }
+
+  /** Every credential of an account, of all its owners and profiles, in no order. */
+  public List<Item> list(MondayAccount account) {
+    List<Item> items = new ArrayList<>();
+    for (RecordName name : credentials.names(account)) {
+      credentials.find(name).ifPresent(stored -> items.add(item(name, stored.credential())));
+    }
+    return items;
+  }
+
+  private Item item(RecordName name, StoredCredential stored) {
+    Grant grant = stored.grant();
+    boolean isRefreshable = grant.refreshToken() != null;
+    boolean isOver = !isRefreshable && RefreshPolicy.isExpired(grant, time.instant());
+    boolean isServed =
+        connectors.find(name.connection()).filter(connector -> connector.serves(grant)).isPresent();
+    return new Item(
+        name, grant.expiresAt(), isRefreshable, stored.ended() != null || isOver || !isServed);
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.mondayauth.oauth.credential;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.VaultException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The binary format of a credential, before encryption: a version byte, then the fields in order. A
+ * string is UTF-8 with its length in front, a time is in milliseconds since 1970, and an optional
+ * field follows a boolean that says whether it is present. The format is binary so that reading a
+ * credential loads no JSON parser.
+ */
+final class CredentialCodec {
+  private static final int VERSION = 1;
+
+  /** Stored in place of an {@link EndReason} if the credential has not ended. */
+  private static final String NOT_ENDED = "NONE";
+
+  private CredentialCodec() {}
+
+  static byte[] encode(StoredCredential stored) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      writeGrant(out, stored.grant());
+      out.writeLong(stored.generation());
+      EndReason ended = stored.ended();
+      writeString(out, ended == null ? NOT_ENDED : ended.name());
+      writeLease(out, stored.leaseUntil());
+      out.writeBoolean(stored.refreshTokenMaybeUsed());
+      out.writeBoolean(stored.earlierRefreshTokenMaybeUsed());
+      writeTime(out, stored.noRefreshBefore());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Decodes a credential.
+   *
+   * @throws VaultException with FORMAT_UNKNOWN if the bytes are not in this format, as when a newer
+   *     version of the library wrote them
+   */
+  static StoredCredential decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw unknown("format " + version + ". A newer version of the library may have written it");
+      }
+      return new StoredCredential(
+          readGrant(in),
+          in.readLong(),
+          readEndReason(in),
+          readLease(in),
+          in.readBoolean(),
+          in.readBoolean(),
+          readTime(in));
+    } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
+      // The bytes were authenticated, so this is a defect of the library and not an attack. The
+      // exception is not the cause, since its message may quote the bytes.
+      throw unknown("bytes that are not in it");
+    }
+  }
+
+  private static VaultException unknown(String found) {
+    return new VaultException(
+        VaultException.Reason.FORMAT_UNKNOWN,
+        "credential: expected format " + VERSION + ", found " + found);
+  }
+
+  private static @Nullable EndReason readEndReason(DataInputStream in) throws IOException {
+    String name = readString(in);
+    return name.equals(NOT_ENDED) ? null : EndReason.valueOf(name);
+  }
+
+  /** A lease has a boolean of its own in front of the one of its time. */
+  private static void writeLease(DataOutputStream out, @Nullable Instant until) throws IOException {
+    out.writeBoolean(until != null);
+    if (until != null) {
+      writeTime(out, until);
+    }
+  }
+
+  private static @Nullable Instant readLease(DataInputStream in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    Instant until = readTime(in);
+    return until == null ? Instant.EPOCH : until;
+  }
+
+  private static void writeGrant(DataOutputStream out, Grant grant) throws IOException {
+    writeString(out, grant.secret());
+    String refreshToken = grant.refreshToken();
+    out.writeBoolean(refreshToken != null);
+    if (refreshToken != null) {
+      writeString(out, refreshToken);
+    }
+    out.writeLong(grant.obtainedAt().toEpochMilli());
+    writeTime(out, grant.expiresAt());
+    writeStrings(out, grant.granted());
+    writeStrings(out, grant.requested());
+    out.writeInt(grant.attributes().size());
+    for (Map.Entry<String, String> attribute : grant.attributes().entrySet()) {
+      writeString(out, attribute.getKey());
+      writeString(out, attribute.getValue());
+    }
+    writeString(out, grant.host());
+    out.writeLong(grant.connectedBy());
+  }
+
+  private static Grant readGrant(DataInputStream in) throws IOException {
+    return new Grant(
+        readString(in),
+        in.readBoolean() ? readString(in) : null,
+        Instant.ofEpochMilli(in.readLong()),
+        readTime(in),
+        readStrings(in),
+        readStrings(in),
+        readMap(in),
+        readString(in),
+        in.readLong());
+  }
+
+  private static Map<String, String> readMap(DataInputStream in) throws IOException {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      map.put(readString(in), readString(in));
+    }
+    return map;
+  }
+
+  private static void writeStrings(DataOutputStream out, Collection<String> strings)
+      throws IOException {
+    out.writeInt(strings.size());
+    for (String string : strings) {
+      writeString(out, string);
+    }
+  }
+
+  private static Set<String> readStrings(DataInputStream in) throws IOException {
+    Set<String> strings = new LinkedHashSet<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      strings.add(readString(in));
+    }
+    return strings;
+  }
+
+  private static void writeString(DataOutputStream out, String string) throws IOException {
+    byte[] utf8 = string.getBytes(UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  private static String readString(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), UTF_8);
+  }
+
+  private static void writeTime(DataOutputStream out, @Nullable Instant time) throws IOException {
+    out.writeBoolean(time != null);
+    if (time != null) {
+      out.writeLong(time.toEpochMilli());
+    }
+  }
+
+  private static @Nullable Instant readTime(DataInputStream in) throws IOException {
+    return in.readBoolean() ? Instant.ofEpochMilli(in.readLong()) : null;
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.mondayauth.oauth.credential;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.oauth.NotConnectedException;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
+import io.github.mondayauth.vault.internal.Sealer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The credentials in the vault: reads them, and replaces their grants. */
+public final class CredentialRecords {
+  private static final int SAVE_ATTEMPTS = 20;
+
+  private final AccountRecords records;
+  private final InstantSource time;
+
+  public CredentialRecords(AccountRecords records, InstantSource time) {
+    this.records = records;
+    this.time = time;
+  }
+
+  /** A credential as it was read, with the snapshot that {@link #replace} needs. */
+  record Stored(RecordSnapshot record, StoredCredential credential) {}
+
+  Optional<Stored> find(CredentialKey key) {
+    return find(key.recordName());
+  }
+
+  Optional<Stored> find(RecordName name) {
+    return records
+        .find(name)
+        .map(record -> new Stored(record, CredentialCodec.decode(record.plaintext())));
+  }
+
+  /**
+   * Reads a credential that should be there.
+   *
+   * @throws NotConnectedException if it is not
+   */
+  Stored require(CredentialKey key) {
+    return find(key)
+        .orElseThrow(() -> key.notConnected(NotConnectedException.Reason.NEVER_CONNECTED));
+  }
+
+  /** The names of an account's credentials, of all its owners and profiles, in no order. */
+  List<RecordName> names(MondayAccount account) {
+    return records.list(account).stream()
+        .filter(name -> name.kind() == RecordName.Kind.CREDENTIAL)
+        .toList();
+  }
+
+  /**
+   * Whether the owner need not connect: the credential is there and has not ended, it is valid or
+   * can be refreshed, its host is still allowed, and it covers the scopes that are required now.
+   */
+  public boolean isConnected(CredentialKey key) {
+    Optional<StoredCredential> found = find(key).map(Stored::credential);
+    if (found.isEmpty() || found.get().ended() != null) {
+      return false;
+    }
+    Grant grant = found.get().grant();
+    boolean isOver = grant.refreshToken() == null && RefreshPolicy.isExpired(grant, time.instant());
+    return !isOver && key.connector().serves(grant) && key.connector().covers(grant);
+  }
+
+  /**
+   * Stores the grant of a new connection, replacing any earlier grant.
+   *
+   * @param epoch the installation in which the user started to connect
+   * @param sealer a sealer for that installation
+   * @return false if the account was uninstalled since then: nothing was written
+   * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
+   */
+  public boolean save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant) {
+    for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
+      Optional<Stored> current = find(key);
+      if (current.isEmpty()) {
+        byte[] first = CredentialCodec.encode(StoredCredential.first(grant));
+        Created outcome = sealer.create(key.recordName(), first);
+        if (outcome != Created.EXISTS) {
+          return outcome == Created.CREATED;
+        }
+      } else if (!current.get().record().epoch().equals(epoch)) {
+        return false;
+      } else if (replace(current.get(), current.get().credential().reconnected(grant))
+          .isPresent()) {
+        return true;
+      }
+    }
+    throw keptChanging(key);
+  }
+
+  /**
+   * Stores a grant that was obtained elsewhere, replacing any earlier one. Opens the account if it
+   * is not open.
+   *
+   * @throws OAuthException with UNINSTALLED if the account is uninstalled at the same time
+   */
+  public void replaceWith(CredentialKey key, Grant grant) {
+    MondayAccount account = key.owner().account();
+    Instant now = time.instant();
+    AccountRoot root = records.open(account, now);
+    Sealer sealer =
+        records.sealer(account, root.epoch()).orElseThrow(CredentialRecords::uninstalled);
+    if (!save(key, root.epoch(), sealer, grant)) {
+      throw uninstalled();
+    }
+  }
+
+  /** Replaces a credential, unless its record was written or deleted since it was read. */
+  Optional<Stored> replace(Stored current, StoredCredential next) {
+    return records
+        .replace(current.record(), CredentialCodec.encode(next))
+        .map(record -> new Stored(record, next));
+  }
+
+  /** Deletes a credential, even one that cannot be read; returns whether it was there. */
+  boolean delete(CredentialKey key) {
+    return records.delete(key.recordName());
+  }
+
+  /** The exception for an account that was uninstalled while a user was connecting. */
+  public static OAuthException uninstalled() {
+    return new OAuthException(
+        Reason.UNINSTALLED,
+        "the app was uninstalled from the account, or installed again, since the user started to"
+            + " connect");
+  }
+
+  /** The exception for a credential whose compare-and-set failed in every attempt. */
+  static OAuthException keptChanging(CredentialKey key) {
+    return new OAuthException(
+        Reason.UNAVAILABLE,
+        key.connector().name() + ": other instances kept writing the credential");
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.mondayauth.oauth.credential;
+
+import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.credential.CredentialRecords.Stored;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.RecordName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Deletes and revokes credentials: all of an account when it uninstalls the app, or one. */
+public final class CredentialRemoval {
+  private final AccountRecords records;
+  private final CredentialRecords credentials;
+  private final Connectors connectors;
+  private final TokenClient tokens;
+  private final UninstallClaims claims;
+  private final AppSettings app;
+  private final Duration deadline;
+
+  /**
+   * Creates the removal.
+   *
+   * @param deadline how long {@link #forget} may read credentials, and how long it may then go on
+   *     starting revocations
+   */
+  public CredentialRemoval(
+      AccountRecords records,
+      CredentialRecords credentials,
+      Connectors connectors,
+      TokenClient tokens,
+      UninstallClaims claims,
+      AppSettings app,
+      Duration deadline) {
+    this.records = records;
+    this.credentials = credentials;
+    this.connectors = connectors;
+    this.tokens = tokens;
+    this.claims = claims;
+    this.app = app;
+    this.deadline = deadline;
+  }
+
+  /**
+   * What {@link #forget} did.
+   *
+   * @param records how many records were deleted
+   * @param revoked how many credentials their providers confirmed as revoked
+   * @param unrevoked how many credentials were deleted but may still be valid at their providers
+   */
+  public record Result(int records, int revoked, int unrevoked) {
+    private static final Result NOTHING = new Result(0, 0, 0);
+  }
+
+  /**
+   * Removes everything of an account if the event is an uninstall of its present installation.
+   *
+   * @throws OAuthException with UNPROVEN if the event needs proof and there is none, UNAVAILABLE if
+   *     monday.com is not available to prove it
+   */
+  public Result forget(AppLifecycleEvent event) {
+    if (!event.isUninstall() && !event.needsProof()) {
+      return Result.NOTHING;
+    }
+    Optional<AccountRoot> root = records.root(event.account());
+    if (root.isEmpty() || event.timestamp().isBefore(root.get().openedAt())) {
+      return Result.NOTHING;
+    }
+    if (event.needsProof() && !claims.isProven(event.account())) {
+      throw new OAuthException(
+          Reason.UNPROVEN,
+          "uninstall: expected an administrator or a monday.com token that is refused, found"
+              + " neither. Nothing was deleted");
+    }
+    return forget(event.account());
+  }
+
+  /** Reads and deletes before it revokes, so that no provider can prevent the deletion. */
+  public Result forget(MondayAccount account) {
+    List<Removed> removed = new ArrayList<>();
+    int unreadable = 0;
+    long readDeadline = System.nanoTime() + deadline.toNanos();
+    for (RecordName name : credentials.names(account)) {
+      Optional<Removed> read = System.nanoTime() - readDeadline < 0 ? read(name) : Optional.empty();
+      read.ifPresent(removed::add);
+      unreadable += read.isPresent() ? 0 : 1;
+    }
+    int deleted = records.forget(account);
+    app.listener().forgotten(account, deleted);
+    int revoked = 0;
+    long revokeDeadline = System.nanoTime() + deadline.toNanos();
+    for (Removed each : removed) {
+      boolean inTime = System.nanoTime() - revokeDeadline < 0;
+      revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
+    }
+    return new Result(deleted, revoked, removed.size() - revoked + unreadable);
+  }
+
+  /** Deletes one credential and then revokes it; returns whether it was there. */
+  public boolean disconnect(CredentialKey key) {
+    Optional<Stored> stored;
+    try {
+      stored = credentials.find(key);
+    } catch (VaultException unreadable) {
+      stored = Optional.empty();
+    }
+    boolean deleted = credentials.delete(key);
+    stored.ifPresent(found -> revoke(key.connector(), found.credential().grant()));
+    return deleted;
+  }
+
+  private record Removed(ConnectorSpec connector, Grant grant) {}
+
+  /** Empty if the credential cannot be read for any reason: it is deleted nevertheless. */
+  private Optional<Removed> read(RecordName name) {
+    Optional<ConnectorSpec> connector = connectors.find(name.connection());
+    if (connector.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return credentials
+          .find(name)
+          .map(stored -> new Removed(connector.get(), stored.credential().grant()));
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean revoke(ConnectorSpec connector, Grant grant) {
+    Optional<ConsentSpec> consent = connector.consent();
+    if (consent.isEmpty() || !connector.serves(grant)) {
+      return false;
+    }
+    TokenEndpoint endpoint = consent.get().tokenEndpoint(app, grant.host());
+    String refreshToken = grant.refreshToken();
+    if (refreshToken == null) {
+      return tokens.revoke(endpoint, grant.secret(), "access_token");
+    }
+    boolean revoked = tokens.revoke(endpoint, refreshToken, "refresh_token");
+    // RFC 7009 section 2.1 does not require the access token to end with the refresh token, and
+    // monday.com's documentation does not say.
+    tokens.revoke(endpoint, grant.secret(), "access_token");
+    return revoked;
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.mondayauth.oauth.credential;
+
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.oauth.NotConnectedException;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.vault.internal.RecordName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Returns usable credentials. In one JVM, one thread at a time refreshes a credential; the others
+ * use the stored one as long as it is valid, and wait for the result after that.
+ *
+ * <p>Every method throws {@link NotConnectedException} if the user has to connect, and {@link
+ * OAuthException} if a refresh was necessary and failed.
+ */
+public final class CredentialSource {
+  private final CredentialRecords credentials;
+  private final AppSettings app;
+  private final LeasedRefresh leasedRefresh;
+  private final Map<RecordName, CompletableFuture<StoredCredential>> inFlight =
+      new ConcurrentHashMap<>();
+
+  public CredentialSource(
+      CredentialRecords credentials, TokenClient tokens, AppSettings app, Duration callTimeout) {
+    this.credentials = credentials;
+    this.app = app;
+    this.leasedRefresh =
+        new LeasedRefresh(credentials, tokens, app.listener(), app.time(), callTimeout);
+  }
+
+  /** A grant that is not about to expire, or one that is still valid and could not be refreshed. */
+  public Grant fresh(CredentialKey key) {
+    Grant stored = usable(key);
+    Instant now = app.time().instant();
+    if (!RefreshPolicy.isDue(stored, now)) {
+      return stored;
+    }
+    boolean isValid = !RefreshPolicy.isExpired(stored, now);
+    if (isValid && inFlight.containsKey(key.recordName())) {
+      return stored;
+    }
+    try {
+      return renew(key, new TokenRenewal.Refresh(key.connector(), app, null));
+    } catch (OAuthException e) {
+      if (isValid) {
+        return stored;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A grant in place of one that the service refused.
+   *
+   * @param rejectedSecret the access token or API key that the service refused
+   */
+  public Grant renewed(CredentialKey key, String rejectedSecret) {
+    if (!usable(key).secret().equals(rejectedSecret)) {
+      return fresh(key);
+    }
+    TokenRenewal refresh = new TokenRenewal.Refresh(key.connector(), app, rejectedSecret);
+    Grant renewed = renew(key, refresh);
+    if (renewed.secret().equals(rejectedSecret)) {
+      // It joined the refresh of another thread, which had another reason and was not due.
+      renewed = renew(key, refresh);
+    }
+    return renewed;
+  }
+
+  /**
+   * A grant with a refresh token in place of a legacy token of monday.com; the stored one if it has
+   * a refresh token already.
+   */
+  public Grant migrated(CredentialKey key) {
+    if (usable(key).refreshToken() != null) {
+      return fresh(key);
+    }
+    return renew(key, new TokenRenewal.Migration(key.connector(), app));
+  }
+
+  private Grant usable(CredentialKey key) {
+    StoredCredential stored = credentials.require(key).credential();
+    EndReason ended = stored.ended();
+    if (ended != null) {
+      throw key.notConnected(ended.toReason());
+    }
+    // The end is not recorded, since the list of hosts may have been changed by mistake.
+    if (!key.connector().serves(stored.grant())) {
+      throw key.notConnected(NotConnectedException.Reason.NEVER_CONNECTED);
+    }
+    return stored.grant();
+  }
+
+  /** Runs a renewal, or joins the one that another thread runs for the same credential. */
+  private Grant renew(CredentialKey key, TokenRenewal renewal) {
+    CompletableFuture<StoredCredential> mine = new CompletableFuture<>();
+    CompletableFuture<StoredCredential> first = inFlight.putIfAbsent(key.recordName(), mine);
+    if (first != null) {
+      return await(key, first).grant();
+    }
+    try {
+      StoredCredential result = leasedRefresh.run(key, renewal);
+      mine.complete(result);
+      return result.grant();
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      inFlight.remove(key.recordName(), mine);
+    }
+  }
+
+  private StoredCredential await(CredentialKey key, CompletableFuture<StoredCredential> first) {
+    try {
+      return first.get(leasedRefresh.longestRun().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the refresh in another thread failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw unavailable(key, "the refresh in another thread took too long");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(key, "interrupted while another thread was refreshing the credential");
+    }
+  }
+
+  private static OAuthException unavailable(CredentialKey key, String found) {
+    return new OAuthException(Reason.UNAVAILABLE, key.connector().name() + ": " + found);
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.mondayauth.oauth.credential;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.token.TokenEndpointException;
+import io.github.mondayauth.oauth.token.TokenResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Why a stored grant is to be replaced by a new one, and the request that obtains it. */
+sealed interface TokenRenewal {
+  /** Whether the stored grant is still to be replaced; false once any instance has done so. */
+  boolean isDue(Grant grant, Instant now);
+
+  /** Whether the stored grant may be used as long as it cannot be replaced. */
+  boolean mayUse(Grant grant, Instant now);
+
+  /** Why a grant that is due cannot be replaced and so has ended, or null if it can. */
+  default @Nullable EndReason endReason(Grant grant) {
+    return null;
+  }
+
+  /**
+   * The token endpoint for a grant that can be replaced.
+   *
+   * @throws io.github.mondayauth.oauth.OAuthException with NOT_ALLOWED if the grant's host is no
+   *     longer allowed
+   */
+  TokenEndpoint endpoint(Grant grant);
+
+  /** Sends the request. */
+  TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
+      throws TokenEndpointException;
+
+  /** How long after a failure no instance sends another request. */
+  Duration coolDown();
+
+  /**
+   * Exchanges the refresh token (RFC 6749 section 6).
+   *
+   * @param rejected the access token that the service refused, or null if the reason is its expiry
+   */
+  record Refresh(ConnectorSpec connector, AppSettings app, @Nullable String rejected)
+      implements TokenRenewal {
+    private static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+    @Override
+    public boolean isDue(Grant grant, Instant now) {
+      return rejected == null ? RefreshPolicy.isDue(grant, now) : grant.secret().equals(rejected);
+    }
+
+    @Override
+    public boolean mayUse(Grant grant, Instant now) {
+      return !grant.secret().equals(rejected) && !RefreshPolicy.isExpired(grant, now);
+    }
+
+    @Override
+    public @Nullable EndReason endReason(Grant grant) {
+      if (grant.refreshToken() != null && connector.consent().isPresent()) {
+        return null;
+      }
+      return rejected == null ? EndReason.GRANT_ENDED : EndReason.REJECTED;
+    }
+
+    @Override
+    public TokenEndpoint endpoint(Grant grant) {
+      return connector.consent().orElseThrow().tokenEndpoint(app, grant.host());
+    }
+
+    @Override
+    public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
+        throws TokenEndpointException {
+      return tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
+    }
+
+    @Override
+    public Duration coolDown() {
+      return COOL_DOWN;
+    }
+
+    /** Shows no token. */
+    @Override
+    public String toString() {
+      return "Refresh[" + connector.name() + "]";
+    }
+  }
+
+  /** Exchanges a legacy token of monday.com at its migration endpoint. */
+  record Migration(ConnectorSpec monday, AppSettings app) implements TokenRenewal {
+    /** monday.com's documentation asks for this pause after a response of status 429. */
+    private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+    @Override
+    public boolean isDue(Grant grant, Instant now) {
+      return grant.refreshToken() == null;
+    }
+
+    @Override
+    public boolean mayUse(Grant grant, Instant now) {
+      return false;
+    }
+
+    @Override
+    public TokenEndpoint endpoint(Grant grant) {
+      return monday.consent().orElseThrow().tokenEndpoint(app, "");
+    }
+
+    @Override
+    public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
+        throws TokenEndpointException {
+      return tokens.migrate(endpoint, MondayHosts.of(app).migrateUri(), grant.secret());
+    }
+
+    @Override
+    public Duration coolDown() {
+      return COOL_DOWN;
+    }
+  }
+}

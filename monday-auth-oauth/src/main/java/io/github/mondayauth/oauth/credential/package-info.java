@@ -1,0 +1,8 @@
+/**
+ * Stored credentials: reading them, refreshing them once across all instances, listing and removing
+ * them. Not exported.
+ */
+@NullMarked
+package io.github.mondayauth.oauth.credential;
+
+import org.jspecify.annotations.NullMarked;

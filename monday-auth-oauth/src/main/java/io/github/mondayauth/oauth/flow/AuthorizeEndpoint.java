@@ -1,0 +1,109 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.AuthorizationClaims;
+import io.github.mondayauth.AuthorizationTokenVerifier;
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.token.MondayApi;
+import io.github.mondayauth.oauth.web.QueryParameters;
+import io.github.mondayauth.oauth.web.RawRequest;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The authorization URL, where monday.com sends the user with an authorization token. */
+public final class AuthorizeEndpoint {
+  private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object");
+
+  private final MondayApp app;
+  private final FlowConfig config;
+  private final AccountRecords records;
+  private final LegStarter starter;
+  private final LegSequence legs;
+  private final DisplayNames displayNames;
+  private final RefusalPages refusals;
+
+  /** Null if the app has no signing secret, which a process that only uses credentials omits. */
+  private final @Nullable AuthorizationTokenVerifier verifier;
+
+  public AuthorizeEndpoint(
+      MondayApp app,
+      AppSettings settings,
+      FlowConfig config,
+      Connectors connectors,
+      AccountRecords records,
+      CredentialRecords credentials,
+      MondayApi mondayApi) {
+    this.app = app;
+    this.config = config;
+    this.records = records;
+    this.starter = new LegStarter(config, settings, new StateSeal(settings.clientSecrets()));
+    this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(settings));
+    this.displayNames = new DisplayNames(mondayApi);
+    this.refusals = new RefusalPages(settings.time());
+    this.verifier = settings.signingSecrets().isEmpty() ? null : app.authorizationTokenVerifier();
+  }
+
+  /**
+   * Handles a request whose query contains the authorization token.
+   *
+   * @param profile the profile to connect, or empty for the default one
+   * @param reconnecting the connection to make although it exists already, or empty
+   * @throws IllegalStateException if the app has no signing secret
+   */
+  public FlowOutcome begin(RawRequest request, String profile, String reconnecting) {
+    try {
+      String token = QueryParameters.parse(request.parameters()).one("token");
+      AuthorizationClaims claims = verifier().verify(token, config.authorizePath());
+      return begin(request, claims, profile, reconnecting);
+    } catch (MondayAuthException e) {
+      return refusals.of(e);
+    }
+  }
+
+  private AuthorizationTokenVerifier verifier() {
+    // Without a signing secret, this throws the exception that says so.
+    return verifier == null ? app.authorizationTokenVerifier() : verifier;
+  }
+
+  /**
+   * Handles a request whose authorization token the application has verified.
+   *
+   * @param profile the profile to connect, or empty for the default one
+   * @param reconnecting the connection to make although it exists already, or empty
+   */
+  public FlowOutcome begin(
+      RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
+    try {
+      String destination = request.fetchDestination();
+      return destination != null && FRAMES.contains(destination)
+          ? refusals.inFrame(request, claims.backToUrl())
+          : begin(claims, profile, reconnecting);
+    } catch (NotAllowedException e) {
+      return refusals.of(e);
+    } catch (MondayAuthException e) {
+      return refusals.of(e);
+    }
+  }
+
+  private FlowOutcome begin(AuthorizationClaims claims, String profile, String reconnecting) {
+    AccountRoot root = records.open(claims.account(), claims.issuedAt());
+    FlowState.Origin origin =
+        new FlowState.Origin(
+            claims.user(), claims.backToUrl(), claims.issuedAt(), root.epoch(), profile, "", "");
+    FlowState.Progress progress = FlowState.Progress.start(reconnecting);
+    ConnectorSpec missing = legs.firstMissing(origin, progress);
+    if (missing != null && starter.needsConfirmation(missing, progress)) {
+      // Now, because the short-lived token will have expired when the page is reloaded.
+      origin = displayNames.addTo(origin, claims.shortLivedToken());
+    }
+    return legs.startOrReturn(missing, origin, progress, List.of());
+  }
+}

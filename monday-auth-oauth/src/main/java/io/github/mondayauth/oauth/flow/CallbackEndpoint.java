@@ -1,0 +1,144 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.token.MondayApi;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.web.QueryParameters;
+import io.github.mondayauth.oauth.web.RawRequest;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The callbacks of all connections, where providers return the browser and the library's own pages
+ * lead. Opens the state and finds the cookie before anything else happens.
+ */
+public final class CallbackEndpoint {
+  private final FlowConfig config;
+  private final Connectors connectors;
+  private final CredentialRecords credentials;
+  private final InstantSource time;
+  private final StateSeal seal;
+  private final RefusalPages refusals;
+  private final LegStarter starter;
+  private final LegSequence legs;
+  private final LegCompletion completion;
+  private final ConfirmPage confirmPage;
+  private final EntryForm entryForm;
+  private final CodeExchange codeExchange;
+
+  public CallbackEndpoint(
+      FlowConfig config,
+      AppSettings app,
+      Connectors connectors,
+      AccountRecords records,
+      CredentialRecords credentials,
+      TokenClient tokens,
+      MondayApi mondayApi) {
+    this.config = config;
+    this.connectors = connectors;
+    this.credentials = credentials;
+    this.time = app.time();
+    this.seal = new StateSeal(app.clientSecrets());
+    this.refusals = new RefusalPages(time);
+    this.starter = new LegStarter(config, app, seal);
+    this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(app));
+    this.completion = new LegCompletion(records, credentials, legs, app.listener());
+    this.confirmPage = new ConfirmPage(legs, starter);
+    this.entryForm = new EntryForm(config.baseUri(), time, credentials, legs, starter, completion);
+    this.codeExchange = new CodeExchange(app, tokens, new IdentityCheck(mondayApi));
+  }
+
+  /** Handles a {@code GET} or {@code POST} request. */
+  public FlowOutcome resume(RawRequest raw) {
+    CallbackRequest request;
+    try {
+      request = open(raw);
+    } catch (MondayAuthException e) {
+      return refusals.of(e);
+    }
+    try {
+      return resume(request);
+    } catch (NotAllowedException e) {
+      return refusals.of(e, request);
+    } catch (MondayAuthException e) {
+      return refusals.of(e, request);
+    }
+  }
+
+  private CallbackRequest open(RawRequest raw) {
+    QueryParameters parameters =
+        QueryParameters.parse(raw.parameters())
+            .withoutDuplicates("token", "code", "state", "iss", "error", "choice", "proof");
+    String path = raw.path();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    ConnectorSpec connector =
+        connectors
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.CALLBACK, "callback: expected a known connection, found another"));
+    String sealedState = parameters.one("state");
+    if (sealedState == null) {
+      throw new OAuthException(Reason.STATE, "parameter state is missing");
+    }
+    StateSeal.Opened opened = seal.open(sealedState);
+    FlowState state = opened.state();
+    if (!state.connection().equals(name)) {
+      throw new OAuthException(
+          Reason.CALLBACK,
+          "callback of " + name + ": found a state of the connection " + state.connection());
+    }
+    FlowCookie cookie =
+        FlowCookie.find(raw.cookieHeaders(), state.id(), config.cookieStrength())
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.BROWSER,
+                        "cookie: expected the one that was set with the state, found none"));
+    return new CallbackRequest(
+        state, opened.keys(), sealedState, config.callbackUri(name), connector, cookie, parameters);
+  }
+
+  private FlowOutcome resume(CallbackRequest request) {
+    if ("again".equals(request.choice())) {
+      return startAgain(request);
+    }
+    FlowState state = request.state();
+    if (state.isExpired(time.instant())) {
+      throw new OAuthException(
+          Reason.EXPIRED, "the state expired at " + state.expiresAt() + ". Start again");
+    }
+    return switch (state.stage()) {
+      case CONFIRM -> confirmPage.resume(request);
+      case FORM -> entryForm.resume(request);
+      case CONSENT -> completion.complete(request, codeExchange);
+    };
+  }
+
+  /** Starts the leg again with a new state and cookie. What the user confirmed stays confirmed. */
+  private FlowOutcome startAgain(CallbackRequest request) {
+    FlowState state = request.state();
+    if (!state.mayStartAgain(time.instant()) || !request.isFromOurPage()) {
+      throw new OAuthException(
+          Reason.EXPIRED,
+          "the flow is too old to start again, or the request is not from its page");
+    }
+    List<String> cookies = List.of(request.cookie().clear());
+    if (!request.isReconnecting() && credentials.isConnected(request.key())) {
+      return legs.next(request.origin(), request.progress(), cookies);
+    }
+    return state.stage() == FlowState.Stage.CONSENT
+        ? starter.consent(
+            request.connector(), state.host(), request.origin(), request.progress(), cookies)
+        : starter.start(request.connector(), request.origin(), request.progress(), cookies);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Reply;
+import java.net.URI;
+
+/**
+ * The outcome of a browser request. {@link io.github.mondayauth.oauth.Step} is its public facade.
+ */
+public sealed interface FlowOutcome {
+  /** The complete reply to the browser. */
+  Reply reply();
+
+  /** The same outcome with another reply. */
+  FlowOutcome withReply(Reply other);
+
+  /** The user has to do something: give consent, confirm, or enter something. */
+  record Ask(String connection, Reply reply) implements FlowOutcome {
+    @Override
+    public FlowOutcome withReply(Reply other) {
+      return new Ask(connection, other);
+    }
+  }
+
+  /** Nothing is missing any more, and the browser returns to monday.com. */
+  record Done(MondayUser user, URI backToUrl, Reply reply) implements FlowOutcome {
+    @Override
+    public FlowOutcome withReply(Reply other) {
+      return new Done(user, backToUrl, other);
+    }
+  }
+
+  /** The request failed, and the reply is a page that says so. */
+  record Refused(MondayAuthException cause, Reply reply) implements FlowOutcome {
+    @Override
+    public FlowOutcome withReply(Reply other) {
+      return new Refused(cause, other);
+    }
+  }
+}

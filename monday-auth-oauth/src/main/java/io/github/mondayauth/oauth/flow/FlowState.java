@@ -1,0 +1,177 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.credential.CredentialKey;
+import io.github.mondayauth.vault.internal.Epoch;
+import io.github.mondayauth.vault.internal.RecordName;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The content of OAuth's state parameter: one leg, and everything that led to it.
+ *
+ * @param origin how the flow began
+ * @param progress what the user has decided since then
+ * @param connection the name of the connection that this leg makes
+ * @param host the customer's host, or empty if the service has one host or the user has not entered
+ *     it yet
+ * @param stage what happens next
+ * @param id the SHA-256 hash, in base64url, of the secret in the browser's cookie
+ * @param expiresAt when the leg can no longer be continued
+ */
+record FlowState(
+    Origin origin,
+    Progress progress,
+    String connection,
+    String host,
+    Stage stage,
+    String id,
+    Instant expiresAt) {
+  /** How long each page or consent screen may take. */
+  static final Duration LIFETIME = Duration.ofMinutes(15);
+
+  /** How long after the authorization token was issued a user may start again. */
+  static final Duration RESTARTABLE = Duration.ofMinutes(60);
+
+  /** What the next callback of a leg is. */
+  enum Stage {
+    /** The user confirms or skips the connection on a page of this application. */
+    CONFIRM(1),
+    /** The user fills in a form of this application. */
+    FORM(2),
+    /** The provider returns the browser after the consent screen. */
+    CONSENT(3);
+
+    private final int number;
+
+    Stage(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+
+    static Stage numbered(int number) {
+      for (Stage stage : values()) {
+        if (stage.number == number) {
+          return stage;
+        }
+      }
+      throw new IllegalArgumentException("stage: expected 1, 2 or 3, found " + number);
+    }
+  }
+
+  /**
+   * How the flow began.
+   *
+   * @param user the user whom the authorization token names
+   * @param backToUrl where the browser returns in the end
+   * @param issuedAt when the authorization token was issued
+   * @param epoch the account's installation at that time
+   * @param profile the profile to connect, or empty for the default one
+   * @param displayedUser the user's name on the confirmation page, or empty if it is unknown
+   * @param displayedAccount the account's name on the confirmation page, or empty if it is unknown
+   */
+  record Origin(
+      MondayUser user,
+      URI backToUrl,
+      Instant issuedAt,
+      Epoch epoch,
+      String profile,
+      String displayedUser,
+      String displayedAccount) {
+
+    /** The key under which the user's credential of a connection is stored. */
+    CredentialKey key(ConnectorSpec connector) {
+      return CredentialKey.of(connector, user, profile);
+    }
+
+    /** The same origin without names. Only the confirmation page needs them in its state. */
+    Origin withoutNames() {
+      return withNames("", "");
+    }
+
+    Origin withNames(String userName, String accountName) {
+      return new Origin(user, backToUrl, issuedAt, epoch, profile, userName, accountName);
+    }
+
+    /** Shows neither {@code backToUrl} nor names. */
+    @Override
+    public String toString() {
+      return "Origin[" + user + "]";
+    }
+  }
+
+  /**
+   * What the user has decided in this flow.
+   *
+   * @param userConfirmed whether the user, in this browser, completed monday.com's leg or accepted
+   *     the confirmation page
+   * @param reconnecting the connection to make although it exists already, or empty
+   * @param skipped the optional connections that the user skipped
+   */
+  record Progress(boolean userConfirmed, String reconnecting, Set<String> skipped) {
+    Progress {
+      skipped = Set.copyOf(skipped);
+    }
+
+    static Progress start(String reconnecting) {
+      return new Progress(false, reconnecting, Set.of());
+    }
+
+    boolean isReconnecting(String connection) {
+      return connection.equals(reconnecting);
+    }
+
+    Progress confirmed() {
+      return new Progress(true, reconnecting, skipped);
+    }
+
+    Progress skipping(String connection) {
+      Set<String> more = new LinkedHashSet<>(skipped);
+      more.add(connection);
+      return new Progress(userConfirmed, reconnectingUnless(connection), more);
+    }
+
+    /** After this leg was completed in this browser. */
+    Progress connected(ConnectorSpec connector) {
+      boolean confirmed = userConfirmed || connector.provesUser();
+      return new Progress(confirmed, reconnectingUnless(connector.name()), skipped);
+    }
+
+    /**
+     * After the connection was found to exist, which confirms nothing about this browser's user.
+     */
+    Progress alreadyConnected(String connection) {
+      return new Progress(userConfirmed, reconnectingUnless(connection), skipped);
+    }
+
+    private String reconnectingUnless(String connection) {
+      return isReconnecting(connection) ? "" : reconnecting;
+    }
+  }
+
+  /** The name of the record whose existence says that this leg was used. */
+  RecordName usedMarker() {
+    return RecordName.of(origin.user(), RecordName.Kind.FLOW, id);
+  }
+
+  boolean isExpired(Instant now) {
+    return !now.isBefore(expiresAt);
+  }
+
+  boolean mayStartAgain(Instant now) {
+    return now.isBefore(origin.issuedAt().plus(RESTARTABLE));
+  }
+
+  /** Shows neither {@code backToUrl} nor names. */
+  @Override
+  public String toString() {
+    return "FlowState[" + connection + ", " + stage + ", expiresAt=" + expiresAt + "]";
+  }
+}

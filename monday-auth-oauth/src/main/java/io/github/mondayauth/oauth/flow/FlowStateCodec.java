@@ -1,0 +1,119 @@
+package io.github.mondayauth.oauth.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.internal.Base64Url;
+import io.github.mondayauth.vault.internal.Epoch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The binary format of a {@link FlowState}, before encryption. It is compact because monday.com
+ * wraps the state in a JWT, which makes it a third longer.
+ */
+final class FlowStateCodec {
+  private static final int ID_BYTES = 32;
+  private static final int EPOCH_BYTES = 12;
+
+  private FlowStateCodec() {}
+
+  static byte[] encode(FlowState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(400);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(state.stage().number() | (state.progress().userConfirmed() ? 0x80 : 0));
+      out.write(requireNonNull(Base64Url.decode(state.id())));
+      out.writeInt((int) state.expiresAt().getEpochSecond());
+      writeString(out, state.connection());
+      writeString(out, state.host());
+      writeOrigin(out, state.origin());
+      writeString(out, state.progress().reconnecting());
+      out.writeByte(state.progress().skipped().size());
+      for (String name : state.progress().skipped()) {
+        writeString(out, name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static FlowState decode(byte[] bytes) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    int first = in.readUnsignedByte();
+    String id = Base64Url.encode(in.readNBytes(ID_BYTES));
+    Instant expiresAt = readSeconds(in);
+    String connection = readString(in);
+    String host = readString(in);
+    FlowState.Origin origin = readOrigin(in);
+    String reconnecting = readString(in);
+    Set<String> skipped = new LinkedHashSet<>();
+    for (int left = in.readUnsignedByte(); left > 0; left--) {
+      skipped.add(readString(in));
+    }
+    return new FlowState(
+        origin,
+        new FlowState.Progress((first & 0x80) != 0, reconnecting, skipped),
+        connection,
+        host,
+        FlowState.Stage.numbered(first & 0x7f),
+        id,
+        expiresAt);
+  }
+
+  private static void writeOrigin(DataOutputStream out, FlowState.Origin origin)
+      throws IOException {
+    out.writeLong(origin.user().account().id());
+    out.writeLong(origin.user().id());
+    writeString(out, origin.backToUrl().toString());
+    out.writeInt((int) origin.issuedAt().getEpochSecond());
+    out.write(origin.epoch().toBytes());
+    writeString(out, origin.profile());
+    writeString(out, origin.displayedUser());
+    writeString(out, origin.displayedAccount());
+  }
+
+  private static FlowState.Origin readOrigin(DataInputStream in) throws IOException {
+    return new FlowState.Origin(
+        new MondayAccount(in.readLong()).user(in.readLong()),
+        URI.create(readString(in)),
+        readSeconds(in),
+        Epoch.of(in.readNBytes(EPOCH_BYTES)),
+        readString(in),
+        readString(in),
+        readString(in));
+  }
+
+  /** An unsigned 32-bit number of seconds lasts until 2106. */
+  private static Instant readSeconds(DataInputStream in) throws IOException {
+    return Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
+  }
+
+  /** A length of up to 127 bytes takes one byte, a greater one two. */
+  private static void writeString(DataOutputStream out, String string) throws IOException {
+    byte[] utf8 = string.getBytes(UTF_8);
+    if (utf8.length < 0x80) {
+      out.writeByte(utf8.length);
+    } else {
+      out.writeShort(utf8.length | 0x8000);
+    }
+    out.write(utf8);
+  }
+
+  private static String readString(DataInputStream in) throws IOException {
+    int length = in.readUnsignedByte();
+    if (length >= 0x80) {
+      length = (length & 0x7f) << 8 | in.readUnsignedByte();
+    }
+    return new String(in.readNBytes(length), UTF_8);
+  }
+}

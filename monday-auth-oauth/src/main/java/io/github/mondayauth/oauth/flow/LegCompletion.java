@@ -1,0 +1,143 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorOptions;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.Sealer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Completes a leg: obtains its grant, stores it, and starts the next leg. */
+final class LegCompletion {
+  /** How long the marker of a used leg is kept after the leg's state expired. */
+  private static final Duration MARKER_KEPT = Duration.ofHours(1);
+
+  private final AccountRecords records;
+  private final CredentialRecords credentials;
+  private final LegSequence legs;
+  private final AuthListener listener;
+
+  LegCompletion(
+      AccountRecords records,
+      CredentialRecords credentials,
+      LegSequence legs,
+      AuthListener listener) {
+    this.records = records;
+    this.credentials = credentials;
+    this.legs = legs;
+    this.listener = listener;
+  }
+
+  /** Obtains the grant of a leg: exchanges a code, or takes the key that the user entered. */
+  @FunctionalInterface
+  interface GrantSource {
+    /**
+     * Obtains the grant and checks it.
+     *
+     * @throws OAuthException if there is none, or it must not be stored
+     */
+    Grant obtain(CallbackRequest request);
+
+    /**
+     * Refuses an incomplete request before the leg is used up.
+     *
+     * @throws OAuthException if the request cannot lead to a grant
+     */
+    default void checkComplete(CallbackRequest request) {}
+
+    /** Disposes of a grant that could not be stored. */
+    default void discard(CallbackRequest request, Grant grant) {}
+  }
+
+  /**
+   * Runs the steps in this order: nothing is obtained that cannot be stored, and nothing is stored
+   * that was not checked.
+   */
+  FlowOutcome complete(CallbackRequest request, GrantSource source) {
+    Sealer sealer = sealer(request);
+    source.checkComplete(request);
+    if (isOvertaken(request) || !useOnce(request)) {
+      return goOn(request);
+    }
+    Grant grant = source.obtain(request);
+    try {
+      store(request, sealer, grant);
+    } catch (OAuthException e) {
+      source.discard(request, grant);
+      throw e;
+    }
+    listener.connected(request.key().owner(), request.connector().name());
+    return legs.next(
+        request.origin(),
+        request.progress().connected(request.connector()),
+        List.of(request.cookie().set(FlowCookie.LIFETIME_AFTER_COMPLETION)));
+  }
+
+  /**
+   * Starts the next leg without completing this one: after a reload, or the back button. This does
+   * not count as a confirmation by the user, since this leg may have been refused.
+   *
+   * @throws OAuthException if the connection was not made
+   */
+  FlowOutcome goOn(CallbackRequest request) {
+    if (!credentials.isConnected(request.key())) {
+      throw new OAuthException(
+          Reason.USED, "the state was used before, and the connection was not made");
+    }
+    FlowState.Progress progress = request.progress().alreadyConnected(request.connector().name());
+    return legs.next(request.origin(), progress, List.of());
+  }
+
+  /** Gets the account's key before anything is used up. */
+  private Sealer sealer(CallbackRequest request) {
+    FlowState.Origin origin = request.origin();
+    return records
+        .sealer(origin.user().account(), origin.epoch())
+        .orElseThrow(CredentialRecords::uninstalled);
+  }
+
+  /**
+   * Whether another user has made this connection of the whole account in the meantime. The first
+   * one stays, unless this user reconnects.
+   *
+   * @throws NotAllowedException if the application no longer lets this user connect it
+   */
+  private boolean isOvertaken(CallbackRequest request) {
+    ConnectorOptions options = request.connector().options();
+    if (!options.perAccount()) {
+      return false;
+    }
+    if (!options.mayConnect().test(request.origin().user())) {
+      throw new NotAllowedException(request.connector());
+    }
+    return !request.isReconnecting() && credentials.isConnected(request.key());
+  }
+
+  /**
+   * Makes a leg single-use: exactly one caller on any instance creates its marker record.
+   *
+   * @return whether this is that caller
+   * @throws OAuthException if the account was uninstalled since the flow began
+   */
+  private boolean useOnce(CallbackRequest request) {
+    FlowState state = request.state();
+    Instant purgeAfter = state.expiresAt().plus(MARKER_KEPT);
+    Created outcome = records.consume(state.usedMarker(), request.origin().epoch(), purgeAfter);
+    if (outcome == Created.FENCED) {
+      throw CredentialRecords.uninstalled();
+    }
+    return outcome == Created.CREATED;
+  }
+
+  private void store(CallbackRequest request, Sealer sealer, Grant grant) {
+    if (!credentials.save(request.key(), request.origin().epoch(), sealer, grant)) {
+      throw CredentialRecords.uninstalled();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorOptions;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.web.BrowserReplies;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The order of the legs: the first connection that is missing, and monday.com after the last. */
+final class LegSequence {
+  private final Connectors connectors;
+  private final CredentialRecords credentials;
+  private final LegStarter starter;
+  private final MondayHosts hosts;
+
+  LegSequence(
+      Connectors connectors, CredentialRecords credentials, LegStarter starter, MondayHosts hosts) {
+    this.connectors = connectors;
+    this.credentials = credentials;
+    this.starter = starter;
+    this.hosts = hosts;
+  }
+
+  /**
+   * Starts the leg of the first missing connection, or returns the browser to monday.com.
+   *
+   * @param cookies further cookies for the reply
+   * @throws NotAllowedException if a connection is missing that this user may not make
+   */
+  FlowOutcome next(FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
+    return startOrReturn(firstMissing(origin, progress), origin, progress, cookies);
+  }
+
+  /**
+   * The first connection that the user still has to make, or null if there is none. Optional
+   * connections that this user may not make are left out.
+   *
+   * @throws NotAllowedException if a required connection is missing that this user may not make
+   */
+  @Nullable ConnectorSpec firstMissing(FlowState.Origin origin, FlowState.Progress progress) {
+    for (ConnectorSpec connector : connectors.all()) {
+      if (isSettled(origin, progress, connector)) {
+        continue;
+      }
+      ConnectorOptions options = connector.options();
+      if (!options.perAccount() || options.mayConnect().test(origin.user())) {
+        return connector;
+      }
+      if (!options.optional()) {
+        throw new NotAllowedException(connector);
+      }
+    }
+    return null;
+  }
+
+  private boolean isSettled(
+      FlowState.Origin origin, FlowState.Progress progress, ConnectorSpec connector) {
+    String name = connector.name();
+    return progress.skipped().contains(name)
+        || (!progress.isReconnecting(name) && credentials.isConnected(origin.key(connector)));
+  }
+
+  /** Starts the leg of a connection, or returns the browser to monday.com if none is missing. */
+  FlowOutcome startOrReturn(
+      @Nullable ConnectorSpec missing,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      List<String> cookies) {
+    return missing == null
+        ? returnToMonday(origin, cookies)
+        : starter.start(missing, origin, progress, cookies);
+  }
+
+  private FlowOutcome returnToMonday(FlowState.Origin origin, List<String> cookies) {
+    URI backToUrl = origin.backToUrl();
+    // It was checked when the flow began, perhaps by an instance with another configuration.
+    if (!hosts.isBackToUrl(backToUrl)) {
+      throw new OAuthException(
+          Reason.STATE, "backToUrl: expected an address of monday.com, found another");
+    }
+    return new FlowOutcome.Done(
+        origin.user(), backToUrl, BrowserReplies.redirect(backToUrl, cookies));
+  }
+}

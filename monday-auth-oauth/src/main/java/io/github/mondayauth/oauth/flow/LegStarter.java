@@ -1,0 +1,133 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.web.BrowserReplies;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts a leg with the confirmation page, the form or the consent screen, whichever is due. */
+final class LegStarter {
+  private final FlowConfig config;
+  private final AppSettings app;
+  private final StateSeal seal;
+
+  LegStarter(FlowConfig config, AppSettings app, StateSeal seal) {
+    this.config = config;
+    this.app = app;
+    this.seal = seal;
+  }
+
+  /**
+   * Whether the leg starts with the confirmation page: because nothing in this flow shows that the
+   * browser is the user's, or because the connection can be skipped. A form has its own link to
+   * skip.
+   */
+  boolean needsConfirmation(ConnectorSpec connector, FlowState.Progress progress) {
+    boolean unconfirmed =
+        !connector.provesUser() && !progress.userConfirmed() && config.confirmationRequired();
+    boolean skippable =
+        connector.options().optional() && connector.entry() != ConnectorSpec.Entry.KEY;
+    return unconfirmed || skippable;
+  }
+
+  /** Starts a leg from its beginning. */
+  FlowOutcome start(
+      ConnectorSpec connector,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      List<String> cookies) {
+    return needsConfirmation(connector, progress)
+        ? page(FlowState.Stage.CONFIRM, connector, origin, progress, cookies)
+        : afterConfirmation(connector, origin, progress, cookies);
+  }
+
+  /** Starts a leg after its confirmation page: with the form, or with the consent screen. */
+  FlowOutcome afterConfirmation(
+      ConnectorSpec connector,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      List<String> cookies) {
+    return connector.entry() == ConnectorSpec.Entry.NOTHING
+        ? consent(connector, "", origin, progress, cookies)
+        : page(FlowState.Stage.FORM, connector, origin.withoutNames(), progress, cookies);
+  }
+
+  /**
+   * Starts a leg after its form: with the consent screen.
+   *
+   * @param host the customer's host, or empty if the service has one host
+   * @throws OAuthException if the connection no longer has a consent screen
+   */
+  FlowOutcome consent(
+      ConnectorSpec connector,
+      String host,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      List<String> cookies) {
+    ConsentSpec consent =
+        connector
+            .consent()
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.STATE, connector.name() + " no longer has a consent screen"));
+    FlowCookie cookie = FlowCookie.random(config.cookieStrength());
+    FlowState state =
+        state(FlowState.Stage.CONSENT, connector, host, origin.withoutNames(), progress, cookie);
+    URI location =
+        AuthorizationRequest.uri(
+            app,
+            consent,
+            host,
+            origin.backToUrl(),
+            config.callbackUri(connector.name()),
+            seal.seal(state),
+            seal.current().verifier(cookie));
+    return ask(connector, location, cookie, cookies);
+  }
+
+  /**
+   * Redirects to a page whose address contains the state. Unlike the present address, whose
+   * authorization token expires after five minutes, it can be reloaded.
+   */
+  private FlowOutcome page(
+      FlowState.Stage stage,
+      ConnectorSpec connector,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      List<String> cookies) {
+    FlowCookie cookie = FlowCookie.random(config.cookieStrength());
+    String state = seal.seal(state(stage, connector, "", origin, progress, cookie));
+    URI location = URI.create(config.callbackUri(connector.name()) + "?state=" + state);
+    return ask(connector, location, cookie, cookies);
+  }
+
+  private static FlowOutcome ask(
+      ConnectorSpec connector, URI location, FlowCookie cookie, List<String> cookies) {
+    List<String> all = new ArrayList<>(cookies);
+    all.add(cookie.set(FlowCookie.LIFETIME));
+    return new FlowOutcome.Ask(connector.name(), BrowserReplies.redirect(location, all));
+  }
+
+  private FlowState state(
+      FlowState.Stage stage,
+      ConnectorSpec connector,
+      String host,
+      FlowState.Origin origin,
+      FlowState.Progress progress,
+      FlowCookie cookie) {
+    return new FlowState(
+        origin,
+        progress,
+        connector.name(),
+        host,
+        stage,
+        cookie.flowId(),
+        app.time().instant().plus(FlowState.LIFETIME));
+  }
+}

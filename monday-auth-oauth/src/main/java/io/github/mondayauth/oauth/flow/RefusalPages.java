@@ -1,0 +1,210 @@
+package io.github.mondayauth.oauth.flow;
+
+import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.TokenRejectedException;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.web.BrowserReplies;
+import io.github.mondayauth.oauth.web.HtmlPage;
+import io.github.mondayauth.oauth.web.RawRequest;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The pages that a person sees when a request failed: what happened, and what to do now. */
+final class RefusalPages {
+  /** Failures after which starting the leg again may succeed. */
+  private static final Set<Reason> RESTARTABLE =
+      Set.of(
+          Reason.EXPIRED,
+          Reason.USED,
+          Reason.DENIED,
+          Reason.IDENTITY,
+          Reason.SCOPES,
+          Reason.KEY_REFUSED,
+          Reason.GRANT,
+          Reason.PROVIDER,
+          Reason.UNAVAILABLE);
+
+  private static final String BACK_TO_MONDAY =
+      "Go back to monday.com, and add the automation or connect the account again.";
+
+  private static final String IN_FRAME =
+      "Your browser cannot connect accounts securely while this page is shown inside another page.";
+
+  private final InstantSource time;
+
+  RefusalPages(InstantSource time) {
+    this.time = time;
+  }
+
+  /** The page for a request that belongs to no leg. */
+  FlowOutcome of(MondayAuthException cause) {
+    return refused(cause, withReference(page(cause, "the service"), cause), List.of());
+  }
+
+  /** The page for a user who may not make a connection, when the flow begins. */
+  FlowOutcome of(NotAllowedException refusal) {
+    return notAllowed(refusal, List.of());
+  }
+
+  /** The page for a user who may not make a connection, which is a later one than the request's. */
+  FlowOutcome of(NotAllowedException refusal, CallbackRequest request) {
+    return notAllowed(refusal, List.of(request.cookie().clear()));
+  }
+
+  private static FlowOutcome notAllowed(NotAllowedException refusal, List<String> cookies) {
+    OAuthException cause = refusal.toOAuthException();
+    HtmlPage page =
+        new HtmlPage("Only an administrator can connect " + refusal.title() + " for this account")
+            .text("Ask an administrator of your monday.com account to connect it.");
+    return refused(cause, withReference(page, cause), cookies);
+  }
+
+  /**
+   * The page for a leg that failed. If starting again may help, the page has a button for it, which
+   * needs the cookie; otherwise the reply deletes the cookie.
+   */
+  FlowOutcome of(MondayAuthException cause, CallbackRequest request) {
+    HtmlPage page = page(cause, request.connector().title());
+    boolean restartable =
+        !(cause instanceof OAuthException oauth) || RESTARTABLE.contains(oauth.reason());
+    if (!restartable) {
+      return refused(cause, withReference(page, cause), List.of(request.cookie().clear()));
+    }
+    if (!request.state().mayStartAgain(time.instant())) {
+      page.text(BACK_TO_MONDAY);
+      return refused(cause, withReference(page, cause), List.of(request.cookie().clear()));
+    }
+    page.actions(HtmlPage.button(request.addressOf("again"), "Start again"));
+    return refused(cause, withReference(page, cause), List.of());
+  }
+
+  /**
+   * The page for a request from within a frame, where browsers withhold the cookie.
+   *
+   * @param within an address of the page that has the frame
+   */
+  FlowOutcome inFrame(RawRequest request, URI within) {
+    String query = request.parameters();
+    // The link has a query only, so that it works behind any proxy.
+    String address = query == null ? "" : "?" + query;
+    HtmlPage page =
+        new HtmlPage("Open this page in a new tab")
+            .text(IN_FRAME)
+            .actions(HtmlPage.newTab(address, "Open in a new tab"));
+    OAuthException cause =
+        new OAuthException(Reason.FRAME, "the authorization URL was opened inside a frame");
+    return new FlowOutcome.Refused(
+        cause, BrowserReplies.framedPage(status(cause.reason()), page, within));
+  }
+
+  private static FlowOutcome refused(
+      MondayAuthException cause, HtmlPage page, List<String> cookies) {
+    int status =
+        cause instanceof OAuthException oauth ? status(oauth.reason()) : cause.reply().status();
+    return new FlowOutcome.Refused(cause, BrowserReplies.page(status, page, cookies));
+  }
+
+  private static HtmlPage withReference(HtmlPage page, MondayAuthException cause) {
+    return page.fact("Reference", reference(cause));
+  }
+
+  private static String reference(MondayAuthException cause) {
+    String name = "unavailable";
+    if (cause instanceof OAuthException oauth) {
+      name = oauth.reason().name();
+    } else if (cause instanceof TokenRejectedException rejected) {
+      name = rejected.reason().name();
+    }
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The status of a page. Unlike that of {@code reply()}, no program acts on it. */
+  private static int status(Reason reason) {
+    return switch (reason) {
+      case PARAMETERS, STATE, EXPIRED, CALLBACK, ISSUER, GRANT -> 400;
+      case BROWSER, FRAME, DENIED, NOT_ALLOWED, IDENTITY, SCOPES, UNPROVEN -> 403;
+      case USED, UNINSTALLED, MIGRATION -> 409;
+      case KEY_REFUSED -> 422;
+      case IDENTITY_UNKNOWN, CLIENT -> 500;
+      case PROVIDER -> 502;
+      case UNAVAILABLE -> 503;
+    };
+  }
+
+  private static HtmlPage page(MondayAuthException cause, String title) {
+    if (cause instanceof OAuthException oauth) {
+      return page(oauth.reason(), title);
+    }
+    return cause.reply().status() / 100 == 5
+        ? new HtmlPage("Temporarily unavailable").text("Please try again in a minute.")
+        : new HtmlPage("This link cannot be used").text(BACK_TO_MONDAY);
+  }
+
+  /** No sentence starts with the title, which may be in lower case. */
+  private static HtmlPage page(Reason reason, String title) {
+    return switch (reason) {
+      case PARAMETERS, STATE, CALLBACK, ISSUER ->
+          new HtmlPage("This link cannot be used")
+              .text("It is incomplete, or it was changed on the way.")
+              .text(BACK_TO_MONDAY);
+      case EXPIRED -> new HtmlPage("This page has expired").text("It was open for too long.");
+      case BROWSER ->
+          new HtmlPage("You started in another browser")
+              .text(
+                  "Finish in the browser in which you started, and allow cookies there. If you have"
+                      + " finished already, there is nothing left to do.")
+              .text(BACK_TO_MONDAY);
+      case FRAME -> new HtmlPage("Open this page in a new tab").text(IN_FRAME);
+      case USED ->
+          new HtmlPage("This page was used before")
+              .text("If it is still loading in another tab, reload this page in a moment.");
+      case DENIED ->
+          new HtmlPage("Not connected: " + title)
+              .text("Access was declined, by you or by " + title + ". Nothing was stored.");
+      case NOT_ALLOWED ->
+          new HtmlPage("This address can no longer be used")
+              .text("This app no longer connects to the address of " + title + " you entered.")
+              .text(BACK_TO_MONDAY);
+      case UNINSTALLED ->
+          new HtmlPage("This app was uninstalled while you were connecting it")
+              .text("To use it, install it again.")
+              .text(BACK_TO_MONDAY);
+      case IDENTITY ->
+          new HtmlPage("You chose a different monday.com account")
+              .text(
+                  "You allowed access for a different user or account than the one you started"
+                      + " with. Nothing was stored. Switch to the right account and start again.");
+      case SCOPES ->
+          new HtmlPage("Some permissions are missing")
+              .text(
+                  "This app needs all the permissions it asks for, and not all of them were granted"
+                      + " at "
+                      + title
+                      + ". Nothing was stored.");
+      case KEY_REFUSED ->
+          new HtmlPage("The key was not accepted")
+              .text(
+                  "Check that you copied all of it, and that it is still valid at " + title + ".");
+      case IDENTITY_UNKNOWN, CLIENT ->
+          new HtmlPage("This app is not set up correctly")
+              .text("Please contact the app's developer and quote the reference below.");
+      case GRANT, PROVIDER, MIGRATION, UNPROVEN ->
+          new HtmlPage("Not connected: " + title)
+              .text(
+                  "There was an error at "
+                      + title
+                      + ". Nothing was stored. If this keeps happening, please contact the app's"
+                      + " developer and quote the reference below.");
+      case UNAVAILABLE ->
+          new HtmlPage("Temporarily unavailable")
+              .text(
+                  "There was no response from "
+                      + title
+                      + ". Nothing was stored. Please try again in a minute.");
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.mondayauth.oauth.http;
+
+import io.github.mondayauth.oauth.HttpTransport;
+import io.github.mondayauth.oauth.HttpTransport.Request;
+import io.github.mondayauth.oauth.HttpTransport.Response;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application's {@link HttpTransport}, limited to https and wrapped so that it logs no secrets
+ * and throws only {@link NoResponseException}. All requests of the library go through it.
+ */
+public final class GuardedTransport {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
+  private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final HttpTransport transport;
+  private final boolean localhostAllowed;
+
+  /**
+   * Wraps a transport.
+   *
+   * @param localhostAllowed whether plain http to localhost is allowed, for development
+   */
+  public GuardedTransport(HttpTransport transport, boolean localhostAllowed) {
+    this.transport = transport;
+    this.localhostAllowed = localhostAllowed;
+  }
+
+  /** The maximum duration of {@link #send}. */
+  public Duration callTimeout() {
+    return transport.callTimeout();
+  }
+
+  /**
+   * Checks that a URI may receive secrets.
+   *
+   * @throws IllegalArgumentException if it does not use https
+   */
+  public void check(URI uri) {
+    boolean allowedHttp =
+        localhostAllowed && "http".equals(uri.getScheme()) && LOCALHOST.contains(uri.getHost());
+    if (!"https".equals(uri.getScheme()) && !allowedHttp) {
+      throw new IllegalArgumentException("expected an https URI, found " + uri);
+    }
+  }
+
+  /**
+   * Sends a request and returns the response, whatever its status.
+   *
+   * @throws NoResponseException if there is no response, or one that is too large
+   * @throws IllegalArgumentException if the URI does not use https
+   */
+  public Response send(Request request) throws NoResponseException {
+    check(request.uri());
+    String host = request.uri().getHost();
+    long start = System.nanoTime();
+    try {
+      Response response = transport.send(request);
+      LOG.debug("{} {} {} in {} ms", request.method(), host, response.status(), millisSince(start));
+      return response;
+    } catch (ResponseTooLargeException e) {
+      LOG.debug("{} {} too large in {} ms", request.method(), host, millisSince(start));
+      throw new NoResponseException(Reason.PROVIDER, host + ": " + e.getMessage(), true);
+    } catch (IOException | RuntimeException e) {
+      // Only the class name, because some messages quote the response. RuntimeException, because an
+      // application's transport may throw anything, and the request may have been sent all the
+      // same.
+      String kind = e.getClass().getSimpleName();
+      LOG.debug("{} {} {} in {} ms", request.method(), host, kind, millisSince(start));
+      throw new NoResponseException(
+          Reason.UNAVAILABLE, "no response from " + host + ": " + kind, !isUnsent(e));
+    }
+  }
+
+  private static boolean isUnsent(Exception e) {
+    return e instanceof ConnectException
+        || e instanceof UnknownHostException
+        || e instanceof NoRouteToHostException;
+  }
+
+  private static long millisSince(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Sends HTTP requests: okhttp behind {@link io.github.mondayauth.oauth.HttpTransport}, and the
+ * checks that apply to every transport. Not exported.
+ */
+@NullMarked
+package io.github.mondayauth.oauth.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.github.mondayauth.oauth.cluster;
+
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.Connections;
+import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.HttpTransport;
+import io.github.mondayauth.oauth.OAuthServer;
+import io.github.mondayauth.testkit.FakeMonday;
+import io.github.mondayauth.testkit.FakeOAuthServer;
+import io.github.mondayauth.testkit.TestClock;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The settings that all instances of a cluster share: app, database, keys and services. */
+final class InstanceSettings {
+  static final URI BASE = URI.create("http://localhost:9");
+
+  private final Properties values;
+
+  private InstanceSettings(Properties values) {
+    this.values = values;
+  }
+
+  static InstanceSettings of(
+      String database, FakeMonday monday, Map<String, FakeOAuthServer> services) {
+    Properties values = new Properties();
+    values.setProperty("database", database);
+    values.setProperty("keys", KeyRing.generate().reveal());
+    values.setProperty("monday", monday.origin().toString());
+    values.setProperty("client.id", monday.app().clientId());
+    values.setProperty("client.secret", monday.app().clientSecret());
+    values.setProperty("signing.secret", monday.app().signingSecret());
+    values.setProperty("services", String.join(" ", services.keySet()));
+    services.forEach(
+        (name, server) -> {
+          values.setProperty(name + ".origin", server.origin().toString());
+          values.setProperty(name + ".authorize", server.authorizationEndpoint().toString());
+          values.setProperty(name + ".token", server.tokenEndpoint().toString());
+          values.setProperty(name + ".revoke", server.revocationEndpoint().toString());
+          values.setProperty(name + ".id", server.clientId());
+          values.setProperty(name + ".secret", server.clientSecret());
+        });
+    return new InstanceSettings(values);
+  }
+
+  static InstanceSettings read(Path file) {
+    Properties values = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      values.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new InstanceSettings(values);
+  }
+
+  /** Writes the settings, and the time at which an instance starts, to a file. */
+  Path write(Path folder, Instant now) {
+    try {
+      Path file = Files.createTempFile(folder, "instance", ".properties");
+      Properties all = new Properties();
+      all.putAll(values);
+      all.setProperty("now", now.toString());
+      try (Writer writer = Files.newBufferedWriter(file)) {
+        all.store(writer, null);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Instant now() {
+    return Instant.parse(get("now"));
+  }
+
+  TokenStore store() {
+    return TokenStore.jdbc(Database.open(get("database")));
+  }
+
+  String clientId() {
+    return get("client.id");
+  }
+
+  Connections connections(TestClock clock, Pauses pauses) {
+    MondayApp app =
+        MondayApp.builder(clientId(), BASE)
+            .clientSecret(Secret.of(get("client.secret")))
+            .signingSecret(Secret.of(get("signing.secret")))
+            .insecureMonday(URI.create(get("monday")))
+            .timeSource(clock)
+            .build();
+    TokenVault vault =
+        TokenVault.open(app, pauses.store(store()), KeyRing.of(Secret.of(get("keys"))));
+    List<Connector> connectors = new ArrayList<>(List.of(Connector.monday("me:read")));
+    for (String name : get("services").split(" ", -1)) {
+      OAuthServer server =
+          OAuthServer.of(uri(name + ".authorize"), uri(name + ".token"))
+              .revocationEndpoint(uri(name + ".revoke"));
+      connectors.add(
+          Connector.oauth(name, server, get(name + ".id"), Secret.of(get(name + ".secret"))));
+    }
+    return Connections.builder(app, vault, connectors.toArray(Connector[]::new))
+        .httpTransport(pauses.transport(HttpTransport.standard()))
+        .build();
+  }
+
+  private URI uri(String key) {
+    return URI.create(get(key));
+  }
+
+  private String get(String key) {
+    String value = values.getProperty(key);
+    if (value == null) {
+      throw new IllegalArgumentException("settings: expected " + key + ", found none");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.mondayauth.oauth.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class CredentialCodecTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Grant FULL =
+      new Grant(
+          "planted-secret",
+          "planted-refresh",
+          NOW,
+          NOW.plusSeconds(60),
+          Set.of("a"),
+          Set.of("a"),
+          Map.of("k", "v"),
+          "service.example",
+          7);
+  private static final Grant EMPTY =
+      new Grant("key é", null, NOW, null, Set.of(), Set.of(), Map.of(), "", 0);
+
+  private static final String FULL_GRANT =
+      "010000000e706c616e7465642d736563726574010000000f706c616e7465642d72656672657368"
+          + "000001a1fdfa460001000001a1fdfb3060000000010000000161000000010000000161"
+          + "00000001000000016b00000001760000000f736572766963652e6578616d706c65"
+          + "0000000000000007";
+  private static final String EMPTY_GRANT =
+      "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000";
+
+  private static final byte[] WRITTEN = CredentialCodec.encode(StoredCredential.first(FULL));
+
+  /** Frozen: stored credentials of every release must stay readable. Never change these bytes. */
+  static Stream<Arguments> frozen() {
+    return Stream.of(
+        Arguments.of(
+            new StoredCredential(FULL, 1, null, null, false, false, null),
+            FULL_GRANT + "0000000000000001" + "000000044e4f4e45" + "00" + "0000" + "00"),
+        Arguments.of(
+            new StoredCredential(FULL, 2, null, NOW.plusSeconds(70), true, false, null),
+            FULL_GRANT
+                + "0000000000000002"
+                + "000000044e4f4e45"
+                + "0101000001a1fdfb5770"
+                + "0100"
+                + "00"),
+        Arguments.of(
+            new StoredCredential(FULL, 3, null, null, false, true, NOW.plusSeconds(30)),
+            FULL_GRANT
+                + "0000000000000003"
+                + "000000044e4f4e45"
+                + "00"
+                + "0001"
+                + "01000001a1fdfabb30"),
+        Arguments.of(
+            new StoredCredential(EMPTY, 4, EndReason.GRANT_ENDED, null, false, false, null),
+            EMPTY_GRANT
+                + "0000000000000004"
+                + "0000000b4752414e545f454e444544"
+                + "00"
+                + "0000"
+                + "00"),
+        Arguments.of(
+            new StoredCredential(EMPTY, 4, EndReason.INTERRUPTED_REFRESH, null, false, false, null),
+            EMPTY_GRANT
+                + "0000000000000004"
+                + "00000013494e5445525255505445445f52454652455348"
+                + "00"
+                + "0000"
+                + "00"),
+        Arguments.of(
+            new StoredCredential(EMPTY, 4, EndReason.REJECTED, null, false, false, null),
+            EMPTY_GRANT + "0000000000000004" + "0000000852454a4543544544" + "00" + "0000" + "00"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("frozen")
+  void writesAndReadsTheFrozenBytes(StoredCredential credential, String hex) {
+    assertThat(HexFormat.of().formatHex(CredentialCodec.encode(credential))).isEqualTo(hex);
+    assertThat(CredentialCodec.decode(HexFormat.of().parseHex(hex))).isEqualTo(credential);
+  }
+
+  @Test
+  void refusesCredentialOfNewerFormat() {
+    byte[] newer = WRITTEN.clone();
+    newer[0]++;
+    assertUnknown(newer);
+  }
+
+  @Test
+  void refusesCredentialThatIsCutOffAnywhere() {
+    for (int length = 0; length < WRITTEN.length; length++) {
+      assertUnknown(Arrays.copyOf(WRITTEN, length));
+    }
+  }
+
+  private static void assertUnknown(byte[] bytes) {
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> CredentialCodec.decode(bytes))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FORMAT_UNKNOWN))
+        .withNoCause()
+        .withMessageNotContaining("planted");
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.mondayauth.oauth.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.MondaySpec;
+import io.github.mondayauth.vault.internal.RecordName;
+import org.junit.jupiter.api.Test;
+
+final class CredentialKeyTest {
+  private static final MondayAccount ACCOUNT = new MondayAccount(12);
+  private static final MondayUser USER = ACCOUNT.user(5);
+  private static final ConnectorSpec ACME = ApiKeySpec.of("acme", "API token");
+
+  @Test
+  void namesTheRecordOfAUserAndProfile() {
+    assertThat(CredentialKey.of(ACME, USER, "work").recordName())
+        .isEqualTo(new RecordName(USER, RecordName.Kind.CREDENTIAL, "acme", "work"));
+  }
+
+  @Test
+  void belongsToTheAccountIfTheConnectionIsPerAccount() {
+    ConnectorSpec shared = ApiKeySpec.of("acme", "API token").withPerAccount(user -> true);
+    assertThat(CredentialKey.of(shared, USER, ""))
+        .isEqualTo(CredentialKey.of(shared, ACCOUNT, ""))
+        .extracting(CredentialKey::owner)
+        .isEqualTo(ACCOUNT);
+  }
+
+  @Test
+  void refusesAccountAsOwnerIfEachUserConnects() {
+    assertThatThrownBy(() -> CredentialKey.of(ACME, ACCOUNT, ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("acme: expected a user, since each user connects it, found " + ACCOUNT);
+  }
+
+  @Test
+  void ignoresTheProfileOfMonday() {
+    ConnectorSpec monday = MondaySpec.of();
+    assertThat(CredentialKey.of(monday, USER, "work"))
+        .isEqualTo(CredentialKey.of(monday, USER, ""));
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.mondayauth.oauth.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.oauth.token.Grant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RefreshPolicyTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private static Grant grant(String secret, @Nullable String refreshToken, Duration lifetime) {
+    return new Grant(
+        secret, refreshToken, NOW, NOW.plus(lifetime), Set.of(), Set.of(), Map.of(), "", 0);
+  }
+
+  /** A token whose margin has no extra part: the low byte of its hash is 0. */
+  private static Grant withoutSpread(@Nullable String refreshToken, Duration lifetime) {
+    Grant grant = grant("\0", refreshToken, lifetime);
+    assertThat(grant.secret().hashCode() & 0xff).isZero();
+    return grant;
+  }
+
+  private static void assertDueAt(Grant grant, Duration age) {
+    Instant due = NOW.plus(age);
+    assertThat(RefreshPolicy.isDue(grant, due.minusNanos(1))).isFalse();
+    assertThat(RefreshPolicy.isDue(grant, due)).isTrue();
+  }
+
+  @Test
+  void isDueFiveMinutesBeforeTheExpiry() {
+    assertDueAt(withoutSpread("refresh", Duration.ofHours(1)), Duration.ofMinutes(55));
+  }
+
+  @Test
+  void isDueInTheLastQuarterOfAShortLife() {
+    assertDueAt(withoutSpread("refresh", Duration.ofMinutes(4)), Duration.ofMinutes(3));
+  }
+
+  @Test
+  void isNotDueInTheFirstThirtySeconds() {
+    assertDueAt(withoutSpread("refresh", Duration.ofSeconds(10)), Duration.ofSeconds(30));
+  }
+
+  @Test
+  void isDueAtTheExpiryIfThereIsNoRefreshToken() {
+    assertDueAt(withoutSpread(null, Duration.ofHours(1)), Duration.ofHours(1));
+  }
+
+  @Test
+  void spreadsTheMarginOverAFifth() {
+    Set<Boolean> due = new HashSet<>();
+    for (int i = 0; i < 256; i++) {
+      Grant grant = grant("token " + i, "refresh", Duration.ofHours(1));
+      assertThat(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(54)))).isFalse();
+      assertThat(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(55)))).isTrue();
+      due.add(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(54).plusSeconds(30))));
+    }
+    assertThat(due).containsExactlyInAnyOrder(true, false);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.mondayauth.oauth.flow;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.oauth.flow.FlowCookie.Strength;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FlowCookieTest {
+  private static final Strength STRICT = Strength.HOST_PREFIX;
+  private final FlowCookie cookie = FlowCookie.random(STRICT);
+
+  @Test
+  void isHostPrefixedSecureHttpOnlyAndLax() {
+    assertThat(cookie.set(Duration.ofMinutes(60)))
+        .isEqualTo(
+            "__Host-monday-auth-"
+                + cookie.flowId()
+                + "="
+                + cookie.secret()
+                + "; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
+  }
+
+  @Test
+  void hasNeitherPrefixNorSecureOnHttpLocalhost() {
+    FlowCookie weak = FlowCookie.random(Strength.LOCALHOST);
+
+    assertThat(weak.set(Duration.ofMinutes(60)))
+        .startsWith("monday-auth-" + weak.flowId())
+        .doesNotContain("Secure")
+        .endsWith("; HttpOnly; SameSite=Lax");
+  }
+
+  @Test
+  void isNamedAfterTheSha256OfItsValue() throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(cookie.secret().getBytes(US_ASCII));
+
+    assertThat(cookie.flowId())
+        .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+    assertThat(cookie.secret()).hasSize(43);
+  }
+
+  @Test
+  void isFoundAmongOthersInOneHeaderOrSeveral() {
+    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + cookie.secret();
+
+    assertThat(FlowCookie.find(List.of("a=b; " + pair + ";c=d"), cookie.flowId(), STRICT))
+        .contains(cookie);
+    assertThat(FlowCookie.find(List.of("a=b", pair), cookie.flowId(), STRICT)).contains(cookie);
+    assertThat(FlowCookie.find(List.of(), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("", ";;", "="), cookie.flowId(), STRICT)).isEmpty();
+  }
+
+  @Test
+  void isNotFoundUnderAnotherNameOrWithAnotherValue() {
+    String unprefixed = "monday-auth-" + cookie.flowId() + "=" + cookie.secret();
+    String other = FlowCookie.random(STRICT).secret();
+    String wrong = "__Host-monday-auth-" + cookie.flowId() + "=" + other;
+
+    assertThat(FlowCookie.find(List.of(unprefixed), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of(wrong), cookie.flowId(), STRICT)).isEmpty();
+  }
+
+  @Test
+  void isDeletedByAnEmptyValueOfTheSameName() {
+    assertThat(cookie.clear())
+        .startsWith("__Host-monday-auth-" + cookie.flowId() + "=; ")
+        .contains("Max-Age=0;");
+  }
+}

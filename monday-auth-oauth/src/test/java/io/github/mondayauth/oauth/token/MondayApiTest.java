@@ -1,0 +1,136 @@
+package io.github.mondayauth.oauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.internal.Base64Url;
+import io.github.mondayauth.oauth.HttpTransport.Request;
+import io.github.mondayauth.oauth.HttpTransport.Response;
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.MondayApi.Identity;
+import io.github.mondayauth.oauth.token.MondayApi.Names;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The queries to monday.com's API. */
+final class MondayApiTest {
+  private final List<Request> sent = new ArrayList<>();
+
+  private MondayApi api(int status, String body) {
+    return new MondayApi(
+        new GuardedTransport(
+            request -> {
+              sent.add(request);
+              return new Response(status, Map.of(), body);
+            },
+            false),
+        URI.create("https://api.example/v2"));
+  }
+
+  private static String me(String fields) {
+    return "{\"data\":{\"me\":{" + fields + "}}}";
+  }
+
+  private static String token(String payload) {
+    return "e30." + Base64Url.encode(payload.getBytes(StandardCharsets.UTF_8)) + ".c2ln";
+  }
+
+  @Test
+  void queriesTheIdentityWithTheAccessToken() {
+    Identity identity = api(200, me("\"id\":\"7\",\"account\":{\"id\":\"8\"}")).identity("token");
+
+    assertThat(identity).isEqualTo(new Identity(OptionalLong.of(7), OptionalLong.of(8)));
+    Request request = sent.get(0);
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.headers()).containsEntry("Authorization", "token");
+    assertThat(request.body()).isEqualTo("{\"query\":\"{ me { id account { id } } }\"}");
+  }
+
+  @Test
+  void readsTheIdentityFromTheToken() {
+    assertThat(Identity.ofToken(token("{\"uid\":7,\"actid\":\"8\"}")))
+        .isEqualTo(new Identity(OptionalLong.of(7), OptionalLong.of(8)));
+    assertThat(Identity.ofToken("opaque"))
+        .isEqualTo(new Identity(OptionalLong.empty(), OptionalLong.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "-1",
+        "\"0\"",
+        "\"-1\"",
+        "\"07\"",
+        "1.0",
+        "1e3",
+        "null",
+        "{}",
+        "\"\"",
+        "9223372036854775808",
+        "\"1234567890123456789\""
+      })
+  void treatsAnIdThatIsNotAPositiveNumberAsAbsent(String id) {
+    Identity unknown = new Identity(OptionalLong.empty(), OptionalLong.empty());
+
+    assertThat(Identity.ofToken(token("{\"uid\":" + id + ",\"actid\":" + id + "}")))
+        .isEqualTo(unknown);
+    assertThat(api(200, me("\"id\":" + id + ",\"account\":{\"id\":" + id + "}")).identity("token"))
+        .isEqualTo(unknown);
+  }
+
+  @Test
+  void shortensNames() {
+    String name = "n".repeat(100);
+    Names names =
+        api(200, me("\"name\":\" " + name + "x\",\"account\":{\"name\":\" A \"}")).names("token");
+
+    assertThat(names).isEqualTo(new Names(name, "A"));
+  }
+
+  @Test
+  void returnsEmptyNamesIfMondayDoesNotReturnThem() {
+    Names unknown = new Names("", "");
+
+    assertThat(api(200, "{\"errors\":[]}").names("token")).isEqualTo(unknown);
+    assertThat(api(200, "<html>").names("token")).isEqualTo(unknown);
+    assertThat(api(503, "").names("token")).isEqualTo(unknown);
+  }
+
+  @Test
+  void takesOnlyAnUnauthorizedResponseAsARefusal() {
+    assertThat(api(401, "").refuses("token")).isTrue();
+    assertThat(api(200, "{}").refuses("token")).isFalse();
+    assertThat(api(403, "").refuses("token")).isFalse();
+  }
+
+  @Test
+  void reportsAnUnavailableApi() {
+    MondayApi unreachable =
+        new MondayApi(
+            new GuardedTransport(
+                request -> {
+                  throw new IOException("planted");
+                },
+                false),
+            URI.create("https://api.example/v2"));
+
+    for (MondayApi api : List.of(api(500, ""), api(429, ""), unreachable)) {
+      assertThatThrownBy(() -> api.refuses("token"))
+          .isInstanceOfSatisfying(
+              OAuthException.class,
+              e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNAVAILABLE))
+          .hasMessageNotContaining("planted");
+      assertThatThrownBy(() -> api.identity("token")).isInstanceOf(OAuthException.class);
+    }
+  }
+}
