@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Checks an API key that a user entered with the mail service, before it is stored. It returns
- * false if the service rejects the key and throws if the service gives no clear answer; the library
- * then tells the user to try again later.
+ * Checks with the mail service whether an API key is valid, before the key is stored. It returns
+ * false if the service rejects the key. It throws an exception if the service gives no clear
+ * answer; the library then tells the user to try again later.
  */
 final class MailerKeyCheck implements Predicate<Credential> {
   private final URI api;

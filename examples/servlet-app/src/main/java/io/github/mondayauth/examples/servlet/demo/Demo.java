@@ -21,7 +21,8 @@ public final class Demo {
   /**
    * Runs the demo.
    *
-   * @param arguments a folder that the demo may delete, and {@code page} or {@code walk}
+   * @param arguments the folder of the demo's files, which is cleared first, and {@code page} or
+   *     {@code walk}
    * @throws Exception if the demo cannot start
    */
   public static void main(String[] arguments) throws Exception {
