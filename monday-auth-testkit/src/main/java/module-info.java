@@ -1,4 +1,9 @@
-/** The other side, for tests: signs what monday.com signs, and plays monday.com and a provider. */
+/**
+ * Test support for monday.com integrations: signs the tokens that monday.com signs, and provides
+ * fake servers for monday.com, an OAuth provider and an API-key service.
+ *
+ * <p>Add this module in test scope only. It does not depend on the other modules of the library.
+ */
 module io.github.mondayauth.testkit {
   requires static transitive org.jspecify;
   requires com.nimbusds.jose.jwt;

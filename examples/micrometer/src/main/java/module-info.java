@@ -1,4 +1,4 @@
-/** Counts what the library reports, in Micrometer. */
+/** Counts the events of monday-auth with Micrometer. */
 module io.github.mondayauth.micrometer {
   requires static transitive org.jspecify;
   requires transitive io.github.mondayauth;

@@ -1,4 +1,4 @@
-/** A monday.com integration on Jetty, and a demo around it. */
+/** A monday.com integration on Jetty, and a demo that runs it with fake services. */
 module io.github.mondayauth.examples.servlet {
   requires static org.jspecify;
   requires com.fasterxml.jackson.databind;
@@ -11,7 +11,7 @@ module io.github.mondayauth.examples.servlet {
   requires org.eclipse.jetty.ee11.servlet;
   requires org.slf4j;
 
-  // The demo's part: an application has these in its tests.
+  // For the demo only; an application uses the testkit in its tests.
   requires io.github.mondayauth.testkit;
   requires jdk.httpserver;
 }

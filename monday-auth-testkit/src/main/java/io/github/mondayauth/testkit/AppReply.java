@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application answered.
+ * A reply of the application under test.
  *
  * @param status the HTTP status
- * @param headers the headers; names compare without case
- * @param body the body as UTF-8, empty for none
+ * @param headers the headers, each with all its values
+ * @param body the body, decoded as UTF-8; empty if there is none
  */
 public record AppReply(int status, Map<String, List<String>> headers, String body) {
   /**
-   * A header's first value.
+   * The first value of a header.
    *
-   * @param name the header, in any case
-   * @return the value, or null if it was not sent
+   * @param name the header's name, in upper or lower case
+   * @return the value, or null if the header is absent
    */
   public @Nullable String header(String name) {
     return headers.entrySet().stream()
@@ -29,8 +29,8 @@ public record AppReply(int status, Map<String, List<String>> headers, String bod
   /**
    * The body as a JSON object.
    *
-   * @return the members; numbers are Long or Double
-   * @throws IllegalArgumentException if the body is no JSON object
+   * @return the fields; numbers are {@code Long} or {@code Double}
+   * @throws IllegalArgumentException if the body is not a JSON object
    */
   public Map<String, Object> json() {
     return Json.read(body);

@@ -3,8 +3,8 @@ package io.github.mondayauth.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on a fake server's consent screen: the page is shown and waits for a person, or the
- * decision is made at once and the browser is redirected without a page.
+ * How a fake server's consent screen behaves: it shows a page and waits for the user, or it decides
+ * immediately and redirects the browser without showing a page.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -22,7 +22,7 @@ public final class Consent {
   }
 
   /**
-   * Shows the page; the default.
+   * Shows the consent page. This is the default.
    *
    * @return the consent
    */
@@ -31,7 +31,7 @@ public final class Consent {
   }
 
   /**
-   * Allows at once, as the user who is signed in.
+   * Allows immediately, as the user who is signed in.
    *
    * @return the consent
    */
@@ -40,9 +40,11 @@ public final class Consent {
   }
 
   /**
-   * Allows at once, as whom the browser turns out to be signed in: somebody else, perhaps.
+   * Allows immediately, as the given user. Use it to test what happens if a different user than the
+   * expected one consents.
    *
-   * @param userName the user's name at the server
+   * @param userName the user's name at the fake server; a name that the server does not have fails
+   *     when the consent screen is opened
    * @return the consent
    */
   public static Consent allowAs(String userName) {
@@ -50,7 +52,7 @@ public final class Consent {
   }
 
   /**
-   * Denies at once.
+   * Denies immediately.
    *
    * @return the consent
    */

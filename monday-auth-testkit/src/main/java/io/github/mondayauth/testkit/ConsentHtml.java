@@ -2,9 +2,9 @@ package io.github.mondayauth.testkit;
 
 import java.util.List;
 
-/** The fake servers' pages: plain, accessible, without a script. */
+/** The HTML of the fake servers' pages: plain, accessible, without scripts. */
 final class ConsentHtml {
-  /** One line to choose from on a consent page. */
+  /** A user that the consent page offers to sign in as. */
   record Choice(String value, String label) {}
 
   private static final String STYLE =
@@ -49,7 +49,7 @@ final class ConsentHtml {
         <p class="who">%s</p>
         <h1>%s</h1>
         %s
-        <footer>A stand-in for tests and demos, running on this machine.</footer>
+        <footer>A fake server for tests and demos, running on this machine.</footer>
         </main>
         </body>
         </html>
@@ -60,11 +60,11 @@ final class ConsentHtml {
   static String consent(
       String action, String request, List<String> scopes, List<Choice> users, String signedIn) {
     StringBuilder form = new StringBuilder();
-    form.append("<p>It asks for: ");
+    form.append("<p>Requested permissions: ");
     scopes.forEach(scope -> form.append("<code>").append(escape(scope)).append("</code> "));
     form.append("</p>\n<form method=\"post\" action=\"").append(action).append("\">\n");
     form.append("<input type=\"hidden\" name=\"request\" value=\"").append(request).append("\">\n");
-    form.append("<fieldset><legend>You are signed in as</legend>\n");
+    form.append("<fieldset><legend>Signed in as</legend>\n");
     for (Choice user : users) {
       form.append("<label><input type=\"radio\" name=\"user\" value=\"")
           .append(escape(user.value()))

@@ -10,31 +10,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a user says yes or no, and is redirected with a code or an error. */
+/** The screen on which a user allows or denies, and which redirects with a code or an error. */
 final class ConsentScreen {
-  /** An authorization request that passed the server's checks. */
+  /** A valid authorization request that waits for the user's decision. */
   record Pending(
-      GrantStore.Ask ask,
+      GrantStore.AuthorizationRequest request,
       String redirectTo,
       @Nullable String state,
       boolean install,
       @Nullable String accountSlug) {}
 
-  /** A server's last word: the error that this user gets instead of a code. */
+  /** Returns the error that a user gets instead of a code, or null if the code may be issued. */
   interface Veto {
-    @Nullable String error(Pending request, String user);
+    @Nullable String error(Pending pending, String user);
   }
 
-  /** The look of a server, and who can be signed in at it. */
+  /** How a server presents itself: its name, its color, and the users it offers. */
   record Look(String server, String brand, Supplier<List<ConsentHtml.Choice>> users) {}
 
   private final Look look;
   private final GrantStore grants;
   private final @Nullable String issuer;
-  private final Map<String, Pending> pending = new ConcurrentHashMap<>();
+  private final Map<String, Pending> undecided = new ConcurrentHashMap<>();
   private volatile Consent consent = Consent.ask();
   private volatile String signedIn = "";
-  private Veto veto = (request, user) -> null;
+  private Veto veto = (pending, user) -> null;
 
   ConsentScreen(Look look, GrantStore grants, @Nullable String issuer) {
     this.look = look;
@@ -42,63 +42,65 @@ final class ConsentScreen {
     this.issuer = issuer;
   }
 
-  ConsentScreen refusing(Veto refusal) {
-    veto = refusal;
+  ConsentScreen withVeto(Veto newVeto) {
+    veto = newVeto;
     return this;
   }
 
-  void consent(Consent decided) {
-    consent = decided;
+  void consent(Consent newConsent) {
+    consent = newConsent;
   }
 
   void signIn(String user) {
     signedIn = user;
   }
 
-  FakeResponse show(Pending request, String decidePath) {
-    Consent now = consent;
-    if (now.decision != null) {
-      return decide(request, now.decision, now.user == null ? signedIn() : valueOf(now.user));
+  FakeResponse show(Pending pending, String decidePath) {
+    Consent current = consent;
+    if (current.decision != null) {
+      String user = current.user == null ? signedIn() : valueOf(current.user);
+      return decide(pending, current.decision, user);
     }
     String id = UUID.randomUUID().toString();
-    pending.put(id, request);
+    undecided.put(id, pending);
     String form =
         ConsentHtml.consent(
             decidePath,
             id,
-            List.of(request.ask().scope().split("[ ,]")),
+            List.of(pending.request().scope().split("[ ,]")),
             look.users().get(),
             signedIn());
     return FakeResponse.html(
-        200, ConsentHtml.page("Let the app use your account?", look.brand(), look.server(), form));
+        200,
+        ConsentHtml.page("Allow this app to use your account?", look.brand(), look.server(), form));
   }
 
   FakeResponse decide(ReceivedRequest submitted) {
     Map<String, String> form = submitted.parameters();
-    Pending request = pending.remove(form.getOrDefault("request", ""));
-    if (request == null) {
-      return problem("This request was answered before", "Start again from the app.");
+    Pending pending = undecided.remove(form.getOrDefault("request", ""));
+    if (pending == null) {
+      return problem("This request was already answered", "Start again from the app.");
     }
     return decide(
-        request, form.getOrDefault("decision", "deny"), form.getOrDefault("user", signedIn()));
+        pending, form.getOrDefault("decision", "deny"), form.getOrDefault("user", signedIn()));
   }
 
-  /** What cannot be told to the app, since nobody knows where it is. */
+  /** An error page, for a request without a redirect URI that the server can trust. */
   FakeResponse problem(String title, String text) {
     String content = "<p>" + ConsentHtml.escape(text) + "</p>";
     return FakeResponse.html(400, ConsentHtml.page(title, look.brand(), look.server(), content));
   }
 
-  private FakeResponse decide(Pending request, String decision, String user) {
+  private FakeResponse decide(Pending pending, String decision, String user) {
     if (!decision.equals("allow")) {
-      return error(request.redirectTo(), "access_denied", request.state());
+      return error(pending.redirectTo(), "access_denied", pending.state());
     }
-    String refusal = veto.error(request, user);
+    String refusal = veto.error(pending, user);
     if (refusal != null) {
-      return error(request.redirectTo(), refusal, request.state());
+      return error(pending.redirectTo(), refusal, pending.state());
     }
-    String code = grants.code(request.ask(), user);
-    return redirect(request.redirectTo(), "code", code, request.state());
+    String code = grants.code(pending.request(), user);
+    return redirect(pending.redirectTo(), "code", code, pending.state());
   }
 
   FakeResponse error(String redirectTo, String error, @Nullable String state) {
@@ -125,7 +127,7 @@ final class ConsentScreen {
     return look.users().get().stream()
         .filter(choice -> choice.label().equals(name) || choice.label().startsWith(name + " "))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("nobody here is called " + name))
+        .orElseThrow(() -> new IllegalStateException("This server has no user named " + name))
         .value();
   }
 }

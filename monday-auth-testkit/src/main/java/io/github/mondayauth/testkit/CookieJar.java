@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cookies as a browser keeps them, as far as one host needs it: {@code Secure} works on localhost
- * (which the JDK's own manager refuses), {@code __Host-} is held to its rules, {@code Max-Age=0}
- * deletes. Ports share cookies, as they do in browsers.
+ * Stores cookies as a browser does: {@code Secure} cookies work on localhost (the JDK's cookie
+ * manager refuses them), the {@code __Host-} prefix is enforced, {@code Max-Age=0} deletes a
+ * cookie, and all ports of a host share their cookies. Cookies with a {@code Domain} are rejected.
  */
 final class CookieJar {
   private record Id(String host, String path, String name) {}
@@ -28,15 +28,15 @@ final class CookieJar {
     Map<String, String> attributes = attributes(parts);
     boolean secure = attributes.containsKey("secure");
     String path = attributes.getOrDefault("path", "/");
-    if (name.isEmpty() || (secure && !trustworthy(from)) || attributes.containsKey("domain")) {
+    if (name.isEmpty() || (secure && !isTrustworthy(from)) || attributes.containsKey("domain")) {
       return;
     }
     if (name.startsWith("__Host-") && !(secure && path.equals("/"))) {
       return;
     }
     Id id = new Id(from.getHost(), path, name);
-    String age = attributes.get("max-age");
-    if (age != null && Long.parseLong(age) <= 0) {
+    String maxAge = attributes.get("max-age");
+    if (maxAge != null && Long.parseLong(maxAge) <= 0) {
       cookies.remove(id);
     } else {
       cookies.put(id, new Cookie(parts[0].substring(equals + 1).strip(), secure));
@@ -52,11 +52,11 @@ final class CookieJar {
     return attributes;
   }
 
-  private static boolean trustworthy(URI uri) {
+  private static boolean isTrustworthy(URI uri) {
     return "https".equals(uri.getScheme()) || "localhost".equals(uri.getHost());
   }
 
-  /** The {@code Cookie} header, or null for none. */
+  /** The value of the {@code Cookie} header, or null if no cookie matches. */
   synchronized @Nullable String header(URI to) {
     List<String> pairs = new ArrayList<>();
     cookies.forEach(
@@ -64,7 +64,7 @@ final class CookieJar {
           boolean sent =
               Objects.equals(id.host(), to.getHost())
                   && to.getPath().startsWith(id.path())
-                  && (!cookie.secure() || trustworthy(to));
+                  && (!cookie.secure() || isTrustworthy(to));
           if (sent) {
             pairs.add(id.name() + "=" + cookie.value());
           }

@@ -1,6 +1,6 @@
 package io.github.mondayauth.testkit;
 
-/** An account at monday.com, which has the app installed or not. */
+/** A monday.com account, and whether it has the app installed. */
 final class FakeAccount {
   private final long id;
   private final String slug;
@@ -19,11 +19,11 @@ final class FakeAccount {
     return slug;
   }
 
-  boolean installed() {
+  boolean isInstalled() {
     return installed;
   }
 
-  void installed(boolean now) {
-    installed = now;
+  void setInstalled(boolean newValue) {
+    installed = newValue;
   }
 }

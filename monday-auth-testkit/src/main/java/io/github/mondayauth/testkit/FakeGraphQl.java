@@ -11,16 +11,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of monday.com's API as authentication meets: {@code me} and {@code account} with their
- * scopes, and one read and one write to show that a token works.
+ * The part of monday.com's API that authentication needs: {@code me} and {@code account} with their
+ * scopes, plus one query and one mutation that show that an access token works.
  */
 final class FakeGraphQl {
-  /** Who asks, and what the token may. */
+  /** The user of an access token, and the token's scopes. */
   record Caller(FakeUser user, Set<String> scopes) {}
 
-  /** A field of the query, with the fields asked of it. */
+  /** A field of the query, with its own selection. */
   private record Field(String name, List<Field> fields) {}
 
+  /** A top-level field: the scope that it requires, and its value for a user. */
   private record Root(String scope, Function<FakeUser, Object> value) {}
 
   private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\w+|[^\\s,\\w]");
@@ -33,20 +34,20 @@ final class FakeGraphQl {
           "create_update", new Root("updates:write", user -> Json.object("id", "4000000001")));
 
   private final List<String> tokens = new ArrayList<>();
-  private int at;
+  private int position;
 
   private FakeGraphQl(String query) {
     Matcher matcher = TOKEN.matcher(query);
     while (matcher.find()) {
       tokens.add(matcher.group());
     }
-    at = tokens.indexOf("{");
-    if (at < 0) {
-      throw new IllegalArgumentException("a GraphQL query has a selection");
+    position = tokens.indexOf("{");
+    if (position < 0) {
+      throw new IllegalArgumentException("Expected a GraphQL query with a selection in braces");
     }
   }
 
-  static FakeResponse answer(String query, Caller caller) {
+  static FakeResponse execute(String query, Caller caller) {
     Map<String, Object> data = new LinkedHashMap<>();
     for (Field field : new FakeGraphQl(query).selection()) {
       Root root = ROOTS.get(field.name());
@@ -55,7 +56,8 @@ final class FakeGraphQl {
       }
       String missing = missingScope(field, root, caller);
       if (missing != null) {
-        return error("Unauthorized field or type: needs " + missing, "UserUnauthorizedException");
+        return error(
+            "Unauthorized field or type: requires " + missing, "UserUnauthorizedException");
       }
       data.put(field.name(), select(root.value().apply(caller.user()), field.fields()));
     }
@@ -71,7 +73,7 @@ final class FakeGraphQl {
     return nestedAccount && !caller.scopes().contains("account:read") ? "account:read" : null;
   }
 
-  /** The API answers 200 to what is wrong with a query. */
+  /** An error of the query itself; monday.com's API reports those with status 200. */
   private static FakeResponse error(String message, String code) {
     Map<String, Object> error =
         Json.object("message", message, "extensions", Json.object("code", code));
@@ -87,9 +89,9 @@ final class FakeGraphQl {
     }
     Map<String, Object> selected = new LinkedHashMap<>();
     for (Field field : fields) {
-      Object member = map.get(field.name());
-      if (member != null) {
-        selected.put(field.name(), select(member, field.fields()));
+      Object child = map.get(field.name());
+      if (child != null) {
+        selected.put(field.name(), select(child, field.fields()));
       }
     }
     return selected;
@@ -97,28 +99,28 @@ final class FakeGraphQl {
 
   private List<Field> selection() {
     List<Field> fields = new ArrayList<>();
-    at++;
-    while (!tokens.get(at).equals("}")) {
-      String name = tokens.get(at++);
-      if (tokens.get(at).equals(":")) {
-        name = tokens.get(at + 1);
-        at += 2;
+    position++;
+    while (!tokens.get(position).equals("}")) {
+      String name = tokens.get(position++);
+      if (tokens.get(position).equals(":")) {
+        name = tokens.get(position + 1);
+        position += 2;
       }
       skipArguments();
-      fields.add(new Field(name, tokens.get(at).equals("{") ? selection() : List.of()));
+      fields.add(new Field(name, tokens.get(position).equals("{") ? selection() : List.of()));
     }
-    at++;
+    position++;
     return fields;
   }
 
   private void skipArguments() {
-    if (!tokens.get(at).equals("(")) {
+    if (!tokens.get(position).equals("(")) {
       return;
     }
     int depth = 0;
     do {
-      depth += tokens.get(at).equals("(") ? 1 : tokens.get(at).equals(")") ? -1 : 0;
-      at++;
+      depth += tokens.get(position).equals("(") ? 1 : tokens.get(position).equals(")") ? -1 : 0;
+      position++;
     } while (depth > 0);
   }
 

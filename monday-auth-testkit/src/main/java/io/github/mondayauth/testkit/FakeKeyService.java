@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A server on localhost that plays a third party without OAuth: its users make API keys in its
- * settings and paste them elsewhere. A key goes into the header {@code X-Api-Key}, opens one
- * resource, and lives until it is revoked. Safe for use by several threads.
+ * A fake third party without OAuth, on localhost: its users create API keys in its settings and
+ * enter them into other applications. A key is sent in the header {@code X-Api-Key}, gives access
+ * to {@link #resource()}, and is valid until it is revoked. Safe for use by several threads.
  */
 public final class FakeKeyService implements AutoCloseable {
   private static final String RESOURCE = "/api/account";
@@ -26,16 +26,16 @@ public final class FakeKeyService implements AutoCloseable {
   }
 
   /**
-   * Starts a server.
+   * Starts a server without keys.
    *
-   * @return a running server on a free port, without keys
+   * @return a running server on a free port
    */
   public static FakeKeyService start() {
     return new FakeKeyService();
   }
 
   /**
-   * Where the server is.
+   * The server's origin.
    *
    * @return {@code http://localhost} with the port
    */
@@ -44,20 +44,20 @@ public final class FakeKeyService implements AutoCloseable {
   }
 
   /**
-   * What keys open: {@code GET} with {@code X-Api-Key} answers the user's {@code login} as JSON, or
-   * 401.
+   * The protected resource: {@code GET} with a valid {@code X-Api-Key} returns a JSON object with
+   * the user's {@code login}, and otherwise status 401.
    *
-   * @return the resource
+   * @return the resource's URL
    */
   public URI resource() {
     return server.at(RESOURCE);
   }
 
   /**
-   * Makes a key, as a user does in the service's settings.
+   * Creates a key, as a user does in the service's settings.
    *
-   * @param login whose key it is
-   * @return a random key, which works from now on
+   * @param login the user who owns the key
+   * @return a random key, valid until {@link #revokeKeys()}
    */
   public String newKey(String login) {
     String key = "key-" + UUID.randomUUID();
@@ -66,39 +66,40 @@ public final class FakeKeyService implements AutoCloseable {
     return key;
   }
 
-  /** Revokes every key made so far. */
+  /** Revokes all keys created so far. */
   public void revokeKeys() {
     live.clear();
   }
 
   /**
-   * Breaks the resource, or heals it.
+   * Sets the fault of the resource.
    *
-   * @param fault what it does from now on
+   * @param fault how the resource fails from now on; {@link Fault#none()} restores it
    */
   public void resource(Fault fault) {
     server.fault(RESOURCE, fault);
   }
 
   /**
-   * Every key made so far, to look for where none may be.
+   * All keys created so far, so that a test can check that none of them appears in a log or on a
+   * page.
    *
-   * @return the keys, revoked ones included
+   * @return the keys in the order of creation, including revoked ones
    */
   public List<String> issuedKeys() {
     return new ArrayList<>(issued);
   }
 
   /**
-   * What was received, in order.
+   * The requests received so far.
    *
-   * @return all requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> requests() {
     return server.received();
   }
 
-  /** Stops the server; requests under way are cut off. */
+  /** Stops the server and drops open connections. */
   @Override
   public void close() {
     server.close();
@@ -108,7 +109,7 @@ public final class FakeKeyService implements AutoCloseable {
     String key = request.header("X-Api-Key");
     String login = key == null ? null : live.get(key);
     return login == null
-        ? FakeResponse.error(401, "invalid_key", "revoked or unknown")
+        ? FakeResponse.error(401, "invalid_key", "The key is unknown or was revoked")
         : FakeResponse.json(200, Json.object("login", login));
   }
 }

@@ -16,19 +16,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on localhost that plays monday.com for one app: OAuth 2.1 with PKCE, consent, rotation,
- * revocation and migration (or the legacy flow), the API for what authentication meets of it, and
- * the requests monday.com sends.
+ * A fake monday.com for one app, on localhost: OAuth 2.1 with PKCE, consent pages, rotation,
+ * revocation and migration (or the legacy OAuth flow), the part of the API that authentication
+ * needs, and the requests and webhooks that monday.com sends to an app.
  *
- * <p>It holds an application to what monday.com is known to check and to the standards where that
- * is unknown: a code is used up by one attempt and lives ten minutes, {@code redirect_uri} and
- * {@code code_verifier} must match, a refresh token works once, access tokens are JWTs with {@code
- * exp}, {@code uid} and {@code actid}, and the token response has no {@code expires_in}. A request
- * carries a short-lived token only if the app's endpoint is https, unless the builder says
- * otherwise.
+ * <p>It enforces what monday.com is known to check, and the standards where monday.com's behavior
+ * is unknown. An authorization code expires after ten minutes and is used up by the first attempt
+ * to exchange it, {@code redirect_uri} and {@code code_verifier} must match, and a refresh token
+ * works once. Access tokens are JWTs with {@code exp}, {@code uid} and {@code actid}; the token
+ * response has no {@code expires_in}. Requests carry a short-lived token only if the app's endpoint
+ * uses https, unless the builder allows http.
  *
- * <p>There is no login: {@link FakeUser#addRecipe} signs that user in, and the consent page lets a
- * person choose another. Safe for use by several threads.
+ * <p>There is no login: {@link FakeUser#addRecipe} signs that user in, and the consent page offers
+ * all other users. Safe for use by several threads.
  */
 public final class FakeMonday implements AutoCloseable {
   private static final long FIRST_ACCOUNT = 9_876_543_211L;
@@ -40,7 +40,7 @@ public final class FakeMonday implements AutoCloseable {
   private final MondayTokens tokens;
   private final MondayOAuth oauth;
   private final FakeServer server = new FakeServer();
-  private final MondayClient outbox = new MondayClient();
+  private final MondayClient client = new MondayClient();
   private final List<FakeAccount> accounts = new CopyOnWriteArrayList<>();
   private final List<FakeUser> users = new CopyOnWriteArrayList<>();
 
@@ -58,20 +58,21 @@ public final class FakeMonday implements AutoCloseable {
                 builder.legacyFlow,
                 builder.accessLifetime,
                 builder.reuseRevokesFamily,
-                this::byId,
+                this::userById,
                 new ConsentScreen.Look("A fake monday.com", "#5b47d6", this::choices)));
     oauth.routes(server);
     server.route("POST /v2", this::api);
     server.route("GET /boards/", this::board);
-    server.route("POST /automations/apps-events/", this::fromTheApp);
+    server.route("POST /automations/apps-events/", this::appEvent);
     server.route("POST /apps-ms/", request -> FakeResponse.json(200, Map.of()));
     server.start();
   }
 
   /**
-   * Starts a server as it comes: OAuth 2.1, the system's clock, access tokens of one hour.
+   * Starts a server with the defaults: OAuth 2.1, the system clock, access tokens that expire after
+   * one hour.
    *
-   * @param app the app
+   * @param app the app that is registered at this server
    * @return a running server on a free port
    */
   public static FakeMonday start(RegisteredApp app) {
@@ -79,16 +80,16 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Starts to configure a server.
+   * Returns a builder for a server with other settings.
    *
-   * @param app the app
+   * @param app the app that is registered at this server
    * @return a builder
    */
   public static Builder builder(RegisteredApp app) {
     return new Builder(app);
   }
 
-  /** What a {@link FakeMonday} can be told. Not safe for use by several threads. */
+  /** Settings of a {@link FakeMonday}. Not safe for use by several threads. */
   public static final class Builder {
     private final RegisteredApp app;
     private InstantSource clock = InstantSource.system();
@@ -102,7 +103,7 @@ public final class FakeMonday implements AutoCloseable {
     }
 
     /**
-     * The clock. Default: the system's.
+     * Sets the clock. Default: the system clock.
      *
      * @param source the clock
      * @return this builder
@@ -113,9 +114,9 @@ public final class FakeMonday implements AutoCloseable {
     }
 
     /**
-     * How long access tokens live. Default: one hour.
+     * Sets how long an access token is valid. Default: one hour.
      *
-     * @param lifetime the lifetime
+     * @param lifetime the time from issue to expiry
      * @return this builder
      */
     public Builder accessTokenLifetime(Duration lifetime) {
@@ -124,8 +125,8 @@ public final class FakeMonday implements AutoCloseable {
     }
 
     /**
-     * The app's version has the new OAuth flow switched off: no PKCE, the old token endpoint,
-     * tokens without expiry, scopes with commas.
+     * Uses the legacy OAuth flow: no PKCE, the old token endpoint, access tokens that do not
+     * expire, scopes separated by commas. This is an app version that has not enabled the new flow.
      *
      * @return this builder
      */
@@ -135,8 +136,8 @@ public final class FakeMonday implements AutoCloseable {
     }
 
     /**
-     * A refresh token that is used again ends all tokens of its grant. Default: it is refused, and
-     * the others live.
+     * Revokes all tokens of a grant when one of its refresh tokens is used a second time. Default:
+     * the used refresh token is refused, and the other tokens stay valid.
      *
      * @return this builder
      */
@@ -146,7 +147,7 @@ public final class FakeMonday implements AutoCloseable {
     }
 
     /**
-     * Sends short-lived tokens to endpoints on http too, which monday.com does not.
+     * Sends short-lived tokens also to endpoints that use http, which monday.com does not do.
      *
      * @return this builder
      */
@@ -166,7 +167,7 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Where the server is; what an app is told to take for monday.com.
+   * The server's origin, which the app uses in place of monday.com.
    *
    * @return {@code http://localhost} with the port
    */
@@ -175,40 +176,41 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * The app.
+   * The app that is registered at this server.
    *
-   * @return the app the server was started for
+   * @return the app
    */
   public RegisteredApp app() {
     return app;
   }
 
   /**
-   * Signs tokens as this server does; its API accepts the short-lived ones of users it has.
+   * Signs tokens as this server does. Its API accepts the short-lived tokens of its users.
    *
-   * @return the tokens
+   * @return the token factory
    */
   public MondayTokens tokens() {
     return tokens;
   }
 
   /**
-   * Adds a user, and the account if it is new. The app is installed on a new account.
+   * Adds an administrator, and the account if it does not exist yet. A new account has the app
+   * installed.
    *
-   * @param name the user's name, of its own at this server
+   * @param name the user's name, unique at this server
    * @param accountSlug the account's slug
-   * @return an admin of the account
+   * @return the user
    */
   public FakeUser addUser(String name, String accountSlug) {
     return add(name, accountSlug, true);
   }
 
   /**
-   * Adds a guest, who administers nothing, and the account if it is new.
+   * Adds a guest, who is not an administrator, and the account if it does not exist yet.
    *
-   * @param name the guest's name, of its own at this server
+   * @param name the guest's name, unique at this server
    * @param accountSlug the account's slug
-   * @return a guest of the account
+   * @return the guest
    */
   public FakeUser addGuest(String name, String accountSlug) {
     return add(name, accountSlug, false);
@@ -229,18 +231,18 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Decides what consent screens do from now on. Default: {@link Consent#ask()}.
+   * Sets how consent screens behave from now on. Default: {@link Consent#ask()}.
    *
-   * @param consent the decision
+   * @param consent the behavior
    */
   public void consent(Consent consent) {
     oauth.screen().consent(consent);
   }
 
   /**
-   * Breaks the token endpoint, or heals it.
+   * Sets the fault of the token endpoint.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void tokenEndpoint(Fault fault) {
     server.fault(MondayOAuth.TOKEN, fault);
@@ -248,107 +250,110 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Breaks the revocation endpoint, or heals it.
+   * Sets the fault of the revocation endpoint.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void revocationEndpoint(Fault fault) {
     server.fault(MondayOAuth.REVOKE, fault);
   }
 
   /**
-   * Breaks the API, or heals it.
+   * Sets the fault of the API.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void api(Fault fault) {
     server.fault("/v2", fault);
   }
 
-  /** The API refuses every access token issued so far, whatever its expiry; refreshing works. */
+  /**
+   * Makes the API refuse all access tokens issued so far, expired or not. Their refresh tokens
+   * still work.
+   */
   public void refuseAccessTokens() {
     oauth.endAccessTokens();
   }
 
   /**
-   * A token of the legacy flow, as an app may still have it in store.
+   * Issues an access token of the legacy flow, as an app may still have stored.
    *
-   * @param user whose it is
-   * @return a token that does not expire
+   * @param user the user who owns it
+   * @return an access token that does not expire
    */
   public String legacyToken(FakeUser user) {
     return oauth.legacyToken(user);
   }
 
   /**
-   * How many access tokens of an account the API would accept now.
+   * The number of access tokens of an account that the API accepts now.
    *
-   * @param user a user of the account
-   * @return the number, without short-lived tokens
+   * @param user any user of the account
+   * @return the number, not counting short-lived tokens
    */
   public long liveTokens(FakeUser user) {
     return oauth.liveTokens(user.account());
   }
 
   /**
-   * Sends the app a request with any token and body.
+   * Sends a POST request with any token and body to the app.
    *
    * @param url the app's endpoint
-   * @param authorization the {@code Authorization} header, or null for none
+   * @param authorization the {@code Authorization} header, or null to omit it
    * @param body the JSON body
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply post(URI url, @Nullable String authorization, String body) {
-    return outbox.post(url, authorization, body);
+    return client.post(url, authorization, body);
   }
 
   /**
    * Registers a board webhook: sends the challenge that the app must echo.
    *
    * @param url the webhook's URL
-   * @param challenge the value
-   * @return the app's answer
+   * @param challenge the challenge's value
+   * @return the app's reply
    */
   public AppReply challenge(URI url, String challenge) {
     return post(url, null, Json.write(Json.object("challenge", challenge)));
   }
 
   AppReply postWith(URI url, Map<String, String> headers, String body) {
-    return outbox.post(url, headers, body);
+    return client.post(url, headers, body);
   }
 
   /**
-   * Sends a request once more, as it was.
+   * Sends an earlier request again, unchanged.
    *
-   * @param request what was sent before
-   * @return the app's answer
+   * @param request the earlier request
+   * @return the app's reply
    */
   public AppReply resend(SentRequest request) {
-    return outbox.post(request.uri(), request.headers(), request.body());
+    return client.post(request.uri(), request.headers(), request.body());
   }
 
   /**
-   * What the app was sent, in order.
+   * The requests sent to the app so far, with its replies.
    *
-   * @return requests with their answers, a snapshot
+   * @return a snapshot, in the order sent
    */
   public List<SentRequest> sent() {
-    return outbox.sent();
+    return client.sent();
   }
 
   /**
-   * What was received, in order.
+   * The requests received so far.
    *
-   * @return all requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> requests() {
     return server.received();
   }
 
   /**
-   * What the token endpoint of the flow in use received, in order.
+   * The token requests received so far, in the current and in the legacy flow.
    *
-   * @return token requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> tokenRequests() {
     return server.received().stream()
@@ -357,15 +362,16 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Every access and refresh token issued so far, to look for where none may be.
+   * All access and refresh tokens issued so far, so that a test can check that none of them appears
+   * in a log or on a page.
    *
-   * @return the tokens, ended ones included
+   * @return the tokens, including expired and revoked ones
    */
   public List<String> issuedTokens() {
     return oauth.issued();
   }
 
-  /** Stops the server; requests under way are cut off. */
+  /** Stops the server and drops open connections. */
   @Override
   public void close() {
     server.close();
@@ -380,20 +386,21 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   void uninstall(FakeAccount account) {
-    account.installed(false);
+    account.setInstalled(false);
     oauth.revokeAccount(account);
   }
 
-  TokenDraft shortLivedOnlyToHttps(TokenDraft draft, URI endpoint) {
+  /** Removes the short-lived token from a draft that is sent over http. */
+  TokenDraft forEndpoint(TokenDraft draft, URI endpoint) {
     boolean https = "https".equals(endpoint.getScheme());
     return https || shortLivedOverHttp ? draft : draft.withoutShortLivedToken();
   }
 
-  private FakeUser byId(String id) {
+  private FakeUser userById(String id) {
     return users.stream()
         .filter(user -> String.valueOf(user.id()).equals(id))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no user " + id));
+        .orElseThrow(() -> new IllegalArgumentException("No user has the id " + id));
   }
 
   private List<ConsentHtml.Choice> choices() {
@@ -408,11 +415,11 @@ public final class FakeMonday implements AutoCloseable {
     String header = request.header("Authorization");
     String token = header == null ? "" : header.replaceFirst("(?i)^bearer ", "");
     Optional<FakeGraphQl.Caller> caller = oauth.caller(token).or(() -> shortLivedCaller(token));
-    if (caller.isEmpty() || !caller.get().user().account().installed()) {
+    if (caller.isEmpty() || !caller.get().user().account().isInstalled()) {
       return FakeResponse.json(401, Json.object("errors", List.of("Not Authenticated")));
     }
     Object query = Json.read(request.body()).get("query");
-    return FakeGraphQl.answer(String.valueOf(query), caller.get());
+    return FakeGraphQl.execute(String.valueOf(query), caller.get());
   }
 
   private Optional<FakeGraphQl.Caller> shortLivedCaller(String token) {
@@ -436,20 +443,20 @@ public final class FakeMonday implements AutoCloseable {
     return FakeResponse.html(
         200,
         ConsentHtml.page(
-            "Back at monday.com: the recipe can be finished",
+            "Back at monday.com: you can finish the recipe",
             "#5b47d6",
             "A fake monday.com",
-            "<p>The app sent the browser back to <code>backToUrl</code>. This window can be closed.</p>"));
+            "<p>The app redirected to <code>backToUrl</code>. You can close this window.</p>"));
   }
 
-  /** Calls of the app prove themselves with a JWT under the signing secret. */
-  private FakeResponse fromTheApp(ReceivedRequest request) {
+  /** An event of a custom trigger, which the app sends with a JWT signed by its signing secret. */
+  private FakeResponse appEvent(ReceivedRequest request) {
     String header = request.header("Authorization");
     try {
       SignedJWT jwt =
           SignedJWT.parse(header == null ? "" : header.replaceFirst("(?i)^bearer ", ""));
-      boolean ours = jwt.verify(new MACVerifier(app.signingSecret()));
-      return FakeResponse.json(ours ? 200 : 401, Map.of());
+      boolean isValid = jwt.verify(new MACVerifier(app.signingSecret()));
+      return FakeResponse.json(isValid ? 200 : 401, Map.of());
     } catch (ParseException | JOSEException e) {
       return FakeResponse.json(401, Map.of());
     }

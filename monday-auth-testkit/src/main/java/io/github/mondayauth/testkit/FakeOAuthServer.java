@@ -11,12 +11,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on localhost that plays a third party: an OAuth 2.0 provider after RFC 6749, with PKCE
- * (RFC 7636) and revocation (RFC 7009), and a resource that its access tokens open.
+ * A fake OAuth 2.0 provider on localhost (RFC 6749), with PKCE (RFC 7636), revocation (RFC 7009),
+ * and a resource that its access tokens give access to.
  *
- * <p>Unless told otherwise: client authentication in the body, access tokens of one hour with
- * {@code expires_in}, refresh tokens that rotate, no {@code iss}. Its tokens are opaque. Safe for
- * use by several threads.
+ * <p>Defaults: the client authenticates in the request body, access tokens expire after one hour
+ * and come with {@code expires_in}, refresh tokens rotate and do not expire, and authorization
+ * responses have no {@code iss}. All tokens are opaque. Safe for use by several threads.
  */
 public final class FakeOAuthServer implements AutoCloseable {
   private static final String AUTHORIZE = "/authorize";
@@ -36,7 +36,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     this.grants =
         new GrantStore(
             settings.clock,
-            new Opaque(),
+            new OpaqueTokens(),
             new GrantStore.Rules(
                 settings.accessLifetime,
                 settings.refreshLifetime,
@@ -59,7 +59,7 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server as it comes.
+   * Starts a server with the defaults.
    *
    * @return a running server on a free port
    */
@@ -68,7 +68,7 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Starts to configure a server.
+   * Returns a builder for a server with other settings.
    *
    * @return a builder
    */
@@ -76,7 +76,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     return new Builder();
   }
 
-  /** What a {@link FakeOAuthServer} can be told. Not safe for use by several threads. */
+  /** Settings of a {@link FakeOAuthServer}. Not safe for use by several threads. */
   public static final class Builder {
     private final String clientSecret = UUID.randomUUID().toString();
     private InstantSource clock = InstantSource.system();
@@ -94,7 +94,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     private Builder() {}
 
     /**
-     * The clock. Default: the system's.
+     * Sets the clock. Default: the system clock.
      *
      * @param source the clock
      * @return this builder
@@ -105,9 +105,9 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * How long access tokens live. Default: one hour.
+     * Sets how long an access token is valid. Default: one hour.
      *
-     * @param lifetime the lifetime
+     * @param lifetime the time from issue to expiry
      * @return this builder
      */
     public Builder accessTokenLifetime(Duration lifetime) {
@@ -116,9 +116,9 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * How long refresh tokens live. Default: for ever.
+     * Sets how long a refresh token is valid. Default: refresh tokens do not expire.
      *
-     * @param lifetime the lifetime of each
+     * @param lifetime the time from issue to expiry
      * @return this builder
      */
     public Builder refreshTokenLifetime(Duration lifetime) {
@@ -127,7 +127,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Issues access tokens only.
+     * Issues access tokens without refresh tokens.
      *
      * @return this builder
      */
@@ -137,7 +137,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Refreshing gives no new refresh token; the first one keeps working.
+     * Issues no new refresh token on refresh; the first one keeps working.
      *
      * @return this builder
      */
@@ -147,7 +147,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Leaves {@code expires_in} out, though tokens expire.
+     * Omits {@code expires_in} from token responses, although access tokens expire.
      *
      * @return this builder
      */
@@ -157,8 +157,8 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * A refresh token that is used again ends all tokens of its grant. Default: it is refused, and
-     * the others live.
+     * Revokes all tokens of a grant when one of its refresh tokens is used a second time. Default:
+     * the used refresh token is refused, and the other tokens stay valid.
      *
      * @return this builder
      */
@@ -168,8 +168,8 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Revoking a token ends everything its user ever granted. Default: an access token ends alone,
-     * a refresh token ends its own grant.
+     * Makes the revocation of any token revoke all grants of its user. Default: revoking an access
+     * token affects only that token, and revoking a refresh token revokes its grant.
      *
      * @return this builder
      */
@@ -179,7 +179,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Clients prove themselves with {@code client_secret_basic}. Default: {@code
+     * Requires client authentication with {@code client_secret_basic}. Default: {@code
      * client_secret_post}.
      *
      * @return this builder
@@ -190,7 +190,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * The client is public and has no secret.
+     * Registers the app as a public client, which has no secret and must use PKCE.
      *
      * @return this builder
      */
@@ -210,9 +210,9 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
-     * Who has an account at the provider; the first is signed in. Default: ada and grace.
+     * Sets the users of the provider; the first one is signed in. Default: ada and grace.
      *
-     * @param names the users
+     * @param names the users' logins
      * @return this builder
      */
     public Builder users(String... names) {
@@ -231,7 +231,7 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Where the server is; its issuer.
+   * The server's origin, which is also its issuer identifier.
    *
    * @return {@code http://localhost} with the port
    */
@@ -240,44 +240,45 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Where a browser is sent to consent.
+   * The authorization endpoint, to which the application redirects the browser.
    *
-   * @return the authorization endpoint
+   * @return its URL
    */
   public URI authorizationEndpoint() {
     return server.at(AUTHORIZE);
   }
 
   /**
-   * Where codes and refresh tokens are exchanged.
+   * The token endpoint, which exchanges authorization codes and refresh tokens.
    *
-   * @return the token endpoint
+   * @return its URL
    */
   public URI tokenEndpoint() {
     return server.at(TOKEN);
   }
 
   /**
-   * Where tokens are revoked.
+   * The revocation endpoint.
    *
-   * @return the revocation endpoint
+   * @return its URL
    */
   public URI revocationEndpoint() {
     return server.at(REVOKE);
   }
 
   /**
-   * What access tokens open: {@code GET} with {@code Authorization: Bearer} answers the user's
-   * {@code login} as JSON, or 401.
+   * The protected resource: {@code GET} with a valid access token in {@code Authorization: Bearer}
+   * returns a JSON object with the user's {@code login} and the token's {@code scope}, and
+   * otherwise status 401.
    *
-   * @return the resource
+   * @return its URL
    */
   public URI resource() {
     return server.at(RESOURCE);
   }
 
   /**
-   * The client id of the app that is registered here.
+   * The client id of the app that is registered at this server.
    *
    * @return the client id
    */
@@ -286,62 +287,67 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * The secret of the app that is registered here.
+   * The client secret of the app that is registered at this server.
    *
-   * @return a random secret, of no use to a public client
+   * @return a random secret; unused if the app is a public client
    */
   public String clientSecret() {
     return settings.clientSecret;
   }
 
   /**
-   * Decides what consent screens do from now on. Default: {@link Consent#ask()}.
+   * Sets how consent screens behave from now on. Default: {@link Consent#ask()}.
    *
-   * @param consent the decision
+   * @param consent the behavior
    */
   public void consent(Consent consent) {
     screen.consent(consent);
   }
 
   /**
-   * Breaks the token endpoint, or heals it.
+   * Sets the fault of the token endpoint.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void tokenEndpoint(Fault fault) {
     server.fault(TOKEN, fault);
   }
 
   /**
-   * Breaks the revocation endpoint, or heals it.
+   * Sets the fault of the revocation endpoint.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void revocationEndpoint(Fault fault) {
     server.fault(REVOKE, fault);
   }
 
   /**
-   * Breaks the resource, or heals it.
+   * Sets the fault of the resource.
    *
-   * @param fault what it does from now on
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
    */
   public void resource(Fault fault) {
     server.fault(RESOURCE, fault);
   }
 
-  /** The resource refuses every access token issued so far; refreshing works. */
+  /**
+   * Makes the resource refuse all access tokens issued so far, expired or not. Their refresh tokens
+   * still work.
+   */
   public void refuseAccessTokens() {
     grants.endAccessTokens();
   }
 
-  /** Ends every grant, as a user does in the provider's settings: refreshing is refused too. */
+  /**
+   * Revokes all grants, as users do in the provider's settings; refresh tokens stop working too.
+   */
   public void revokeGrants() {
     grants.revokeGrants(grant -> true);
   }
 
   /**
-   * How many access tokens the resource would accept now.
+   * The number of access tokens that the resource accepts now.
    *
    * @return the number
    */
@@ -350,42 +356,43 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * What was received, in order.
+   * The requests received so far.
    *
-   * @return all requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> requests() {
     return server.received();
   }
 
   /**
-   * What the token endpoint received, in order.
+   * The requests that the token endpoint received so far.
    *
-   * @return token requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> tokenRequests() {
     return server.received(TOKEN);
   }
 
   /**
-   * What the revocation endpoint received, in order.
+   * The requests that the revocation endpoint received so far.
    *
-   * @return revocation requests, a snapshot
+   * @return a snapshot, in the order received
    */
   public List<ReceivedRequest> revocationRequests() {
     return server.received(REVOKE);
   }
 
   /**
-   * Every access and refresh token issued so far, to look for where none may be.
+   * All access and refresh tokens issued so far, so that a test can check that none of them appears
+   * in a log or on a page.
    *
-   * @return the tokens, ended ones included
+   * @return the tokens, including expired and revoked ones
    */
   public List<String> issuedTokens() {
     return grants.issued();
   }
 
-  /** Stops the server; requests under way are cut off. */
+  /** Stops the server and drops open connections. */
   @Override
   public void close() {
     server.close();
@@ -399,23 +406,26 @@ public final class FakeOAuthServer implements AutoCloseable {
     Map<String, String> query = request.parameters();
     String redirect = query.get("redirect_uri");
     if (!clientId().equals(query.get("client_id")) || redirect == null) {
-      return screen.problem("Invalid request", "client_id unknown or redirect_uri missing");
+      return screen.problem(
+          "Invalid request", "The client_id is unknown, or redirect_uri is missing.");
     }
     String challenge = query.get("code_challenge");
-    boolean fine =
+    boolean isValid =
         "code".equals(query.get("response_type"))
             && (challenge == null || "S256".equals(query.get("code_challenge_method")))
             && (challenge != null || settings.authentication != TokenEndpoint.Authentication.NONE);
-    if (!fine) {
+    if (!isValid) {
       return screen.error(redirect, "invalid_request", query.get("state"));
     }
-    GrantStore.Ask ask =
-        new GrantStore.Ask(clientId(), redirect, query.getOrDefault("scope", "default"), challenge);
+    GrantStore.AuthorizationRequest authorization =
+        new GrantStore.AuthorizationRequest(
+            clientId(), redirect, query.getOrDefault("scope", "default"), challenge);
     return screen.show(
-        new ConsentScreen.Pending(ask, redirect, query.get("state"), false, null), DECIDE);
+        new ConsentScreen.Pending(authorization, redirect, query.get("state"), false, null),
+        DECIDE);
   }
 
-  private Map<String, Object> response(GrantStore.Issued issued) {
+  private Map<String, Object> response(GrantStore.IssuedTokens issued) {
     Long seconds = Duration.between(settings.clock.instant(), issued.expires()).toSeconds();
     return Json.object(
         "access_token",
@@ -432,13 +442,13 @@ public final class FakeOAuthServer implements AutoCloseable {
 
   private FakeResponse revoke(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    FakeResponse refused = tokens.authenticate(request, form);
-    if (refused != null) {
-      return refused;
+    FakeResponse unauthenticated = tokens.authenticate(request, form);
+    if (unauthenticated != null) {
+      return unauthenticated;
     }
-    GrantStore.Grant ended = grants.revoke(form.getOrDefault("token", ""));
-    if (ended != null && settings.revocationEndsAllGrants) {
-      grants.revokeGrants(grant -> grant.subject.equals(ended.subject));
+    GrantStore.Grant revoked = grants.revoke(form.getOrDefault("token", ""));
+    if (revoked != null && settings.revocationEndsAllGrants) {
+      grants.revokeGrants(grant -> grant.subject.equals(revoked.subject));
     }
     return FakeResponse.of(200, "text/plain", "");
   }
@@ -452,11 +462,12 @@ public final class FakeOAuthServer implements AutoCloseable {
         .map(g -> FakeResponse.json(200, Json.object("login", g.subject, "scope", g.scope)))
         .orElseGet(
             () ->
-                FakeResponse.error(401, "invalid_token", "expired, revoked or unknown")
+                FakeResponse.error(
+                        401, "invalid_token", "The access token is unknown, expired or revoked")
                     .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\""));
   }
 
-  private static final class Opaque implements GrantStore.Mint {
+  private static final class OpaqueTokens implements GrantStore.TokenFactory {
     @Override
     public String access(GrantStore.Grant grant, Instant expires) {
       return "at-" + UUID.randomUUID();

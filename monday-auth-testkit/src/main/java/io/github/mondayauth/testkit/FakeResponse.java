@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a fake server answers. */
+/** A fake server's HTTP response. */
 record FakeResponse(int status, Map<String, String> headers, String body) {
   static FakeResponse json(int status, Map<String, ?> object) {
     return of(status, "application/json", Json.write(object));
@@ -23,7 +23,7 @@ record FakeResponse(int status, Map<String, String> headers, String body) {
     return new FakeResponse(302, Map.of("Location", location, "Cache-Control", "no-store"), "");
   }
 
-  /** An error as RFC 6749 section 5.2 writes it. */
+  /** An error response (RFC 6749 section 5.2). */
   static FakeResponse error(int status, String code, String description) {
     return json(status, Json.object("error", code, "error_description", description));
   }
@@ -34,8 +34,8 @@ record FakeResponse(int status, Map<String, String> headers, String body) {
     return new FakeResponse(status, more, body);
   }
 
-  /** The same JSON answer with a member replaced, or left out for null. */
-  FakeResponse withMember(String name, @Nullable Object value) {
+  /** The same JSON response with one field replaced, or removed if the value is null. */
+  FakeResponse withField(String name, @Nullable Object value) {
     Map<String, Object> object = new LinkedHashMap<>(Json.read(body));
     if (value == null) {
       object.remove(name);

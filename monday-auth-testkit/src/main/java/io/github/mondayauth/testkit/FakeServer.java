@@ -19,19 +19,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP server on a free port of localhost: routes, faults, and what it received. */
+/** An HTTP server on a free port of localhost, with routes, faults and a record of its requests. */
 final class FakeServer implements AutoCloseable {
   interface Route {
-    FakeResponse answer(ReceivedRequest request) throws IOException;
+    FakeResponse handle(ReceivedRequest request) throws IOException;
   }
 
-  private record ActiveFault(Fault fault, AtomicInteger left) {}
+  private record ActiveFault(Fault fault, AtomicInteger remaining) {}
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
-  private final Map<String, ActiveFault> troubles = new ConcurrentHashMap<>();
+  private final Map<String, ActiveFault> faults = new ConcurrentHashMap<>();
   private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
 
   FakeServer() {
@@ -67,13 +67,13 @@ final class FakeServer implements AutoCloseable {
     return origin().resolve(path);
   }
 
-  /** A path that ends in a slash takes everything below it. */
+  /** Adds a route; a path that ends in a slash also matches everything below it. */
   void route(String methodAndPath, Route route) {
     routes.put(methodAndPath, route);
   }
 
   void fault(String path, Fault fault) {
-    troubles.put(path, new ActiveFault(fault, new AtomicInteger(fault.times())));
+    faults.put(path, new ActiveFault(fault, new AtomicInteger(fault.times())));
   }
 
   List<ReceivedRequest> received() {
@@ -94,27 +94,27 @@ final class FakeServer implements AutoCloseable {
               exchange.getRequestHeaders(),
               body);
       received.add(request);
-      send(exchange, answer(request));
+      send(exchange, respond(request));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private FakeResponse answer(ReceivedRequest request) throws IOException, InterruptedException {
-    ActiveFault trouble = troubles.get(request.path());
-    if (trouble != null && trouble.left().getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      return trouble.fault().apply(() -> healthy(request), closed);
+  private FakeResponse respond(ReceivedRequest request) throws IOException, InterruptedException {
+    ActiveFault active = faults.get(request.path());
+    if (active != null && active.remaining().getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      return active.fault().apply(() -> dispatch(request), closed);
     }
-    return healthy(request);
+    return dispatch(request);
   }
 
-  private FakeResponse healthy(ReceivedRequest request) throws IOException {
+  private FakeResponse dispatch(ReceivedRequest request) throws IOException {
     Route route = find(request.method() + " " + request.path());
     if (route == null) {
-      return FakeResponse.of(404, "text/plain", "no such page");
+      return FakeResponse.of(404, "text/plain", "Not found");
     }
     try {
-      return route.answer(request);
+      return route.handle(request);
     } catch (IllegalArgumentException e) {
       return FakeResponse.error(400, "invalid_request", String.valueOf(e.getMessage()));
     }
@@ -130,10 +130,10 @@ final class FakeServer implements AutoCloseable {
     return exact;
   }
 
-  private static void send(HttpExchange exchange, FakeResponse answer) throws IOException {
-    byte[] bytes = answer.body().getBytes(UTF_8);
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+  private static void send(HttpExchange exchange, FakeResponse response) throws IOException {
+    byte[] bytes = response.body().getBytes(UTF_8);
+    response.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
     if (bytes.length > 0) {
       exchange.getResponseBody().write(bytes);
     }

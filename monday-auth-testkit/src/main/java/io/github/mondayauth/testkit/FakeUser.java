@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A user of an account at {@link FakeMonday}, and what happens to the app when that user does
- * something: the authorization URL that is opened, the requests that are sent.
+ * A user of an account at {@link FakeMonday}. Each action of the user sends the app the request
+ * that monday.com sends for it, with a valid token of this user.
  *
- * <p>Every URL is the full public address of the app's endpoint, and becomes the audience of the
- * token that goes with it. Safe for use by several threads.
+ * <p>URLs are full public URLs of the app's endpoints; each one becomes the audience of the token
+ * in the request. Safe for use by several threads.
  */
 public final class FakeUser {
   private static final DateTimeFormatter TIMESTAMP =
@@ -34,7 +34,7 @@ public final class FakeUser {
   /**
    * The user's id.
    *
-   * @return a positive number over 32 bits
+   * @return a positive number that does not fit in 32 bits
    */
   public long id() {
     return id;
@@ -43,7 +43,7 @@ public final class FakeUser {
   /**
    * The id of the user's account.
    *
-   * @return a positive number over 32 bits
+   * @return a positive number that does not fit in 32 bits
    */
   public long accountId() {
     return account.id();
@@ -59,7 +59,7 @@ public final class FakeUser {
   }
 
   /**
-   * The account's slug: the first label of its host name.
+   * The account's slug, which is the first label of its host name at monday.com.
    *
    * @return the slug
    */
@@ -68,9 +68,9 @@ public final class FakeUser {
   }
 
   /**
-   * Whether the user administers the account.
+   * Whether the user is an administrator of the account.
    *
-   * @return true unless the user was added as a guest
+   * @return true unless the user was added by {@link FakeMonday#addGuest}
    */
   public boolean isAdmin() {
     return admin;
@@ -89,11 +89,11 @@ public final class FakeUser {
   }
 
   /**
-   * Adds a recipe of the app to a board: monday.com sends the browser to the app's authorization
-   * URL, and this user is the one signed in when a consent screen follows.
+   * Adds a recipe of the app to a board, for which monday.com opens the app's authorization URL in
+   * the browser. From then on this user is signed in at monday.com's consent screen.
    *
    * @param authorizationUrl the app's authorization URL
-   * @return the address to open in a browser: the authorization URL with its {@code token}
+   * @return the URL to open in a browser: the authorization URL with the {@code token} parameter
    */
   public URI addRecipe(URI authorizationUrl) {
     monday.signIn(this);
@@ -109,15 +109,15 @@ public final class FakeUser {
         authorizationUrl
             + separator
             + "token="
-            + monday.shortLivedOnlyToHttps(draft, authorizationUrl).sign());
+            + monday.forEndpoint(draft, authorizationUrl).sign());
   }
 
   /**
-   * Fires a custom action: POSTs to its run URL.
+   * Runs a custom action: sends a POST to its run URL.
    *
    * @param runUrl the action's run URL
    * @param inputFields the values of the action's fields
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply runAction(URI runUrl, Map<String, ?> inputFields) {
     Map<String, Object> payload = payload();
@@ -128,10 +128,10 @@ public final class FakeUser {
   }
 
   /**
-   * Uses a custom trigger in a recipe: POSTs to its subscribe URL.
+   * Adds a recipe with a custom trigger: sends a POST to its subscribe URL.
    *
    * @param subscribeUrl the trigger's subscribe URL
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply subscribe(URI subscribeUrl) {
     Map<String, Object> payload = payload();
@@ -142,21 +142,21 @@ public final class FakeUser {
   }
 
   /**
-   * Deletes a recipe with a custom trigger: POSTs to its unsubscribe URL.
+   * Deletes a recipe with a custom trigger: sends a POST to its unsubscribe URL.
    *
    * @param unsubscribeUrl the trigger's unsubscribe URL
-   * @param webhookId what the app answered to subscribe
-   * @return the app's answer
+   * @param webhookId the {@code webhookId} of the app's reply to {@link #subscribe}
+   * @return the app's reply
    */
   public AppReply unsubscribe(URI unsubscribeUrl, String webhookId) {
     return post(unsubscribeUrl, Json.object("webhookId", webhookId));
   }
 
   /**
-   * Opens a dropdown field: POSTs to its remote options URL.
+   * Opens a dropdown field: sends a POST to its remote options URL.
    *
    * @param optionsUrl the field's remote options URL
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply remoteOptions(URI optionsUrl) {
     Map<String, Object> payload = payload();
@@ -166,22 +166,23 @@ public final class FakeUser {
   }
 
   /**
-   * Opens a credentials field: POSTs to its credentials URL, which lists what the user may choose.
+   * Opens a credentials field: sends a POST to its credentials URL, which lists the credentials
+   * that the user may choose.
    *
    * @param credentialsUrl the field's credentials URL
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply credentials(URI credentialsUrl) {
     return post(credentialsUrl, payload());
   }
 
   /**
-   * Deletes a credential in a credentials field: POSTs to its delete URL. What monday.com sends in
-   * the body is not documented; this sends the value under {@code credentialsId}.
+   * Deletes a credential in a credentials field: sends a POST to its delete URL. monday.com does
+   * not document the body of this request; here the value is sent as {@code credentialsId}.
    *
    * @param deleteUrl the field's delete URL
-   * @param value the {@code value} that the app listed
-   * @return the app's answer
+   * @param value the {@code value} that the app listed for the credential
+   * @return the app's reply
    */
   public AppReply deleteCredentials(URI deleteUrl, String value) {
     Map<String, Object> payload = payload();
@@ -190,10 +191,10 @@ public final class FakeUser {
   }
 
   /**
-   * Maps an item to an entity of the app: POSTs to its remote field definitions URL.
+   * Maps an item to an entity of the app: sends a POST to its remote field definitions URL.
    *
    * @param definitionsUrl the remote field definitions URL
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply fieldDefinitions(URI definitionsUrl) {
     Map<String, Object> payload = payload();
@@ -202,23 +203,23 @@ public final class FakeUser {
   }
 
   /**
-   * Installs the app on the account: its tokens work from now on, and the lifecycle webhook is
-   * sent.
+   * Installs the app on the account, which makes tokens of the account work again, and sends the
+   * lifecycle event.
    *
    * @param webhookUrl the app's lifecycle webhook
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply install(URI webhookUrl) {
-    account.installed(true);
+    account.setInstalled(true);
     return lifecycle(webhookUrl, "install");
   }
 
   /**
-   * Uninstalls the app from the account: every token of the account is refused from now on, and the
-   * lifecycle webhook is sent.
+   * Uninstalls the app from the account, which revokes all tokens of the account, and sends the
+   * lifecycle event.
    *
    * @param webhookUrl the app's lifecycle webhook
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply uninstall(URI webhookUrl) {
     monday.uninstall(account);
@@ -226,11 +227,11 @@ public final class FakeUser {
   }
 
   /**
-   * Sends a lifecycle event without anything having happened to the account.
+   * Sends a lifecycle event only, without a change of the account.
    *
    * @param webhookUrl the app's lifecycle webhook
-   * @param type the event, as {@code app_subscription_created}
-   * @return the app's answer
+   * @param type the event's type, such as {@code app_subscription_created}
+   * @return the app's reply
    */
   public AppReply lifecycle(URI webhookUrl, String type) {
     String token =
@@ -248,10 +249,10 @@ public final class FakeUser {
   }
 
   /**
-   * The body of a lifecycle event about this user's account, as of now.
+   * The body of a lifecycle event of this user's account, with the current time.
    *
-   * @param type the event
-   * @return a JSON text
+   * @param type the event's type
+   * @return a JSON object
    */
   public String lifecycleBody(String type) {
     Map<String, Object> data =
@@ -288,11 +289,11 @@ public final class FakeUser {
   }
 
   /**
-   * Sends a feature lifecycle event, with everything under {@code data}.
+   * Sends a feature lifecycle event, whose fields are all inside {@code data}.
    *
-   * @param url the endpoint subscribed
-   * @param type the event
-   * @return the app's answer
+   * @param url the endpoint that is subscribed to the event
+   * @param type the event's type
+   * @return the app's reply
    */
   public AppReply featureEvent(URI url, String type) {
     TokenDraft draft = monday.tokens().featureLifecycle().account(accountId()).user(id);
@@ -312,26 +313,24 @@ public final class FakeUser {
             "Content-Type",
             "application/json",
             "Authorization",
-            monday.shortLivedOnlyToHttps(draft, url).sign(),
+            monday.forEndpoint(draft, url).sign(),
             "X-Apps-Event-Id",
             UUID.randomUUID().toString()),
         Json.write(Json.object("type", type, "data", data)));
   }
 
   /**
-   * Sends the event of a board webhook that was created with this user's OAuth token.
+   * Sends an event of a board webhook that was created with this user's OAuth access token.
    *
    * @param url the webhook's URL
-   * @return the app's answer
+   * @return the app's reply
    */
   public AppReply boardEvent(URI url) {
     Map<String, Object> event =
         Json.object("type", "update_column_value", "boardId", 6_440_001_771L, "userId", id);
     TokenDraft draft = monday.tokens().boardWebhook(url).account(accountId()).user(id);
     return monday.post(
-        url,
-        monday.shortLivedOnlyToHttps(draft, url).sign(),
-        Json.write(Json.object("event", event)));
+        url, monday.forEndpoint(draft, url).sign(), Json.write(Json.object("event", event)));
   }
 
   private Map<String, Object> payload() {
@@ -349,7 +348,7 @@ public final class FakeUser {
             UUID.randomUUID().toString());
     return monday.post(
         url,
-        monday.shortLivedOnlyToHttps(draft, url).sign(),
+        monday.forEndpoint(draft, url).sign(),
         Json.write(Json.object("payload", payload, "runtimeMetadata", metadata)));
   }
 

@@ -7,26 +7,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an endpoint of a fake server misbehaves: another answer, a late one, or none.
+ * How an endpoint of a fake server fails: with a different response, a late response, or none.
  *
- * <p>A fault comes in the place of the endpoint's work, so that nothing is granted, rotated or
- * revoked; {@link #afterProcessing()} lets the work be done and spoils the answer only. It lasts
- * until another is set, {@link #none()} for one, or for as many requests as {@link #times(int)}
- * says.
+ * <p>A fault with its own response replaces the endpoint's work, so nothing is granted, rotated or
+ * revoked; {@link #afterProcessing()} lets the endpoint do its work and replaces only the response.
+ * A fault stays in effect until another one is set, for example {@link #none()}, or for the number
+ * of requests given to {@link #times(int)}.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class Fault {
-  /** What the endpoint would do. */
+  /** What the endpoint does without the fault. */
   interface Work {
-    FakeResponse answer() throws IOException;
+    FakeResponse respond() throws IOException;
   }
 
   private interface Effect {
     FakeResponse apply(Work work, CountDownLatch closed) throws IOException, InterruptedException;
   }
 
-  private static final Fault NONE = new Fault((work, closed) -> work.answer(), Integer.MAX_VALUE);
+  private static final Fault NONE = new Fault((work, closed) -> work.respond(), Integer.MAX_VALUE);
 
   private final Effect effect;
   private final int times;
@@ -41,16 +41,16 @@ public final class Fault {
   }
 
   /**
-   * No fault.
+   * No fault: the endpoint works normally.
    *
-   * @return what heals an endpoint
+   * @return the fault
    */
   public static Fault none() {
     return NONE;
   }
 
   /**
-   * Another answer.
+   * Responds with the given status and body.
    *
    * @param status the HTTP status
    * @param contentType the content type
@@ -62,20 +62,20 @@ public final class Fault {
   }
 
   /**
-   * An OAuth error as RFC 6749 section 5.2 writes it.
+   * Responds with an OAuth error response (RFC 6749 section 5.2).
    *
    * @param status the HTTP status
-   * @param code the error code, as {@code invalid_grant}
+   * @param code the error code, such as {@code invalid_grant}
    * @return the fault
    */
   public static Fault error(int status, String code) {
-    return lasting((work, closed) -> FakeResponse.error(status, code, "as the test asked for"));
+    return lasting((work, closed) -> FakeResponse.error(status, code, "Simulated by the test"));
   }
 
   /**
-   * A gateway's HTML page.
+   * Responds with an HTML page, as a gateway in front of the endpoint does.
    *
-   * @param status the HTTP status, as 504
+   * @param status the HTTP status, such as 504
    * @return the fault
    */
   public static Fault html(int status) {
@@ -84,9 +84,9 @@ public final class Fault {
   }
 
   /**
-   * A JSON answer of many bytes.
+   * Responds with status 200 and a JSON object of about the given size.
    *
-   * @param bytes how many, about
+   * @param bytes the approximate size of the body
    * @return the fault
    */
   public static Fault hugeBody(int bytes) {
@@ -95,18 +95,18 @@ public final class Fault {
   }
 
   /**
-   * The endpoint's own JSON answer with one member changed.
+   * Does the endpoint's work and responds with its JSON, with one field replaced or removed.
    *
-   * @param name the member, as {@code expires_in}
-   * @param value a string, number, boolean, list or map; null leaves the member out
+   * @param name the field, such as {@code expires_in}
+   * @param value a string, number, boolean, list or map; null removes the field
    * @return the fault
    */
   public static Fault member(String name, @Nullable Object value) {
-    return lasting((work, closed) -> work.answer().withMember(name, value));
+    return lasting((work, closed) -> work.respond().withField(name, value));
   }
 
   /**
-   * Never answers, until the server is closed.
+   * Never responds; the connection stays open until the server is closed.
    *
    * @return the fault
    */
@@ -114,44 +114,44 @@ public final class Fault {
     return lasting(
         (work, closed) -> {
           closed.await();
-          throw new IOException("the server was closed");
+          throw new IOException("The server was closed");
         });
   }
 
   /**
-   * Closes the connection without an answer.
+   * Closes the connection without a response.
    *
    * @return the fault
    */
   public static Fault cutOff() {
     return lasting(
         (work, closed) -> {
-          throw new IOException("as the test asked for");
+          throw new IOException("Connection closed: simulated by the test");
         });
   }
 
   /**
-   * Answers late.
+   * Works normally after a delay.
    *
-   * @param latency how late
+   * @param latency how long each request waits
    * @return the fault
    */
   public static Fault delay(Duration latency) {
     return lasting(
         (work, closed) -> {
-          boolean ended = closed.await(latency.toNanos(), TimeUnit.NANOSECONDS);
-          if (ended) {
-            throw new IOException("the server was closed");
+          boolean isClosed = closed.await(latency.toNanos(), TimeUnit.NANOSECONDS);
+          if (isClosed) {
+            throw new IOException("The server was closed");
           }
-          return work.answer();
+          return work.respond();
         });
   }
 
   /**
-   * Goes on when the test says so, which makes a race repeatable.
+   * Holds each request until the test releases it, which makes a race reproducible.
    *
-   * @param arrived counted down once by each request that is held
-   * @param release what each request waits for
+   * @param arrived counted down by each request when it arrives
+   * @param release the latch that each request waits for before the endpoint does its work
    * @return the fault
    */
   public static Fault held(CountDownLatch arrived, CountDownLatch release) {
@@ -159,29 +159,29 @@ public final class Fault {
         (work, closed) -> {
           arrived.countDown();
           release.await();
-          return work.answer();
+          return work.respond();
         });
   }
 
   /**
-   * The same fault, but the endpoint does its work first: a code is used up, a refresh token
-   * rotated, and the answer is what suffers.
+   * The same fault, applied after the endpoint has done its work: the code is used or the refresh
+   * token rotated, and the application does not get the response.
    *
    * @return the fault
    */
   public Fault afterProcessing() {
     return new Fault(
         (work, closed) -> {
-          FakeResponse done = work.answer();
-          return effect.apply(() -> done, closed);
+          FakeResponse response = work.respond();
+          return effect.apply(() -> response, closed);
         },
         times);
   }
 
   /**
-   * The same fault for a number of requests, after which the endpoint is well again.
+   * The same fault for a number of requests, after which the endpoint works normally.
    *
-   * @param requests how many
+   * @param requests how many requests fail
    * @return the fault
    */
   public Fault times(int requests) {

@@ -17,13 +17,13 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The books of an authorization server: codes, grants, access and refresh tokens. */
+/** The state of an authorization server: codes, grants, access tokens and refresh tokens. */
 final class GrantStore {
-  /** What was asked for when the user consented. */
-  record Ask(
+  /** The parameters of an authorization request that the token request must match. */
+  record AuthorizationRequest(
       String clientId, @Nullable String redirectUri, String scope, @Nullable String challenge) {}
 
-  /** One consent; all tokens that come from it are a family. */
+  /** A user's consent. All tokens that are issued for it form a family. */
   static final class Grant {
     final String subject;
     final String scope;
@@ -35,14 +35,14 @@ final class GrantStore {
     }
   }
 
-  /** How a server makes its tokens. */
-  interface Mint {
+  /** Creates the tokens of a server. */
+  interface TokenFactory {
     String access(Grant grant, Instant expires);
 
     String refresh(Grant grant);
   }
 
-  /** What a server's rules are. */
+  /** The lifetimes of a server's tokens, and how it treats refresh tokens. */
   record Rules(
       Duration accessLifetime,
       @Nullable Duration refreshLifetime,
@@ -50,27 +50,27 @@ final class GrantStore {
       boolean rotation,
       boolean reuseRevokesFamily) {}
 
-  record Issued(String access, @Nullable String refresh, Grant grant, Instant expires) {}
+  record IssuedTokens(String access, @Nullable String refresh, Grant grant, Instant expires) {}
 
-  /** An error of RFC 6749 section 5.2. */
-  static final class Refused extends Exception {
+  /** An error response of the token endpoint (RFC 6749 section 5.2). */
+  static final class TokenErrorException extends Exception {
     private static final long serialVersionUID = 1L;
     final String code;
 
-    Refused(String code, String description) {
+    TokenErrorException(String code, String description) {
       super(description);
       this.code = code;
     }
   }
 
   private static final class Code {
-    final Ask ask;
+    final AuthorizationRequest request;
     final Grant grant;
     final Instant expires;
     boolean used;
 
-    Code(Ask ask, Grant grant, Instant expires) {
-      this.ask = ask;
+    Code(AuthorizationRequest request, Grant grant, Instant expires) {
+      this.request = request;
       this.grant = grant;
       this.expires = expires;
     }
@@ -90,102 +90,105 @@ final class GrantStore {
   private static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
 
   private final InstantSource clock;
-  private final Mint mint;
+  private final TokenFactory factory;
   private final Rules rules;
   private final Map<String, Code> codes = new HashMap<>();
   private final Map<String, Token> access = new HashMap<>();
   private final Map<String, Token> refresh = new HashMap<>();
 
-  GrantStore(InstantSource clock, Mint mint, Rules rules) {
+  GrantStore(InstantSource clock, TokenFactory factory, Rules rules) {
     this.clock = clock;
-    this.mint = mint;
+    this.factory = factory;
     this.rules = rules;
   }
 
-  synchronized String code(Ask ask, String subject) {
+  synchronized String code(AuthorizationRequest request, String subject) {
     String code = UUID.randomUUID().toString().replace("-", "");
-    codes.put(
-        code, new Code(ask, new Grant(subject, ask.scope()), clock.instant().plus(CODE_LIFETIME)));
+    Grant grant = new Grant(subject, request.scope());
+    codes.put(code, new Code(request, grant, clock.instant().plus(CODE_LIFETIME)));
     return code;
   }
 
-  synchronized Issued redeem(
+  synchronized IssuedTokens redeem(
       String code, String clientId, @Nullable String redirectUri, @Nullable String verifier)
-      throws Refused {
+      throws TokenErrorException {
     Code found = codes.get(code);
     if (found == null || found.used) {
-      throw new Refused("invalid_grant", "code unknown or used");
+      throw new TokenErrorException("invalid_grant", "The code is unknown or was already used");
     }
-    // A code is used up by the attempt, so that a wrong verifier cannot be tried twice.
+    // The first attempt uses the code up, so a second code_verifier cannot be tried.
     found.used = true;
-    if (!found.ask.clientId().equals(clientId)) {
-      throw new Refused("invalid_grant", "code of another client");
+    if (!found.request.clientId().equals(clientId)) {
+      throw new TokenErrorException("invalid_grant", "The code was issued to another client");
     }
     if (!clock.instant().isBefore(found.expires)) {
-      throw new Refused("invalid_grant", "code expired");
+      throw new TokenErrorException("invalid_grant", "The code has expired");
     }
-    String asked = found.ask.redirectUri();
-    if (asked != null && !asked.equals(redirectUri)) {
-      throw new Refused("invalid_grant", "redirect_uri differs from the authorization request's");
+    String expected = found.request.redirectUri();
+    if (expected != null && !expected.equals(redirectUri)) {
+      throw new TokenErrorException(
+          "invalid_grant", "redirect_uri differs from that of the authorization request");
     }
-    checkVerifier(found.ask.challenge(), verifier);
+    checkVerifier(found.request.challenge(), verifier);
     return issue(found.grant, rules.refreshTokens());
   }
 
   private static void checkVerifier(@Nullable String challenge, @Nullable String verifier)
-      throws Refused {
+      throws TokenErrorException {
     if (challenge == null && verifier == null) {
       return;
     }
     if (challenge == null || verifier == null) {
-      throw new Refused("invalid_grant", "code_challenge and code_verifier come together");
+      throw new TokenErrorException(
+          "invalid_grant", "code_challenge requires code_verifier, and vice versa");
     }
     if (!verifier.matches("[A-Za-z0-9._~-]{43,128}")) {
-      throw new Refused("invalid_request", "code_verifier is 43 to 128 unreserved characters");
+      throw new TokenErrorException(
+          "invalid_request", "code_verifier must have 43 to 128 unreserved characters");
     }
     if (!s256(verifier).equals(challenge)) {
-      throw new Refused("invalid_grant", "code_verifier does not match");
+      throw new TokenErrorException("invalid_grant", "code_verifier does not match code_challenge");
     }
   }
 
-  synchronized Issued refresh(String refreshToken) throws Refused {
+  synchronized IssuedTokens refresh(String refreshToken) throws TokenErrorException {
     Token token = refresh.get(refreshToken);
     if (token == null || token.grant.revoked) {
-      throw new Refused("invalid_grant", "refresh token unknown or revoked");
+      throw new TokenErrorException("invalid_grant", "The refresh token is unknown or was revoked");
     }
     if (!clock.instant().isBefore(token.expires)) {
-      throw new Refused("invalid_grant", "refresh token expired");
+      throw new TokenErrorException("invalid_grant", "The refresh token has expired");
     }
     if (token.ended) {
       if (rules.reuseRevokesFamily()) {
         token.grant.revoked = true;
       }
-      throw new Refused("invalid_grant", "refresh token used before");
+      throw new TokenErrorException("invalid_grant", "The refresh token was already used");
     }
     token.ended = rules.rotation();
     return issue(token.grant, rules.rotation());
   }
 
-  /** A grant that no code led to, as an import needs it. */
-  synchronized Issued issue(String subject, String scope) {
+  /** Issues tokens without a code, for legacy tokens and their migration. */
+  synchronized IssuedTokens issue(String subject, String scope) {
     return issue(new Grant(subject, scope), rules.refreshTokens());
   }
 
-  private Issued issue(Grant grant, boolean withRefresh) {
+  private IssuedTokens issue(Grant grant, boolean withRefresh) {
     Instant now = clock.instant();
     Instant expires = now.plus(rules.accessLifetime());
-    String token = mint.access(grant, expires);
-    access.put(token, new Token(grant, expires));
-    String next = null;
+    String accessToken = factory.access(grant, expires);
+    access.put(accessToken, new Token(grant, expires));
+    String refreshToken = null;
     if (withRefresh) {
-      next = mint.refresh(grant);
+      refreshToken = factory.refresh(grant);
       Duration life = rules.refreshLifetime();
-      refresh.put(next, new Token(grant, life == null ? Instant.MAX : now.plus(life)));
+      refresh.put(refreshToken, new Token(grant, life == null ? Instant.MAX : now.plus(life)));
     }
-    return new Issued(token, next, grant, expires);
+    return new IssuedTokens(accessToken, refreshToken, grant, expires);
   }
 
-  /** The grant of an access token that the API would accept now. */
+  /** The grant of an access token that the API accepts now; empty if it refuses the token. */
   synchronized Optional<Grant> live(String accessToken) {
     Token token = access.get(accessToken);
     if (token == null || token.ended || token.grant.revoked) {
@@ -194,18 +197,22 @@ final class GrantStore {
     return clock.instant().isBefore(token.expires) ? Optional.of(token.grant) : Optional.empty();
   }
 
-  synchronized long liveAccessTokens(Predicate<Grant> of) {
-    return access.keySet().stream().filter(token -> live(token).filter(of).isPresent()).count();
+  synchronized long liveAccessTokens(Predicate<Grant> which) {
+    return access.keySet().stream().filter(token -> live(token).filter(which).isPresent()).count();
   }
 
-  /** Every access and refresh token there ever was. */
+  /** All access and refresh tokens ever issued. */
   synchronized List<String> issued() {
     List<String> all = new ArrayList<>(access.keySet());
     all.addAll(refresh.keySet());
     return all;
   }
 
-  /** RFC 7009: an access token ends alone, a refresh token ends its family. */
+  /**
+   * Revokes a token (RFC 7009): an access token alone, a refresh token with its whole family.
+   *
+   * @return the grant of the token, or null if the token is unknown
+   */
   synchronized @Nullable Grant revoke(String token) {
     Token found = access.get(token);
     if (found != null) {
@@ -225,7 +232,7 @@ final class GrantStore {
     codes.values().stream().filter(c -> which.test(c.grant)).forEach(c -> c.used = true);
   }
 
-  /** The API refuses all access tokens from now on; refresh tokens live. */
+  /** Makes the API refuse all access tokens issued so far; refresh tokens stay valid. */
   synchronized void endAccessTokens() {
     access.values().forEach(token -> token.ended = true);
   }

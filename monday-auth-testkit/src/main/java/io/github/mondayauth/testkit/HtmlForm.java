@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A form of a page, and what it would send untouched. */
+/**
+ * A form of an HTML page: its action, and the fields that it submits if the user changes nothing.
+ */
 record HtmlForm(String action, Map<String, String> fields) {
   private static final Pattern FORM =
       Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects as maps, through the parser that nimbus brings along. */
+/** JSON objects as maps, read and written by the parser that nimbus includes. */
 final class Json {
   private Json() {}
 
@@ -14,16 +14,17 @@ final class Json {
     return JSONObjectUtils.toJSONString(object);
   }
 
-  /** Reads an object; anything else is an {@link IllegalArgumentException}. */
+  /** Reads an object; throws {@link IllegalArgumentException} for anything else. */
   static Map<String, Object> read(String text) {
     try {
       return JSONObjectUtils.parse(text);
     } catch (ParseException e) {
-      throw new IllegalArgumentException("not a JSON object: " + text.length() + " characters", e);
+      throw new IllegalArgumentException(
+          "Expected a JSON object, found " + text.length() + " characters of something else", e);
     }
   }
 
-  /** An object with members in the order given; a null value is left out. */
+  /** An object with fields in the given order; fields with a null value are omitted. */
   static Map<String, Object> object(@Nullable Object... namesAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {

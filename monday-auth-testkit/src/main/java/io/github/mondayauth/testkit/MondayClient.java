@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the application its POSTs, and remembers them. */
+/** Sends monday.com's POST requests to the application, and records them. */
 final class MondayClient {
-  /** How long monday.com waits for an application. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** How long monday.com waits for an application's reply. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,7 +34,7 @@ final class MondayClient {
   AppReply post(URI uri, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(body));
     headers.forEach(request::header);
     try {
@@ -45,10 +45,10 @@ final class MondayClient {
       sent.add(new SentRequest(uri, headers, body, reply));
       return reply;
     } catch (IOException e) {
-      throw new UncheckedIOException("the application did not answer POST " + uri.getPath(), e);
+      throw new UncheckedIOException("The application did not reply to POST " + uri.getPath(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new IllegalStateException("Interrupted", e);
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** monday.com as an authorization server: OAuth 2.1, the legacy flow, and the way between them. */
+/** monday.com's authorization server: OAuth 2.1, the legacy flow, and migration between them. */
 final class MondayOAuth {
-  /** What is not the app's but the platform's. */
+  /** Settings of the server that do not depend on the app. */
   record Settings(
       InstantSource clock,
       boolean legacyFlow,
@@ -39,7 +39,7 @@ final class MondayOAuth {
   private final GrantStore legacy;
   private final ConsentScreen screen;
   private final TokenEndpoint modernTokens;
-  private final Map<String, GrantStore.Issued> migrated = new HashMap<>();
+  private final Map<String, GrantStore.IssuedTokens> migrated = new HashMap<>();
 
   MondayOAuth(RegisteredApp app, MondayTokens tokens, Settings settings) {
     this.app = app;
@@ -48,15 +48,15 @@ final class MondayOAuth {
     this.modern =
         new GrantStore(
             clock,
-            mint(tokens),
+            jwtTokens(tokens),
             new GrantStore.Rules(
                 settings.accessLifetime(), null, true, true, settings.reuseRevokesFamily()));
     this.legacy =
         new GrantStore(
-            clock, legacyMint(tokens), new GrantStore.Rules(NEVER, null, false, false, false));
+            clock, legacyTokens(tokens), new GrantStore.Rules(NEVER, null, false, false, false));
     this.screen =
         new ConsentScreen(settings.look(), settings.legacyFlow() ? legacy : modern, null)
-            .refusing(this::notPossible);
+            .withVeto(this::refusal);
     this.modernTokens =
         new TokenEndpoint(
             modern, TokenEndpoint.Authentication.POST, app.clientId(), app.clientSecret());
@@ -78,27 +78,27 @@ final class MondayOAuth {
   private FakeResponse authorize(ReceivedRequest request) {
     Map<String, String> query = request.parameters();
     if (!app.clientId().equals(query.get("client_id"))) {
-      return screen.problem("Invalid request", "client_id is unknown");
+      return screen.problem("Invalid request", "The client_id is unknown.");
     }
     String redirect = redirectUri(query.get("redirect_uri"));
     if (redirect == null) {
-      return screen.problem("Invalid request", "redirect_uri is not one of the configured ones");
+      return screen.problem("Invalid request", "The redirect_uri is not configured for this app.");
     }
     String scope = query.getOrDefault("scope", String.join(" ", app.scopes()));
     if (!Set.copyOf(app.scopes()).containsAll(List.of(scope.split(" ")))) {
       return FakeResponse.error(400, "invalid_scope", "Invalid scope param");
     }
     if (!settings.legacyFlow() && !query.containsKey("code_challenge")) {
-      return screen.problem("Invalid request", "code_challenge is required");
+      return screen.problem("Invalid request", "The code_challenge is missing.");
     }
     if (!settings.legacyFlow() && !"S256".equals(query.get("code_challenge_method"))) {
-      return screen.problem("Invalid request", "code_challenge_method must be S256");
+      return screen.problem("Invalid request", "The code_challenge_method must be S256.");
     }
     if (!query.getOrDefault("response_type", "code").equals("code")) {
       return screen.error(redirect, "invalid_request", query.get("state"));
     }
-    GrantStore.Ask ask =
-        new GrantStore.Ask(
+    GrantStore.AuthorizationRequest authorization =
+        new GrantStore.AuthorizationRequest(
             app.clientId(),
             query.get("redirect_uri"),
             scope,
@@ -106,45 +106,45 @@ final class MondayOAuth {
     boolean install = "true".equals(query.get("force_install_if_needed"));
     return screen.show(
         new ConsentScreen.Pending(
-            ask, redirect, query.get("state"), install, query.get("subdomain")),
+            authorization, redirect, query.get("state"), install, query.get("subdomain")),
         DECIDE);
   }
 
-  private @Nullable String redirectUri(@Nullable String asked) {
+  private @Nullable String redirectUri(@Nullable String requested) {
     List<URI> configured = app.redirectUris();
-    if (asked == null) {
+    if (requested == null) {
       return configured.size() == 1 ? configured.get(0).toString() : null;
     }
-    boolean known = configured.isEmpty() || configured.contains(URI.create(asked));
-    return known ? asked : null;
+    boolean isAllowed = configured.isEmpty() || configured.contains(URI.create(requested));
+    return isAllowed ? requested : null;
   }
 
   /**
-   * A {@code subdomain} leaves no choice of the account; members can authorize once an admin has
-   * installed the app.
+   * Refuses users of another account than the one in {@code subdomain}, and users of an account
+   * that does not have the app installed. An administrator can install it while authorizing.
    */
-  private @Nullable String notPossible(ConsentScreen.Pending request, String id) {
+  private @Nullable String refusal(ConsentScreen.Pending pending, String id) {
     FakeUser user = settings.users().apply(id);
     FakeAccount account = user.account();
-    String only = request.accountSlug();
-    if (only != null && !only.equals(account.slug())) {
+    String requiredSlug = pending.accountSlug();
+    if (requiredSlug != null && !requiredSlug.equals(account.slug())) {
       return "access_denied";
     }
-    if (request.install() && user.isAdmin()) {
-      account.installed(true);
+    if (pending.install() && user.isAdmin()) {
+      account.setInstalled(true);
     }
-    return account.installed() ? null : "unauthorized_client";
+    return account.isInstalled() ? null : "unauthorized_client";
   }
 
   private FakeResponse token(ReceivedRequest request) {
     if (settings.legacyFlow()) {
-      return FakeResponse.error(400, "unauthorized_client", "the new OAuth flow is not enabled");
+      return FakeResponse.error(400, "unauthorized_client", "The new OAuth flow is not enabled");
     }
-    return modernTokens.token(request, MondayOAuth::pair);
+    return modernTokens.token(request, MondayOAuth::tokenResponse);
   }
 
-  /** Says nothing of the expiry: it is in the token. */
-  private static Map<String, Object> pair(GrantStore.Issued issued) {
+  /** A token response without {@code expires_in}: the access token is a JWT with {@code exp}. */
+  private static Map<String, Object> tokenResponse(GrantStore.IssuedTokens issued) {
     return Json.object(
         "access_token",
         issued.access(),
@@ -160,15 +160,16 @@ final class MondayOAuth {
     Map<String, String> form = request.parameters();
     try {
       for (String name : List.of("client_id", "client_secret", "code")) {
-        TokenEndpoint.needed(form, name);
+        TokenEndpoint.required(form, name);
       }
       if (!form.getOrDefault("grant_type", "authorization_code").equals("authorization_code")) {
-        return FakeResponse.error(400, "unsupported_grant_type", "Please use authorization_code");
+        return FakeResponse.error(
+            400, "unsupported_grant_type", "The grant_type must be authorization_code");
       }
       if (modernTokens.authenticate(request, form) != null) {
-        return FakeResponse.error(400, "invalid_client", "client unknown");
+        return FakeResponse.error(400, "invalid_client", "The client credentials are wrong");
       }
-      GrantStore.Issued issued =
+      GrantStore.IssuedTokens issued =
           legacy.redeem(
               String.valueOf(form.get("code")), app.clientId(), form.get("redirect_uri"), null);
       return FakeResponse.json(
@@ -177,16 +178,16 @@ final class MondayOAuth {
               "access_token", issued.access(),
               "token_type", "bearer",
               "scope", issued.grant().scope.replace(' ', ',')));
-    } catch (GrantStore.Refused e) {
+    } catch (GrantStore.TokenErrorException e) {
       return FakeResponse.error(400, e.code, String.valueOf(e.getMessage()));
     }
   }
 
   private FakeResponse revoke(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    FakeResponse refused = modernTokens.authenticate(request, form);
-    if (refused != null) {
-      return refused;
+    FakeResponse unauthenticated = modernTokens.authenticate(request, form);
+    if (unauthenticated != null) {
+      return unauthenticated;
     }
     modern.revoke(form.getOrDefault("token", ""));
     return FakeResponse.json(200, Json.object("success", true));
@@ -194,25 +195,26 @@ final class MondayOAuth {
 
   private synchronized FakeResponse migrate(ReceivedRequest request) {
     Map<String, String> form = request.parameters();
-    FakeResponse refused = modernTokens.authenticate(request, form);
-    if (refused != null) {
-      return refused;
+    FakeResponse unauthenticated = modernTokens.authenticate(request, form);
+    if (unauthenticated != null) {
+      return unauthenticated;
     }
-    String old = form.getOrDefault("api_token", "");
-    if (modern.live(old).isPresent()) {
-      return FakeResponse.error(400, "already_oauth_token", "this is a token of the new flow");
+    String legacyToken = form.getOrDefault("api_token", "");
+    if (modern.live(legacyToken).isPresent()) {
+      return FakeResponse.error(
+          400, "already_oauth_token", "The token was issued by the new OAuth flow");
     }
-    Optional<GrantStore.Grant> grant = legacy.live(old);
+    Optional<GrantStore.Grant> grant = legacy.live(legacyToken);
     if (grant.isEmpty()) {
-      return FakeResponse.error(401, "invalid_token", "the token is not valid");
+      return FakeResponse.error(401, "invalid_token", "The token is not valid");
     }
-    boolean before = migrated.containsKey(old);
-    GrantStore.Issued issued =
+    boolean isMigrated = migrated.containsKey(legacyToken);
+    GrantStore.IssuedTokens issued =
         migrated.computeIfAbsent(
-            old, token -> modern.issue(grant.get().subject, grant.get().scope));
-    Map<String, Object> body = pair(issued);
+            legacyToken, token -> modern.issue(grant.get().subject, grant.get().scope));
+    Map<String, Object> body = tokenResponse(issued);
     body.put("expires_in", settings.accessLifetime().toSeconds());
-    body.put("already_migrated", before);
+    body.put("already_migrated", isMigrated);
     body.put("migrated_from", Json.object("api_token_id", 500_001L + migrated.size()));
     return FakeResponse.json(200, body);
   }
@@ -221,7 +223,7 @@ final class MondayOAuth {
     return legacy.issue(String.valueOf(user.id()), String.join(" ", app.scopes())).access();
   }
 
-  /** Whom an API token belongs to, if monday.com would accept it now. */
+  /** The user and scopes of an access token that the API accepts now. */
   Optional<FakeGraphQl.Caller> caller(String token) {
     return modern
         .live(token)
@@ -234,7 +236,7 @@ final class MondayOAuth {
 
   void revokeAccount(FakeAccount account) {
     for (GrantStore grants : List.of(modern, legacy)) {
-      grants.revokeGrants(of(account));
+      grants.revokeGrants(belongsTo(account));
     }
   }
 
@@ -243,7 +245,8 @@ final class MondayOAuth {
   }
 
   long liveTokens(FakeAccount account) {
-    return modern.liveAccessTokens(of(account)) + legacy.liveAccessTokens(of(account));
+    return modern.liveAccessTokens(belongsTo(account))
+        + legacy.liveAccessTokens(belongsTo(account));
   }
 
   List<String> issued() {
@@ -252,12 +255,12 @@ final class MondayOAuth {
     return all;
   }
 
-  private java.util.function.Predicate<GrantStore.Grant> of(FakeAccount account) {
+  private java.util.function.Predicate<GrantStore.Grant> belongsTo(FakeAccount account) {
     return grant -> settings.users().apply(grant.subject).account() == account;
   }
 
-  private GrantStore.Mint mint(MondayTokens tokens) {
-    return new GrantStore.Mint() {
+  private GrantStore.TokenFactory jwtTokens(MondayTokens tokens) {
+    return new GrantStore.TokenFactory() {
       @Override
       public String access(GrantStore.Grant grant, java.time.Instant expires) {
         return signed(tokens, grant).expiresAt(expires).sign();
@@ -270,8 +273,8 @@ final class MondayOAuth {
     };
   }
 
-  private GrantStore.Mint legacyMint(MondayTokens tokens) {
-    return new GrantStore.Mint() {
+  private GrantStore.TokenFactory legacyTokens(MondayTokens tokens) {
+    return new GrantStore.TokenFactory() {
       @Override
       public String access(GrantStore.Grant grant, java.time.Instant expires) {
         return signed(tokens, grant).without("exp").without("iat").sign();
@@ -279,7 +282,7 @@ final class MondayOAuth {
 
       @Override
       public String refresh(GrantStore.Grant grant) {
-        throw new IllegalStateException("the legacy flow has no refresh tokens");
+        throw new IllegalStateException("The legacy flow has no refresh tokens");
       }
     };
   }

@@ -7,24 +7,25 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Signs the JWTs that monday.com sends to one app, and JWTs that it would never send.
+ * Signs the JWTs that monday.com sends to an app, and variants that it never sends.
  *
- * <p>Each method starts a token of one kind that is valid as it stands, with the claims, secret and
- * lifetime monday.com uses; the {@link TokenDraft} then says what is different about it:
+ * <p>Each method returns a draft of one kind of token, which is valid unchanged: it has the claims,
+ * secret and lifetime that monday.com uses. The methods of {@link TokenDraft} change one thing
+ * each:
  *
  * <pre>{@code
- * String good = tokens.request(URI.create("https://app.example.com/run")).user(42).sign();
- * String old = tokens.session().expired().sign();
- * String forged = tokens.appLifecycle().claim("dat.account_id", 7).signedWith(another).sign();
+ * String valid = tokens.request(URI.create("https://app.example.com/run")).user(42).sign();
+ * String expired = tokens.session().expired().sign();
+ * String forged = tokens.appLifecycle().claim("dat.account_id", 7).signedWith(otherSecret).sign();
  * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class MondayTokens {
-  /** The account of a token that names no other; over 32 bits, as monday.com's ids are. */
+  /** The account id in tokens by default; like monday.com's ids, it does not fit in 32 bits. */
   public static final long ACCOUNT = 9_876_543_210L;
 
-  /** The user of a token that names no other; over 32 bits, as monday.com's ids are. */
+  /** The user id in tokens by default; like monday.com's ids, it does not fit in 32 bits. */
   public static final long USER = 8_765_432_109L;
 
   static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -40,22 +41,23 @@ public final class MondayTokens {
   }
 
   /**
-   * Tokens for an app.
+   * Creates a factory of tokens for an app.
    *
-   * @param app the app, whose secrets sign
-   * @param clock the time tokens are issued at
-   * @return the tokens
+   * @param app the app whose secrets sign the tokens
+   * @param clock the clock that provides the time of issue
+   * @return the factory
    */
   public static MondayTokens of(RegisteredApp app, InstantSource clock) {
     return new MondayTokens(app, clock, UUID.randomUUID().toString());
   }
 
   /**
-   * The JWT of a server's request (action, trigger, remote options, field definitions, credentials
-   * field): signing secret; {@code accountId}, {@code userId}, {@code aud}, {@code exp}, {@code
-   * iat} and a {@code shortLivedToken}; 300 seconds.
+   * The JWT of a request from monday.com's servers (action, trigger, remote options, field
+   * definitions, credentials field). It is signed with the signing secret, expires after 300
+   * seconds, and has the claims {@code accountId}, {@code userId}, {@code aud}, {@code exp}, {@code
+   * iat} and {@code shortLivedToken}.
    *
-   * @param endpoint the full URL of the endpoint called, which becomes the audience
+   * @param endpoint the full URL of the endpoint, which becomes the audience
    * @return a draft
    */
   public TokenDraft request(URI endpoint) {
@@ -65,12 +67,12 @@ public final class MondayTokens {
   }
 
   /**
-   * The JWT in the {@code token} parameter of the authorization URL: as {@link #request}, with
-   * {@code backToUrl}, {@code boardId} and {@code recipeId} as numbers and {@code integrationId} as
-   * a string.
+   * The JWT in the {@code token} parameter of the authorization URL. It is like {@link #request},
+   * with the additional claims {@code backToUrl}, {@code boardId} and {@code recipeId} (numbers),
+   * and {@code integrationId} (a string).
    *
    * @param endpoint the full authorization URL, which becomes the audience
-   * @param backToUrl where the user goes on after authorization
+   * @param backToUrl the URL to which the user returns after authorization
    * @return a draft
    */
   public TokenDraft authorization(URI endpoint, URI backToUrl) {
@@ -82,7 +84,8 @@ public final class MondayTokens {
   }
 
   /**
-   * The JWT of a board webhook that was created with the app's OAuth token; as {@link #request}.
+   * The JWT of a board webhook that was created with the app's OAuth access token. It is like
+   * {@link #request}.
    *
    * @param endpoint the full URL of the webhook, which becomes the audience
    * @return a draft
@@ -92,19 +95,19 @@ public final class MondayTokens {
   }
 
   /**
-   * What a view gets from {@code monday.get('sessionToken')}: client secret; {@code exp}, and in
-   * {@code dat} the app, the account, and the user with {@code is_admin}, {@code is_guest} and
-   * {@code user_kind}.
+   * The session token that a view gets from {@code monday.get('sessionToken')}. It is signed with
+   * the client secret and has the claims {@code exp} and {@code dat}; {@code dat} names the app,
+   * the account and the user, with {@code is_admin}, {@code is_guest} and {@code user_kind}.
    *
-   * @return a draft of an admin's token
+   * @return a draft of an administrator's token
    */
   public TokenDraft session() {
     return dat();
   }
 
   /**
-   * The JWT of an app lifecycle webhook (install, uninstall, subscriptions): secret and shape of
-   * {@link #session}.
+   * The JWT of an app lifecycle event (install, uninstall, subscriptions). It has the secret and
+   * the claims of {@link #session}.
    *
    * @return a draft
    */
@@ -113,8 +116,8 @@ public final class MondayTokens {
   }
 
   /**
-   * The JWT of a feature lifecycle event: signing secret; {@code dat.account_id}, {@code
-   * dat.user_id} and {@code dat.short_lived_token}.
+   * The JWT of a feature lifecycle event. It is signed with the signing secret and has the claims
+   * {@code dat.account_id}, {@code dat.user_id} and {@code dat.short_lived_token}.
    *
    * @return a draft
    */
@@ -127,8 +130,9 @@ public final class MondayTokens {
   }
 
   /**
-   * A short-lived token for monday.com's API: {@code shortLived}, {@code uid}, {@code exp}, {@code
-   * iat}, signed with a key that only monday.com has; 300 seconds.
+   * A short-lived token for monday.com's API. It is signed with a key that only monday.com has,
+   * expires after 300 seconds, and has the claims {@code shortLived}, {@code uid}, {@code exp} and
+   * {@code iat}.
    *
    * @return a draft
    */
@@ -137,8 +141,9 @@ public final class MondayTokens {
   }
 
   /**
-   * What the app itself signs for calls to monday.com: {@code appId} under the signing secret. No
-   * verifier of inbound tokens may accept it.
+   * The JWT that the app itself signs for its calls to monday.com. It is signed with the signing
+   * secret, expires after one minute, and has the claim {@code appId}. Verifiers of inbound tokens
+   * must reject it.
    *
    * @return a draft
    */
@@ -147,7 +152,7 @@ public final class MondayTokens {
         .claim("appId", app.appId());
   }
 
-  /** Tokens of the API, of a longer life and with claims of their own. */
+  /** An access token for the API with another lifetime; the caller adds the claims. */
   TokenDraft api(Duration lifetime) {
     return draft(TokenDraft.Shape.API, apiKey, lifetime);
   }

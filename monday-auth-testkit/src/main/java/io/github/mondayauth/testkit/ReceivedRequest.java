@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that a fake server received, as it came in.
+ * A request that a fake server received.
  *
  * @param method the HTTP method
- * @param uri path and query, undecoded
- * @param headers the headers, in the order received; names compare without case
- * @param body the body as UTF-8, empty for none
+ * @param uri the path and query, undecoded
+ * @param headers the headers, each with all its values; names are case-insensitive
+ * @param body the body, decoded as UTF-8; empty if there is none
  */
 public record ReceivedRequest(
     String method, URI uri, Map<String, List<String>> headers, String body) {
@@ -24,7 +24,7 @@ public record ReceivedRequest(
    * Copies the headers.
    *
    * @param method the HTTP method
-   * @param uri path and query
+   * @param uri the path and query
    * @param headers the headers
    * @param body the body
    */
@@ -35,19 +35,19 @@ public record ReceivedRequest(
   }
 
   /**
-   * The path.
+   * The path of the request.
    *
-   * @return the path without the query
+   * @return the decoded path, without the query
    */
   public String path() {
     return uri.getPath();
   }
 
   /**
-   * A header's first value.
+   * The first value of a header.
    *
-   * @param name the header, in any case
-   * @return the value, or null if it was not sent
+   * @param name the header's name, in upper or lower case
+   * @return the value, or null if the header is absent
    */
   public @Nullable String header(String name) {
     List<String> values = headers.get(name);
@@ -55,10 +55,11 @@ public record ReceivedRequest(
   }
 
   /**
-   * The parameters: of the query, and of a body that is a form or a JSON object.
+   * The parameters of the query, and of the body if it is a form or a JSON object.
    *
-   * @return names and values; a JSON value that is no string is given as its text
-   * @throws IllegalArgumentException if a name comes twice, or a JSON body is no object
+   * @return names and values; a JSON value that is not a string is converted with {@link
+   *     String#valueOf(Object)}
+   * @throws IllegalArgumentException if a name occurs twice, or a JSON body is not an object
    */
   public Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ public record ReceivedRequest(
     return parameters;
   }
 
-  /** Shows method and path: a query or body may hold what a log should not. */
+  /** Shows method and path only: the query and the body can contain secrets. */
   @Override
   public String toString() {
     return method + " " + path();
@@ -92,7 +93,7 @@ public record ReceivedRequest(
 
   private static void add(String name, String value, Map<String, String> into) {
     if (into.put(name, value) != null) {
-      throw new IllegalArgumentException("a parameter comes twice: " + name);
+      throw new IllegalArgumentException("Expected each parameter once, found two: " + name);
     }
   }
 }

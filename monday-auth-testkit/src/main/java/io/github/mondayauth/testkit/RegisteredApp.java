@@ -6,16 +6,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An app as monday.com's Developer Center knows it: its credentials, and what was configured there.
+ * An app as it is registered in monday.com's Developer Center: its credentials and configuration.
  *
  * @param appId the app's id
  * @param clientId the client id, 32 hexadecimal digits
  * @param clientSecret the client secret, 32 hexadecimal digits
  * @param signingSecret the signing secret, 32 hexadecimal digits
- * @param scopes the scopes configured under OAuth and permissions; also what is granted if the
+ * @param scopes the scopes configured under OAuth and permissions; they are granted if an
  *     authorization request names none
- * @param redirectUris the redirect URIs configured there; an authorization request must use one of
- *     them. Empty accepts every URI, which monday.com does not.
+ * @param redirectUris the configured redirect URIs, one of which an authorization request must use;
+ *     if the list is empty, every URI is accepted, which monday.com does not do
  */
 public record RegisteredApp(
     long appId,
@@ -42,9 +42,8 @@ public record RegisteredApp(
   }
 
   /**
-   * A new app with random credentials of the shape monday.com gives out, the scopes {@code
-   * me:read}, {@code account:read}, {@code boards:read} and {@code updates:write}, and no redirect
-   * URI.
+   * Creates an app with random credentials in monday.com's format, the scopes {@code me:read},
+   * {@code account:read}, {@code boards:read} and {@code updates:write}, and no redirect URI.
    *
    * @return the app
    */
@@ -81,7 +80,7 @@ public record RegisteredApp(
         appId, clientId, clientSecret, signingSecret, scopes, List.of(configured));
   }
 
-  /** Shows the ids, no secret: a failing test prints it. */
+  /** Shows the ids and no secrets, since a failing test prints it. */
   @Override
   public String toString() {
     return "RegisteredApp[" + appId + ", " + clientId + "]";

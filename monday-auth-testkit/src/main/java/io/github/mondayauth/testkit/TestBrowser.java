@@ -20,16 +20,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's browser, as far as an authorization flow needs one: it follows redirects, those of a
- * page that refreshes at once included, keeps cookies, and submits forms. Two of them are two
- * people, or one person's two devices.
+ * A browser with its own cookies, limited to what an authorization flow needs: it follows redirects
+ * (also a page that refreshes immediately), stores cookies and submits forms. Use one for each user
+ * or device.
  *
- * <p>Its cookies work on {@code http://localhost} as in real browsers, {@code Secure} ones
- * included; {@code SameSite} is not enforced. It runs no script. Not safe for use by several
- * threads.
+ * <p>As in real browsers, {@code Secure} cookies work on {@code http://localhost}. {@code SameSite}
+ * is not enforced, and scripts do not run. Not safe for use by several threads.
  */
 public final class TestBrowser {
-  private static final int MOST_REDIRECTS = 20;
+  private static final int MAX_REDIRECTS = 20;
   private static final Pattern REFRESH =
       Pattern.compile("<meta http-equiv=\"refresh\" content=\"0;url=([^\"]*)\">");
 
@@ -40,35 +39,36 @@ public final class TestBrowser {
           .build();
   private final CookieJar cookies = new CookieJar();
 
-  /** A browser without cookies. */
+  /** Creates a browser without cookies. */
   public TestBrowser() {}
 
   /**
-   * Opens an address and follows redirects.
+   * Opens a URL and follows redirects.
    *
-   * @param uri the address
-   * @return the page the browser ends on
+   * @param uri the URL
+   * @return the last page
+   * @throws IllegalStateException after more than 20 redirects
    */
   public Page open(URI uri) {
     return follow(openOnce(uri));
   }
 
   /**
-   * Opens an address and stays there, whatever the answer.
+   * Opens a URL without following redirects.
    *
-   * @param uri the address
-   * @return the answer
+   * @param uri the URL
+   * @return the response, which may be a redirect
    */
   public Page openOnce(URI uri) {
     return send(HttpRequest.newBuilder(uri).GET(), uri);
   }
 
   /**
-   * Submits a form by POST and follows redirects.
+   * Submits a form with POST and follows redirects.
    *
    * @param uri the form's action
-   * @param fields its fields
-   * @return the page the browser ends on
+   * @param fields the form's fields
+   * @return the last page
    */
   public Page post(URI uri, Map<String, String> fields) {
     String body =
@@ -83,16 +83,16 @@ public final class TestBrowser {
   }
 
   /**
-   * What the browser would send in its {@code Cookie} header.
+   * The {@code Cookie} header that the browser sends to a URL.
    *
-   * @param uri the address
-   * @return the header's value, or null for no cookies
+   * @param uri the URL
+   * @return the header's value, or null if no cookie matches
    */
   public @Nullable String cookies(URI uri) {
     return cookies.header(uri);
   }
 
-  /** Forgets all cookies. */
+  /** Deletes all cookies. */
   public void clearCookies() {
     cookies.clear();
   }
@@ -101,8 +101,9 @@ public final class TestBrowser {
     Page page = first;
     List<URI> visited = new ArrayList<>(List.of(first.uri));
     for (String next = page.next(); next != null; next = page.next()) {
-      if (visited.size() > MOST_REDIRECTS) {
-        throw new IllegalStateException("more than " + MOST_REDIRECTS + " redirects");
+      if (visited.size() > MAX_REDIRECTS) {
+        throw new IllegalStateException(
+            "Expected at most " + MAX_REDIRECTS + " redirects, stopped at " + page);
       }
       page = openOnce(page.uri.resolve(next));
       visited.add(page.uri);
@@ -124,10 +125,10 @@ public final class TestBrowser {
           new AppReply(response.statusCode(), response.headers().map(), response.body());
       return new Page(this, uri, reply, List.of(uri));
     } catch (IOException e) {
-      throw new UncheckedIOException("no answer from " + uri.getAuthority() + uri.getPath(), e);
+      throw new UncheckedIOException("No response from " + uri.getAuthority() + uri.getPath(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new IllegalStateException("Interrupted", e);
     }
   }
 
@@ -135,7 +136,7 @@ public final class TestBrowser {
     return URLEncoder.encode(text, UTF_8);
   }
 
-  /** What the browser shows after a step. */
+  /** A page that the browser shows, or a redirect that it did not follow. */
   public static final class Page {
     private final TestBrowser browser;
     private final URI uri;
@@ -150,16 +151,16 @@ public final class TestBrowser {
     }
 
     /**
-     * The address.
+     * The URL of the page.
      *
-     * @return the address the browser ended on
+     * @return the URL in the address bar
      */
     public URI uri() {
       return uri;
     }
 
     /**
-     * The answer to the last request.
+     * The response to the last request.
      *
      * @return status, headers and body
      */
@@ -168,18 +169,18 @@ public final class TestBrowser {
     }
 
     /**
-     * All addresses from the first to this one.
+     * All URLs that were requested on the way to this page.
      *
-     * @return the addresses in order, this page's last
+     * @return the URLs in order, with this page's URL as the last
      */
     public List<URI> visited() {
       return visited;
     }
 
     /**
-     * Where the answer redirects to.
+     * The target of a redirect.
      *
-     * @return the {@code Location} header of a redirect as it was sent, or null for a page
+     * @return the {@code Location} header, unchanged, or null if the response is not a redirect
      */
     public @Nullable String location() {
       return reply.status() >= 300 && reply.status() < 400 ? reply.header("Location") : null;
@@ -188,24 +189,29 @@ public final class TestBrowser {
     /**
      * Whether the page has a form.
      *
-     * @return true if there is something to submit
+     * @return true if {@link #submit} can be called
      */
     public boolean hasForm() {
       return HtmlForm.first(reply.body()) != null;
     }
 
     /**
-     * Submits the page's first form and follows redirects. Hidden and preselected fields go along;
-     * those given replace them.
+     * Submits the page's first form and follows redirects. Hidden and preselected fields are
+     * included unless the given fields replace them.
      *
-     * @param fields what the person enters, the button's name and value among them
-     * @return the page the browser ends on
+     * @param fields the fields that the user fills in, and the button's name and value if it has
+     *     one
+     * @return the last page
      * @throws IllegalStateException if the page has no form
      */
     public Page submit(Map<String, String> fields) {
       HtmlForm form = HtmlForm.first(reply.body());
       if (form == null) {
-        throw new IllegalStateException("no form on " + uri.getPath() + ", " + reply.status());
+        throw new IllegalStateException(
+            "Expected a page with a form, found no form on "
+                + uri.getPath()
+                + ", "
+                + reply.status());
       }
       Map<String, String> all = new LinkedHashMap<>(form.fields());
       all.putAll(fields);
@@ -219,7 +225,7 @@ public final class TestBrowser {
           : location();
     }
 
-    /** Shows address and status: the body may hold what a log should not. */
+    /** Shows status, host and path only: the query and the body can contain secrets. */
     @Override
     public String toString() {
       return reply.status() + " " + uri.getAuthority() + uri.getPath();

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock that moves only when it is told to. Given to the application and to the servers of a test
- * alike, it lets an hour pass for all of them at once.
+ * A clock that moves only when {@link #advance} is called. If the application and the fake servers
+ * share one, a test can let time pass for all of them together.
  *
  * <p>Safe for use by several threads.
  */
@@ -18,9 +18,9 @@ public final class TestClock implements InstantSource {
   }
 
   /**
-   * A clock that stands still.
+   * Creates a clock that is stopped at an instant.
    *
-   * @param start the time it shows first
+   * @param start the initial time
    * @return the clock
    */
   public static TestClock at(Instant start) {
@@ -35,7 +35,7 @@ public final class TestClock implements InstantSource {
   /**
    * Moves the clock.
    *
-   * @param step how far; negative goes back
+   * @param step how far; a negative duration moves it back
    */
   public synchronized void advance(Duration step) {
     now = now.plus(step);

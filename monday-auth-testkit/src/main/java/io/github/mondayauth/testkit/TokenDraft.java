@@ -13,14 +13,16 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWT before it is signed. It starts as a valid token of its kind (see {@link MondayTokens});
- * every method changes one thing, sensible or not.
+ * A JWT before it is signed. It starts as a valid token of one kind (see {@link MondayTokens});
+ * each method changes one thing, whether or not the result is still valid.
  *
- * <p>Claims are addressed by name, those inside {@code dat} by {@code dat.name}. Not safe for use
- * by several threads.
+ * <p>Claims are addressed by name, and claims inside {@code dat} by {@code dat.name}. Not safe for
+ * use by several threads.
  */
 public final class TokenDraft {
-  /** Where a kind of token names the account and the user. */
+  /**
+   * The names of the claims for account, user and short-lived token; null where a kind has none.
+   */
   enum Shape {
     FLAT("accountId", "userId", "shortLivedToken"),
     DAT("dat.account_id", "dat.user_id", "dat.short_lived_token"),
@@ -61,7 +63,8 @@ public final class TokenDraft {
   }
 
   /**
-   * Whose account it is about. Default: {@link MondayTokens#ACCOUNT}.
+   * Sets the account id. Default: {@link MondayTokens#ACCOUNT}. A kind of token without an account
+   * ignores it.
    *
    * @param id the account's id
    * @return this draft
@@ -71,8 +74,8 @@ public final class TokenDraft {
   }
 
   /**
-   * Which user it is about. Default: {@link MondayTokens#USER}. The short-lived token inside names
-   * the same user.
+   * Sets the user id, also in the short-lived token inside. Default: {@link MondayTokens#USER}. A
+   * kind of token without a user ignores it.
    *
    * @param id the user's id
    * @return this draft
@@ -82,9 +85,9 @@ public final class TokenDraft {
   }
 
   /**
-   * The audience.
+   * Sets the audience.
    *
-   * @param url the full URL of an endpoint, or anything else
+   * @param url the full URL of an endpoint, or any other string
    * @return this draft
    */
   public TokenDraft audience(String url) {
@@ -92,9 +95,10 @@ public final class TokenDraft {
   }
 
   /**
-   * Where the user goes on after authorization; turns a request into an authorization token.
+   * Sets the URL to which the user returns after authorization. This claim makes a request token an
+   * authorization token.
    *
-   * @param url the URL, or anything else
+   * @param url the URL, or any other string
    * @return this draft
    */
   public TokenDraft backToUrl(String url) {
@@ -102,9 +106,9 @@ public final class TokenDraft {
   }
 
   /**
-   * When it was issued; the expiry follows by the kind's lifetime.
+   * Sets the time of issue, and the expiry according to the lifetime of the kind of token.
    *
-   * @param instant the time, which JWTs cut to seconds
+   * @param instant the time, truncated to seconds
    * @return this draft
    */
   public TokenDraft issuedAt(Instant instant) {
@@ -113,9 +117,9 @@ public final class TokenDraft {
   }
 
   /**
-   * When it expires.
+   * Sets the expiry.
    *
-   * @param instant the time, which JWTs cut to seconds
+   * @param instant the time, truncated to seconds
    * @return this draft
    */
   public TokenDraft expiresAt(Instant instant) {
@@ -123,7 +127,8 @@ public final class TokenDraft {
   }
 
   /**
-   * Expired an hour ago, and issued before that: beyond every clock skew.
+   * Makes the token expire an hour ago, which exceeds any clock skew, and moves its time of issue
+   * before that.
    *
    * @return this draft
    */
@@ -135,7 +140,7 @@ public final class TokenDraft {
   }
 
   /**
-   * Sets a claim to any value JSON has.
+   * Sets a claim to any JSON value.
    *
    * @param name the claim, or {@code dat.name} for one inside {@code dat}
    * @param value a string, number, boolean, list, map or null
@@ -147,9 +152,9 @@ public final class TokenDraft {
   }
 
   /**
-   * Leaves a claim out.
+   * Removes a claim.
    *
-   * @param name the claim, or {@code dat.name}; {@code dat} leaves out all of it
+   * @param name the claim, or {@code dat.name}; {@code dat} removes all claims inside it
    * @return this draft
    */
   public TokenDraft without(String name) {
@@ -161,10 +166,10 @@ public final class TokenDraft {
   }
 
   /**
-   * Sets a member of the header. {@code alg} {@code HS384} and {@code HS512} change the MAC with
-   * it; any other value only claims to.
+   * Sets a parameter of the JOSE header. With {@code HS384} or {@code HS512} as {@code alg}, the
+   * token is signed with that algorithm; with any other value it is signed with HS256.
    *
-   * @param name the member
+   * @param name the header parameter
    * @param value a string, number, boolean, list, map, or null
    * @return this draft
    */
@@ -174,9 +179,10 @@ public final class TokenDraft {
   }
 
   /**
-   * Replaces the whole header by a text, for what a map cannot say (duplicate members, spaces).
+   * Replaces the whole header with a string, for headers that a map cannot express (duplicate
+   * parameters, whitespace).
    *
-   * @param json the text
+   * @param json the header, before base64url encoding
    * @return this draft
    */
   public TokenDraft rawHeader(String json) {
@@ -185,9 +191,10 @@ public final class TokenDraft {
   }
 
   /**
-   * Replaces all claims by a text, for what a map cannot say (duplicate members, spaces, no JSON).
+   * Replaces the whole payload with a string, for payloads that a map cannot express (duplicate
+   * claims, whitespace, invalid JSON).
    *
-   * @param json the text
+   * @param json the payload, before base64url encoding
    * @return this draft
    */
   public TokenDraft rawPayload(String json) {
@@ -196,7 +203,7 @@ public final class TokenDraft {
   }
 
   /**
-   * Signs with another secret.
+   * Uses another secret for the signature.
    *
    * @param other the secret, whose UTF-8 bytes are the key
    * @return this draft
@@ -207,7 +214,7 @@ public final class TokenDraft {
   }
 
   /**
-   * Leaves the signature empty, as {@code alg: none} does.
+   * Leaves the signature empty, as with {@code alg: none}.
    *
    * @return this draft
    */
@@ -217,9 +224,9 @@ public final class TokenDraft {
   }
 
   /**
-   * Signs.
+   * Signs the token.
    *
-   * @return the compact JWS
+   * @return the JWT in compact serialization
    */
   public String sign() {
     String head = encode(rawHeader != null ? rawHeader : Json.write(header));
@@ -230,7 +237,7 @@ public final class TokenDraft {
     return signed + "." + BASE64URL.encodeToString(mac(secret, signed));
   }
 
-  /** Carries a short-lived token for the user the draft names in the end. */
+  /** Includes a short-lived token, which {@link #sign} creates for the user of the draft. */
   TokenDraft shortLivedToken(MondayTokens tokens) {
     shortLivedFrom = tokens;
     return this;

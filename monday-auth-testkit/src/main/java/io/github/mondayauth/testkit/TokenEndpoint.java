@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Token and revocation requests as RFC 6749 and 7009 have them. */
+/** Token requests (RFC 6749), and the client authentication that revocation requests share. */
 final class TokenEndpoint {
-  /** How a client says who it is. */
+  /** How a client authenticates. */
   enum Authentication {
     POST,
     BASIC,
@@ -30,45 +30,51 @@ final class TokenEndpoint {
     this.clientSecret = secret;
   }
 
-  /** What a server makes of the tokens it issued: its own kind of response. */
-  interface Response {
-    Map<String, Object> of(GrantStore.Issued issued);
+  /** Formats issued tokens as a server's token response. */
+  interface ResponseFormat {
+    Map<String, Object> response(GrantStore.IssuedTokens issued);
   }
 
-  FakeResponse token(ReceivedRequest request, Response response) {
+  FakeResponse token(ReceivedRequest request, ResponseFormat format) {
     Map<String, String> form = request.parameters();
     FakeResponse unauthenticated = authenticate(request, form);
     if (unauthenticated != null) {
       return unauthenticated;
     }
     try {
-      return FakeResponse.json(200, response.of(grant(form)));
-    } catch (GrantStore.Refused e) {
+      return FakeResponse.json(200, format.response(issue(form)));
+    } catch (GrantStore.TokenErrorException e) {
       return FakeResponse.error(400, e.code, String.valueOf(e.getMessage()));
     }
   }
 
-  private GrantStore.Issued grant(Map<String, String> form) throws GrantStore.Refused {
+  private GrantStore.IssuedTokens issue(Map<String, String> form)
+      throws GrantStore.TokenErrorException {
     String type = form.getOrDefault("grant_type", "");
     return switch (type) {
       case "authorization_code" ->
           grants.redeem(
-              needed(form, "code"), clientId, form.get("redirect_uri"), form.get("code_verifier"));
-      case "refresh_token" -> grants.refresh(needed(form, "refresh_token"));
+              required(form, "code"),
+              clientId,
+              form.get("redirect_uri"),
+              form.get("code_verifier"));
+      case "refresh_token" -> grants.refresh(required(form, "refresh_token"));
       default ->
-          throw new GrantStore.Refused("unsupported_grant_type", "Please use a grant we know");
+          throw new GrantStore.TokenErrorException(
+              "unsupported_grant_type", "Expected authorization_code or refresh_token");
     };
   }
 
-  static String needed(Map<String, String> form, String name) throws GrantStore.Refused {
+  static String required(Map<String, String> form, String name)
+      throws GrantStore.TokenErrorException {
     String value = form.get(name);
     if (value == null || value.isEmpty()) {
-      throw new GrantStore.Refused("invalid_request", "Missing " + name + " param");
+      throw new GrantStore.TokenErrorException("invalid_request", "Missing " + name + " param");
     }
     return value;
   }
 
-  /** The refusal, or null for a client that proved itself the way it should. */
+  /** Returns an error response, or null if the client authenticated in the expected way. */
   @Nullable FakeResponse authenticate(ReceivedRequest request, Map<String, String> form) {
     Client client = client(request, form);
     boolean known =
@@ -80,7 +86,9 @@ final class TokenEndpoint {
     return known
         ? null
         : FakeResponse.error(
-                401, "invalid_client", "client unknown, or another authentication method")
+                401,
+                "invalid_client",
+                "The client credentials are wrong, or sent by another authentication method")
             .withHeader("WWW-Authenticate", "Basic realm=\"token\"");
   }
 

@@ -1,18 +1,36 @@
 /**
- * The other side of a monday.com app, for its tests.
+ * Fake servers, tokens and a browser for the tests of a monday.com integration.
  *
- * <p>{@link io.github.mondayauth.testkit.RegisteredApp} is the app as the Developer Center knows
- * it. {@link io.github.mondayauth.testkit.MondayTokens} signs every kind of JWT that monday.com
- * sends it, good and bad. {@link io.github.mondayauth.testkit.FakeMonday} is a server that plays
- * monday.com: OAuth, consent pages, the API, and the requests an app receives; {@link
- * io.github.mondayauth.testkit.FakeOAuthServer} plays a third party's OAuth provider. {@link
- * io.github.mondayauth.testkit.Fault} is what can go wrong with either. {@link
- * io.github.mondayauth.testkit.TestBrowser} is the person's browser between them, {@link
- * io.github.mondayauth.testkit.TestClock} the time they all live in.
+ * <p>Start with a {@link io.github.mondayauth.testkit.RegisteredApp}: an app and its credentials as
+ * they appear in the Developer Center. A unit test of an endpoint needs only {@link
+ * io.github.mondayauth.testkit.MondayTokens}, which signs every kind of JWT that monday.com sends,
+ * valid or not. An end-to-end test starts the servers that the app talks to and opens the app in a
+ * {@link io.github.mondayauth.testkit.TestBrowser}:
  *
- * <p>Written from monday.com's documentation and knowing nothing of the library's other modules, so
- * that it checks them independently. Nothing here is for production: the servers speak plain http
- * on localhost.
+ * <ul>
+ *   <li>{@link io.github.mondayauth.testkit.FakeMonday}: OAuth with consent pages, the API, and the
+ *       requests and webhooks that monday.com sends to an app;
+ *   <li>{@link io.github.mondayauth.testkit.FakeOAuthServer}: a third party's OAuth provider;
+ *   <li>{@link io.github.mondayauth.testkit.FakeKeyService}: a third party that uses API keys.
+ * </ul>
+ *
+ * <pre>{@code
+ * RegisteredApp app = RegisteredApp.random();
+ * try (FakeMonday monday = FakeMonday.start(app)) {
+ *   FakeUser ada = monday.addUser("Ada", "acme");
+ *   monday.consent(Consent.allow());
+ *   TestBrowser.Page end = new TestBrowser().open(ada.addRecipe(authorizationUrl));
+ *   AppReply reply = ada.runAction(runUrl, Map.of("text", "hello"));
+ * }
+ * }</pre>
+ *
+ * <p>{@link io.github.mondayauth.testkit.Consent} decides what a consent screen does, {@link
+ * io.github.mondayauth.testkit.Fault} makes an endpoint fail, and one {@link
+ * io.github.mondayauth.testkit.TestClock} moves the time of the app and all servers together.
+ *
+ * <p>This package follows monday.com's documentation and does not use the library's other modules,
+ * so it checks them independently. It is not for production: the servers use plain http on
+ * localhost.
  */
 @NullMarked
 package io.github.mondayauth.testkit;

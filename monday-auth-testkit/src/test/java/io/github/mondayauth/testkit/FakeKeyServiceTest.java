@@ -22,7 +22,7 @@ class FakeKeyServiceTest {
   }
 
   @Test
-  void aKeyOpensTheResourceForItsUser() throws Exception {
+  void keyGivesItsUserAccessToTheResource() throws Exception {
     String ada = service.newKey("ada");
     String grace = service.newKey("grace");
     assertThat(get("X-Api-Key", ada).body()).contains("ada");
@@ -32,14 +32,14 @@ class FakeKeyServiceTest {
   }
 
   @Test
-  void nothingElseOpensIt() throws Exception {
+  void refusesWrongKeysAndOtherHeaders() throws Exception {
     String key = service.newKey("ada");
     assertThat(get("X-Api-Key", key + "x").statusCode()).isEqualTo(401);
     assertThat(get("Authorization", "Bearer " + key).statusCode()).isEqualTo(401);
   }
 
   @Test
-  void aRevokedKeyIsRefusedAndANewOneWorks() throws Exception {
+  void refusesRevokedKeysAndAcceptsNewOnes() throws Exception {
     String first = service.newKey("ada");
     service.revokeKeys();
     assertThat(get("X-Api-Key", first).statusCode()).isEqualTo(401);
@@ -48,7 +48,7 @@ class FakeKeyServiceTest {
   }
 
   @Test
-  void aBrokenResourceAnswersAsItWasTold() throws Exception {
+  void faultOfTheResourceLastsForTheGivenRequests() throws Exception {
     String key = service.newKey("ada");
     service.resource(Fault.html(504).times(1));
     assertThat(get("X-Api-Key", key).statusCode()).isEqualTo(504);

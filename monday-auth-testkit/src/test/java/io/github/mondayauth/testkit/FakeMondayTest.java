@@ -33,7 +33,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void consentLeadsBackWithCodeAndStateAndTheCodeBuysAPairOfTokens() throws Exception {
+  void consentRedirectsWithACodeThatCanBeExchangedForTokens() throws Exception {
     TestBrowser.Page page = browser.open(authorize());
     assertThat(page.reply().body()).contains("Ada of acme", "me:read").contains("Allow", "Deny");
     TestBrowser.Page back = page.submit(Map.of("decision", "allow", "user", id(ada)));
@@ -53,14 +53,14 @@ class FakeMondayTest {
   }
 
   @Test
-  void denialLeadsBackWithAnError() {
+  void denialRedirectsWithAnError() {
     TestBrowser.Page back = browser.open(authorize()).submit(Map.of("decision", "deny"));
     assertThat(parameter(back, "error")).isEqualTo("access_denied");
     assertThat(parameter(back, "state")).isEqualTo("a state&more");
   }
 
   @Test
-  void consentCanBeDecidedWithoutAPageAndByAnotherUser() throws Exception {
+  void consentCanBeGivenWithoutAPageAndByAnotherUser() throws Exception {
     monday.consent(Consent.allowAs("Grace"));
     AppReply response = token(exchange(parameter(browser.open(authorize()), "code")));
     assertThat(SignedJWT.parse(access(response)).getJWTClaimsSet().getLongClaim("uid"))
@@ -70,7 +70,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void codeWorksOnceAndForTenMinutes() {
+  void codeWorksOnceWithinTenMinutes() {
     monday.consent(Consent.allow());
     String code = parameter(browser.open(authorize()), "code");
     assertThat(token(exchange(code)).status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void wrongVerifierOrRedirectUriUsesTheCodeUp() {
+  void exchangeWithAWrongVerifierOrRedirectUriUsesUpTheCode() {
     monday.consent(Consent.allow());
     String code = parameter(browser.open(authorize()), "code");
     Map<String, String> wrong = exchange(code);
@@ -99,7 +99,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void authorizationWithoutPkceOrWithAnUnknownRedirectOrScopeIsRefusedOnMondaysOwnPage() {
+  void showsItsOwnErrorPageIfPkceIsMissingOrTheRedirectUriOrScopeIsUnknown() {
     assertThat(
             browser.open(authorize("code_challenge=" + GrantStore.s256(VERIFIER), "")).toString())
         .startsWith("400");
@@ -111,7 +111,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void wrongClientSecretIsRefused() {
+  void refusesAWrongClientSecret() {
     monday.consent(Consent.allow());
     Map<String, String> exchange = exchange(parameter(browser.open(authorize()), "code"));
     exchange.put("client_secret", "0".repeat(32));
@@ -121,7 +121,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void refreshTokenRotatesAndWorksOnce() {
+  void refreshTokensRotateAndWorkOnce() {
     AppReply first = connect(ada);
     AppReply second = token(refresh(first));
     assertThat(second.status()).isEqualTo(200);
@@ -131,7 +131,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void reuseOfARefreshTokenEndsTheFamilyIfTheServerIsThatStrict() {
+  void reuseOfARefreshTokenRevokesItsFamilyIfConfigured() {
     try (FakeMonday strict = FakeMonday.builder(app).clock(clock).reuseRevokesFamily().start()) {
       FakeUser user = strict.addUser("Ada", "acme");
       strict.consent(Consent.allow());
@@ -146,7 +146,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void apiAnswersWhoTheTokenBelongsToUntilItExpires() {
+  void apiReturnsTheUserOfATokenUntilItExpires() {
     String access = access(connect(ada));
     assertThat(graphQl(access, "{ me { id name } }").body())
         .contains("\"id\":\"" + ada.id() + "\"", "\"name\":\"Ada\"");
@@ -157,7 +157,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void apiAsksForScopesWithStatus200() {
+  void apiReportsMissingScopesWithStatus200() {
     String access = access(connect(ada));
     AppReply nested = graphQl(access, "{ me { id account { id } } }");
     assertThat(nested.status()).isEqualTo(200);
@@ -168,7 +168,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void shortLivedTokenOfAUserOpensTheApi() {
+  void apiAcceptsShortLivedTokensOfItsUsers() {
     String token = monday.tokens().shortLived().user(ada.id()).sign();
     assertThat(graphQl(token, "{ me { name account { id name } } }").body())
         .contains("Ada", "acme Inc.", String.valueOf(ada.accountId()));
@@ -177,7 +177,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void revokedAccessTokenEndsAloneAndRevokedRefreshTokenWithItsFamily() {
+  void revokesAnAccessTokenAloneAndARefreshTokenWithItsFamily() {
     AppReply first = connect(ada);
     AppReply second = token(refresh(first));
     assertThat(revoke(access(first)).json()).containsEntry("success", true);
@@ -189,7 +189,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void refusedAccessTokensCanStillBeRefreshed() {
+  void refusedAccessTokensCanBeRefreshed() {
     AppReply first = connect(ada);
     monday.refuseAccessTokens();
     assertThat(graphQl(access(first), "{ me { id } }").status()).isEqualTo(401);
@@ -198,7 +198,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void uninstallEndsTheTokensOfThatAccountOnlyAndTellsTheApp() throws Exception {
+  void uninstallRevokesTheTokensOfOneAccountAndSendsTheEvent() throws Exception {
     String adas = access(connect(ada));
     String graces = access(connect(grace));
     clock.advance(Duration.ofSeconds(1));
@@ -225,7 +225,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void onlyAnAdministratorInstallsOnTheWay() {
+  void onlyAdministratorsInstallTheAppWhileAuthorizing() {
     monday.addGuest("Gus", "acme");
     ada.uninstall(application.at("/lifecycle"));
     URI installing = URI.create(authorize() + "&force_install_if_needed=true");
@@ -238,7 +238,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void aSubdomainLeavesNoChoiceOfTheAccount() {
+  void subdomainRefusesUsersOfOtherAccounts() {
     URI acme = URI.create(authorize() + "&subdomain=acme");
     monday.consent(Consent.allowAs("Grace"));
     assertThat(parameter(browser.open(acme), "error")).isEqualTo("access_denied");
@@ -247,7 +247,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void recipeOpensTheAuthorizationUrlWithATokenThatLeadsBack() throws Exception {
+  void addingARecipeOpensTheAuthorizationUrlWithAToken() throws Exception {
     URI opened = ada.addRecipe(application.at("/authorize"));
     assertThat(opened.toString()).startsWith(application.at("/authorize") + "?token=");
     SignedJWT jwt = SignedJWT.parse(opened.getRawQuery().substring("token=".length()));
@@ -255,13 +255,13 @@ class FakeMondayTest {
     JWTClaimsSet claims = jwt.getJWTClaimsSet();
     assertThat(claims.getAudience()).containsExactly(application.at("/authorize").toString());
     assertThat(claims.getLongClaim("userId")).isEqualTo(ada.id());
-    assertThat(claims.getClaim("shortLivedToken")).as("not to http").isNull();
+    assertThat(claims.getClaim("shortLivedToken")).as("sent to an http endpoint").isNull();
     TestBrowser.Page back = browser.open(URI.create(claims.getStringClaim("backToUrl")));
     assertThat(back.reply().body()).contains("Back at monday.com");
   }
 
   @Test
-  void sendsWhatABlockSends() throws Exception {
+  void sendsTheRequestsOfRecipes() throws Exception {
     ada.runAction(application.at("/run"), Map.of("text", "hello"));
     assertThat(claims(application.last()).getAudience())
         .containsExactly(application.at("/run").toString());
@@ -283,7 +283,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void sendsEventsOfBoardsAndFeatures() throws Exception {
+  void sendsBoardAndFeatureEvents() throws Exception {
     ada.boardEvent(application.at("/board"));
     assertThat(claims(application.last()).getLongClaim("accountId")).isEqualTo(ada.accountId());
     ada.featureEvent(application.at("/feature"), "feature_created");
@@ -298,7 +298,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void aRequestCanBeSentAgainAsItWas() {
+  void resendsARequestUnchanged() {
     ada.uninstall(application.at("/lifecycle"));
     monday.resend(monday.sent().get(0));
     assertThat(application.received().get(1).body())
@@ -308,7 +308,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void legacyFlowHasTokensWithoutExpiryAndCommasInScopes() throws Exception {
+  void legacyFlowIssuesTokensWithoutExpiryAndWithCommasInScopes() throws Exception {
     try (FakeMonday old = FakeMonday.builder(app).clock(clock).legacyFlow().start()) {
       old.addUser("Ada", "acme");
       old.consent(Consent.allow());
@@ -324,7 +324,7 @@ class FakeMondayTest {
   }
 
   @Test
-  void legacyTokenMigratesOnceAndThenToTheSamePair() {
+  void migratingALegacyTokenTwiceReturnsTheSameTokens() {
     String old = monday.legacyToken(ada);
     assertThat(graphQl(old, "{ me { id } }").status()).isEqualTo(200);
     AppReply first = migrate(old);
@@ -389,7 +389,7 @@ class FakeMondayTest {
     return token(monday, form);
   }
 
-  /** The new token endpoint is documented with JSON and used with forms: both are tried. */
+  /** Sends JSON to refresh and a form to exchange: the token endpoint accepts both. */
   private AppReply token(FakeMonday at, Map<String, String> form) {
     URI endpoint = at.origin().resolve("/oauth_ms/oauth/token");
     boolean json = form.get("grant_type").equals("refresh_token");

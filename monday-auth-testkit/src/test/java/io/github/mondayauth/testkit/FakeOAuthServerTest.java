@@ -41,7 +41,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void consentPageNamesTheUsersAndLeadsBackWithACode() throws Exception {
+  void consentPageOffersTheUsersAndRedirectsWithACode() throws Exception {
     TestBrowser.Page page = browser.open(authorize());
     assertThat(page.reply().body()).contains("ada", "grace", "repo");
     TestBrowser.Page back = page.submit(Map.of("decision", "allow", "user", "grace"));
@@ -54,14 +54,14 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void consentPageAnswersOnce() {
+  void consentPageCanBeSubmittedOnce() {
     TestBrowser.Page page = browser.open(authorize());
     page.submit(Map.of("decision", "allow"));
     assertThat(page.submit(Map.of("decision", "allow")).reply().status()).isEqualTo(400);
   }
 
   @Test
-  void accessTokenExpiresAndRefreshTokenRotates() throws Exception {
+  void accessTokensExpireAndRefreshTokensRotate() throws Exception {
     AppReply first = connect();
     clock.advance(Duration.ofHours(1));
     assertThat(resource(access(first)).statusCode()).isEqualTo(401);
@@ -72,7 +72,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void withoutRotationTheFirstRefreshTokenKeepsWorking() {
+  void firstRefreshTokenKeepsWorkingWithoutRotation() {
     restart(FakeOAuthServer.builder().withoutRotation());
     AppReply first = connect();
     assertThat(token(refresh(first)).json()).doesNotContainKey("refresh_token");
@@ -80,7 +80,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void reuseEndsTheFamilyIfTheServerIsThatStrict() {
+  void reuseOfARefreshTokenRevokesItsFamilyIfConfigured() {
     restart(FakeOAuthServer.builder().reuseRevokesFamily());
     AppReply first = connect();
     token(refresh(first));
@@ -90,7 +90,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void refreshTokenMayExpireAndMayNotExist() {
+  void refreshTokensCanExpireOrBeOmitted() {
     restart(FakeOAuthServer.builder().refreshTokenLifetime(Duration.ofDays(1)));
     AppReply first = connect();
     clock.advance(Duration.ofDays(1));
@@ -100,7 +100,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void basicAuthenticationIsAskedForOrRefused() {
+  void acceptsOnlyTheConfiguredClientAuthentication() {
     assertThat(token(basic(exchange(code()))).status()).isEqualTo(401);
     restart(FakeOAuthServer.builder().clientSecretBasic());
     assertThat(token(basic(exchange(code()))).status()).isEqualTo(200);
@@ -110,7 +110,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void publicClientProvesItselfByPkceAlone() {
+  void publicClientNeedsPkceAndNoSecret() {
     restart(FakeOAuthServer.builder().publicClient());
     Map<String, String> exchange = exchange(code());
     exchange.remove("client_secret");
@@ -121,7 +121,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void issuerComesWithCodesAndErrors() {
+  void sendsTheIssuerWithCodesAndErrors() {
     restart(FakeOAuthServer.builder().issuer());
     server.consent(Consent.allow());
     assertThat(parameter(browser.open(authorize()), "iss")).isEqualTo(server.origin().toString());
@@ -130,7 +130,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void revocationEndsATokenOrEverythingOfItsUser() {
+  void revocationAffectsATokenAGrantOrAllGrantsOfItsUser() {
     AppReply first = connect();
     AppReply second = connect();
     revoke(access(first));
@@ -147,14 +147,14 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void grantsRevokedAtTheProviderCannotBeRefreshed() {
+  void revokedGrantsCannotBeRefreshed() {
     AppReply first = connect();
     server.revokeGrants();
     assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
   }
 
   @Test
-  void faultsAnswerInThePlaceOfTheEndpoint() {
+  void faultsReplaceTheWorkOfTheEndpoint() {
     String code = code();
     server.tokenEndpoint(Fault.html(504));
     AppReply html = token(exchange(code));
@@ -169,7 +169,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void faultAfterProcessingUsesTheGrantUp() {
+  void faultAfterProcessingUsesUpTheRefreshToken() {
     AppReply first = connect();
     server.tokenEndpoint(Fault.error(500, "server_error").afterProcessing().times(1));
     assertThat(token(refresh(first)).status()).isEqualTo(500);
@@ -177,7 +177,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void faultCanChangeOrDropAMember() {
+  void faultCanReplaceOrRemoveAField() {
     server.tokenEndpoint(Fault.member("access_token", null));
     assertThat(connect().json()).doesNotContainKey("access_token");
     server.tokenEndpoint(Fault.member("expires_in", "soon"));
@@ -185,14 +185,14 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void connectionCanBeCutOff() {
+  void faultCanCloseTheConnection() {
     String code = code();
     server.tokenEndpoint(Fault.cutOff());
     assertThatThrownBy(() -> token(exchange(code))).isInstanceOf(UncheckedIOException.class);
   }
 
   @Test
-  void requestCanBeHeldUntilTheTestSaysSo() throws Exception {
+  void heldRequestWaitsUntilItIsReleased() throws Exception {
     String code = code();
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -205,7 +205,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void closingEndsRequestsThatHang() throws Exception {
+  void closingTheServerEndsHangingRequests() throws Exception {
     server.tokenEndpoint(Fault.hang());
     CompletableFuture<AppReply> reply = CompletableFuture.supplyAsync(() -> token(exchange("c")));
     while (server.tokenRequests().isEmpty()) {
@@ -216,7 +216,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void recordsWhatItReceivedWithoutPrintingIt() {
+  void recordsRequestsWithoutShowingTheirBody() {
     connect();
     ReceivedRequest request = server.tokenRequests().get(0);
     assertThat(request.method()).isEqualTo("POST");
@@ -228,7 +228,7 @@ class FakeOAuthServerTest {
   }
 
   @Test
-  void parameterThatComesTwiceIsRefused() {
+  void refusesDuplicateParameters() {
     AppReply reply = browser.open(URI.create(authorize() + "&state=again")).reply();
     assertThat(reply.status()).isEqualTo(400);
   }

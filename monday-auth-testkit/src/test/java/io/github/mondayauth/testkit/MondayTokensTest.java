@@ -24,7 +24,7 @@ class MondayTokensTest {
   private final MondayTokens tokens = MondayTokens.of(app, TestClock.at(NOW));
 
   @Test
-  void requestCarriesTheDocumentedClaimsUnderTheSigningSecret() throws Exception {
+  void requestTokenHasTheDocumentedClaimsAndTheSigningSecret() throws Exception {
     JWTClaimsSet claims = verified(tokens.request(RUN).sign(), app.signingSecret());
     assertThat(claims.getClaims().keySet())
         .containsExactlyInAnyOrder("accountId", "userId", "aud", "iat", "exp", "shortLivedToken");
@@ -47,7 +47,7 @@ class MondayTokensTest {
   }
 
   @Test
-  void authorizationCarriesRecipeAsNumberAndIntegrationAsString() throws Exception {
+  void authorizationTokenHasTheRecipeAsNumberAndTheIntegrationAsString() throws Exception {
     JWTClaimsSet claims = verified(tokens.authorization(RUN, BACK).sign(), app.signingSecret());
     assertThat(claims.getStringClaim("backToUrl")).isEqualTo(BACK.toString());
     assertThat(claims.getClaim("recipeId")).isInstanceOf(Long.class);
@@ -56,7 +56,7 @@ class MondayTokensTest {
   }
 
   @Test
-  void sessionAndAppLifecycleShareSecretAndShape() throws Exception {
+  void sessionAndAppLifecycleTokensHaveTheSameSecretAndClaims() throws Exception {
     for (TokenDraft draft : List.of(tokens.session(), tokens.appLifecycle())) {
       JWTClaimsSet claims = verified(draft.sign(), app.clientSecret());
       assertThat(claims.getClaims().keySet()).containsExactlyInAnyOrder("exp", "dat");
@@ -69,20 +69,20 @@ class MondayTokensTest {
   }
 
   @Test
-  void featureLifecycleHasItsShortLivedTokenInDat() throws Exception {
+  void featureLifecycleTokenHasTheShortLivedTokenInDat() throws Exception {
     JWTClaimsSet claims = verified(tokens.featureLifecycle().sign(), app.signingSecret());
     assertThat(claims.getJSONObjectClaim("dat"))
         .containsKeys("account_id", "user_id", "short_lived_token");
   }
 
   @Test
-  void outboundNamesTheAppAndNobodyElse() throws Exception {
+  void outboundTokenNamesOnlyTheApp() throws Exception {
     JWTClaimsSet claims = verified(tokens.outbound().sign(), app.signingSecret());
     assertThat(claims.getClaims().keySet()).containsExactlyInAnyOrder("appId", "iat", "exp");
   }
 
   @Test
-  void draftsChangeOneThingEach() throws Exception {
+  void eachMethodOfADraftChangesOneThing() throws Exception {
     String signed =
         tokens
             .appLifecycle()
@@ -100,19 +100,19 @@ class MondayTokensTest {
   }
 
   @Test
-  void withoutDatLeavesTheRootAlone() throws Exception {
+  void withoutDatKeepsTheOtherClaims() throws Exception {
     JWTClaimsSet claims = verified(tokens.session().without("dat").sign(), app.clientSecret());
     assertThat(claims.getClaims().keySet()).containsExactly("exp");
   }
 
   @Test
-  void withoutTheShortLivedTokenThereIsNone() throws Exception {
+  void withoutRemovesTheShortLivedToken() throws Exception {
     String signed = tokens.request(RUN).without("shortLivedToken").sign();
     assertThat(verified(signed, app.signingSecret()).getClaim("shortLivedToken")).isNull();
   }
 
   @Test
-  void signsWithAnotherSecretAnotherMacAndNone() throws Exception {
+  void signsWithAnotherSecretOrAlgorithmOrNotAtAll() throws Exception {
     String other = "f".repeat(64);
     SignedJWT jwt =
         SignedJWT.parse(tokens.request(RUN).signedWith(other).header("alg", "HS512").sign());
@@ -124,7 +124,7 @@ class MondayTokensTest {
   }
 
   @Test
-  void rawTextsGoOutAsTheyAre() throws Exception {
+  void signsRawHeaderAndPayloadUnchanged() throws Exception {
     String signed =
         tokens.request(RUN).rawHeader("{\"alg\" :\"HS256\"}").rawPayload("not json").sign();
     SignedJWT jwt = SignedJWT.parse(signed);
@@ -133,7 +133,7 @@ class MondayTokensTest {
   }
 
   @Test
-  void anAppShowsNoSecret() {
+  void appShowsNoSecret() {
     assertThat(app.toString()).doesNotContain(app.clientSecret(), app.signingSecret());
     assertThat(app.signingSecret()).matches("[0-9a-f]{32}");
   }

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/** Stands for the application: answers everything with 200 and echoes JSON. */
+/**
+ * Stands in for the application: replies to every request with 200, and to a POST with its body.
+ */
 final class Recorder implements AutoCloseable {
   private final FakeServer server = new FakeServer();
 

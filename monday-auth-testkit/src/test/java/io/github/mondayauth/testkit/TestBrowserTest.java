@@ -17,7 +17,7 @@ class TestBrowserTest {
   }
 
   @Test
-  void keepsSecureHostCookiesOnLocalhostAndDropsThemWhenTold() {
+  void storesSecureHostCookiesOnLocalhostAndDeletesThemOnMaxAgeZero() {
     server.route("GET /set", r -> cookie("__Host-f=1; Path=/; Secure; HttpOnly; SameSite=Lax"));
     server.route("GET /unset", r -> cookie("__Host-f=; Path=/; Secure; Max-Age=0"));
     server.start();
@@ -29,7 +29,7 @@ class TestBrowserTest {
   }
 
   @Test
-  void refusesHostCookiesThatBreakTheirRules() {
+  void rejectsInvalidHostCookies() {
     server.route("GET /path", r -> cookie("__Host-a=1; Path=/x; Secure"));
     server.route("GET /insecure", r -> cookie("__Host-b=1; Path=/"));
     server.route("GET /domain", r -> cookie("__Host-c=1; Path=/; Secure; Domain=localhost"));
@@ -41,7 +41,7 @@ class TestBrowserTest {
   }
 
   @Test
-  void sendsCookiesToTheirPathOnly() {
+  void sendsCookiesOnlyToTheirPath() {
     server.route("GET /set", r -> cookie("a=1; Path=/callback"));
     server.start();
     browser.open(server.at("/set"));
@@ -52,7 +52,7 @@ class TestBrowserTest {
   }
 
   @Test
-  void followsRedirectsAndSaysWhereItWas() {
+  void followsRedirectsAndRecordsTheUrls() {
     server.route("GET /a", r -> FakeResponse.redirect("/b?x=1"));
     server.route("GET /b", r -> FakeResponse.of(200, "text/plain", "end"));
     server.route("GET /loop", r -> FakeResponse.redirect("/loop"));
@@ -65,7 +65,7 @@ class TestBrowserTest {
   }
 
   @Test
-  void submitsFormsWithWhatThePageAndThePersonFilledIn() {
+  void submitsPreselectedAndGivenFields() {
     String form =
         "<form method='post' action=\"/go\"><input type=\"hidden\" name=\"h\" value=\"1&amp;2\">"
             + "<input type=\"radio\" name=\"r\" value=\"x\"><input type=\"radio\" name=\"r\""

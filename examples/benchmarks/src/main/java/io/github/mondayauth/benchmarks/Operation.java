@@ -1,13 +1,13 @@
 package io.github.mondayauth.benchmarks;
 
-/** What is measured. */
+/** An operation to measure. */
 @FunctionalInterface
 public interface Operation {
   /**
-   * Runs once.
+   * Runs the operation once.
    *
-   * @return something that depends on all of the work, so that none of it is optimized away
-   * @throws Exception whatever goes wrong; it ends the measurement
+   * @return a value that depends on the whole result, so that the JIT cannot remove any work
+   * @throws Exception if the operation fails, which aborts the measurement
    */
   long run() throws Exception;
 }

@@ -4,26 +4,26 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * One operation repeated on the calling thread for about a given time.
+ * The cost of an operation that was repeated on the calling thread for some time.
  *
  * @param operations how often it ran
- * @param cpuNanos the CPU time of the thread, in nanoseconds
- * @param wallNanos the time on the clock, in nanoseconds
- * @param bytes what the thread allocated
+ * @param cpuNanos the CPU time of the thread in nanoseconds
+ * @param wallNanos the wall-clock time in nanoseconds
+ * @param bytes the bytes that the thread allocated
  */
 public record Slice(long operations, long cpuNanos, long wallNanos, long bytes) {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Where results go, so that they count as used. */
+  /** Receives the results, so that the JIT does not remove the operations. */
   static volatile long sink;
 
   /**
    * Repeats an operation.
    *
-   * @param operation what to repeat
-   * @param millis for how long, about, on the clock
-   * @return what it took
-   * @throws Exception what the operation throws
+   * @param operation the operation
+   * @param millis the approximate wall-clock time
+   * @return the cost
+   * @throws Exception if the operation throws it
    */
   public static Slice of(Operation operation, int millis) throws Exception {
     long thread = Thread.currentThread().getId();
@@ -41,7 +41,7 @@ public record Slice(long operations, long cpuNanos, long wallNanos, long bytes) 
       }
       operations += batch;
       now = System.nanoTime();
-      // Looks at the clock about a hundred times, whatever one operation takes.
+      // Reads the clock about a hundred times, however long one operation takes.
       batch = (int) Math.max(1, Math.min(1_000, operations * millis * 10_000L / (now - start)));
     }
     cpu = THREADS.getCurrentThreadCpuTime() - cpu;
@@ -60,7 +60,7 @@ public record Slice(long operations, long cpuNanos, long wallNanos, long bytes) 
   }
 
   /**
-   * What one operation allocates.
+   * The memory that one operation allocates.
    *
    * @return bytes
    */

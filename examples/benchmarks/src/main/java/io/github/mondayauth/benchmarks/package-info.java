@@ -1,4 +1,4 @@
-/** How it is measured: two operations in turn, by the CPU time of their thread. */
+/** The method of measurement: runs two operations alternately, and compares their CPU time. */
 @NullMarked
 package io.github.mondayauth.benchmarks;
 

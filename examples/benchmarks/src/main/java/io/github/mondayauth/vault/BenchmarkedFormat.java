@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The vault's format without its store, which the public API does not show. */
+/** Gives the benchmarks access to the vault's record format, which is not public. */
 public final class BenchmarkedFormat {
   private final RecordFormat format =
       new RecordFormat("d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", new AesGcm());
@@ -20,9 +20,9 @@ public final class BenchmarkedFormat {
   private final Map<Long, Integer> byKey = new HashMap<>();
 
   /**
-   * With random keys.
+   * Creates the format with a random data key for each account.
    *
-   * @param accounts how many accounts there are, each with a key of its own
+   * @param accounts the number of accounts
    */
   public BenchmarkedFormat(int accounts) {
     SecureRandom random = new SecureRandom();
@@ -40,9 +40,9 @@ public final class BenchmarkedFormat {
   }
 
   /**
-   * Seals a record, of any of the accounts.
+   * Seals a record of a random account.
    *
-   * @param plaintext its content
+   * @param plaintext the record's content
    * @return header, nonce, ciphertext and tag
    */
   public byte[] seal(byte[] plaintext) {
@@ -53,8 +53,8 @@ public final class BenchmarkedFormat {
   /**
    * Opens a record.
    *
-   * @param sealed what {@link #seal} made
-   * @return its content
+   * @param sealed a result of {@link #seal}
+   * @return the record's content
    */
   public byte[] open(byte[] sealed) {
     int account = byKey.getOrDefault(RecordFormat.keyId(sealed), -1);

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what the library reports. The tags are the names of enum constants, of connections and of
- * reasons, so that the number of time series is that of the app's configuration; no account, user
- * or key is ever a tag.
+ * Counts the events of the library in a Micrometer registry. Tag values are kinds of tokens, names
+ * of connections and reason codes. No tag contains an account, a user or a key, so the number of
+ * time series depends only on the app's configuration.
  *
  * <table>
  * <caption>Counters</caption>
@@ -38,9 +38,9 @@ public final class MicrometerAuthListener implements AuthListener {
   private final MeterRegistry registry;
 
   /**
-   * Counts in a registry.
+   * Creates a listener that counts in a registry.
    *
-   * @param registry where the counters are
+   * @param registry the registry of the counters
    */
   public MicrometerAuthListener(MeterRegistry registry) {
     this.registry = registry;
@@ -97,10 +97,10 @@ public final class MicrometerAuthListener implements AuthListener {
     return Tags.of("kind", text(kind));
   }
 
-  /** Whatever is no plain name is one value: free text would make a time series of each text. */
+  /** Counts values other than plain names as {@code other}, to limit the number of time series. */
   private static Tags tag(String key, String value) {
-    boolean plain = NAME.matcher(value).matches();
-    return Tags.of(key, plain ? value : "other");
+    boolean isPlain = NAME.matcher(value).matches();
+    return Tags.of(key, isPlain ? value : "other");
   }
 
   private static String text(Enum<?> constant) {

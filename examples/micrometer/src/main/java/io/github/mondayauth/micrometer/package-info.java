@@ -1,6 +1,7 @@
 /**
- * Counts what the library reports, in Micrometer: {@link
- * io.github.mondayauth.micrometer.MicrometerAuthListener} is all there is.
+ * Counts the events of monday-auth with Micrometer. Pass a {@link
+ * io.github.mondayauth.micrometer.MicrometerAuthListener} to the builder of {@link
+ * io.github.mondayauth.MondayApp}.
  */
 @NullMarked
 package io.github.mondayauth.micrometer;

@@ -33,7 +33,7 @@ class MicrometerAuthListenerTest {
   private final MicrometerAuthListener listener = new MicrometerAuthListener(registry);
 
   @Test
-  void countsWhatAVerifierAcceptsAndRefuses() {
+  void countsAcceptedAndRejectedTokens() {
     RegisteredApp registered = RegisteredApp.random();
     TestClock clock = TestClock.at(Instant.parse("2026-11-21T12:00:00Z"));
     MondayTokens tokens = MondayTokens.of(registered, clock);
@@ -80,7 +80,7 @@ class MicrometerAuthListenerTest {
   }
 
   @Test
-  void theNumberOfTimeSeriesDoesNotGrowWithAccountsUsersOrKeys() {
+  void numberOfTimeSeriesDoesNotDependOnAccountsUsersOrKeys() {
     IntStream.rangeClosed(1, 1_000)
         .forEach(
             id -> {
@@ -98,7 +98,7 @@ class MicrometerAuthListenerTest {
   }
 
   @Test
-  void noTagNamesAnAccountAUserOrAKey() {
+  void noTagContainsAnAccountAUserOrAKey() {
     listener.connected(USER, "github");
     listener.forgotten(ACCOUNT, 1);
     listener.keyFailed("KEY_UNKNOWN", "key-2026");
@@ -110,7 +110,7 @@ class MicrometerAuthListenerTest {
   }
 
   @Test
-  void noEventOfTheInterfaceIsForgotten() {
+  void countsEveryEventOfTheInterface() {
     List<String> events = names(AuthListener.class);
 
     assertThat(names(MicrometerAuthListener.class)).containsAll(events);

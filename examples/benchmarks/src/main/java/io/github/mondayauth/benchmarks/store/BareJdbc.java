@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** A table of plain credentials: one select or one upsert by primary key. */
-final class BareJdbc implements Credentials {
+/** Stores credentials unencrypted in a table, with one select or one upsert by primary key. */
+final class BareJdbc implements CredentialStore {
   private static final String SELECT =
       "SELECT credential FROM bare WHERE account = ? AND person = ? AND service = ?";
   private static final String UPSERT =
@@ -42,7 +42,7 @@ final class BareJdbc implements Credentials {
       bind(select, user);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalStateException("not found");
+          throw new IllegalStateException("Expected a credential of " + user + ", found none");
         }
         return new String(row.getBytes(1), UTF_8).length();
       }

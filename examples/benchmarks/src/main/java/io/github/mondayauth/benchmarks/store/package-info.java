@@ -1,4 +1,4 @@
-/** The vault on a database, against bare JDBC on the same one. */
+/** Compares the vault on a database with bare JDBC on the same database. */
 @NullMarked
 package io.github.mondayauth.benchmarks.store;
 

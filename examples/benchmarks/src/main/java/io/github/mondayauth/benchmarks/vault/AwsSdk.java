@@ -13,8 +13,8 @@ import software.amazon.cryptography.materialproviders.model.CreateRawAesKeyringI
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /**
- * com.amazonaws:aws-encryption-sdk-java with a local wrapping key and, to its advantage, without
- * the signature it makes by default.
+ * com.amazonaws:aws-encryption-sdk-java with a local key-encryption key. To its advantage, it runs
+ * without the signature that it creates by default.
  */
 final class AwsSdk implements Encryption {
   private static final Map<String, String> CONTEXT =

@@ -2,12 +2,12 @@ package io.github.mondayauth.benchmarks.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** One way to encrypt a stored token under one key and for one owner. */
+/** A way to encrypt a stored token for its owner. */
 interface Encryption {
-  /** Bytes of the token that is encrypted. */
+  /** The size of the token. */
   int PLAINTEXT_BYTES = 200;
 
-  /** What a ciphertext is bound to, where the subject takes bytes: 45 of them. */
+  /** The associated data, for subjects that accept bytes: 45 bytes. */
   static byte[] context() {
     return "account:9876543210/user:6440001771/conn:github".substring(0, 45).getBytes(UTF_8);
   }
@@ -15,6 +15,6 @@ interface Encryption {
   /** Encrypts with a fresh nonce. */
   byte[] encrypt(byte[] plaintext) throws Exception;
 
-  /** Decrypts what {@link #encrypt} made; throws if it was altered. */
+  /** Decrypts the result of {@link #encrypt}; throws an exception if it was altered. */
   byte[] decrypt(byte[] ciphertext) throws Exception;
 }

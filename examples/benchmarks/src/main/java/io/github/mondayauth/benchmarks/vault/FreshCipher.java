@@ -3,7 +3,7 @@ package io.github.mondayauth.benchmarks.vault;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 
-/** The limit with a new {@link Cipher} for every operation, as it is usually written. */
+/** The limit, but with a new {@link Cipher} for every operation, as most applications do it. */
 final class FreshCipher extends RawAesGcm {
   @Override
   Cipher cipher() throws GeneralSecurityException {

@@ -7,8 +7,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The least that can be done with the JDK: AES-256-GCM, a random nonce in front, 45 bytes of
- * associated data that are there already, a {@link Cipher} per thread.
+ * The limit, the minimum that encryption with the JDK costs: AES-256-GCM with a random nonce as
+ * prefix, 45 bytes of precomputed associated data, and one {@link Cipher} per thread.
  */
 class RawAesGcm implements Encryption {
   private static final int NONCE = 12;

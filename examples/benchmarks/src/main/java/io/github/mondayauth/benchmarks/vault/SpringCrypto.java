@@ -6,8 +6,8 @@ import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 
 /**
- * org.springframework.security:spring-security-crypto, AES-256-GCM with its 16-byte nonce. Binds
- * the ciphertext to no context.
+ * org.springframework.security:spring-security-crypto, AES-256-GCM with a nonce of 16 bytes and
+ * without associated data.
  */
 final class SpringCrypto implements Encryption {
   private final BytesEncryptor encryptor;

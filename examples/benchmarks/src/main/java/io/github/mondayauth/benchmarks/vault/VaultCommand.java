@@ -1,22 +1,23 @@
 package io.github.mondayauth.benchmarks.vault;
 
-import io.github.mondayauth.benchmarks.Rows;
+import io.github.mondayauth.benchmarks.ResultRows;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code run vault}: every subject against the limit, in two processes each. */
+/** {@code run vault}: compares each subject with the limit, in two processes. */
 final class VaultCommand {
   private VaultCommand() {}
 
-  /** Prints the table; arguments are the subjects, all if there are none. */
+  /** Prints a table of the subjects given as arguments, by default of all. */
   public static void main(String[] arguments) throws Exception {
     List<String> names = arguments.length == 0 ? Encryptions.NAMES : List.of(arguments);
-    System.out.println("# name, encrypt and decrypt: CPU time over the limit's, bytes allocated,");
-    System.out.println("# CPU time with two threads over one; bytes over the plaintext");
+    System.out.println("# name; encrypt and decrypt: CPU time divided by the limit's, bytes");
+    System.out.println("# allocated, CPU time with two threads divided by that with one;");
+    System.out.println("# overhead: bytes added to the plaintext");
     double encrypt = 0;
     double decrypt = 0;
     for (String name : names) {
-      Rows rows = Rows.measure(VaultProcess.class, name);
+      ResultRows rows = ResultRows.measure(VaultProcess.class, name);
       System.out.printf(
           Locale.ROOT,
           "%s encrypt %.2f %.0f %.2f decrypt %.2f %.0f %.2f overhead %.0f%n",
@@ -33,7 +34,7 @@ final class VaultCommand {
     }
     System.out.printf(
         Locale.ROOT,
-        "# the limit: %.2f us of CPU to encrypt, %.2f us to decrypt%n",
+        "# limit: %.2f us of CPU time to encrypt, %.2f us to decrypt%n",
         encrypt / 1000,
         decrypt / 1000);
   }

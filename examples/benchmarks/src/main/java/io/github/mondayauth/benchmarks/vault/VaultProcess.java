@@ -1,12 +1,12 @@
 package io.github.mondayauth.benchmarks.vault;
 
-import io.github.mondayauth.benchmarks.Crowd;
+import io.github.mondayauth.benchmarks.Contention;
 import io.github.mondayauth.benchmarks.Operation;
-import io.github.mondayauth.benchmarks.Paired;
-import io.github.mondayauth.benchmarks.Rows;
+import io.github.mondayauth.benchmarks.PairedMeasurement;
+import io.github.mondayauth.benchmarks.ResultRows;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Measures one subject in a process of its own. */
+/** Measures one subject, in a separate process. */
 final class VaultProcess {
   private static final int WARM_UP = 2_500;
   private static final int SLICES = 15;
@@ -14,7 +14,7 @@ final class VaultProcess {
 
   private VaultProcess() {}
 
-  /** Prints rows of name, ratio and another figure; the argument is the subject. */
+  /** Prints {@link ResultRows}; the argument is the subject's name. */
   public static void main(String[] arguments) throws Exception {
     String name = arguments[0];
     Encryption subject = Encryptions.named(name);
@@ -25,19 +25,21 @@ final class VaultProcess {
 
     Operation encrypting = () -> last(subject.encrypt(plaintext));
     Operation decrypting = () -> last(subject.decrypt(oneOf(sealed)));
-    Paired encrypted =
-        Paired.measure(encrypting, () -> last(limit.encrypt(plaintext)), WARM_UP, SLICES);
-    Paired decrypted =
-        Paired.measure(decrypting, () -> last(limit.decrypt(oneOf(limitSealed))), WARM_UP, SLICES);
-    Rows.print(name + "/encrypt", encrypted.ratio(), encrypted.bytes());
-    Rows.print(name + "/decrypt", decrypted.ratio(), decrypted.bytes());
-    Rows.print("limit encrypt ns", 0, encrypted.limitNanos());
-    Rows.print("limit decrypt ns", 0, decrypted.limitNanos());
-    Crowd encryptors = Crowd.measure(encrypting, SLICES);
-    Crowd decryptors = Crowd.measure(decrypting, SLICES);
-    Rows.print(name + "/encrypt/2threads", encryptors.ratio(), (double) encryptors.blocked());
-    Rows.print(name + "/decrypt/2threads", decryptors.ratio(), (double) decryptors.blocked());
-    Rows.print(name + "/overhead", 0, (double) sealed[0].length - plaintext.length);
+    PairedMeasurement encrypted =
+        PairedMeasurement.measure(
+            encrypting, () -> last(limit.encrypt(plaintext)), WARM_UP, SLICES);
+    PairedMeasurement decrypted =
+        PairedMeasurement.measure(
+            decrypting, () -> last(limit.decrypt(oneOf(limitSealed))), WARM_UP, SLICES);
+    ResultRows.print(name + "/encrypt", encrypted.ratio(), encrypted.bytes());
+    ResultRows.print(name + "/decrypt", decrypted.ratio(), decrypted.bytes());
+    ResultRows.print("limit encrypt ns", 0, encrypted.limitNanos());
+    ResultRows.print("limit decrypt ns", 0, decrypted.limitNanos());
+    Contention encryptors = Contention.measure(encrypting, SLICES);
+    Contention decryptors = Contention.measure(decrypting, SLICES);
+    ResultRows.print(name + "/encrypt/2threads", encryptors.ratio(), (double) encryptors.blocked());
+    ResultRows.print(name + "/decrypt/2threads", decryptors.ratio(), (double) decryptors.blocked());
+    ResultRows.print(name + "/overhead", 0, (double) sealed[0].length - plaintext.length);
   }
 
   private static byte[][] sealed(Encryption subject, byte[] plaintext) throws Exception {

@@ -1,4 +1,4 @@
-/** Encryption at rest: ours, the peers, and the limit none can pass. */
+/** Encryption at rest: compares monday-auth and other libraries with the limit of the JDK. */
 @NullMarked
 package io.github.mondayauth.benchmarks.vault;
 

@@ -16,7 +16,7 @@ final class Auth0 implements Verification {
   @Override
   public long verify(String token) {
     DecodedJWT jwt = verifier.verify(token);
-    return Found.sum(
+    return ClaimChecksum.of(
         jwt.getClaim("accountId").asLong(),
         jwt.getClaim("userId").asLong(),
         jwt.getClaim("shortLivedToken").asString());

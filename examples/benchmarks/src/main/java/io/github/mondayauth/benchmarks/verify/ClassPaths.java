@@ -2,7 +2,7 @@ package io.github.mondayauth.benchmarks.verify;
 
 import java.util.List;
 
-/** What each subject needs at run time: the beginnings of the names of its jars. */
+/** The jars that each subject needs at run time, as prefixes of their file names. */
 final class ClassPaths {
   private static final List<String> DATABIND =
       List.of("jackson-core-", "jackson-databind-", "jackson-annotations-");

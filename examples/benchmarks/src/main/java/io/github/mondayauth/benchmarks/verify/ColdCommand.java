@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code run cold}: a process that verifies one token, against one that does nothing. */
+/** {@code run cold}: compares a process that verifies one token with one that does nothing. */
 final class ColdCommand {
   private static final int ROUNDS = 11;
 
   private ColdCommand() {}
 
-  /** Prints the table; arguments are the subjects, all if there are none. */
+  /** Prints a table of the subjects given as arguments, by default of all. */
   public static void main(String[] arguments) throws Exception {
     String token = RequestTokens.good();
     ColdProcess empty = ColdProcess.empty();
@@ -28,8 +28,8 @@ final class ColdCommand {
       }
     }
 
-    System.out.println("# name, added CPU ms, added ms on the clock, added classes,");
-    System.out.println("# added CPU time over that of plain JCA HMAC (the limit)");
+    System.out.println("# name, added CPU ms, added wall-clock ms, added classes,");
+    System.out.println("# added CPU time divided by that of plain JCA HMAC (the limit)");
     int emptyClasses = empty.classes();
     for (ColdProcess process : processes) {
       double cpu = process.cpu() - empty.cpu();
@@ -44,7 +44,7 @@ final class ColdCommand {
     }
     System.out.printf(
         Locale.ROOT,
-        "# the empty process: %.0f ms of CPU, %.0f ms on the clock, %d classes%n",
+        "# empty process: %.0f CPU ms, %.0f wall-clock ms, %d classes%n",
         empty.cpu(),
         empty.wall(),
         emptyClasses);

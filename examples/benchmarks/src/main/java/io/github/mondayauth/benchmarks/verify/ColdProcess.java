@@ -1,13 +1,13 @@
 package io.github.mondayauth.benchmarks.verify;
 
-import io.github.mondayauth.benchmarks.Fork;
-import io.github.mondayauth.benchmarks.Paired;
+import io.github.mondayauth.benchmarks.ForkedJvm;
+import io.github.mondayauth.benchmarks.PairedMeasurement;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that is started again and again, and what it took. */
+/** A process that is started repeatedly, and the cost of each run. */
 final class ColdProcess {
   private final String name;
   private final List<String> main;
@@ -33,40 +33,40 @@ final class ColdProcess {
     return name;
   }
 
-  /** Runs it once more. */
+  /** Runs the process once. */
   void run() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("bash", "-c", "TIMEFORMAT='%U %S %R'; time \"$0\" \"$@\""));
     command.addAll(java(List.of()));
-    List<String> printed = Fork.lines(command, null);
+    List<String> printed = ForkedJvm.lines(command, null);
     String[] seconds = printed.get(printed.size() - 1).split(" ", -1);
     cpu.add(1000 * (Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1])));
     wall.add(1000 * Double.parseDouble(seconds[2]));
   }
 
-  /** Milliseconds of CPU, user and system, of the whole process: the median of the runs. */
+  /** The user and system CPU time of the process in milliseconds: the median of the runs. */
   double cpu() {
     return median(cpu);
   }
 
-  /** Milliseconds on the clock from start to end: the median of the runs. */
+  /** The wall-clock time from start to exit in milliseconds: the median of the runs. */
   double wall() {
     return median(wall);
   }
 
-  /** How many classes it loads. */
+  /** The number of classes that the process loads. */
   int classes() throws IOException, InterruptedException {
-    List<String> printed = Fork.lines(java(List.of("-Xlog:class+load")), null);
+    List<String> printed = ForkedJvm.lines(java(List.of("-Xlog:class+load")), null);
     return (int) printed.stream().filter(line -> line.contains(" source: ")).count();
   }
 
   private static double median(List<Double> values) {
-    return Paired.median(values.stream().mapToDouble(value -> value).toArray());
+    return PairedMeasurement.median(values.stream().mapToDouble(value -> value).toArray());
   }
 
   private List<String> java(List<String> options) {
     List<String> command = new ArrayList<>();
-    command.add(Fork.java());
+    command.add(ForkedJvm.java());
     command.addAll(options);
     command.add("-cp");
     command.add(classPath());
@@ -74,7 +74,7 @@ final class ColdProcess {
     return command;
   }
 
-  /** This module and the jars the subject would bring into an application, in our order. */
+  /** This module and the jars that the subject adds to an application, in the current order. */
   private String classPath() {
     List<String> jars = ClassPaths.of(name);
     List<String> kept = new ArrayList<>();

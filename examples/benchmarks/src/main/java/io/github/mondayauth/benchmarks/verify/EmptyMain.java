@@ -1,9 +1,9 @@
 package io.github.mondayauth.benchmarks.verify;
 
-/** Does nothing: what a Java process costs by itself. */
+/** Does nothing, to measure the cost of a Java process itself. */
 final class EmptyMain {
   private EmptyMain() {}
 
-  /** Returns. */
+  /** Returns immediately. */
   public static void main(String[] arguments) {}
 }

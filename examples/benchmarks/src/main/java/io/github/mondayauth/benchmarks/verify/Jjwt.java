@@ -5,7 +5,7 @@ import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.security.Keys;
 
-/** io.jsonwebtoken:jjwt with its Jackson module. */
+/** io.jsonwebtoken:jjwt, with its Jackson module. */
 final class Jjwt implements Verification {
   private final JwtParser parser =
       Jwts.parser()
@@ -16,7 +16,7 @@ final class Jjwt implements Verification {
   @Override
   public long verify(String token) {
     Claims claims = parser.parseSignedClaims(token).getPayload();
-    return Found.sum(
+    return ClaimChecksum.of(
         claims.get("accountId", Long.class),
         claims.get("userId", Long.class),
         claims.get("shortLivedToken", String.class));

@@ -5,7 +5,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** {@code run jmh}: {@link VerifyJmh}, with JMH's own options. */
+/** {@code run jmh}: runs {@link VerifyJmh} with the command-line options of JMH. */
 final class JmhCommand {
   private JmhCommand() {}
 

@@ -20,7 +20,7 @@ final class Jose4j implements Verification {
   @Override
   public long verify(String token) throws Exception {
     JwtClaims claims = consumer.processToClaims(token);
-    return Found.sum(
+    return ClaimChecksum.of(
         claims.getClaimValue("accountId", Long.class),
         claims.getClaimValue("userId", Long.class),
         claims.getStringClaimValue("shortLivedToken"));

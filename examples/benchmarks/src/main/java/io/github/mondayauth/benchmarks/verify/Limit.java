@@ -11,16 +11,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The least that can be done with the JDK: HMAC-SHA256 over the signed part by a {@link Mac} per
- * thread, compared in constant time, and the three parts decoded. Reads no JSON and checks no
- * claim.
+ * The limit, the minimum that verification with the JDK costs: it decodes the three parts, computes
+ * HMAC-SHA256 with one {@link Mac} per thread, and compares in constant time. It reads no JSON and
+ * checks no claim.
  */
 class Limit implements Verification {
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
   private final SecretKeySpec key = new SecretKeySpec(RequestTokens.secretBytes(), "HmacSHA256");
 
-  // No lambda: it would weigh on the start of the process.
+  // An anonymous class, since a lambda would make the process start more slowly.
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Mac> macs =
       new ThreadLocal<>() {
@@ -45,14 +45,14 @@ class Limit implements Verification {
     mac.update(bytes, 0, second);
     byte[] signature = DECODER.decode(Arrays.copyOfRange(bytes, second + 1, bytes.length));
     if (!MessageDigest.isEqual(mac.doFinal(), signature)) {
-      throw new SignatureException("not signed by the secret");
+      throw new SignatureException("The signature does not match the secret");
     }
     byte[] header = DECODER.decode(Arrays.copyOfRange(bytes, 0, first));
     byte[] payload = DECODER.decode(Arrays.copyOfRange(bytes, first + 1, second));
     return claims(header, payload);
   }
 
-  /** Reads nothing. */
+  /** Returns the size of header and payload without reading them. */
   long claims(byte[] header, byte[] payload) throws Exception {
     return (long) header.length + payload.length;
   }

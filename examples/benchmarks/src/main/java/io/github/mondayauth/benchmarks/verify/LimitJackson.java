@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * The limit, with the claims read by Jackson's streaming parser and expiry and audience checked.
+ * The limit, which also reads the claims with Jackson's streaming parser and checks two of them.
  */
 final class LimitJackson extends Limit {
   private final JsonFactory json = new JsonFactory();
@@ -36,8 +36,8 @@ final class LimitJackson extends Limit {
       }
     }
     if (expiry * 1000 < System.currentTimeMillis() || !audience.equals(RequestTokens.AUDIENCE)) {
-      throw new SecurityException("expired, or for another audience");
+      throw new SecurityException("The token has expired or has another audience");
     }
-    return Found.sum(accountId, userId, shortLivedToken);
+    return ClaimChecksum.of(accountId, userId, shortLivedToken);
   }
 }

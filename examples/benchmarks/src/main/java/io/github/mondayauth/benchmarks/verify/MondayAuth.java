@@ -8,7 +8,7 @@ import io.github.mondayauth.RequestVerifier;
 import io.github.mondayauth.Secret;
 import java.net.URI;
 
-/** Ours: all checks of a request, typed claims out. */
+/** monday-auth: all checks of a request, with typed claims as result. */
 final class MondayAuth implements Verification {
   private final RequestVerifier verifier =
       MondayApp.builder("client id", URI.create(RequestTokens.BASE_URI))
@@ -19,7 +19,7 @@ final class MondayAuth implements Verification {
   @Override
   public long verify(String token) {
     RequestClaims claims = verifier.verify(token, RequestTokens.ENDPOINT);
-    return Found.sum(
+    return ClaimChecksum.of(
         claims.account().id(),
         claims.user().id(),
         requireNonNull(claims.shortLivedToken()).secret().reveal());

@@ -9,7 +9,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.util.Set;
 
-/** com.nimbusds:nimbus-jose-jwt, by its processor. */
+/** com.nimbusds:nimbus-jose-jwt, with its {@link DefaultJWTProcessor}. */
 final class NimbusProcessor implements Verification {
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
@@ -24,7 +24,7 @@ final class NimbusProcessor implements Verification {
   @Override
   public long verify(String token) throws Exception {
     JWTClaimsSet claims = processor.process(token, null);
-    return Found.sum(
+    return ClaimChecksum.of(
         claims.getLongClaim("accountId"),
         claims.getLongClaim("userId"),
         claims.getStringClaim("shortLivedToken"));

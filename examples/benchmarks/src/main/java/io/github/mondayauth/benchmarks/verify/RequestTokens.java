@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The tokens that are verified: 693 characters, in the shape of monday.com's. */
+/** Creates the tokens to verify: 693 characters, with the claims of monday.com's request tokens. */
 final class RequestTokens {
   static final String SECRET = "9f86d081884c7d659a2feaa0c55ad015";
   static final String BASE_URI = "https://integration.example.com";
@@ -26,26 +26,27 @@ final class RequestTokens {
     return SECRET.getBytes(ISO_8859_1);
   }
 
-  /** Accepted by all, for a day. */
+  /** A token that every subject accepts for one day. */
   static String good() throws GeneralSecurityException {
     String token = token(SECRET, now() + DAY, 0);
     if (token.length() != LENGTH) {
-      throw new IllegalStateException("made a token of " + token.length() + " characters");
+      throw new IllegalStateException(
+          "Expected a token of " + LENGTH + " characters, found " + token.length());
     }
     return token;
   }
 
-  /** The good shape under another secret. */
+  /** A token with the same claims, signed with another secret. */
   static String forged() throws GeneralSecurityException {
     return token("ffffffffffffffffffffffffffffffff", now() + DAY, 0);
   }
 
-  /** The right secret, a day too late. */
+  /** A token with a valid signature that expired one day ago. */
   static String expired() throws GeneralSecurityException {
     return token(SECRET, now() - DAY, 0);
   }
 
-  /** 1.4 million characters, of a header of 1 MB, under another secret. */
+  /** A token of 1.4 million characters, with a header of 1 MB, signed with another secret. */
   static String large() throws GeneralSecurityException {
     return token("ffffffffffffffffffffffffffffffff", now() + DAY, 1_048_576);
   }

@@ -29,7 +29,7 @@ final class Spring implements Verification {
   @Override
   public long verify(String token) {
     Jwt jwt = decoder.decode(token);
-    return Found.sum(
+    return ClaimChecksum.of(
         requireNonNull(jwt.<Long>getClaim("accountId")),
         requireNonNull(jwt.<Long>getClaim("userId")),
         requireNonNull(jwt.getClaimAsString("shortLivedToken")));

@@ -1,17 +1,17 @@
 package io.github.mondayauth.benchmarks.verify;
 
 /**
- * One way to verify a request token, built once and used for every request: signature under HS256,
- * expiry and audience, unless it says otherwise.
+ * A way to verify a request token, which is created once and used for every request. Unless stated
+ * otherwise, it checks the HS256 signature, the expiry and the audience.
  */
 @FunctionalInterface
 public interface Verification {
   /**
-   * Verifies a token and reads account id, user id and short-lived token.
+   * Verifies a token, and reads the account id, the user id and the short-lived token.
    *
    * @param token the compact JWT
-   * @return {@link Found#sum}
-   * @throws Exception if the token is refused; what it throws is its own
+   * @return {@link ClaimChecksum#of}
+   * @throws Exception if the token is refused; its type depends on the subject
    */
   long verify(String token) throws Exception;
 }

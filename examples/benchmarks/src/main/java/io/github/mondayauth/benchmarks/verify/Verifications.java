@@ -2,7 +2,7 @@ package io.github.mondayauth.benchmarks.verify;
 
 import java.util.List;
 
-/** The subjects by name. */
+/** Creates the subjects by name. */
 final class Verifications {
   static final List<String> NAMES =
       List.of(
@@ -19,7 +19,7 @@ final class Verifications {
 
   private Verifications() {}
 
-  /** Makes one; loads the classes of no other. */
+  /** Creates a subject without loading the classes of the others. */
   static Verification named(String name) {
     return switch (name) {
       case "limit" -> new Limit();
@@ -32,16 +32,19 @@ final class Verifications {
       case "spring" -> new Spring();
       case "jjwt" -> new Jjwt();
       case "jose4j" -> new Jose4j();
-      default -> throw new IllegalArgumentException("no subject");
+      default ->
+          throw new IllegalArgumentException(
+              "Expected one of " + String.join(" ", NAMES) + ", found " + name);
     };
   }
 
-  /** Those asked for, all if none is. */
+  /** The subjects given as arguments, or all if there are none. */
   static List<String> chosen(String... arguments) {
-    List<String> asked = List.of(arguments);
-    if (!NAMES.containsAll(asked)) {
-      throw new IllegalArgumentException("subjects: " + String.join(" ", NAMES));
+    List<String> chosen = List.of(arguments);
+    if (!NAMES.containsAll(chosen)) {
+      throw new IllegalArgumentException(
+          "Expected subjects out of " + String.join(" ", NAMES) + ", found " + chosen);
     }
-    return asked.isEmpty() ? NAMES : asked;
+    return chosen.isEmpty() ? NAMES : chosen;
   }
 }

@@ -1,21 +1,21 @@
 package io.github.mondayauth.benchmarks.verify;
 
-import io.github.mondayauth.benchmarks.Rows;
+import io.github.mondayauth.benchmarks.ResultRows;
 import java.util.Locale;
 
-/** {@code run verify}: every subject against the limit, in two processes each. */
+/** {@code run verify}: compares each subject with the limit, in two processes. */
 final class VerifyCommand {
   private VerifyCommand() {}
 
-  /** Prints the table; arguments are the subjects, all if there are none. */
+  /** Prints a table of the subjects given as arguments, by default of all. */
   public static void main(String[] arguments) throws Exception {
-    System.out.println("# name, CPU time over the limit's for a good token, bytes allocated");
-    System.out.println(
-        "# forged, expired, large (1.4 MB): refused, over the limit's for a good one");
-    System.out.println("# 2threads: CPU time over one thread's, times blocked");
+    System.out.println("# name: CPU time divided by the limit's, bytes allocated, valid token");
+    System.out.println("# forged, expired, large (1.4 MB): the same for refused tokens,");
+    System.out.println("# divided by the limit's CPU time for a valid token");
+    System.out.println("# 2threads: CPU time divided by that of one thread, times blocked");
     double limit = 0;
     for (String name : Verifications.chosen(arguments)) {
-      Rows rows = Rows.measure(VerifyProcess.class, name);
+      ResultRows rows = ResultRows.measure(VerifyProcess.class, name);
       for (String row : rows.names()) {
         if (row.equals(VerifyProcess.LIMIT_NANOS)) {
           limit = rows.figure(row);
@@ -24,6 +24,6 @@ final class VerifyCommand {
         }
       }
     }
-    System.out.printf(Locale.ROOT, "# the limit: %.2f us of CPU%n", limit / 1000);
+    System.out.printf(Locale.ROOT, "# limit: %.2f us of CPU time%n", limit / 1000);
   }
 }

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The same subjects on the clock; needs a quiet machine. */
+/** Measures the subjects in wall-clock time, for which the machine must be idle. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -40,9 +40,9 @@ public class VerifyJmh {
   private String token = "";
 
   /**
-   * Makes the subject and its token.
+   * Creates the subject and the token.
    *
-   * @throws Exception never
+   * @throws Exception if the token cannot be signed
    */
   @Setup
   public void prepare() throws Exception {
@@ -51,10 +51,10 @@ public class VerifyJmh {
   }
 
   /**
-   * Verifies one good token.
+   * Verifies one valid token.
    *
-   * @return what was read
-   * @throws Exception if it is refused
+   * @return the checksum of the claims
+   * @throws Exception if the token is refused
    */
   @Benchmark
   public long good() throws Exception {

@@ -1,11 +1,11 @@
 package io.github.mondayauth.benchmarks.verify;
 
-import io.github.mondayauth.benchmarks.Crowd;
+import io.github.mondayauth.benchmarks.Contention;
 import io.github.mondayauth.benchmarks.Operation;
-import io.github.mondayauth.benchmarks.Paired;
-import io.github.mondayauth.benchmarks.Rows;
+import io.github.mondayauth.benchmarks.PairedMeasurement;
+import io.github.mondayauth.benchmarks.ResultRows;
 
-/** Measures one subject in a process of its own. */
+/** Measures one subject, in a separate process. */
 final class VerifyProcess {
   static final String LIMIT_NANOS = "limit ns";
 
@@ -16,7 +16,7 @@ final class VerifyProcess {
 
   private VerifyProcess() {}
 
-  /** Prints rows of name, ratio and another figure; the argument is the subject. */
+  /** Prints {@link ResultRows}; the argument is the subject's name. */
   public static void main(String[] arguments) throws Exception {
     String name = arguments[0];
     Verification subject = Verifications.named(name);
@@ -25,11 +25,11 @@ final class VerifyProcess {
 
     Operation accepting = () -> subject.verify(good);
     Operation limiting = () -> limit.verify(good);
-    Paired accepted = Paired.measure(accepting, limiting, WARM_UP, SLICES);
-    Rows.print(name, accepted.ratio(), accepted.bytes());
-    Rows.print(LIMIT_NANOS, 0, accepted.limitNanos());
-    Crowd crowd = Crowd.measure(accepting, SLICES);
-    Rows.print(name + "/2threads", crowd.ratio(), (double) crowd.blocked());
+    PairedMeasurement accepted = PairedMeasurement.measure(accepting, limiting, WARM_UP, SLICES);
+    ResultRows.print(name, accepted.ratio(), accepted.bytes());
+    ResultRows.print(LIMIT_NANOS, 0, accepted.limitNanos());
+    Contention crowd = Contention.measure(accepting, SLICES);
+    ResultRows.print(name + "/2threads", crowd.ratio(), (double) crowd.blocked());
 
     refused(name + "/forged", subject, RequestTokens.forged(), limiting);
     if (!name.equals("limit")) {
@@ -40,9 +40,10 @@ final class VerifyProcess {
 
   private static void refused(String row, Verification subject, String token, Operation limiting)
       throws Exception {
-    Paired refused =
-        Paired.measure(() -> refusal(subject, token), limiting, SHORT_WARM_UP, FEWER_SLICES);
-    Rows.print(row, refused.ratio(), refused.bytes());
+    PairedMeasurement refused =
+        PairedMeasurement.measure(
+            () -> refusal(subject, token), limiting, SHORT_WARM_UP, FEWER_SLICES);
+    ResultRows.print(row, refused.ratio(), refused.bytes());
   }
 
   private static long refusal(Verification subject, String token) {
@@ -51,6 +52,6 @@ final class VerifyProcess {
     } catch (Exception refused) {
       return refused.getClass().hashCode();
     }
-    throw new IllegalStateException("a bad token was accepted");
+    throw new IllegalStateException("Expected the token to be refused");
   }
 }

@@ -9,7 +9,7 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 
-/** io.vertx:vertx-auth-jwt, without an event loop: nothing in it waits. */
+/** io.vertx:vertx-auth-jwt, without an event loop, since its verification does not block. */
 final class Vertx implements Verification {
   private final JWTAuth auth =
       JWTAuth.create(
@@ -26,7 +26,7 @@ final class Vertx implements Verification {
       throw new SecurityException(user.cause());
     }
     JsonObject claims = user.result().principal();
-    return Found.sum(
+    return ClaimChecksum.of(
         claims.getLong("accountId"), claims.getLong("userId"), claims.getString("shortLivedToken"));
   }
 }

@@ -1,4 +1,6 @@
-/** Verification of a request token: ours, the peers, and the limit none can pass. */
+/**
+ * Verification of request tokens: compares monday-auth and other libraries with the JDK's limit.
+ */
 @NullMarked
 package io.github.mondayauth.benchmarks.verify;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That what is measured does what it is measured for. */
+/** Checks that each measured subject really encrypts. */
 class EncryptionsTest {
   static List<String> names() {
     return Encryptions.NAMES;
@@ -15,7 +15,7 @@ class EncryptionsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void opensWhatItSealedAndNothingAltered(String name) throws Exception {
+  void decryptsItsCiphertextUnlessItIsAltered(String name) throws Exception {
     Encryption subject = Encryptions.named(name);
     byte[] plaintext = new byte[Encryption.PLAINTEXT_BYTES];
 

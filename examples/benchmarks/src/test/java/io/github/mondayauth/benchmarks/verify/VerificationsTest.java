@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That what is measured does what it is measured for. */
+/** Checks that each measured subject really verifies. */
 class VerificationsTest {
   static List<String> names() {
     return Verifications.NAMES;
@@ -16,7 +16,7 @@ class VerificationsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void acceptsTheGoodToken(String name) throws Exception {
+  void acceptsTheValidToken(String name) throws Exception {
     long read = Verifications.named(name).verify(RequestTokens.good());
 
     if (!name.equals("limit")) {
@@ -46,7 +46,7 @@ class VerificationsTest {
   }
 
   @Test
-  void theTokenHasTheMeasuredLength() throws Exception {
+  void tokenHasTheDocumentedLength() throws Exception {
     assertThat(RequestTokens.good()).hasSize(693);
   }
 }

@@ -1,22 +1,22 @@
 package io.github.mondayauth.examples.servlet;
 
-/** What a page must have for everyone to use it (WCAG 2.2 AA, as far as a script can tell). */
+/** Checks a page for accessibility (WCAG 2.2 AA, the criteria that a script can check). */
 final class Accessibility {
-  /** A script that returns the page's problems as a list of texts. */
+  /** A script that returns the page's problems as a list of strings. */
   static final String PROBLEMS =
       """
       const problems = [];
-      const expect = (fine, problem) => { if (!fine) problems.push(problem); };
+      const expect = (isValid, problem) => { if (!isValid) problems.push(problem); };
       const root = document.documentElement;
-      expect(root.lang, 'no language');
-      expect(document.title.trim(), 'no title');
-      expect(document.querySelectorAll('h1').length === 1, 'not one h1');
-      expect(document.querySelectorAll('main').length === 1, 'not one main');
+      expect(root.lang, 'the page has no language');
+      expect(document.title.trim(), 'the page has no title');
+      expect(document.querySelectorAll('h1').length === 1, 'expected exactly one h1');
+      expect(document.querySelectorAll('main').length === 1, 'expected exactly one main');
       expect(root.scrollWidth <= innerWidth, 'wider than the window: ' + root.scrollWidth);
       for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
-        expect(field.labels.length > 0, 'no label: ' + field.name);
+        expect(field.labels.length > 0, 'field without label: ' + field.name);
         const hint = field.getAttribute('aria-describedby');
-        expect(!hint || document.getElementById(hint), 'no such hint: ' + hint);
+        expect(!hint || document.getElementById(hint), 'aria-describedby without target: ' + hint);
       }
       const numbers = color => {
         const n = color.match(/[\\d.]+/g).map(Number);
@@ -50,10 +50,10 @@ final class Accessibility {
       for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden])')) {
         e.focus({focusVisible: true});
         const style = getComputedStyle(e);
-        const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-        expect(document.activeElement === e && seen, 'no focus to be seen: ' + e.textContent);
+        const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+        expect(document.activeElement === e && isVisible, 'no visible focus: ' + e.textContent);
         const found = ratio(numbers(style.outlineColor).slice(0, 3), ground(e.parentElement).slice(0, 3));
-        expect(found >= 3, 'contrast of the focus ' + found.toFixed(1) + ': ' + e.textContent);
+        expect(found >= 3, 'focus contrast ' + found.toFixed(1) + ': ' + e.textContent);
         e.blur();
       }
       return [...new Set(problems)];

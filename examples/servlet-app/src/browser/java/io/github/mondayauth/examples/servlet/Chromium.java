@@ -19,11 +19,11 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * The Chromium of this machine, without a window. It takes one more host for this machine's, at
- * which it accepts any certificate.
+ * The Chromium of this machine, headless. It resolves one additional host name to this machine, and
+ * accepts any certificate.
  */
 final class Chromium implements AutoCloseable {
-  private static final Path PICTURES = Path.of("target", "screenshots");
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   final ChromeDriver driver;
 
@@ -31,7 +31,7 @@ final class Chromium implements AutoCloseable {
     this.driver = driver;
   }
 
-  static Chromium knowing(String host, int port) {
+  static Chromium withHost(String host, int port) {
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(program("chromedriver")).build();
     ChromeOptions options = new ChromeOptions();
@@ -50,7 +50,7 @@ final class Chromium implements AutoCloseable {
     return new java.io.File(System.getProperty(name, "/usr/bin/" + name));
   }
 
-  /** Leaves the present page by a link of that page, so that the browser knows where it was. */
+  /** Navigates as if by a link on the current page, which makes the request cross-site. */
   void follow(URI uri) {
     driver.executeScript("location.assign(arguments[0])", uri.toString());
   }
@@ -64,19 +64,20 @@ final class Chromium implements AutoCloseable {
     button(text).click();
   }
 
-  /** Waits for a page whose address has this beginning after its origin. */
+  /** Waits for a page whose path starts with the given one. */
   void awaitPath(String path) {
-    await("an address of " + path, d -> uri().getPath().startsWith(path) && isLoaded());
+    await("the path " + path, d -> uri().getPath().startsWith(path) && isLoaded());
   }
 
   void awaitHeading(String text) {
     await("the heading " + text, d -> isLoaded() && heading().equals(text));
   }
 
-  private void await(String what, ExpectedCondition<Boolean> condition) {
+  private void await(String expected, ExpectedCondition<Boolean> condition) {
     new WebDriverWait(driver, Duration.ofSeconds(20), Duration.ofMillis(20))
         .ignoring(org.openqa.selenium.WebDriverException.class)
-        .withMessage(() -> what + " was expected, and is " + uri().getPath() + " " + heading())
+        .withMessage(
+            () -> "Expected " + expected + ", found " + uri().getPath() + " " + heading())
         .until(condition);
   }
 
@@ -107,14 +108,14 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Storage.getCookies", Map.of()).get("cookies");
   }
 
-  /** Pictures of the page on a desk and on a telephone, and what of it not everyone can use. */
-  void look(String name) throws IOException {
-    Files.createDirectories(PICTURES);
+  /** Takes screenshots of the page in desktop and phone size, and checks its accessibility. */
+  void check(String name) throws IOException {
+    Files.createDirectories(SCREENSHOTS);
     for (int width : new int[] {1000, 360}) {
       for (String scheme : List.of("light", "dark")) {
-        show(width, scheme);
-        Path picture = PICTURES.resolve(name + "-" + width + "-" + scheme + ".png");
-        Files.write(picture, driver.getScreenshotAs(OutputType.BYTES));
+        emulate(width, scheme);
+        Path screenshot = SCREENSHOTS.resolve(name + "-" + width + "-" + scheme + ".png");
+        Files.write(screenshot, driver.getScreenshotAs(OutputType.BYTES));
         Object problems = driver.executeScript(Accessibility.PROBLEMS);
         assertThat((List<?>) problems).as(name + " at " + width + ", " + scheme).isEmpty();
       }
@@ -122,7 +123,7 @@ final class Chromium implements AutoCloseable {
     driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
   }
 
-  private void show(int width, String scheme) {
+  private void emulate(int width, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 720, "deviceScaleFactor", 1, "mobile", false));

@@ -19,8 +19,8 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.interactions.Actions;
 
 /**
- * The way through consent screens and forms in Chromium: the application is on https at a site of
- * its own, two instances take turns, and monday.com and the tracker are at another site.
+ * Goes through consent screens and forms in Chromium. Two instances of the application take turns at
+ * an https site; monday.com and the tracker are at a different site.
  */
 class RealBrowserTest {
   private static final String HOST = "app.example.test";
@@ -28,29 +28,29 @@ class RealBrowserTest {
 
   @TempDir Path folder;
   private LoadBalancer balancer;
-  private Scene scene;
+  private AppFixture fixture;
   private Chromium browser;
   private FakeUser ada;
 
   @BeforeEach
   void open() throws Exception {
     balancer = new LoadBalancer(Tls.server(folder, HOST));
-    scene = Scene.onTwoInstances(folder, balancer, APP, true);
-    ada = scene.stage.ada;
-    browser = Chromium.knowing(HOST, balancer.port());
+    fixture = AppFixture.onTwoInstances(folder, balancer, APP, true);
+    ada = fixture.ada;
+    browser = Chromium.withHost(HOST, balancer.port());
   }
 
   @AfterEach
   void close() {
     browser.close();
-    scene.close();
+    fixture.close();
     balancer.close();
   }
 
-  /** From a page of monday.com, as a user who adds a recipe. */
+  /** Adds a recipe on a page of monday.com. */
   private void addRecipe() {
-    browser.driver.get(scene.stage.monday.origin().resolve("/boards/1").toString());
-    browser.follow(scene.recipe(ada));
+    browser.driver.get(fixture.monday.origin().resolve("/boards/1").toString());
+    browser.follow(fixture.recipe(ada));
     browser.awaitPath("/oauth2/authorize");
   }
 
@@ -64,7 +64,7 @@ class RealBrowserTest {
     browser.awaitPath("/callback/mailer");
   }
 
-  private void toTheForm() {
+  private void openForm() {
     addRecipe();
     allowMonday();
     allowTracker();
@@ -76,40 +76,40 @@ class RealBrowserTest {
   }
 
   private String goodKey() {
-    return scene.stage.mailer.newKey("ada");
+    return fixture.mailer.newKey("ada");
   }
 
-  private void assertBack() throws Exception {
+  private void assertBackAtMonday() throws Exception {
     browser.awaitPath("/boards/1111");
-    assertThat(browser.uri()).hasToString(scene.backToUrl());
-    assertThat(scene.credentials()).isEqualTo(3);
-    assertThat(scene.tokenRequests()).as("nothing is exchanged twice").isEqualTo(2);
+    assertThat(browser.uri()).hasToString(fixture.backToUrl());
+    assertThat(fixture.credentials()).isEqualTo(3);
+    assertThat(fixture.tokenRequests()).as("codes exchanged").isEqualTo(2);
   }
 
   @Test
-  void theWholePathAcrossSitesWithHostCookies() throws Exception {
+  void connectsAcrossSitesWithHostCookies() throws Exception {
     addRecipe();
     assertCookies();
-    browser.look("monday-consent");
+    browser.check("monday-consent");
     allowMonday();
-    browser.look("tracker-consent");
+    browser.check("tracker-consent");
     allowTracker();
-    browser.look("api-key-form");
+    browser.check("api-key-form");
     enter("key-mistyped");
     browser.awaitHeading("The key was not accepted");
-    browser.look("api-key-refused");
+    browser.check("api-key-refused");
     browser.click("Start again");
     browser.awaitHeading("Connect the mail service");
     enter(goodKey());
-    assertBack();
+    assertBackAtMonday();
     assertCookies();
-    assertNothingLeaks();
+    assertNoReferrer();
   }
 
   private void assertCookies() {
-    List<Map<String, Object>> ours =
+    List<Map<String, Object>> cookiesOfTheApp =
         browser.cookies().stream().filter(cookie -> HOST.equals(cookie.get("domain"))).toList();
-    assertThat(ours)
+    assertThat(cookiesOfTheApp)
         .isNotEmpty()
         .allSatisfy(
             cookie -> {
@@ -122,14 +122,13 @@ class RealBrowserTest {
             });
   }
 
-  /** No page of ours tells another where it came from, and its forms have no origin. */
-  private void assertNothingLeaks() {
-    List<String> told =
-        Stream.concat(
-                scene.stage.monday.requests().stream(), scene.stage.tracker.requests().stream())
-            .map(RealBrowserTest::referer)
+  /** Checks that pages of the application send no {@code Referer}, and their forms no origin. */
+  private void assertNoReferrer() {
+    List<String> referrers =
+        Stream.concat(fixture.monday.requests().stream(), fixture.tracker.requests().stream())
+            .map(RealBrowserTest::referrer)
             .toList();
-    assertThat(told).noneMatch(referer -> referer.startsWith(APP.toString()));
+    assertThat(referrers).noneMatch(referrer -> referrer.startsWith(APP.toString()));
     assertThat(balancer.arrivals())
         .filteredOn(arrival -> arrival.method().equals("POST"))
         .filteredOn(arrival -> arrival.uri().getPath().startsWith("/callback/"))
@@ -145,12 +144,12 @@ class RealBrowserTest {
         .allSatisfy(arrival -> assertThat(arrival.headers().get("Cookie")).isNotEmpty());
   }
 
-  private static String referer(ReceivedRequest request) {
+  private static String referrer(ReceivedRequest request) {
     return String.valueOf(request.header("Referer"));
   }
 
   @Test
-  void aReloadAtEveryStep() throws Exception {
+  void survivesAReloadAtEveryStep() throws Exception {
     addRecipe();
     browser.reload();
     allowMonday();
@@ -159,13 +158,13 @@ class RealBrowserTest {
     browser.reload();
     browser.awaitHeading("Connect the mail service");
     enter(goodKey());
-    assertBack();
+    assertBackAtMonday();
     browser.reload();
-    assertBack();
+    assertBackAtMonday();
   }
 
   @Test
-  void theBackButtonAtEveryStep() throws Exception {
+  void survivesTheBackButtonAtEveryStep() throws Exception {
     addRecipe();
     allowMonday();
     browser.back();
@@ -181,13 +180,13 @@ class RealBrowserTest {
     browser.reload();
     allowTracker();
     enter(goodKey());
-    assertBack();
+    assertBackAtMonday();
     browser.back();
-    assertBack();
+    assertBackAtMonday();
   }
 
   @Test
-  void twoTabsAtOnce() throws Exception {
+  void connectsInTwoTabsAtOnce() throws Exception {
     addRecipe();
     String first = browser.driver.getWindowHandle();
     browser.driver.switchTo().newWindow(WindowType.TAB);
@@ -207,79 +206,79 @@ class RealBrowserTest {
     browser.driver.switchTo().window(second);
     enter(goodKey());
     browser.awaitPath("/boards/1111");
-    assertThat(scene.credentials()).isEqualTo(3);
+    assertThat(fixture.credentials()).isEqualTo(3);
   }
 
   @Test
-  void aDoubleClickOnTheFormsButton() throws Exception {
-    toTheForm();
+  void survivesADoubleClickOnTheFormsButton() throws Exception {
+    openForm();
     browser.driver.findElement(By.name("key")).sendKeys(goodKey());
     new Actions(browser.driver).doubleClick(browser.button("Connect")).perform();
-    assertBack();
+    assertBackAtMonday();
   }
 
   @Test
-  void aDoubleClickWhileTheServiceIsSlow() throws Exception {
-    toTheForm();
+  void survivesADoubleClickWhileTheServiceIsSlow() throws Exception {
+    openForm();
     browser.driver.findElement(By.name("key")).sendKeys(goodKey());
-    scene.stage.mailer.resource(Fault.delay(java.time.Duration.ofMillis(700)).times(1));
+    fixture.mailer.resource(Fault.delay(java.time.Duration.ofMillis(700)).times(1));
     new Actions(browser.driver).doubleClick(browser.button("Connect")).perform();
-    assertBack();
+    assertBackAtMonday();
   }
 
   @Test
-  void thePageBeforeAnotherUsersLegCanBeUsed() throws Exception {
-    toTheForm();
+  void confirmationPageContinuesAfterAReload() throws Exception {
+    openForm();
     browser.driver.manage().deleteAllCookies();
-    browser.driver.get(scene.recipe(ada).toString());
+    browser.driver.get(fixture.recipe(ada).toString());
     browser.awaitHeading("Connect the mail service?");
-    browser.look("confirm");
+    browser.check("confirm");
     browser.reload();
     browser.click("Continue");
     browser.awaitHeading("Connect the mail service");
     enter(goodKey());
-    assertBack();
+    assertBackAtMonday();
   }
 
   @Test
-  void errorsArePagesAPersonUnderstands() throws Exception {
+  void errorsAreShownAsAccessiblePages() throws Exception {
     addRecipe();
     browser.click("Deny");
     browser.awaitPath("/callback/monday");
-    browser.look("denied");
+    browser.check("denied");
     browser.click("Start again");
     browser.awaitPath("/oauth2/authorize");
 
-    scene.stage.monday.tokenEndpoint(Fault.html(503).times(1));
+    fixture.monday.tokenEndpoint(Fault.html(503).times(1));
     browser.click("Allow");
     browser.awaitPath("/callback/monday");
-    browser.look("monday-down");
+    browser.check("monday-down");
 
     browser.driver.get(APP + "/authorize?token=nonsense");
     browser.awaitPath("/authorize");
-    browser.look("bad-token");
+    browser.check("bad-token");
 
     addRecipe();
     browser.driver.executeCdpCommand("Storage.clearCookies", Map.of());
     browser.click("Allow");
     browser.awaitPath("/callback/monday");
-    browser.look("another-browser");
-    assertThat(scene.credentials()).isZero();
+    browser.check("another-browser");
+    assertThat(fixture.credentials()).isZero();
   }
 
   @Test
   void noPageIsShownInsideAnotherSitesFrame() throws Exception {
-    toTheForm();
+    openForm();
     URI form = browser.uri();
-    browser.driver.get(scene.stage.tracker.origin().resolve("/frames").toString());
+    browser.driver.get(fixture.tracker.origin().resolve("/frames").toString());
     assertThat(framed(form)).doesNotContain("Connect the mail service");
   }
 
   @Test
-  void insideAFrameANewTabIsOfferedAndGoesOn() throws Exception {
-    browser.driver.get(scene.stage.monday.origin().resolve("/boards/1").toString());
-    assertThat(framed(scene.recipe(ada))).contains("Please open this in a tab of its own");
-    browser.look("frame");
+  void connectsInANewTabIfOpenedInAFrame() throws Exception {
+    browser.driver.get(fixture.monday.origin().resolve("/boards/1").toString());
+    assertThat(framed(fixture.recipe(ada))).contains("Open this page in a new tab");
+    browser.check("frame");
     browser.driver.switchTo().frame(0);
     browser.click("Open in a new tab");
     List<String> tabs = List.copyOf(browser.driver.getWindowHandles());
@@ -288,10 +287,10 @@ class RealBrowserTest {
     allowMonday();
     allowTracker();
     enter(goodKey());
-    assertBack();
+    assertBackAtMonday();
   }
 
-  /** What a frame on the present page shows. */
+  /** The text that a frame on the current page shows. */
   private String framed(URI uri) {
     browser.driver.executeAsyncScript(
         """

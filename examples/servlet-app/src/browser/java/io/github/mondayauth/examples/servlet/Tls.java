@@ -12,7 +12,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A server on https, with a certificate that it made itself. */
+/** Creates an https server with a self-signed certificate. */
 final class Tls {
   private static final String PASSWORD = "changeit";
 
@@ -39,7 +39,7 @@ final class Tls {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
-      throw new IOException("no certificate was made");
+      throw new IOException("keytool did not create a certificate");
     }
     KeyStore certificate = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {

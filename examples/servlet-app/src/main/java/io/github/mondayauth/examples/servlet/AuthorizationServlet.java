@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The authorization URL, to which monday.com sends a user who adds a recipe, and the callbacks to
- * which consent screens and forms lead. Mapped to {@code /authorize} and {@code /callback/*}.
+ * Handles the authorization URL, which monday.com opens when a user adds a recipe, and the
+ * callbacks of consent screens and forms. Map it to {@code /authorize} and {@code /callback/*}.
  */
 final class AuthorizationServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -27,17 +27,18 @@ final class AuthorizationServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    BrowserRequest get = BrowserRequest.get(Replies.path(request), request.getQueryString());
-    BrowserRequest browser = get.headers(name -> Replies.headers(request, name));
-    boolean authorize = request.getServletPath().equals("/authorize");
-    send(authorize ? connections.begin(browser) : connections.resume(browser), request, response);
+    BrowserRequest get = BrowserRequest.get(ServletAdapter.path(request), request.getQueryString());
+    BrowserRequest browser = get.headers(name -> ServletAdapter.headers(request, name));
+    boolean isStart = request.getServletPath().equals("/authorize");
+    send(isStart ? connections.begin(browser) : connections.resume(browser), request, response);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    BrowserRequest post = BrowserRequest.post(Replies.path(request), Replies.body(request));
-    Step step = connections.resume(post.headers(name -> Replies.headers(request, name)));
+    BrowserRequest post =
+        BrowserRequest.post(ServletAdapter.path(request), ServletAdapter.body(request));
+    Step step = connections.resume(post.headers(name -> ServletAdapter.headers(request, name)));
     send(step, request, response);
   }
 
@@ -45,8 +46,8 @@ final class AuthorizationServlet extends HttpServlet {
       throws IOException {
     LOG.info("{}: {}", request.getServletPath(), step);
     if (step instanceof Step.Refused refused) {
-      LOG.info("refused: {}", refused.cause().toString());
+      LOG.info("Refused: {}", refused.cause().toString());
     }
-    Replies.send(step.reply(), response);
+    ServletAdapter.send(step.reply(), response);
   }
 }

@@ -3,7 +3,7 @@ package io.github.mondayauth.examples.servlet;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
-/** Opens the database that a JDBC URL names, so that what it acknowledged survives a crash. */
+/** Opens a connection pool on a database, configured so that committed changes survive a crash. */
 final class Database {
   private Database() {}
 

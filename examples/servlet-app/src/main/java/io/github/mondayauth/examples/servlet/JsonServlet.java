@@ -13,18 +13,18 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An endpoint that monday.com POSTs JSON to and wants JSON from, behind the filter. */
+/** A JSON endpoint that monday.com calls with POST. Map it behind {@link MondayRequestFilter}. */
 final class JsonServlet extends HttpServlet {
-  /** What an endpoint does. */
+  /** The work of an endpoint. */
   interface Endpoint {
     /**
-     * Answers a verified request.
+     * Handles a verified request.
      *
-     * @param claims who it is about
-     * @param payload what monday.com's blocks send along; not bound to the token
-     * @return an object or a list that becomes the JSON answer
+     * @param claims the verified account and user
+     * @param payload the {@code payload} of the body, which the token does not authenticate
+     * @return an object or a list, which is sent as JSON
      */
-    Object answer(RequestClaims claims, JsonNode payload) throws IOException;
+    Object handle(RequestClaims claims, JsonNode payload) throws IOException;
   }
 
   private static final long serialVersionUID = 1L;
@@ -41,23 +41,23 @@ final class JsonServlet extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Replies.send(answer(request), response);
+    ServletAdapter.send(reply(request), response);
   }
 
-  private Reply answer(HttpServletRequest request) throws IOException {
+  private Reply reply(HttpServletRequest request) throws IOException {
     JsonNode payload;
     try {
-      payload = JSON.readTree(Replies.body(request)).path("payload");
+      payload = JSON.readTree(ServletAdapter.body(request)).path("payload");
     } catch (JsonProcessingException e) {
-      return Reply.json(400, "{\"error\":\"the body is no JSON\"}");
+      return Reply.json(400, "{\"error\":\"Expected a JSON body\"}");
     }
     try {
-      Object answer = endpoint.answer(MondayRequestFilter.claims(request), payload);
-      return Reply.json(200, JSON.writeValueAsString(answer));
+      Object result = endpoint.handle(MondayRequestFilter.claims(request), payload);
+      return Reply.json(200, JSON.writeValueAsString(result));
     } catch (IOException e) {
       LOG.warn("{}: {}", request.getServletPath(), e.getMessage());
-      // A service is down for now: monday.com comes again, every minute for half an hour.
-      return Reply.json(503, "{\"error\":\"a service did not answer\"}");
+      // A service is unavailable. monday.com retries every minute for half an hour.
+      return Reply.json(503, "{\"error\":\"A service is unavailable\"}");
     }
   }
 }

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The webhook of the app's lifecycle: forgets everything of an account that uninstalled the app.
+ * Handles the app lifecycle webhook: an uninstall deletes all records of the account.
  *
- * <p>Give it a path that nobody can guess: the token of a view has the same secret and shape as the
- * one that comes here.
+ * <p>Map it to a path that nobody can guess, because the session tokens of views are signed with
+ * the same secret and have the same claims as the tokens of this webhook.
  */
 final class LifecycleServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -35,12 +35,12 @@ final class LifecycleServlet extends HttpServlet {
       throws IOException {
     try {
       AppLifecycleEvent event =
-          verifier.verify(request.getHeader("Authorization"), Replies.body(request));
+          verifier.verify(request.getHeader("Authorization"), ServletAdapter.body(request));
       connections.forget(event);
-      Replies.send(Reply.json(200, "{}"), response);
+      ServletAdapter.send(Reply.json(200, "{}"), response);
     } catch (MondayAuthException e) {
-      LOG.info("refused: {}", e.toString());
-      Replies.send(e.reply(), response);
+      LOG.info("Refused: {}", e.toString());
+      ServletAdapter.send(e.reply(), response);
     }
   }
 }

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a request through to its servlet only if monday.com signed it for this endpoint, and answers
- * what the servlet or the library throws.
+ * Passes a request on to its servlet only if monday.com signed it for this endpoint, and turns
+ * exceptions of the library into replies.
  *
- * <p>The token says who calls; nothing in it binds the body of the request. So servlets take the
+ * <p>The token authenticates the user and not the body of the request. Therefore servlets take the
  * user from {@link #claims} and never from the body.
  */
 final class MondayRequestFilter extends HttpFilter {
@@ -32,7 +32,7 @@ final class MondayRequestFilter extends HttpFilter {
     this.verifier = verifier;
   }
 
-  /** Who the verified request is about. */
+  /** The claims of the verified request. */
   static RequestClaims claims(ServletRequest request) {
     return (RequestClaims) requireNonNull(request.getAttribute(RequestClaims.class.getName()));
   }
@@ -46,14 +46,14 @@ final class MondayRequestFilter extends HttpFilter {
       request.setAttribute(RequestClaims.class.getName(), claims);
       chain.doFilter(request, response);
     } catch (MondayAuthException e) {
-      LOG.info("refused: {}", e.toString());
-      Replies.send(e.reply(), response);
+      LOG.info("Refused: {}", e.toString());
+      ServletAdapter.send(e.reply(), response);
     }
   }
 
-  /** The audience monday.com gave the token is the whole URL it was told, query included. */
+  /** The path and query: the token's audience is the whole URL configured in monday.com. */
   private static String endpoint(HttpServletRequest request) {
-    String path = Replies.path(request);
+    String path = ServletAdapter.path(request);
     return request.getQueryString() == null ? path : path + "?" + request.getQueryString();
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A monday.com integration with an issue tracker and a mail service: puts the library together and
+ * A monday.com integration with an issue tracker and a mail service. It configures the library and
  * serves the endpoints that are entered in the Developer Center.
  */
 public final class ServletApp implements AutoCloseable {
@@ -27,7 +27,11 @@ public final class ServletApp implements AutoCloseable {
   private final WebServer server;
   private final HikariDataSource database;
 
-  /** Serves the app on a server that is open and not started. */
+  /**
+   * Starts the app.
+   *
+   * @param server a server that is open and not started; the app closes it
+   */
   public ServletApp(WebServer server, Settings settings, AuthListener listener, InstantSource clock)
       throws Exception {
     this.server = server;
@@ -66,13 +70,13 @@ public final class ServletApp implements AutoCloseable {
     server.serve(
         settings.lifecyclePath(), new LifecycleServlet(app.appLifecycleVerifier(), connections));
 
-    Services services =
-        new Services(
-            new AuthorizedHttp(connections, settings.callTimeout()),
+    ServiceClients services =
+        new ServiceClients(
+            new AuthorizedHttpClient(connections, settings.callTimeout()),
             settings.mondayApi(),
             settings.tracker().api(),
             settings.mailer());
-    Endpoints endpoints = new Endpoints(services, vault);
+    RecipeEndpoints endpoints = new RecipeEndpoints(services, vault);
     server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
     server.serve("/monday/run", new JsonServlet(endpoints::run));
     server.serve("/monday/options", new JsonServlet(endpoints::options));
@@ -93,22 +97,23 @@ public final class ServletApp implements AutoCloseable {
   }
 
   private static Connector mailer(URI api, Duration timeout) {
-    return Connector.apiKey(Services.MAILER, "API key")
+    return Connector.apiKey(ServiceClients.MAILER, "API key")
         .title("the mail service")
-        .help("You find it in the mail service under Settings, API keys.")
-        .check(new MailerCheck(api, timeout));
+        .help("Find it in the mail service under Settings, API keys.")
+        .check(new MailerKeyCheck(api, timeout));
   }
 
   private static Connector tracker(Settings.Tracker tracker) {
     OAuthServer server =
         OAuthServer.of(tracker.authorizationEndpoint(), tracker.tokenEndpoint())
             .revocationEndpoint(tracker.revocationEndpoint());
-    return Connector.oauth(Services.TRACKER, server, tracker.clientId(), tracker.clientSecret())
+    return Connector.oauth(
+            ServiceClients.TRACKER, server, tracker.clientId(), tracker.clientSecret())
         .title("the issue tracker")
         .scopes("issues");
   }
 
-  /** Waits until the server ends. */
+  /** Waits until the server stops. */
   public void join() throws InterruptedException {
     server.join();
   }
@@ -120,10 +125,10 @@ public final class ServletApp implements AutoCloseable {
   }
 
   /**
-   * Runs the app: {@code generate-key FILE} makes a key file, everything else are {@link Settings}.
+   * Runs the app, or generates a key file.
    *
-   * @param arguments the arguments
-   * @throws Exception if it cannot start
+   * @param arguments {@code generate-key FILE}, or options as described in {@link Settings}
+   * @throws Exception if the app cannot start
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 2 && arguments[0].equals("generate-key")) {

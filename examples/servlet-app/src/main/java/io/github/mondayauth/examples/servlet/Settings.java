@@ -10,23 +10,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between installations. Each value is an environment variable, or an argument such as
- * {@code --database-url=...}, which goes before; secrets come from the environment only, since
- * everyone on a machine can read arguments.
+ * The configuration of one deployment. Each value is an environment variable, or an argument such
+ * as {@code --database-url=...}, which takes precedence. Secrets are read from the environment
+ * only, because all users of a machine can read the arguments of its processes.
  *
- * @param port PORT, 8080 by default
- * @param baseUri BASE_URI: where monday.com and browsers reach the app
- * @param lifecyclePath LIFECYCLE_PATH: the webhook's path, which nobody should guess
+ * @param port PORT: the port that the app listens on, 8080 by default
+ * @param baseUri BASE_URI: the public base URI of the app
+ * @param lifecyclePath LIFECYCLE_PATH: the path of the lifecycle webhook, which must be hard to
+ *     guess
  * @param clientId MONDAY_CLIENT_ID
  * @param clientSecret MONDAY_CLIENT_SECRET
  * @param signingSecret MONDAY_SIGNING_SECRET
  * @param databaseUrl DATABASE_URL: a JDBC URL of SQLite (the default) or PostgreSQL
- * @param keyFile KEY_FILE: the JWK set that {@code generate-key} makes
- * @param callTimeout CALL_TIMEOUT, PT10S by default: how long one call to a service may take;
- *     monday.com itself waits for a minute
+ * @param keyFile KEY_FILE: the JWK set that {@code generate-key} creates
+ * @param callTimeout CALL_TIMEOUT: the timeout of one call to a service, PT10S by default;
+ *     monday.com waits one minute for the app's reply
  * @param tracker the issue tracker
- * @param mailer MAILER_API: the mail service, which takes API keys; null for an app without one
- * @param insecureMonday INSECURE_MONDAY: what plays monday.com in a demo or test; null in earnest
+ * @param mailer MAILER_API: the mail service, which uses API keys; null for an app without one
+ * @param insecureMonday INSECURE_MONDAY: the origin of a fake monday.com in a demo or test; null in
+ *     production
  */
 public record Settings(
     int port,
@@ -42,7 +44,7 @@ public record Settings(
     @Nullable URI mailer,
     @Nullable URI insecureMonday) {
 
-  /** The third party: TRACKER_AUTHORIZATION_ENDPOINT and so on, as its documentation has them. */
+  /** The issue tracker: TRACKER_AUTHORIZATION_ENDPOINT and so on, from its documentation. */
   public record Tracker(
       URI authorizationEndpoint,
       URI tokenEndpoint,
@@ -57,34 +59,35 @@ public record Settings(
       String[] pair = argument.split("=", 2);
       String name = pair[0].replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
       if (pair.length != 2 || name.contains("SECRET")) {
-        throw new IllegalArgumentException("--name=value expected and no secret: " + pair[0]);
+        throw new IllegalArgumentException(
+            "Expected --name=value for a setting that is not secret, found " + pair[0]);
       }
       values.put(name, pair[1]);
     }
     String mailer = values.get("MAILER_API");
-    String standIn = values.get("INSECURE_MONDAY");
+    String insecureMonday = values.get("INSECURE_MONDAY");
     return new Settings(
         Integer.parseInt(values.getOrDefault("PORT", "8080")),
         uri(values, "BASE_URI"),
-        needed(values, "LIFECYCLE_PATH"),
-        needed(values, "MONDAY_CLIENT_ID"),
-        Secret.of(needed(values, "MONDAY_CLIENT_SECRET")),
-        Secret.of(needed(values, "MONDAY_SIGNING_SECRET")),
+        required(values, "LIFECYCLE_PATH"),
+        required(values, "MONDAY_CLIENT_ID"),
+        Secret.of(required(values, "MONDAY_CLIENT_SECRET")),
+        Secret.of(required(values, "MONDAY_SIGNING_SECRET")),
         values.getOrDefault("DATABASE_URL", "jdbc:sqlite:servlet-app.db"),
-        Path.of(needed(values, "KEY_FILE")),
+        Path.of(required(values, "KEY_FILE")),
         Duration.parse(values.getOrDefault("CALL_TIMEOUT", "PT10S")),
         new Tracker(
             uri(values, "TRACKER_AUTHORIZATION_ENDPOINT"),
             uri(values, "TRACKER_TOKEN_ENDPOINT"),
             uri(values, "TRACKER_REVOCATION_ENDPOINT"),
             uri(values, "TRACKER_API"),
-            needed(values, "TRACKER_CLIENT_ID"),
-            Secret.of(needed(values, "TRACKER_CLIENT_SECRET"))),
+            required(values, "TRACKER_CLIENT_ID"),
+            Secret.of(required(values, "TRACKER_CLIENT_SECRET"))),
         mailer == null ? null : URI.create(mailer),
-        standIn == null ? null : URI.create(standIn));
+        insecureMonday == null ? null : URI.create(insecureMonday));
   }
 
-  /** Where monday.com's API is. */
+  /** The endpoint of monday.com's API. */
   URI mondayApi() {
     return insecureMonday == null
         ? URI.create("https://api.monday.com/v2")
@@ -92,13 +95,13 @@ public record Settings(
   }
 
   private static URI uri(Map<String, String> values, String name) {
-    return URI.create(needed(values, name));
+    return URI.create(required(values, name));
   }
 
-  private static String needed(Map<String, String> values, String name) {
+  private static String required(Map<String, String> values, String name) {
     String value = values.get(name);
     if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(name + " is missing");
+      throw new IllegalArgumentException("Expected a value for " + name + ", found none");
     }
     return value;
   }

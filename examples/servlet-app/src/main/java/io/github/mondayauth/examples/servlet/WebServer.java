@@ -18,8 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 
 /**
- * Embedded Jetty. Its log stays at INFO: at DEBUG it prints queries and cookies, which are secrets
- * for as long as an authorization lasts.
+ * An embedded Jetty server. Keep its log level at INFO: at DEBUG it prints queries and cookies,
+ * which are secret while an authorization is in progress.
  */
 public final class WebServer implements AutoCloseable {
   private final Server server = new Server();
@@ -38,7 +38,7 @@ public final class WebServer implements AutoCloseable {
     server.setErrorHandler(quiet(new ErrorHandler()));
   }
 
-  /** Takes the port, 0 for any, and answers nobody before {@link #start}. */
+  /** Binds the port (0 for any free port); {@link #start} starts to serve requests. */
   public static WebServer open(int port) throws IOException {
     return new WebServer(port);
   }
@@ -63,13 +63,13 @@ public final class WebServer implements AutoCloseable {
     server.start();
   }
 
-  /** When the process is told to end, requests under way are finished first. */
-  void finishRequestsAtShutdown(Duration atMost) {
-    server.setStopTimeout(atMost.toMillis());
+  /** Lets requests in progress finish before the process exits. */
+  void finishRequestsAtShutdown(Duration timeout) {
+    server.setStopTimeout(timeout.toMillis());
     server.setStopAtShutdown(true);
   }
 
-  /** Error pages of the container say nothing of what went on inside. */
+  /** Keeps internal details out of the container's error pages. */
   private static ErrorHandler quiet(ErrorHandler handler) {
     handler.setShowStacks(false);
     handler.setShowCauses(false);
@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("the server did not stop", e);
+      throw new IllegalStateException("The server did not stop", e);
     }
     connector.close();
   }

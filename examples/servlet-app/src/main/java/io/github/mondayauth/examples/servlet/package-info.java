@@ -1,10 +1,11 @@
 /**
  * A monday.com integration as a servlet application.
  *
- * <p>To copy as they are: {@code AuthorizationServlet}, {@code MondayRequestFilter}, {@code
- * LifecycleServlet} and {@code Replies} between the library and the container, and {@code
- * AuthorizedHttp} for calls with a user's credential. {@code ServletApp} puts everything together
- * from {@code Settings}; the other servlets are one example each of the requests monday.com sends.
+ * <p>Copy these classes unchanged: {@code AuthorizationServlet}, {@code MondayRequestFilter},
+ * {@code LifecycleServlet} and {@code ServletAdapter}, which connect the library to the servlet
+ * container, and {@code AuthorizedHttpClient}, which calls services with a user's credential.
+ * {@code ServletApp} assembles the application from {@code Settings}, and {@code RecipeEndpoints}
+ * has an example of each request that monday.com sends.
  */
 @NullMarked
 package io.github.mondayauth.examples.servlet;

@@ -2,6 +2,7 @@ package io.github.mondayauth.examples.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.examples.servlet.demo.PageLinks;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
@@ -16,105 +17,105 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The third leg: a service without OAuth, whose key the user types into a form. */
+/** The third leg: a service without OAuth, whose API key the user enters in a form. */
 class ApiKeyTest {
   private static final Pattern HIDDEN = Pattern.compile("name=\"(\\w+)\" value=\"([^\"]*)\"");
 
   @TempDir Path folder;
-  private Scene scene;
+  private AppFixture fixture;
   private FakeUser ada;
 
   @BeforeEach
   void open() throws Exception {
-    scene = Scene.onSqliteWithMailer(folder);
-    ada = scene.stage.ada;
-    scene.allowAs(ada);
+    fixture = AppFixture.onSqliteWithMailer(folder);
+    ada = fixture.ada;
+    fixture.allowAs(ada);
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixture.close();
   }
 
   private TestBrowser.Page form() {
-    TestBrowser.Page form = scene.browser.open(scene.recipe(ada));
+    TestBrowser.Page form = fixture.browser.open(fixture.recipe(ada));
     assertThat(form.uri().getPath()).isEqualTo("/callback/mailer");
     assertThat(form.reply().status()).isEqualTo(200);
     return form;
   }
 
   private void connect() {
-    TestBrowser.Page end = form().submit(Map.of("key", scene.stage.mailer.newKey("ada")));
-    assertThat(end.uri()).hasToString(scene.backToUrl());
+    TestBrowser.Page end = form().submit(Map.of("key", fixture.mailer.newKey("ada")));
+    assertThat(end.uri()).hasToString(fixture.backToUrl());
   }
 
   private void assertNotified(String title) throws Exception {
-    AppReply reply = scene.run(ada);
+    AppReply reply = fixture.run(ada);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json()).containsEntry("notificationErrorTitle", title);
   }
 
   @Test
-  void theKeyIsAskedForLastAndTheActionUsesIt() throws Exception {
+  void formIsTheLastLegAndTheActionUsesTheKey() throws Exception {
     connect();
-    assertThat(scene.credentials()).isEqualTo(3);
-    assertThat(scene.run(ada).body()).contains("Ada works as ada and writes as ada");
-    assertThat(scene.browser.open(scene.recipe(ada)).uri()).hasToString(scene.backToUrl());
-    assertThat(scene.tokenRequests()).isEqualTo(2);
+    assertThat(fixture.credentials()).isEqualTo(3);
+    assertThat(fixture.run(ada).body()).contains("Ada works as ada and writes as ada");
+    assertThat(fixture.browser.open(fixture.recipe(ada)).uri()).hasToString(fixture.backToUrl());
+    assertThat(fixture.tokenRequests()).isEqualTo(2);
   }
 
   @Test
-  void aKeyTheServiceRefusesIsNotStoredAndTheFormComesAgain() throws Exception {
+  void doesNotStoreARejectedKeyAndShowsTheFormAgain() throws Exception {
     TestBrowser.Page refused = form().submit(Map.of("key", "key-mistyped"));
     assertThat(refused.reply().status()).isEqualTo(422);
     assertThat(refused.reply().body()).doesNotContain("key-mistyped");
-    assertThat(scene.credentials()).isEqualTo(2);
+    assertThat(fixture.credentials()).isEqualTo(2);
     assertNotified("Connect the mail service");
 
-    TestBrowser.Page again = scene.browser.open(Scene.link(refused));
+    TestBrowser.Page again = fixture.browser.open(PageLinks.first(refused));
     assertThat(again.uri().getPath()).isEqualTo("/callback/mailer");
-    TestBrowser.Page end = again.submit(Map.of("key", scene.stage.mailer.newKey("ada")));
-    assertThat(end.uri()).hasToString(scene.backToUrl());
-    assertThat(scene.tokenRequests()).as("no consent twice").isEqualTo(2);
+    TestBrowser.Page end = again.submit(Map.of("key", fixture.mailer.newKey("ada")));
+    assertThat(end.uri()).hasToString(fixture.backToUrl());
+    assertThat(fixture.tokenRequests()).as("codes exchanged").isEqualTo(2);
   }
 
   @Test
-  void whileTheServiceIsDownNoKeyIsStored() throws Exception {
-    scene.stage.mailer.resource(Fault.html(504));
-    String key = scene.stage.mailer.newKey("ada");
+  void doesNotStoreAKeyWhileTheServiceIsUnavailable() throws Exception {
+    fixture.mailer.resource(Fault.html(504));
+    String key = fixture.mailer.newKey("ada");
     TestBrowser.Page page = form().submit(Map.of("key", key));
     assertThat(page.reply().status()).isEqualTo(503);
     assertThat(page.reply().body()).doesNotContain(key);
-    assertThat(scene.credentials()).isEqualTo(2);
+    assertThat(fixture.credentials()).isEqualTo(2);
   }
 
   @Test
-  void anEmptyKeyIsAskedForAgain() throws Exception {
+  void showsTheFormAgainForAnEmptyKey() throws Exception {
     TestBrowser.Page page = form().submit(Map.of("key", "  "));
     assertThat(page.reply().status()).isEqualTo(422);
     assertThat(page.hasForm()).isTrue();
-    assertThat(scene.stage.mailer.requests()).isEmpty();
-    assertThat(page.submit(Map.of("key", scene.stage.mailer.newKey("ada"))).uri())
-        .hasToString(scene.backToUrl());
+    assertThat(fixture.mailer.requests()).isEmpty();
+    assertThat(page.submit(Map.of("key", fixture.mailer.newKey("ada"))).uri())
+        .hasToString(fixture.backToUrl());
   }
 
   @Test
-  void aFormThatAnotherSiteSendsStoresNothing() throws Exception {
+  void doesNotStoreAKeyFromAFormOfAnotherSite() throws Exception {
     TestBrowser.Page form = form();
-    Map<String, String> fields = hidden(form);
-    fields.put("key", scene.stage.mailer.newKey("mallory"));
+    Map<String, String> fields = hiddenFields(form);
+    fields.put("key", fixture.mailer.newKey("mallory"));
     fields.remove("proof");
-    TestBrowser.Page answer = scene.browser.post(form.uri(), fields);
-    assertThat(answer.hasForm()).isTrue();
-    assertThat(scene.credentials()).isEqualTo(2);
+    TestBrowser.Page page = fixture.browser.post(form.uri(), fields);
+    assertThat(page.hasForm()).isTrue();
+    assertThat(fixture.credentials()).isEqualTo(2);
 
-    fields.putAll(hidden(form));
+    fields.putAll(hiddenFields(form));
     assertThat(new TestBrowser().post(form.uri(), fields).reply().status()).isEqualTo(403);
-    assertThat(scene.credentials()).isEqualTo(2);
-    assertThat(scene.stage.mailer.requests()).isEmpty();
+    assertThat(fixture.credentials()).isEqualTo(2);
+    assertThat(fixture.mailer.requests()).isEmpty();
   }
 
-  private static Map<String, String> hidden(TestBrowser.Page form) {
+  private static Map<String, String> hiddenFields(TestBrowser.Page form) {
     Map<String, String> fields = new HashMap<>();
     Matcher matcher = HIDDEN.matcher(form.reply().body());
     while (matcher.find()) {
@@ -125,23 +126,23 @@ class ApiKeyTest {
   }
 
   @Test
-  void aRevokedKeyIsAskedForAgainAndNothingElse() throws Exception {
+  void asksOnlyForANewKeyAfterTheKeyWasRevoked() throws Exception {
     connect();
-    scene.stage.mailer.revokeKeys();
+    fixture.mailer.revokeKeys();
     assertNotified("Reconnect the mail service");
     assertNotified("Reconnect the mail service");
-    TestBrowser.Page form = scene.confirm(scene.browser, ada);
-    assertThat(form.submit(Map.of("key", scene.stage.mailer.newKey("ada"))).uri())
-        .hasToString(scene.backToUrl());
-    assertThat(scene.run(ada).status()).isEqualTo(200);
-    assertThat(scene.tokenRequests()).isEqualTo(2);
+    TestBrowser.Page form = fixture.confirm(fixture.browser, ada);
+    assertThat(form.submit(Map.of("key", fixture.mailer.newKey("ada"))).uri())
+        .hasToString(fixture.backToUrl());
+    assertThat(fixture.run(ada).status()).isEqualTo(200);
+    assertThat(fixture.tokenRequests()).isEqualTo(2);
   }
 
   @Test
-  void anUninstallForgetsTheKey() throws Exception {
+  void uninstallDeletesTheKey() throws Exception {
     connect();
-    scene.clock.advance(java.time.Duration.ofSeconds(5));
-    assertThat(ada.uninstall(scene.stage.lifecycle()).status()).isEqualTo(200);
-    assertThat(scene.rows(ada)).isZero();
+    fixture.clock.advance(java.time.Duration.ofSeconds(5));
+    assertThat(ada.uninstall(fixture.lifecycleUrl()).status()).isEqualTo(200);
+    assertThat(fixture.rows(ada)).isZero();
   }
 }

@@ -16,7 +16,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
-/** Every log line: ours, okhttp's and JDBC's at TRACE, the container's at INFO. */
+/** Captures all log lines: those of the library, okhttp and JDBC at TRACE, all others at INFO. */
 final class CapturedLogs implements AutoCloseable {
   private static final List<String> AT_TRACE =
       List.of(
@@ -44,7 +44,7 @@ final class CapturedLogs implements AutoCloseable {
     }
   }
 
-  /** {@code logger: message}, with stack traces, causes and all. */
+  /** The lines so far as {@code logger: message}, followed by the stack trace with all causes. */
   List<String> lines() {
     return List.copyOf(lines);
   }

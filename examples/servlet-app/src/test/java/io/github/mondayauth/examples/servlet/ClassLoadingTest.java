@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassLoadingTest {
   @Test
-  void aProcessThatOnlyVerifiesLoadsNothingOfVaultOAuthOkhttpOrDatabind() throws Exception {
+  void processThatOnlyVerifiesLoadsNoClassOfVaultOAuthOkhttpOrDatabind() throws Exception {
     RegisteredApp app = RegisteredApp.random();
     String token =
         MondayTokens.of(app, InstantSource.system())

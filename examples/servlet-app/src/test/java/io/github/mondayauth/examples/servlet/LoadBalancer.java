@@ -16,9 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** One public address in front of several instances, which take turns request by request. */
+/** A load balancer that forwards each request to the next instance in turn. */
 final class LoadBalancer implements AutoCloseable {
-  private static final Set<String> OF_ONE_HOP =
+  private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
           "content-length",
@@ -35,14 +35,14 @@ final class LoadBalancer implements AutoCloseable {
   private final List<String> served = new CopyOnWriteArrayList<>();
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
 
-  /** A request as it came from the browser. */
+  /** A request as the browser sent it. */
   record Arrival(String method, URI uri, Headers headers) {}
 
   LoadBalancer() throws IOException {
     this(HttpServer.create(anyPort(), 0));
   }
 
-  /** In front of instances, on a server that is bound and not started. */
+  /** Starts the load balancer on a server that is bound and not started. */
   LoadBalancer(HttpServer server) {
     this.server = server;
     server.setExecutor(threads);
@@ -62,16 +62,16 @@ final class LoadBalancer implements AutoCloseable {
     return URI.create("http://localhost:" + port());
   }
 
-  void to(int port) {
+  void addInstance(int port) {
     ports.add(port);
   }
 
-  /** Which instance answered, and what: {@code 0 /authorize}. */
+  /** The instance and path of each request, such as {@code 0 /authorize}. */
   List<String> served() {
     return List.copyOf(served);
   }
 
-  /** What came, in order. */
+  /** The requests so far, in order. */
   List<Arrival> arrivals() {
     return List.copyOf(arrivals);
   }
@@ -90,10 +90,10 @@ final class LoadBalancer implements AutoCloseable {
                   HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
       exchange
           .getRequestHeaders()
-          .forEach((name, values) -> values.forEach(value -> add(request, name, value)));
+          .forEach((name, values) -> values.forEach(value -> addToRequest(request, name, value)));
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      response.headers().map().forEach((name, values) -> answer(exchange, name, values));
+      response.headers().map().forEach((name, values) -> addToResponse(exchange, name, values));
       byte[] body = response.body();
       exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
@@ -108,14 +108,14 @@ final class LoadBalancer implements AutoCloseable {
     return instance;
   }
 
-  private static void add(HttpRequest.Builder request, String name, String value) {
-    if (!OF_ONE_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+  private static void addToRequest(HttpRequest.Builder request, String name, String value) {
+    if (!HOP_BY_HOP_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
       request.header(name, value);
     }
   }
 
-  private static void answer(HttpExchange exchange, String name, List<String> values) {
-    if (!OF_ONE_HOP.contains(name) && !name.startsWith(":")) {
+  private static void addToResponse(HttpExchange exchange, String name, List<String> values) {
+    if (!HOP_BY_HOP_HEADERS.contains(name) && !name.startsWith(":")) {
       exchange.getResponseHeaders().put(name, values);
     }
   }

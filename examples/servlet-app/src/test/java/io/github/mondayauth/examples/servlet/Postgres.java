@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
-/** A real PostgreSQL, as durable as in production; one for all tests of this JVM. */
+/** A PostgreSQL server with the durability of production, shared by all tests of this JVM. */
 final class Postgres {
   private static final Path FOLDER = folder();
   private static final EmbeddedPostgres SERVER = start();
@@ -38,14 +38,14 @@ final class Postgres {
     }
   }
 
-  /** A new, empty database. */
+  /** Creates an empty database, and returns its JDBC URL. */
   static String newDatabase() throws SQLException {
     String name = "app_" + UUID.randomUUID().toString().replace('-', '_');
     execute("CREATE DATABASE " + name);
     return SERVER.getJdbcUrl("postgres", name);
   }
 
-  /** All files of the server, write-ahead log included, as a crash would leave them now. */
+  /** The folder of the server's files, including the write-ahead log, after a checkpoint. */
   static Path dataDirectory() throws SQLException {
     execute("CHECKPOINT");
     return FOLDER;

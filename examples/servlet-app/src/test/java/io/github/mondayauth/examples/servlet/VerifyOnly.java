@@ -4,7 +4,7 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import java.net.URI;
 
-/** A process that verifies one request and does nothing else. */
+/** Verifies one request token and exits, for {@link ClassLoadingTest}. */
 final class VerifyOnly {
   private VerifyOnly() {}
 

@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 
-/** The rows as anyone with a copy of the database sees them. */
+/** The rows of the database as anyone with a copy of it sees them. */
 final class DatabaseView {
   private static final String ROWS =
       "SELECT * FROM (SELECT account, 'root' AS name, content FROM monday_auth_root"
           + " UNION ALL SELECT account, name, content FROM monday_auth_record)"
           + " ORDER BY account, name <> 'root', name";
 
-  private static final int VERSION = 8;
+  private static final int VERSION_BYTES = 8;
 
   private final String url;
 
@@ -34,15 +34,15 @@ final class DatabaseView {
         rows.addObject()
             .put("account", String.valueOf(found.getLong("account")))
             .put("name", found.getString("name"))
-            .put("version", HexFormat.of().formatHex(content, 0, VERSION))
-            .put("bytes", content.length - VERSION)
-            .put("content", HexFormat.of().formatHex(content, VERSION, shown(content)));
+            .put("version", HexFormat.of().formatHex(content, 0, VERSION_BYTES))
+            .put("bytes", content.length - VERSION_BYTES)
+            .put("content", HexFormat.of().formatHex(content, VERSION_BYTES, excerptEnd(content)));
       }
     }
     return rows;
   }
 
-  /** How many rows hold something of users: no roots, no used flows. */
+  /** The number of credentials, without other kinds of records. */
   int credentials() throws SQLException {
     int count = 0;
     for (var row : json()) {
@@ -51,6 +51,7 @@ final class DatabaseView {
     return count;
   }
 
+  /** The number of rows of an account. */
   int rows(long account) throws SQLException {
     int count = 0;
     for (var row : json()) {
@@ -59,7 +60,7 @@ final class DatabaseView {
     return count;
   }
 
-  private static int shown(byte[] content) {
-    return Math.min(content.length, VERSION + 48);
+  private static int excerptEnd(byte[] content) {
+    return Math.min(content.length, VERSION_BYTES + 48);
   }
 }

@@ -14,44 +14,47 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
 
-/** Starts the demo: on a page, or as a walk. */
+/** Starts the demo, with a page or with the script. */
 public final class Demo {
   private Demo() {}
 
   /**
    * Runs the demo.
    *
-   * @param arguments a folder of its own, and {@code page} or {@code walk}
-   * @throws Exception if it cannot start
+   * @param arguments the folder of the demo's files, which is cleared first, and {@code page} or
+   *     {@code walk}
+   * @throws Exception if the demo cannot start
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     clear(folder);
     DemoClock clock = new DemoClock();
     WebServer server = WebServer.open(0);
-    boolean right;
-    try (Stage stage = new Stage(folder, URI.create("http://localhost:" + server.port()), clock)) {
-      Log log = new Log(stage);
+    boolean isSuccessful;
+    try (DemoEnvironment environment =
+        new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock)) {
+      DemoLog log = new DemoLog(environment);
       server.log(
           (request, response) ->
-              log.answered(
+              log.replied(
                   request.getMethod(), Request.getPathInContext(request), response.getStatus()));
       try (ServletApp app =
-          new ServletApp(server, stage.settingsWithMailer(stage.sqlite()), log, clock)) {
-        DatabaseView database = new DatabaseView(stage.sqlite());
+          new ServletApp(
+              server, environment.settingsWithMailer(environment.sqlite()), log, clock)) {
+        DatabaseView database = new DatabaseView(environment.sqlite());
         if (arguments[1].equals("walk")) {
-          right = new Walk(stage, clock, database, out()).run();
+          isSuccessful = new DemoScript(environment, clock, database, out()).run();
         } else {
-          Play play = new Play(stage, clock, log);
-          try (PageServer page = new PageServer(stage, play, log, database)) {
-            out().println("\nThe demo is at " + page.address() + "   (Ctrl-C ends it)\n");
+          DemoActions actions = new DemoActions(environment, clock, log);
+          try (PageServer page = new PageServer(environment, actions, log, database)) {
+            out().println("\nOpen the demo at " + page.address() + "   (stop it with Ctrl-C)\n");
             app.join();
           }
-          right = true;
+          isSuccessful = true;
         }
       }
     }
-    System.exit(right ? 0 : 1);
+    System.exit(isSuccessful ? 0 : 1);
   }
 
   private static PrintStream out() {

@@ -18,22 +18,23 @@ import java.sql.SQLException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Executors;
 
-/** Serves the page, the state it shows, and the buttons on it. */
+/** Serves the demo's page, its current state, and the actions of its buttons. */
 final class PageServer implements AutoCloseable {
   private static final String CSP =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final HttpServer server;
-  private final Stage stage;
-  private final Play play;
-  private final Log log;
+  private final DemoEnvironment environment;
+  private final DemoActions actions;
+  private final DemoLog log;
   private final DatabaseView database;
   private final ObjectMapper json = new ObjectMapper();
 
-  PageServer(Stage stage, Play play, Log log, DatabaseView database) throws IOException {
-    this.stage = stage;
-    this.play = play;
+  PageServer(DemoEnvironment environment, DemoActions actions, DemoLog log, DatabaseView database)
+      throws IOException {
+    this.environment = environment;
+    this.actions = actions;
     this.log = log;
     this.database = database;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -58,47 +59,47 @@ final class PageServer implements AutoCloseable {
       switch (exchange.getRequestMethod() + " " + path[0]) {
         case "GET " -> send(exchange, 200, "text/html; charset=utf-8", page());
         case "GET state" -> sendJson(exchange, state(Long.parseLong(path[1])));
-        case "GET recipe" -> redirect(exchange, play.addRecipe(play.user(path[1])));
+        case "GET recipe" -> redirect(exchange, actions.addRecipe(actions.user(path[1])));
         case "POST act" -> sendJson(exchange, act(exchange, path));
-        default -> throw new NoSuchElementException("no such page");
+        default -> throw new NoSuchElementException("Not found");
       }
     } catch (NoSuchElementException | NumberFormatException | IndexOutOfBoundsException e) {
-      send(exchange, 404, "text/plain", "no such page");
+      send(exchange, 404, "text/plain", "Not found");
     } catch (SQLException e) {
-      send(exchange, 500, "text/plain", "the database did not answer");
+      send(exchange, 500, "text/plain", "The database is unavailable");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** A header that no form of another site can send stands for a token against forgery. */
+  /** Performs an action. The required header prevents CSRF: another site's form cannot send it. */
   private ObjectNode act(HttpExchange exchange, String... path) {
     if (exchange.getRequestHeaders().getFirst("X-Demo") == null) {
-      throw new NoSuchElementException("not from the page");
+      throw new NoSuchElementException("Expected the header X-Demo, found none");
     }
-    return play.act(path[1], play.user(path[2]));
+    return actions.act(path[1], actions.user(path[2]));
   }
 
   private ObjectNode state(long after) throws InterruptedException, SQLException, IOException {
     log.awaitChange(after);
     ObjectNode state = json.createObjectNode().put("revision", log.revision());
     var users = state.putArray("users");
-    for (FakeUser user : play.users()) {
+    for (FakeUser user : actions.users()) {
       users
           .addObject()
           .put("id", String.valueOf(user.id()))
           .put("account", String.valueOf(user.accountId()))
           .put("name", user.name())
           .put("slug", user.accountSlug())
-          .put("mailKey", play.mailKey(user))
-          .put("mondayTokens", stage.monday.liveTokens(user));
+          .put("mailKey", actions.mailKey(user))
+          .put("mondayTokens", environment.monday.liveTokens(user));
     }
     state.set("log", log.json());
     state.set("rows", database.json());
-    var secrets = stage.secrets();
+    var secrets = environment.secrets();
     state.put("secrets", secrets.size());
     var found = state.putArray("found");
-    new ClearText(secrets).inFolder(stage.databaseFolder()).forEach(found::add);
+    new SecretScanner(secrets).findInFolder(environment.databaseFolder()).forEach(found::add);
     return state;
   }
 

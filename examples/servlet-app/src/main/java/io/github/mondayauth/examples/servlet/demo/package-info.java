@@ -1,6 +1,6 @@
 /**
- * The demo: the application beside a fake monday.com and a fake third party, on a page where a
- * person plays the monday.com user, or walked through without a person.
+ * The demo: runs the application with a fake monday.com and fake services, either with a page on
+ * which a person acts as the monday.com user, or with a script that performs and checks every step.
  */
 @NullMarked
 package io.github.mondayauth.examples.servlet.demo;

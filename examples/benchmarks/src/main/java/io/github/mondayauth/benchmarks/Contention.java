@@ -9,24 +9,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Whether an operation costs more when two threads run it at once than when one does.
+ * How much more an operation costs if two threads run it concurrently.
  *
- * @param ratio the CPU time of one operation with two threads over that with one: the median of the
- *     slices; 1 means that they do not get into each other's way
+ * @param ratio the CPU time of one operation with two threads, divided by that with one thread: the
+ *     median of the slices; 1 means that the threads do not slow each other down
  * @param blocked how often a thread waited for a lock
  */
-public record Crowd(double ratio, long blocked) {
+public record Contention(double ratio, long blocked) {
   private static final int MILLIS = 100;
 
   /**
-   * Measures; the caller has warmed up the operation.
+   * Measures an operation that is already warmed up.
    *
-   * @param operation what to run
-   * @param slices how many slices of each kind
-   * @return the comparison
-   * @throws Exception what the operation throws
+   * @param operation the operation
+   * @param slices how many slices to run with one thread, and with two
+   * @return the result
+   * @throws Exception if the operation throws it
    */
-  public static Crowd measure(Operation operation, int slices) throws Exception {
+  public static Contention measure(Operation operation, int slices) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       double[] ratios = new double[slices];
@@ -37,7 +37,7 @@ public record Crowd(double ratio, long blocked) {
         ratios[i] = together.cpuPerOperation() / alone.cpuPerOperation();
         blocked += together.blocked();
       }
-      return new Crowd(Paired.median(ratios), blocked);
+      return new Contention(PairedMeasurement.median(ratios), blocked);
     } finally {
       threads.shutdown();
     }

@@ -30,128 +30,127 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Wrong keys and rows that were tampered with: an error that says so, and never "not connected".
- */
-class KeyTroubleTest {
+/** Wrong keys and altered rows cause a matching error, and never "not connected". */
+class KeyFailureTest {
   @TempDir Path folder;
-  private Scene scene;
+  private AppFixture fixture;
 
   @BeforeEach
   void open() throws Exception {
-    scene = Scene.onSqlite(folder);
-    scene.connect(scene.stage.ada);
+    fixture = AppFixture.onSqlite(folder);
+    fixture.connect(fixture.ada);
   }
 
   @AfterEach
   void close() {
-    scene.close();
+    fixture.close();
   }
 
-  private void doesNotStart(VaultException.Reason reason) throws Exception {
+  private void assertDoesNotStart(VaultException.Reason reason) throws Exception {
     WebServer server = WebServer.open(0);
     assertThatThrownBy(
-            () -> new ServletApp(server, scene.settings(), new AuthListener() {}, scene.clock))
+            () -> new ServletApp(server, fixture.settings(), new AuthListener() {}, fixture.clock))
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
   void appWithAnotherKeyDoesNotStart() throws Exception {
-    scene.stopInstances();
-    Files.delete(scene.stage.keyFile());
-    KeyRing.generate(scene.stage.keyFile());
-    doesNotStart(VaultException.Reason.KEY_UNKNOWN);
-    assertThat(scene.credentials()).isEqualTo(2);
+    fixture.stopInstances();
+    Files.delete(fixture.environment.keyFile());
+    KeyRing.generate(fixture.environment.keyFile());
+    assertDoesNotStart(VaultException.Reason.KEY_UNKNOWN);
+    assertThat(fixture.credentials()).isEqualTo(2);
   }
 
   @Test
   void appWithAnotherKeyUnderTheSameIdDoesNotStart() throws Exception {
-    scene.stopInstances();
-    String keys = Files.readString(scene.stage.keyFile());
+    fixture.stopInstances();
+    String keys = Files.readString(fixture.environment.keyFile());
     String other = keys.replaceFirst("(\"k\"\\s*:\\s*\")[^\"]{10}", "$1AAAAAAAAAA");
     assertThat(other).isNotEqualTo(keys);
-    Files.writeString(scene.stage.keyFile(), other);
-    doesNotStart(VaultException.Reason.KEY_MISMATCH);
-    assertThat(scene.credentials()).isEqualTo(2);
+    Files.writeString(fixture.environment.keyFile(), other);
+    assertDoesNotStart(VaultException.Reason.KEY_MISMATCH);
+    assertThat(fixture.credentials()).isEqualTo(2);
   }
 
   @Test
   void appWithoutKeyFileDoesNotStart() throws Exception {
-    Files.delete(scene.stage.keyFile());
-    doesNotStart("cannot be read");
+    Files.delete(fixture.environment.keyFile());
+    assertDoesNotStart("cannot be read");
   }
 
   @Test
   void appWithAKeyFileThatOthersCanReadDoesNotStart() throws Exception {
     Files.setPosixFilePermissions(
-        scene.stage.keyFile(), PosixFilePermissions.fromString("rw-r--r--"));
-    doesNotStart("rw-r--r--");
+        fixture.environment.keyFile(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertDoesNotStart("rw-r--r--");
   }
 
-  private void doesNotStart(String message) throws Exception {
+  private void assertDoesNotStart(String message) throws Exception {
     WebServer server = WebServer.open(0);
     assertThatThrownBy(
-            () -> new ServletApp(server, scene.settings(), new AuthListener() {}, scene.clock))
+            () -> new ServletApp(server, fixture.settings(), new AuthListener() {}, fixture.clock))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void alteredRowIsATypedErrorAndStaysAsItWas() throws Exception {
-    String name = name(scene.stage.ada, "monday");
-    byte[] content = content(scene.stage.ada, name);
+  void rejectsAnAlteredRowAndKeepsIt() throws Exception {
+    String name = name(fixture.ada, "monday");
+    byte[] content = content(fixture.ada, name);
     content[content.length - 1] ^= 1;
-    replace(scene.stage.ada, name, content);
-    keyFailed(scene.stage.ada, "RECORD_REJECTED");
-    assertThat(content(scene.stage.ada, name)).isEqualTo(content);
-    nobodyIsAskedToConnect(scene.stage.ada);
+    replace(fixture.ada, name, content);
+    assertRefused(fixture.ada, "RECORD_REJECTED");
+    assertThat(content(fixture.ada, name)).isEqualTo(content);
+    assertNotSentToConsent(fixture.ada);
   }
 
   @Test
-  void rowOfAnotherUserIsATypedErrorAndStaysAsItWas() throws Exception {
-    scene.connect(scene.stage.grace);
-    byte[] adas = content(scene.stage.ada, name(scene.stage.ada, "tracker"));
-    replace(scene.stage.grace, name(scene.stage.grace, "tracker"), adas);
-    keyFailed(scene.stage.grace, "RECORD_REJECTED");
-    assertThat(content(scene.stage.grace, name(scene.stage.grace, "tracker"))).isEqualTo(adas);
-    assertThat(scene.run(scene.stage.ada).status()).isEqualTo(200);
+  void rejectsTheRowOfAnotherUserAndKeepsIt() throws Exception {
+    fixture.connect(fixture.grace);
+    byte[] adas = content(fixture.ada, name(fixture.ada, "tracker"));
+    replace(fixture.grace, name(fixture.grace, "tracker"), adas);
+    assertRefused(fixture.grace, "RECORD_REJECTED");
+    assertThat(content(fixture.grace, name(fixture.grace, "tracker"))).isEqualTo(adas);
+    assertThat(fixture.run(fixture.ada).status()).isEqualTo(200);
   }
 
   @Test
-  void rowOfAnotherAccountIsATypedError() throws Exception {
-    scene.connect(scene.stage.linus);
-    byte[] adas = content(scene.stage.ada, name(scene.stage.ada, "tracker"));
-    replace(scene.stage.linus, name(scene.stage.linus, "tracker"), adas);
-    AppReply reply = scene.run(scene.stage.linus);
+  void rejectsTheRowOfAnotherAccount() throws Exception {
+    fixture.connect(fixture.linus);
+    byte[] adas = content(fixture.ada, name(fixture.ada, "tracker"));
+    replace(fixture.linus, name(fixture.linus, "tracker"), adas);
+    AppReply reply = fixture.run(fixture.linus);
     assertThat(reply.status()).isEqualTo(503);
   }
 
   @Test
-  void rowOfAnotherConnectionIsATypedError() throws Exception {
-    byte[] tracker = content(scene.stage.ada, name(scene.stage.ada, "tracker"));
-    replace(scene.stage.ada, name(scene.stage.ada, "monday"), tracker);
-    keyFailed(scene.stage.ada, "RECORD_REJECTED");
+  void rejectsTheRowOfAnotherConnection() throws Exception {
+    byte[] tracker = content(fixture.ada, name(fixture.ada, "tracker"));
+    replace(fixture.ada, name(fixture.ada, "monday"), tracker);
+    assertRefused(fixture.ada, "RECORD_REJECTED");
   }
 
   @Test
-  void rowOfAnotherProfileIsATypedError() throws Exception {
-    String name = name(scene.stage.ada, "tracker");
-    rename(scene.stage.ada, name, name + "work");
-    Settings settings = scene.settings();
+  void rejectsTheRowOfAnotherProfile() throws Exception {
+    String name = name(fixture.ada, "tracker");
+    rename(fixture.ada, name, name + "work");
+    Settings settings = fixture.settings();
     MondayApp app =
         MondayApp.builder(settings.clientId(), settings.baseUri())
             .clientSecret(settings.clientSecret())
             .signingSecret(settings.signingSecret())
-            .insecureMonday(scene.stage.monday.origin())
-            .timeSource(scene.clock)
+            .insecureMonday(fixture.monday.origin())
+            .timeSource(fixture.clock)
             .build();
-    try (HikariDataSource database = Database.open(scene.databaseUrl)) {
+    try (HikariDataSource database = Database.open(fixture.databaseUrl)) {
       TokenVault vault =
-          TokenVault.open(app, TokenStore.jdbc(database), KeyRing.fromFile(scene.stage.keyFile()));
+          TokenVault.open(
+              app, TokenStore.jdbc(database), KeyRing.fromFile(fixture.environment.keyFile()));
       Connections work =
           Connections.create(app, vault, Connector.apiKey("tracker", "Key")).profile("work");
-      MondayUser ada = new MondayAccount(scene.stage.ada.accountId()).user(scene.stage.ada.id());
+      MondayUser ada = new MondayAccount(fixture.ada.accountId()).user(fixture.ada.id());
       assertThatThrownBy(() -> work.credential(ada, "tracker"))
           .isInstanceOfSatisfying(
               VaultException.class,
@@ -159,20 +158,19 @@ class KeyTroubleTest {
     }
   }
 
-  private void keyFailed(FakeUser user, String reason) {
-    AppReply reply = scene.run(user);
-    assertThat(reply.status())
-        .as("monday.com tries again, while somebody repairs it")
-        .isEqualTo(503);
+  /** Expects status 503, after which monday.com retries while an operator repairs the record. */
+  private void assertRefused(FakeUser user, String reason) {
+    AppReply reply = fixture.run(user);
+    assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.body()).isEqualTo("{\"error\":\"" + reason + "\"}");
   }
 
-  private void nobodyIsAskedToConnect(FakeUser user) {
-    int asked = scene.stage.monday.requests().size();
-    TestBrowser.Page page = scene.browser.open(scene.recipe(user));
+  private void assertNotSentToConsent(FakeUser user) {
+    int requestsBefore = fixture.monday.requests().size();
+    TestBrowser.Page page = fixture.browser.open(fixture.recipe(user));
     assertThat(page.reply().status()).isEqualTo(503);
-    assertThat(page.reply().body()).contains("This does not work right now");
-    assertThat(scene.stage.monday.requests()).hasSize(asked);
+    assertThat(page.reply().body()).contains("Temporarily unavailable");
+    assertThat(fixture.monday.requests()).hasSize(requestsBefore);
   }
 
   private static String name(FakeUser user, String connection) {
@@ -181,7 +179,7 @@ class KeyTroubleTest {
 
   private byte[] content(FakeUser user, String name) throws SQLException {
     String sql = "SELECT content FROM monday_auth_record WHERE account = ? AND name = ?";
-    try (Connection connection = DriverManager.getConnection(scene.databaseUrl);
+    try (Connection connection = DriverManager.getConnection(fixture.databaseUrl);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, user.accountId());
       statement.setString(2, name);
@@ -194,7 +192,7 @@ class KeyTroubleTest {
 
   private void replace(FakeUser user, String name, byte[] content) throws SQLException {
     String sql = "UPDATE monday_auth_record SET content = ? WHERE account = ? AND name = ?";
-    try (Connection connection = DriverManager.getConnection(scene.databaseUrl);
+    try (Connection connection = DriverManager.getConnection(fixture.databaseUrl);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, content);
       statement.setLong(2, user.accountId());
@@ -205,7 +203,7 @@ class KeyTroubleTest {
 
   private void rename(FakeUser user, String from, String to) throws SQLException {
     String sql = "UPDATE monday_auth_record SET name = ? WHERE account = ? AND name = ?";
-    try (Connection connection = DriverManager.getConnection(scene.databaseUrl);
+    try (Connection connection = DriverManager.getConnection(fixture.databaseUrl);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, to);
       statement.setLong(2, user.accountId());

@@ -2,11 +2,13 @@ package io.github.mondayauth.benchmarks.vault;
 
 import io.github.mondayauth.vault.BenchmarkedFormat;
 
-/** Ours: the whole format, with the context made from the record's name every time. */
-final class OurFormat implements Encryption {
+/**
+ * The vault's complete record format, which derives the context from the record's name each time.
+ */
+final class MondayAuthFormat implements Encryption {
   private final BenchmarkedFormat format;
 
-  OurFormat(int accounts) {
+  MondayAuthFormat(int accounts) {
     format = new BenchmarkedFormat(accounts);
   }
 

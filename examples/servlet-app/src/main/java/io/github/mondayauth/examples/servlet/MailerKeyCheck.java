@@ -10,15 +10,16 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Asks the mail service whether it accepts a key that a user just typed, before it is stored. Any
- * answer that is neither yes nor no is thrown: the user is told to try again later.
+ * Checks with the mail service whether an API key is valid, before the key is stored. It returns
+ * false if the service rejects the key. It throws an exception if the service gives no clear
+ * answer; the library then tells the user to try again later.
  */
-final class MailerCheck implements Predicate<Credential> {
+final class MailerKeyCheck implements Predicate<Credential> {
   private final URI api;
   private final Duration timeout;
   private final HttpClient client;
 
-  MailerCheck(URI api, Duration timeout) {
+  MailerKeyCheck(URI api, Duration timeout) {
     this.api = api;
     this.timeout = timeout;
     this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
@@ -30,19 +31,21 @@ final class MailerCheck implements Predicate<Credential> {
       int status =
           client
               .send(
-                  Services.withKey(api, offered.secret()).timeout(timeout).build(),
+                  ServiceClients.withKey(api, offered.secret()).timeout(timeout).build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode();
       return switch (status) {
         case 200 -> true;
         case 401, 403 -> false;
-        default -> throw new IllegalStateException("the mail service answered " + status);
+        default ->
+            throw new IllegalStateException(
+                "Expected status 200, 401 or 403 from the mail service, found " + status);
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw new IllegalStateException("Interrupted", e);
     }
   }
 }

@@ -12,25 +12,26 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Calls services with a user's credential. A service that answers 401 refused the credential before
- * its time, so it is renewed and the call made once more.
+ * Calls services with a user's credential. Status 401 means that the service refuses a credential
+ * that has not expired yet; the client then renews the credential and repeats the call once.
  */
-final class AuthorizedHttp {
+final class AuthorizedHttpClient {
   private final Connections connections;
   private final Duration timeout;
   private final HttpClient client;
 
-  AuthorizedHttp(Connections connections, Duration timeout) {
+  AuthorizedHttpClient(Connections connections, Duration timeout) {
     this.connections = connections;
     this.timeout = timeout;
     this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
   }
 
   /**
-   * Makes a call.
+   * Sends a request.
    *
-   * @param request makes the request that a credential goes into
-   * @throws io.github.mondayauth.oauth.NotConnectedException if only the user can help
+   * @param request creates the request, without a timeout, for a credential
+   * @throws io.github.mondayauth.oauth.NotConnectedException if the user has to connect or
+   *     reconnect the service
    */
   HttpResponse<String> send(
       MondayUser user, String connection, Function<Credential, HttpRequest.Builder> request)

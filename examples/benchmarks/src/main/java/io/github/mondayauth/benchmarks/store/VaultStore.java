@@ -12,11 +12,11 @@ import java.net.URI;
 import java.time.Instant;
 import javax.sql.DataSource;
 
-/** Ours: sealed, bound to its user, fenced by its account. */
-final class Vault implements Credentials {
+/** The vault of monday-auth: credentials are encrypted and bound to their user and account. */
+final class VaultStore implements CredentialStore {
   private final TokenVault vault;
 
-  Vault(DataSource source, KeyRing keys) {
+  VaultStore(DataSource source, KeyRing keys) {
     TokenStore.createTables(source);
     vault =
         TokenVault.open(
@@ -27,20 +27,20 @@ final class Vault implements Credentials {
             keys);
   }
 
-  /** With so many users' credentials, stored by fast commits. */
-  static Vault filled(Database database, String name, HikariDataSource source, int users)
+  /** Creates a vault with the credentials of the given number of users, using fast commits. */
+  static VaultStore filled(Database database, String name, HikariDataSource source, int users)
       throws Exception {
     KeyRing keys = KeyRing.of(KeyRing.generate());
     try (HikariDataSource fast = database.pool(name, false);
         Load load = new Load(8)) {
-      Vault vault = new Vault(fast, keys);
-      load.forEach(users / USERS, vault::begin);
+      VaultStore vault = new VaultStore(fast, keys);
+      load.forEach(users / USERS, vault::fillAccount);
     }
     Database.settle(source);
-    return new Vault(source, keys);
+    return new VaultStore(source, keys);
   }
 
-  /** Encrypts everything under new data keys; the old ones stay. */
+  /** Re-encrypts all records with new data keys; the old data keys are kept. */
   Rotation.Report reencrypt() {
     return vault.rotation().reencrypt().run();
   }
@@ -55,13 +55,13 @@ final class Vault implements Credentials {
     vault.put(user, SERVICE, Secret.of(credential));
   }
 
-  /** Stores the credentials of an account that is not there yet. */
-  void begin(int account) {
-    MondayUser first = Credentials.user(account * USERS);
+  /** Opens a new account, and stores the credentials of its users. */
+  void fillAccount(int account) {
+    MondayUser first = CredentialStore.user(account * USERS);
     vault.openAccount(first.account(), Instant.EPOCH);
     for (int i = 0; i < USERS; i++) {
-      MondayUser user = Credentials.user(account * USERS + i);
-      vault.putIfAbsent(user, SERVICE, Secret.of(Credentials.credential()));
+      MondayUser user = CredentialStore.user(account * USERS + i);
+      vault.putIfAbsent(user, SERVICE, Secret.of(CredentialStore.credential()));
     }
   }
 }

@@ -20,29 +20,29 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything around the application: monday.com with its users, the issue tracker, the mail
- * service, a key, and the settings that bring them together.
+ * The environment of the application: a fake monday.com with its users, a fake issue tracker and
+ * mail service, an encryption key, and the settings that refer to them.
  */
-public final class Stage implements AutoCloseable {
-  /** Administers acme. */
+public final class DemoEnvironment implements AutoCloseable {
+  /** An administrator of the account acme. */
   public final FakeUser ada;
 
-  /** Of the same account as Ada. */
+  /** Another administrator of the account acme. */
   public final FakeUser grace;
 
-  /** A guest of the same account. */
+  /** A guest of the account acme. */
   public final FakeUser gus;
 
-  /** Of another account. */
+  /** An administrator of the account globex. */
   public final FakeUser linus;
 
-  /** Plays monday.com. */
+  /** The fake monday.com. */
   public final FakeMonday monday;
 
-  /** Plays the issue tracker. */
+  /** The fake issue tracker. */
   public final FakeOAuthServer tracker;
 
-  /** Plays the mail service. */
+  /** The fake mail service. */
   public final FakeKeyService mailer = FakeKeyService.start();
 
   private final URI baseUri;
@@ -50,15 +50,8 @@ public final class Stage implements AutoCloseable {
   private final RegisteredApp app;
   private final String lifecyclePath = "/lifecycle-" + UUID.randomUUID();
 
-  /** Sets the stage in a folder for an application that will be at a base URI. */
-  public Stage(Path folder, URI baseUri, InstantSource clock) throws IOException {
-    this(folder, baseUri, clock, FakeOAuthServer.builder());
-  }
-
-  /** Sets the stage with another kind of tracker. */
-  public Stage(
-      Path folder, URI baseUri, InstantSource clock, FakeOAuthServer.Builder trackerBuilder)
-      throws IOException {
+  /** Starts the fake services, for an application at the given base URI. */
+  public DemoEnvironment(Path folder, URI baseUri, InstantSource clock) throws IOException {
     this.baseUri = baseUri;
     this.folder = folder;
     this.app =
@@ -66,7 +59,7 @@ public final class Stage implements AutoCloseable {
             .withScopes("me:read", "boards:read")
             .withRedirectUris(at("/callback/monday"));
     monday = FakeMonday.builder(app).clock(clock).start();
-    tracker = trackerBuilder.clock(clock).start();
+    tracker = FakeOAuthServer.builder().clock(clock).start();
     ada = monday.addUser("Ada", "acme");
     grace = monday.addUser("Grace", "acme");
     linus = monday.addUser("Linus", "globex");
@@ -75,37 +68,37 @@ public final class Stage implements AutoCloseable {
     KeyRing.generate(keyFile());
   }
 
-  /** The public address of one of the application's endpoints. */
+  /** The public URL of one of the application's endpoints. */
   public URI at(String path) {
     return URI.create(baseUri + path);
   }
 
-  /** The public address of the lifecycle webhook. */
-  public URI lifecycle() {
+  /** The public URL of the lifecycle webhook. */
+  public URI lifecycleUrl() {
     return at(lifecyclePath);
   }
 
-  /** The application's key. */
+  /** The application's key file. */
   public Path keyFile() {
     return folder.resolve("keys.json");
   }
 
-  /** Where SQLite keeps its files: nothing else is there. */
+  /** The folder of the SQLite database, which contains nothing else. */
   public Path databaseFolder() throws IOException {
     return Files.createDirectories(folder.resolve("database"));
   }
 
-  /** A SQLite database in the stage's folder. */
+  /** The JDBC URL of a SQLite database in the environment's folder. */
   public String sqlite() throws IOException {
     return "jdbc:sqlite:" + databaseFolder().resolve("app.db");
   }
 
-  /** Settings of an application on a database, without the mail service. */
+  /** Settings of an application with the given database and without the mail service. */
   public Settings settings(String databaseUrl) {
     return settings(databaseUrl, null);
   }
 
-  /** Settings of an application on a database, with the mail service. */
+  /** Settings of an application with the given database and with the mail service. */
   public Settings settingsWithMailer(String databaseUrl) {
     return settings(databaseUrl, mailer.resource());
   }
@@ -132,7 +125,7 @@ public final class Stage implements AutoCloseable {
         monday.origin());
   }
 
-  /** What must be found nowhere: the app's secrets, every token and key issued so far. */
+  /** All secrets that must not be readable anywhere: the app's, and all tokens and API keys. */
   public List<String> secrets() {
     List<String> secrets =
         new ArrayList<>(List.of(app.clientSecret(), app.signingSecret(), tracker.clientSecret()));

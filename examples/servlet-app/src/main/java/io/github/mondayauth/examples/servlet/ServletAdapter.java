@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 
-/** Between the library's raw texts and the servlet API. */
-final class Replies {
-  private static final int MOST_BYTES = 256 * 1024;
+/** Converts between the servlet API and the raw strings that the library reads and writes. */
+final class ServletAdapter {
+  private static final int MAX_BODY_BYTES = 256 * 1024;
 
-  private Replies() {}
+  private ServletAdapter() {}
 
   static void send(Reply reply, HttpServletResponse response) throws IOException {
     response.setStatus(reply.status());
@@ -22,18 +22,18 @@ final class Replies {
     response.getOutputStream().write(reply.body().getBytes(UTF_8));
   }
 
-  /** The path under the base URI, as it was sent. */
+  /** The path below the base URI, undecoded. */
   static String path(HttpServletRequest request) {
     return request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  /** All values of a header: HTTP/2 may split cookies into several headers. */
+  /** All values of a header; HTTP/2 may split {@code Cookie} into several headers. */
   static List<String> headers(HttpServletRequest request, String name) {
     return Collections.list(request.getHeaders(name));
   }
 
-  /** The body as a text, or at most its first 256 KiB: no request of monday.com is that long. */
+  /** The body as a string, truncated to 256 KiB; monday.com's requests are shorter. */
   static String body(HttpServletRequest request) throws IOException {
-    return new String(request.getInputStream().readNBytes(MOST_BYTES), UTF_8);
+    return new String(request.getInputStream().readNBytes(MAX_BODY_BYTES), UTF_8);
   }
 }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Java process of its own, so that no subject profits or suffers from what ran before it. */
-public final class Fork {
-  private Fork() {}
+/** Runs code in a new Java process, so that earlier measurements do not affect it. */
+public final class ForkedJvm {
+  private ForkedJvm() {}
 
   /**
-   * Runs a main class with this process' class path and returns the lines it printed.
+   * Runs a main class with the class path of this process.
    *
-   * @param main the class
+   * @param main the main class
    * @param arguments its arguments
-   * @return standard output; standard error goes to this process'
-   * @throws IOException if it cannot be started or fails
+   * @return the lines of its standard output; standard error is inherited
+   * @throws IOException if the process cannot be started or fails
    * @throws InterruptedException if this thread is interrupted
    */
   public static List<String> run(Class<?> main, String... arguments)
@@ -25,7 +25,7 @@ public final class Fork {
     command.add(java());
     command.add("-Xms512m");
     command.add("-Xmx1g");
-    // On a busy machine the compiler's threads would lag behind the measurement.
+    // On a busy machine, background compilation would lag behind the measurement.
     command.add("-XX:-BackgroundCompilation");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -35,7 +35,7 @@ public final class Fork {
   }
 
   /**
-   * The executable this process runs on.
+   * The Java executable of this process.
    *
    * @return its path
    */
@@ -46,10 +46,10 @@ public final class Fork {
   /**
    * Runs a command.
    *
-   * @param command the command
-   * @param errors where standard error goes; null to read it as part of the output
-   * @return the lines it printed
-   * @throws IOException if it cannot be started or fails
+   * @param command the command and its arguments
+   * @param errors the destination of standard error; null merges it into the output
+   * @return the lines of its output
+   * @throws IOException if the command cannot be started or fails
    * @throws InterruptedException if this thread is interrupted
    */
   public static List<String> lines(
@@ -65,7 +65,7 @@ public final class Fork {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("failed: " + String.join(" ", command) + "\n" + output);
+      throw new IOException("Command failed: " + String.join(" ", command) + "\n" + output);
     }
     return output.lines().toList();
   }

@@ -8,8 +8,8 @@ import io.github.mondayauth.TokenRejectedException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the library told its listener. */
-final class Events implements AuthListener {
+/** Records the events of the library. */
+final class RecordingListener implements AuthListener {
   private final List<String> all = new CopyOnWriteArrayList<>();
 
   List<String> all() {

@@ -12,38 +12,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the application saw and said, in order: requests it answered, and the library's events. */
-final class Log implements AuthListener {
+/**
+ * The log on the demo's page: requests that the application received, calls that it made, and
+ * events of the library.
+ */
+final class DemoLog implements AuthListener {
   private record Line(String kind, String text, String outcome) {}
 
-  private static final int MOST = 200;
+  private static final int MAX_LINES = 200;
 
-  private final Stage stage;
+  private final DemoEnvironment environment;
   private final List<Line> lines = new ArrayList<>();
   private long revision;
   private int mondayCalls;
   private int trackerCalls;
   private int mailerCalls;
 
-  Log(Stage stage) {
-    this.stage = stage;
+  DemoLog(DemoEnvironment environment) {
+    this.environment = environment;
   }
 
-  /** A request the application answered. */
-  void answered(String method, String path, int status) {
-    boolean browser = path.startsWith("/authorize") || path.startsWith("/callback");
-    String shown = path.replaceFirst("^/lifecycle-.*", "/lifecycle");
-    add(browser ? "browser" : "request", method + " " + shown, String.valueOf(status));
+  /** Adds a request that the application replied to. */
+  void replied(String method, String path, int status) {
+    boolean isBrowser = path.startsWith("/authorize") || path.startsWith("/callback");
+    String displayed = path.replaceFirst("^/lifecycle-.*", "/lifecycle");
+    add(isBrowser ? "browser" : "request", method + " " + displayed, String.valueOf(status));
   }
 
   @Override
   public void verified(TokenKind kind, int secretIndex) {
-    add("event", "a token of kind " + name(kind) + " is genuine", "verified");
+    add("event", name(kind) + " token", "verified");
   }
 
   @Override
   public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
-    add("event", "not a token of kind " + name(kind), reason.name());
+    add("event", name(kind) + " token rejected", reason.name());
   }
 
   @Override
@@ -63,25 +66,25 @@ final class Log implements AuthListener {
 
   @Override
   public void reauthorizationNeeded(Owner owner, String connection) {
-    add("event", connection + " for " + name(owner), "connect again");
+    add("event", connection + " for " + name(owner), "must reconnect");
   }
 
   @Override
   public void forgotten(MondayAccount account, int records) {
-    add("event", "account " + name(account) + ", " + records + " records", "forgotten");
+    add("event", name(account) + ", " + records + " records", "forgotten");
   }
 
   @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
-    add("event", "key trouble", reasonCode);
+    add("event", "encryption key failure", reasonCode);
   }
 
-  /** Something a person should know about what happened. */
+  /** Adds a note that explains what happens. */
   synchronized void note(String text) {
     add("note", text, "");
   }
 
-  /** Something else on the page may have changed: the rows, the tokens alive. */
+  /** Updates the page, because database rows or tokens may have changed. */
   synchronized void changed() {
     revision++;
     notifyAll();
@@ -91,7 +94,7 @@ final class Log implements AuthListener {
     return revision;
   }
 
-  /** Waits until there is something after a revision, for at most about twenty seconds. */
+  /** Waits for a revision after the given one, for about twenty seconds at most. */
   synchronized void awaitChange(long after) throws InterruptedException {
     long until = System.nanoTime() + 20_000_000_000L;
     while (revision <= after && System.nanoTime() < until) {
@@ -116,23 +119,23 @@ final class Log implements AuthListener {
     append(new Line(kind, text, outcome));
   }
 
-  /** What the application asked the services since the last line. */
+  /** Adds the application's calls to services since the last line. */
   private void addCallsOfTheApp() {
-    var monday = stage.monday.requests();
+    var monday = environment.monday.requests();
     for (var request : monday.subList(mondayCalls, monday.size())) {
       if (request.method().equals("POST") && !request.path().endsWith("/decide")) {
         append(new Line("call", "to monday.com: " + request + grant(request.parameters()), ""));
       }
     }
     mondayCalls = monday.size();
-    var tracker = stage.tracker.requests();
+    var tracker = environment.tracker.requests();
     for (var request : tracker.subList(trackerCalls, tracker.size())) {
       if (!request.path().startsWith("/authorize")) {
         append(new Line("call", "to the tracker: " + request + grant(request.parameters()), ""));
       }
     }
     trackerCalls = tracker.size();
-    var mailer = stage.mailer.requests();
+    var mailer = environment.mailer.requests();
     for (var request : mailer.subList(mailerCalls, mailer.size())) {
       append(new Line("call", "to the mail service: " + request, ""));
     }
@@ -146,7 +149,7 @@ final class Log implements AuthListener {
 
   private void append(Line line) {
     lines.add(line);
-    if (lines.size() > MOST) {
+    if (lines.size() > MAX_LINES) {
       lines.remove(0);
     }
     revision++;
@@ -160,6 +163,6 @@ final class Log implements AuthListener {
   private static String name(Owner owner) {
     return owner instanceof MondayUser user
         ? "user " + user.id()
-        : String.valueOf(owner.account().id());
+        : "account " + owner.account().id();
   }
 }

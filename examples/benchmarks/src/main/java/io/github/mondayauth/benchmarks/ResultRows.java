@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures of one subject: each row has a name, a ratio and another figure. */
-public final class Rows {
+/** The results of one subject: rows with a name, a ratio and one more figure. */
+public final class ResultRows {
   private static final int PROCESSES = 2;
 
   private final Map<String, List<Row>> rows = new LinkedHashMap<>();
 
   private record Row(double ratio, double figure) {}
 
-  private Rows() {}
+  private ResultRows() {}
 
   /**
-   * Prints a row for the parent process to read.
+   * Prints a row, which the parent process reads.
    *
-   * @param name the row's name; may have spaces
-   * @param ratio the ratio, any number if there is none
+   * @param name the row's name, which may contain spaces
+   * @param ratio the ratio, or any number if the row has none
    * @param figure the other figure
    */
   public static void print(String name, double ratio, double figure) {
@@ -29,19 +29,19 @@ public final class Rows {
   }
 
   /**
-   * Has a subject measured in two processes, one after the other.
+   * Measures a subject in two processes, one after the other.
    *
-   * @param main the class that measures it
-   * @param subject its argument
-   * @return the rows of both
+   * @param main the main class that measures it
+   * @param subject the subject's name, which is the argument of the main class
+   * @return the rows of both processes
    * @throws IOException if a process fails
    * @throws InterruptedException if this thread is interrupted
    */
-  public static Rows measure(Class<?> main, String subject)
+  public static ResultRows measure(Class<?> main, String subject)
       throws IOException, InterruptedException {
-    Rows rows = new Rows();
+    ResultRows rows = new ResultRows();
     for (int i = 0; i < PROCESSES; i++) {
-      for (String line : Fork.run(main, subject)) {
+      for (String line : ForkedJvm.run(main, subject)) {
         String[] fields = line.split(" ", 3);
         rows.rows
             .computeIfAbsent(fields[2], name -> new ArrayList<>())
@@ -52,9 +52,9 @@ public final class Rows {
   }
 
   /**
-   * The rows' names.
+   * The names of the rows.
    *
-   * @return in the order they were printed
+   * @return the names in the order in which they were printed
    */
   public List<String> names() {
     return List.copyOf(rows.keySet());
@@ -64,17 +64,17 @@ public final class Rows {
    * The ratio of a row.
    *
    * @param name the row's name
-   * @return the middle of the two processes
+   * @return the median of both processes
    */
   public double ratio(String name) {
-    return Paired.median(row(name).stream().mapToDouble(Row::ratio).toArray());
+    return PairedMeasurement.median(row(name).stream().mapToDouble(Row::ratio).toArray());
   }
 
   /**
    * The other figure of a row.
    *
    * @param name the row's name
-   * @return the lower of the two processes
+   * @return the lower value of both processes
    */
   public double figure(String name) {
     return row(name).stream().mapToDouble(Row::figure).min().orElseThrow();

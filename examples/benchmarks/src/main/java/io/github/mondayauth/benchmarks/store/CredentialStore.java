@@ -4,26 +4,26 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Somewhere to keep one credential of 200 bytes for each user, ten users an account. */
-interface Credentials {
-  /** Users of each account. */
+/** A store with one credential of 200 bytes for each user, and ten users in each account. */
+interface CredentialStore {
+  /** The number of users in each account. */
   int USERS = 10;
 
-  /** The service the credentials are for. */
+  /** The service of the credentials. */
   String SERVICE = "github";
 
-  /** Reads a user's credential; a number that depends on it. */
+  /** Reads a user's credential, and returns its length. */
   long find(MondayUser user) throws Exception;
 
-  /** Stores a user's credential in the place of the present one. */
+  /** Replaces a user's credential. */
   void put(MondayUser user, String credential) throws Exception;
 
-  /** One of so many users. */
+  /** The user with the given index, starting at 0. */
   static MondayUser user(int index) {
     return new MondayAccount(10_000_000L + index / USERS).user(60_000_000L + index);
   }
 
-  /** A new credential. */
+  /** Creates a random credential. */
   static String credential() {
     long random = ThreadLocalRandom.current().nextLong(1_000_000_000_000_000_000L, Long.MAX_VALUE);
     return ("gho_" + random).repeat(9).substring(0, 200);

@@ -12,19 +12,19 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What monday.com calls: an action, a trigger, and the fields of their recipes. */
-final class Endpoints {
-  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+/** The endpoints of the app's recipes: an action, a trigger, and their fields. */
+final class RecipeEndpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeEndpoints.class);
 
-  private final Services services;
+  private final ServiceClients services;
   private final TokenVault vault;
 
-  Endpoints(Services services, TokenVault vault) {
+  RecipeEndpoints(ServiceClients services, TokenVault vault) {
     this.services = services;
     this.vault = vault;
   }
 
-  /** A custom action's run URL: works at the services in the name of who added the recipe. */
+  /** A custom action's run URL: calls the services on behalf of the user who added the recipe. */
   Object run(RequestClaims claims, JsonNode payload) throws IOException {
     String name = services.mondayName(claims.user());
     String login = services.trackerLogin(claims.user());
@@ -33,13 +33,13 @@ final class Endpoints {
     return Map.of("outputFields", Map.of("summary", name + " works as " + login + writes));
   }
 
-  /** A dropdown's remote options. */
+  /** A dropdown field's remote options URL. */
   Object options(RequestClaims claims, JsonNode payload) throws IOException {
     String login = services.trackerLogin(claims.user());
     return List.of(Map.of("title", "Issues of " + login, "value", login));
   }
 
-  /** An item mapping's remote field definitions. */
+  /** An item mapping's remote field definitions URL. */
   Object fields(RequestClaims claims, JsonNode payload) {
     return List.of(
         Map.of("id", "title", "title", "Title", "outboundType", "text"),
@@ -47,8 +47,8 @@ final class Endpoints {
   }
 
   /**
-   * A custom trigger's subscribe URL. Who knows {@code webhookUrl} can fire the trigger, so it is
-   * kept in the vault, and is gone with everything else of the account on uninstall.
+   * A custom trigger's subscribe URL. Anyone who knows {@code webhookUrl} can fire the trigger, so
+   * it is stored in the vault. An uninstall deletes it with all other records of the account.
    */
   Object subscribe(RequestClaims claims, JsonNode payload) throws IOException {
     services.trackerLogin(claims.user());
@@ -58,14 +58,14 @@ final class Endpoints {
   }
 
   /**
-   * A custom trigger's unsubscribe URL. Any other answer than 200 would keep the user from deleting
-   * the recipe.
+   * A custom trigger's unsubscribe URL. It always replies with 200: with any other status,
+   * monday.com does not let the user delete the recipe.
    */
   Object unsubscribe(RequestClaims claims, JsonNode payload) {
     try {
       vault.remove(claims.user(), name(payload.path("webhookId").asText()));
     } catch (MondayAuthException | IllegalArgumentException e) {
-      LOG.warn("the subscription could not be removed: {}", e.getMessage());
+      LOG.warn("Could not remove the subscription: {}", e.getMessage());
     }
     return Map.of();
   }

@@ -12,23 +12,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services the app works between: monday.com's API, an issue tracker's and, where there is one,
- * a mail service's.
+ * Calls the APIs of monday.com, the issue tracker and, if configured, the mail service on behalf of
+ * a user.
  */
-final class Services {
+final class ServiceClients {
   static final String MONDAY = "monday";
   static final String TRACKER = "tracker";
   static final String MAILER = "mailer";
 
-  private static final String WHO = "{\"query\":\"{ me { id name } }\"}";
+  private static final String ME_QUERY = "{\"query\":\"{ me { id name } }\"}";
 
-  private final AuthorizedHttp http;
+  private final AuthorizedHttpClient http;
   private final URI mondayApi;
   private final URI trackerApi;
   private final @Nullable URI mailerApi;
   private final ObjectMapper json = new ObjectMapper();
 
-  Services(AuthorizedHttp http, URI mondayApi, URI trackerApi, @Nullable URI mailerApi) {
+  ServiceClients(
+      AuthorizedHttpClient http, URI mondayApi, URI trackerApi, @Nullable URI mailerApi) {
     this.http = http;
     this.mondayApi = mondayApi;
     this.trackerApi = trackerApi;
@@ -45,7 +46,7 @@ final class Services {
                 HttpRequest.newBuilder(mondayApi)
                     .header("Authorization", credential.secret().reveal())
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(WHO)));
+                    .POST(HttpRequest.BodyPublishers.ofString(ME_QUERY)));
     return text(response, "/data/me/name");
   }
 
@@ -61,7 +62,7 @@ final class Services {
     return text(response, "/login");
   }
 
-  /** The user's login at the mail service; empty in an app without one. */
+  /** The user's login at the mail service; empty if the app has no mail service. */
   Optional<String> mailerLogin(MondayUser user) throws IOException {
     URI api = mailerApi;
     if (api == null) {
@@ -79,11 +80,19 @@ final class Services {
   private String text(HttpResponse<String> response, String path) throws IOException {
     if (response.statusCode() != 200) {
       throw new IOException(
-          response.request().uri().getHost() + " answered " + response.statusCode());
+          "Expected status 200 from "
+              + response.request().uri().getHost()
+              + ", found "
+              + response.statusCode());
     }
     JsonNode value = json.readTree(response.body()).at(path);
     if (!value.isTextual()) {
-      throw new IOException(response.request().uri().getHost() + " answered without " + path);
+      throw new IOException(
+          "Expected a string at "
+              + path
+              + " in the response of "
+              + response.request().uri().getHost()
+              + ", found none");
     }
     return value.asText();
   }
