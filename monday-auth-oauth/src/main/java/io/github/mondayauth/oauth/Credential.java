@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token or API key, with its expiry, scopes and attributes. A refresh token can be put in
- * and never comes out, since {@link Connections} does the refreshing.
+ * An access token or API key, with its expiry, scopes and attributes. A refresh token can be set
+ * but not read, because {@link Connections} refreshes credentials itself.
  *
  * <p>{@link Connections#credential} returns one for a call that starts now; do not store it. {@link
  * #toString()} shows no secret. Immutable and safe for use by several threads.

@@ -56,7 +56,7 @@ public final class ConnectionList {
     return names;
   }
 
-  /** Every credential of an account, of all its owners and profiles, in no order. */
+  /** Every credential of an account, of all its owners and profiles, in no particular order. */
   public List<Item> list(MondayAccount account) {
     List<Item> items = new ArrayList<>();
     for (RecordName name : credentials.names(account)) {

@@ -52,7 +52,9 @@ public final class CredentialRecords {
         .orElseThrow(() -> key.notConnected(NotConnectedException.Reason.NEVER_CONNECTED));
   }
 
-  /** The names of an account's credentials, of all its owners and profiles, in no order. */
+  /**
+   * The names of an account's credentials, of all its owners and profiles, in no particular order.
+   */
   List<RecordName> names(MondayAccount account) {
     return records.list(account).stream()
         .filter(name -> name.kind() == RecordName.Kind.CREDENTIAL)

@@ -29,14 +29,10 @@ public final class CredentialRemoval {
   private final TokenClient tokens;
   private final UninstallClaims claims;
   private final AppSettings app;
+
+  /** How long {@link #forget} may read credentials, and then how long it may start revocations. */
   private final Duration deadline;
 
-  /**
-   * Creates the removal.
-   *
-   * @param deadline how long {@link #forget} may read credentials, and how long it may then go on
-   *     starting revocations
-   */
   public CredentialRemoval(
       AccountRecords records,
       CredentialRecords credentials,

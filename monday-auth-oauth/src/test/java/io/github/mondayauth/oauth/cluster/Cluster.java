@@ -51,7 +51,7 @@ final class Cluster implements AutoCloseable {
     }
     this.settings = InstanceSettings.of(address, monday, this.services);
     try {
-      this.folder = Files.createTempDirectory("instances");
+      this.folder = Files.createTempDirectory(Path.of("target"), "cluster");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,7 +35,8 @@ enum Database {
     @Override
     String create() {
       try {
-        return "jdbc:sqlite:" + Files.createTempDirectory("cluster").resolve("vault.db");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "database");
+        return "jdbc:sqlite:" + folder.resolve("vault.db");
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
