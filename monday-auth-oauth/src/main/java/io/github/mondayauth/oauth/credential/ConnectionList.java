@@ -68,7 +68,7 @@ public final class ConnectionList {
   private Item item(RecordName name, StoredCredential stored) {
     Grant grant = stored.grant();
     boolean isRefreshable = grant.refreshToken() != null;
-    boolean isOver = !isRefreshable && RefreshPolicy.isExpired(grant, time.instant());
+    boolean isOver = !isRefreshable && RefreshTiming.isExpired(grant, time.instant());
     boolean isServed =
         connectors.find(name.connection()).filter(connector -> connector.serves(grant)).isPresent();
     return new Item(

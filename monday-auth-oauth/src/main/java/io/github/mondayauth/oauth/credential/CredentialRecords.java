@@ -71,7 +71,7 @@ public final class CredentialRecords {
       return false;
     }
     Grant grant = found.get().grant();
-    boolean isOver = grant.refreshToken() == null && RefreshPolicy.isExpired(grant, time.instant());
+    boolean isOver = grant.refreshToken() == null && RefreshTiming.isExpired(grant, time.instant());
     return !isOver && key.connector().serves(grant) && key.connector().covers(grant);
   }
 

@@ -43,10 +43,10 @@ public final class CredentialSource {
   public Grant fresh(CredentialKey key) {
     Grant stored = usable(key);
     Instant now = app.time().instant();
-    if (!RefreshPolicy.isDue(stored, now)) {
+    if (!RefreshTiming.isDue(stored, now)) {
       return stored;
     }
-    boolean isValid = !RefreshPolicy.isExpired(stored, now);
+    boolean isValid = !RefreshTiming.isExpired(stored, now);
     if (isValid && inFlight.containsKey(key.recordName())) {
       return stored;
     }

@@ -54,12 +54,12 @@ sealed interface TokenRenewal {
 
     @Override
     public boolean isDue(Grant grant, Instant now) {
-      return rejected == null ? RefreshPolicy.isDue(grant, now) : grant.secret().equals(rejected);
+      return rejected == null ? RefreshTiming.isDue(grant, now) : grant.secret().equals(rejected);
     }
 
     @Override
     public boolean mayUse(Grant grant, Instant now) {
-      return !grant.secret().equals(rejected) && !RefreshPolicy.isExpired(grant, now);
+      return !grant.secret().equals(rejected) && !RefreshTiming.isExpired(grant, now);
     }
 
     @Override

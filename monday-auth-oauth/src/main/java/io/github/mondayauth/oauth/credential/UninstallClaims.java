@@ -82,6 +82,6 @@ public final class UninstallClaims {
   }
 
   private boolean isValid(Grant grant) {
-    return !RefreshPolicy.isExpired(grant, time.instant().plus(NEARLY_EXPIRED));
+    return !RefreshTiming.isExpired(grant, time.instant().plus(NEARLY_EXPIRED));
   }
 }

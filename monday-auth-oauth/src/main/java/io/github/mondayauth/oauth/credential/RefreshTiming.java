@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Decides when an access token is due for a refresh. */
-final class RefreshPolicy {
+final class RefreshTiming {
   /** The minimum age for a refresh: no provider intends a token to be replaced sooner. */
   private static final Duration MIN_AGE = Duration.ofSeconds(30);
 
   private static final Duration MAX_MARGIN = Duration.ofMinutes(5);
 
-  private RefreshPolicy() {}
+  private RefreshTiming() {}
 
   /** Whether the access token has expired; false if its expiry is not known. */
   static boolean isExpired(Grant grant, Instant now) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RefreshPolicyTest {
+final class RefreshTimingTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private static Grant grant(String secret, @Nullable String refreshToken, Duration lifetime) {
@@ -28,8 +28,8 @@ final class RefreshPolicyTest {
 
   private static void assertDueAt(Grant grant, Duration age) {
     Instant due = NOW.plus(age);
-    assertThat(RefreshPolicy.isDue(grant, due.minusNanos(1))).isFalse();
-    assertThat(RefreshPolicy.isDue(grant, due)).isTrue();
+    assertThat(RefreshTiming.isDue(grant, due.minusNanos(1))).isFalse();
+    assertThat(RefreshTiming.isDue(grant, due)).isTrue();
   }
 
   @Test
@@ -57,9 +57,9 @@ final class RefreshPolicyTest {
     Set<Boolean> due = new HashSet<>();
     for (int i = 0; i < 256; i++) {
       Grant grant = grant("token " + i, "refresh", Duration.ofHours(1));
-      assertThat(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(54)))).isFalse();
-      assertThat(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(55)))).isTrue();
-      due.add(RefreshPolicy.isDue(grant, NOW.plus(Duration.ofMinutes(54).plusSeconds(30))));
+      assertThat(RefreshTiming.isDue(grant, NOW.plus(Duration.ofMinutes(54)))).isFalse();
+      assertThat(RefreshTiming.isDue(grant, NOW.plus(Duration.ofMinutes(55)))).isTrue();
+      due.add(RefreshTiming.isDue(grant, NOW.plus(Duration.ofMinutes(54).plusSeconds(30))));
     }
     assertThat(due).containsExactlyInAnyOrder(true, false);
   }
