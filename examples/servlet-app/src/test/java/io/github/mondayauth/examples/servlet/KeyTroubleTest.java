@@ -103,7 +103,7 @@ class KeyTroubleTest {
     byte[] content = content(scene.stage.ada, name);
     content[content.length - 1] ^= 1;
     replace(scene.stage.ada, name, content);
-    keyTrouble(scene.stage.ada, "RECORD_REJECTED");
+    keyTrouble(scene.stage.ada, "record_rejected");
     assertThat(content(scene.stage.ada, name)).isEqualTo(content);
     nobodyIsAskedToConnect(scene.stage.ada);
   }
@@ -113,7 +113,7 @@ class KeyTroubleTest {
     scene.connect(scene.stage.grace);
     byte[] adas = content(scene.stage.ada, name(scene.stage.ada, "tracker"));
     replace(scene.stage.grace, name(scene.stage.grace, "tracker"), adas);
-    keyTrouble(scene.stage.grace, "RECORD_REJECTED");
+    keyTrouble(scene.stage.grace, "record_rejected");
     assertThat(content(scene.stage.grace, name(scene.stage.grace, "tracker"))).isEqualTo(adas);
     assertThat(scene.run(scene.stage.ada).status()).isEqualTo(200);
   }
@@ -131,7 +131,7 @@ class KeyTroubleTest {
   void rowOfAnotherConnectionIsATypedError() throws Exception {
     byte[] tracker = content(scene.stage.ada, name(scene.stage.ada, "tracker"));
     replace(scene.stage.ada, name(scene.stage.ada, "monday"), tracker);
-    keyTrouble(scene.stage.ada, "RECORD_REJECTED");
+    keyTrouble(scene.stage.ada, "record_rejected");
   }
 
   @Test
