@@ -1,6 +1,6 @@
-// The vault's format of docs/vault-format.md in another language, with nothing but node's own crypto:
-// opens the vectors of the first file, and writes some of its own to the second.
-//   node vault-format.mjs format-vectors.json [made.json]
+// Implements docs/vault-format.md in another language, with nothing but node's own crypto. Decrypts the
+// vectors of the first file, and writes newly encrypted ones to the second.
+//   node vault-format.mjs format-vectors.json [encrypted.json]
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -82,19 +82,19 @@ for (const v of vectors.roots) {
   check('root length', at, bytes.length);
 }
 
-const made = { records: [], wrapped_keys: [] };
+const encrypted = { records: [], wrapped_keys: [] };
 for (const v of vectors.records.slice(0, 30)) {
   const mine = { ...v, data_key: randomBytes(32).toString('hex'), data_key_id: randomBytes(8).toString('hex') };
   const sealed = seal(hex(mine.data_key), header(mine), recordContext(mine), hex(v.plaintext));
-  made.records.push({ ...mine, nonce: sealed.subarray(9, 21).toString('hex'), sealed: sealed.toString('hex') });
+  encrypted.records.push({ ...mine, nonce: sealed.subarray(9, 21).toString('hex'), sealed: sealed.toString('hex') });
 }
 for (const v of vectors.wrapped_keys) {
   const mine = { ...v, key: randomBytes(32).toString('hex') };
   const wrapped = seal(hex(mine.key), Buffer.alloc(0), keyContext(mine), hex(v.unwrapped));
-  made.wrapped_keys.push({ ...mine, wrapped: wrapped.toString('hex') });
+  encrypted.wrapped_keys.push({ ...mine, wrapped: wrapped.toString('hex') });
 }
 if (process.argv[3]) {
-  writeFileSync(process.argv[3], JSON.stringify(made));
+  writeFileSync(process.argv[3], JSON.stringify(encrypted));
 }
-const opened = vectors.records.length + vectors.wrapped_keys.length + vectors.roots.length;
-console.log(`vault format in node ${process.version}: ${opened} vectors opened`);
+const count = vectors.records.length + vectors.wrapped_keys.length + vectors.roots.length;
+console.log(`vault format in node ${process.version}: ${count} vectors decrypted`);

@@ -11,9 +11,9 @@ final class LatestVersion {
   private final TransitServer server;
   private final String name;
   private final LongSupplier nanos;
-  private volatile @Nullable Seen seen;
+  private volatile @Nullable Cached cached;
 
-  private record Seen(int version, long at) {}
+  private record Cached(int version, long at) {}
 
   LatestVersion(TransitServer server, String name, LongSupplier nanos) {
     this.server = server;
@@ -22,18 +22,18 @@ final class LatestVersion {
   }
 
   int get() {
-    Seen last = seen;
+    Cached last = cached;
     long now = nanos.getAsLong();
     if (last != null && now - last.at < LIFE.toNanos()) {
       return last.version;
     }
-    seen = null;
+    cached = null;
     int version = server.latestVersion(name);
-    seen = new Seen(version, now);
+    cached = new Cached(version, now);
     return version;
   }
 
   void drop() {
-    seen = null;
+    cached = null;
   }
 }

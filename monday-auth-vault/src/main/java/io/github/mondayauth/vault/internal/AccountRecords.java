@@ -37,8 +37,8 @@ public interface AccountRecords {
   Created consume(RecordName flow, Epoch epoch, Instant purgeAfter);
 
   /**
-   * Gets the account's data key. Called before a provider is asked for what will be stored. Empty
-   * if the account has no root, or one of another epoch.
+   * Gets the account's data key. Called before a provider issues what will be stored. Empty if the
+   * account has no root, or one of another epoch.
    */
   Optional<Sealer> sealer(MondayAccount account, Epoch epoch);
 

@@ -38,7 +38,7 @@ public record RootFormat(Instant openedAt, List<WrappedDataKey> keys) {
    */
   public record WrappedDataKey(long id, Wrapped wrapped) {
     /** Whether it was wrapped by the key-encryption key with this id. */
-    public boolean isWrappedBy(String keyId) {
+    boolean isWrappedBy(String keyId) {
       return wrapped.keyId().equals(keyId);
     }
   }

@@ -93,9 +93,11 @@ final class AccountRotation {
             row -> progress.addRemoved(before - RootFormat.parse(row.value()).keys().size()));
   }
 
-  /** Removes only keys that followed the first one in the root seen: another run may have added. */
-  private static RootFormat without(Row row, Row seen, Set<Long> needed) {
-    List<WrappedDataKey> old = RootFormat.parse(seen.value()).keys();
+  /**
+   * Removes only keys behind the first one of the root as read: another run may have added some.
+   */
+  private static RootFormat without(Row row, Row read, Set<Long> needed) {
+    List<WrappedDataKey> old = RootFormat.parse(read.value()).keys();
     Set<Long> removable = new HashSet<>();
     old.subList(1, old.size()).forEach(key -> removable.add(key.id()));
     removable.removeAll(needed);

@@ -30,7 +30,7 @@ interface FenceContract extends Fixture {
               thread ->
                   () ->
                       thread == creators
-                          ? deleteMeanwhile(app, progress)
+                          ? deleteDuringCreations(app, progress)
                           : createUntilFenced(app, thread, progress));
       assertThat(store().records(app, ACCOUNT, null, 10)).as("round %d", round).isEmpty();
       assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
@@ -109,7 +109,7 @@ interface FenceContract extends Fixture {
   }
 
   /** Deletes after the first records were created, so that both run at the same time. */
-  private int deleteMeanwhile(String app, Progress progress) throws InterruptedException {
+  private int deleteDuringCreations(String app, Progress progress) throws InterruptedException {
     while (progress.created.get() < 4) {
       if (Thread.interrupted()) {
         throw new InterruptedException("no record was created");
@@ -122,7 +122,7 @@ interface FenceContract extends Fixture {
   }
 
   private int reinstall(String app, Progress progress) throws InterruptedException {
-    int deleted = deleteMeanwhile(app, progress);
+    int deleted = deleteDuringCreations(app, progress);
     open(app, ACCOUNT, "epoch-two");
     store().create(Fixture.key(app, "reinstalled"), "epoch-two", VALUE, null);
     return deleted;

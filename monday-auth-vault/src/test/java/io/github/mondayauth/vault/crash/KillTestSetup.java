@@ -49,7 +49,7 @@ final class KillTestSetup {
     return TokenVault.open(app, TokenStore.jdbc(source), KeyRing.of(Secret.of(keys)));
   }
 
-  /** The user whose secrets a writer writes. Every writer has an account of its own. */
+  /** The user whose secrets a writer writes. Every writer has its own account. */
   static MondayUser user(int writer) {
     return new MondayAccount(1_000 + writer).user(7);
   }
