@@ -72,7 +72,7 @@ class RealBrowserTest {
 
   private void enter(String key) {
     browser.driver.findElement(By.name("key")).sendKeys(key);
-    browser.click("Connect");
+    browser.click(LibraryText.CONNECT);
   }
 
   private String goodKey() {
@@ -96,10 +96,10 @@ class RealBrowserTest {
     allowTracker();
     browser.check("api-key-form");
     enter("key-mistyped");
-    browser.awaitHeading("The key was not accepted");
+    browser.awaitHeading(LibraryText.KEY_REFUSED);
     browser.check("api-key-refused");
-    browser.click("Start again");
-    browser.awaitHeading("Connect the mail service");
+    browser.click(LibraryText.START_AGAIN);
+    browser.awaitHeading(LibraryText.connect("the mail service"));
     enter(goodKey());
     assertBackAtMonday();
     assertCookies();
@@ -156,7 +156,7 @@ class RealBrowserTest {
     browser.reload();
     allowTracker();
     browser.reload();
-    browser.awaitHeading("Connect the mail service");
+    browser.awaitHeading(LibraryText.connect("the mail service"));
     enter(goodKey());
     assertBackAtMonday();
     browser.reload();
@@ -171,8 +171,8 @@ class RealBrowserTest {
     browser.awaitPath("/oauth2/authorize");
     browser.reload();
     browser.click("Allow");
-    browser.awaitHeading("Connect the issue tracker?");
-    browser.click("Continue");
+    browser.awaitHeading(LibraryText.confirmation("the issue tracker"));
+    browser.click(LibraryText.CONTINUE);
     browser.awaitPath("/authorize");
     allowTracker();
     browser.back();
@@ -213,7 +213,7 @@ class RealBrowserTest {
   void survivesADoubleClickOnTheFormsButton() throws Exception {
     openForm();
     browser.driver.findElement(By.name("key")).sendKeys(goodKey());
-    new Actions(browser.driver).doubleClick(browser.button("Connect")).perform();
+    new Actions(browser.driver).doubleClick(browser.button(LibraryText.CONNECT)).perform();
     assertBackAtMonday();
   }
 
@@ -222,7 +222,7 @@ class RealBrowserTest {
     openForm();
     browser.driver.findElement(By.name("key")).sendKeys(goodKey());
     fixture.mailer.resource(Fault.delay(java.time.Duration.ofMillis(700)).times(1));
-    new Actions(browser.driver).doubleClick(browser.button("Connect")).perform();
+    new Actions(browser.driver).doubleClick(browser.button(LibraryText.CONNECT)).perform();
     assertBackAtMonday();
   }
 
@@ -231,11 +231,11 @@ class RealBrowserTest {
     openForm();
     browser.driver.manage().deleteAllCookies();
     browser.driver.get(fixture.recipe(ada).toString());
-    browser.awaitHeading("Connect the mail service?");
+    browser.awaitHeading(LibraryText.confirmation("the mail service"));
     browser.check("confirm");
     browser.reload();
-    browser.click("Continue");
-    browser.awaitHeading("Connect the mail service");
+    browser.click(LibraryText.CONTINUE);
+    browser.awaitHeading(LibraryText.connect("the mail service"));
     enter(goodKey());
     assertBackAtMonday();
   }
@@ -246,7 +246,7 @@ class RealBrowserTest {
     browser.click("Deny");
     browser.awaitPath("/callback/monday");
     browser.check("denied");
-    browser.click("Start again");
+    browser.click(LibraryText.START_AGAIN);
     browser.awaitPath("/oauth2/authorize");
 
     fixture.monday.tokenEndpoint(Fault.html(503).times(1));
@@ -271,16 +271,16 @@ class RealBrowserTest {
     openForm();
     URI form = browser.uri();
     browser.driver.get(fixture.tracker.origin().resolve("/frames").toString());
-    assertThat(framed(form)).doesNotContain("Connect the mail service");
+    assertThat(framed(form)).doesNotContain(LibraryText.connect("the mail service"));
   }
 
   @Test
   void connectsInANewTabIfOpenedInAFrame() throws Exception {
     browser.driver.get(fixture.monday.origin().resolve("/boards/1").toString());
-    assertThat(framed(fixture.recipe(ada))).contains("Open this page in a new tab");
+    assertThat(framed(fixture.recipe(ada))).contains(LibraryText.OPENED_IN_A_FRAME);
     browser.check("frame");
     browser.driver.switchTo().frame(0);
-    browser.click("Open in a new tab");
+    browser.click(LibraryText.OPEN_IN_A_NEW_TAB);
     List<String> tabs = List.copyOf(browser.driver.getWindowHandles());
     browser.driver.switchTo().window(tabs.get(tabs.size() - 1));
     browser.awaitPath("/oauth2/authorize");

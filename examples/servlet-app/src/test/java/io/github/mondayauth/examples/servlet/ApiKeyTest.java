@@ -70,7 +70,7 @@ class ApiKeyTest {
     assertThat(refused.reply().status()).isEqualTo(422);
     assertThat(refused.reply().body()).doesNotContain("key-mistyped");
     assertThat(fixture.credentials()).isEqualTo(2);
-    assertNotified("Connect the mail service");
+    assertNotified(LibraryText.connect("the mail service"));
 
     TestBrowser.Page again = fixture.browser.open(PageLinks.first(refused));
     assertThat(again.uri().getPath()).isEqualTo("/callback/mailer");
@@ -129,8 +129,8 @@ class ApiKeyTest {
   void asksOnlyForANewKeyAfterTheKeyWasRevoked() throws Exception {
     connect();
     fixture.mailer.revokeKeys();
-    assertNotified("Reconnect the mail service");
-    assertNotified("Reconnect the mail service");
+    assertNotified(LibraryText.reconnect("the mail service"));
+    assertNotified(LibraryText.reconnect("the mail service"));
     TestBrowser.Page form = fixture.confirm(fixture.browser, ada);
     assertThat(form.submit(Map.of("key", fixture.mailer.newKey("ada"))).uri())
         .hasToString(fixture.backToUrl());

@@ -114,7 +114,8 @@ class EndToEndTest {
     TestBrowser.Page monday = fixture.browser.open(fixture.recipe(fixture.grace));
     TestBrowser.Page denied = monday.submit(Map.of("decision", "deny"));
     assertThat(denied.reply().status()).isEqualTo(403);
-    assertThat(denied.reply().body()).contains("Not connected: monday.com", "Start again");
+    assertThat(denied.reply().body())
+        .contains(LibraryText.denied("monday.com"), LibraryText.START_AGAIN);
     assertThat(fixture.tokenRequests()).isEqualTo(8);
     assertThat(fixture.credentials()).isEqualTo(2);
 
@@ -140,7 +141,7 @@ class EndToEndTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json())
         .containsEntry("severityCode", 4000L)
-        .containsEntry("notificationErrorTitle", "Connect monday.com");
+        .containsEntry("notificationErrorTitle", LibraryText.connect("monday.com"));
     AppReply unsubscribed = fixture.ada.unsubscribe(fixture.at("/monday/unsubscribe"), "gone");
     assertThat(unsubscribed.status()).isEqualTo(200);
   }

@@ -49,7 +49,7 @@ class InvalidAuthorizationTokenTest {
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.header("Content-Type")).startsWith("text/html");
     assertThat(reply.body())
-        .contains("This link cannot be used", "Go back to monday.com", ">" + reason + "<")
+        .contains(LibraryText.UNUSABLE_LINK, "Go back to monday.com", ">" + reason + "<")
         .doesNotContain("Exception", "\tat ");
     assertThat(reply.header("Set-Cookie")).isNull();
     assertThat(reply.header("Cache-Control")).contains("no-store");
@@ -64,7 +64,7 @@ class InvalidAuthorizationTokenTest {
     assertQueryRefused("token=", 401, "missing");
     TestBrowser.Page page = fixture.browser.openOnce(authorize);
     assertThat(page.reply().status()).isEqualTo(401);
-    assertThat(page.reply().body()).contains("This link cannot be used");
+    assertThat(page.reply().body()).contains(LibraryText.UNUSABLE_LINK);
   }
 
   @ParameterizedTest

@@ -135,7 +135,7 @@ class InvalidStateTest {
     TestBrowser.Page reloaded = fixture.browser.open(callback);
     assertThat(reloaded.reply().body())
         .as("the confirmation page, since a used leg proves no user")
-        .contains("Continue");
+        .contains(LibraryText.CONTINUE);
     assertThat(fixture.browser.open(PageLinks.first(reloaded)).uri().toString())
         .startsWith(consent);
     assertThat(fixture.monday.tokenRequests()).hasSize(1);

@@ -169,7 +169,7 @@ class KeyFailureTest {
     int requestsBefore = fixture.monday.requests().size();
     TestBrowser.Page page = fixture.browser.open(fixture.recipe(user));
     assertThat(page.reply().status()).isEqualTo(503);
-    assertThat(page.reply().body()).contains("Temporarily unavailable");
+    assertThat(page.reply().body()).contains(LibraryText.UNAVAILABLE);
     assertThat(fixture.monday.requests()).hasSize(requestsBefore);
   }
 

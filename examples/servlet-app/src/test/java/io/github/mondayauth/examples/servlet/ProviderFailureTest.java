@@ -68,7 +68,7 @@ class ProviderFailureTest {
 
   /** Starts again from the page, with a new state, since the old one is used. */
   private void assertCanStartAgain(TestBrowser.Page page, String connection) throws Exception {
-    assertThat(page.reply().body()).contains("Start again");
+    assertThat(page.reply().body()).contains(LibraryText.START_AGAIN);
     URI oldCallback = page.uri();
     URI newCallback = AppFixture.callback(fixture.browser, PageLinks.first(page), connection);
     assertThat(newCallback.getQuery()).isNotEqualTo(oldCallback.getQuery());
@@ -118,7 +118,9 @@ class ProviderFailureTest {
     fixture.tracker.tokenEndpoint(Fault.error(401, "invalid_client"));
     TestBrowser.Page page = fixture.browser.open(fixture.recipe(fixture.ada));
     assertRefused(page, "client", 500);
-    assertThat(page.reply().body()).contains("not set up correctly").doesNotContain("Start again");
+    assertThat(page.reply().body())
+        .contains(LibraryText.NOT_SET_UP)
+        .doesNotContain(LibraryText.START_AGAIN);
   }
 
   @Test

@@ -35,7 +35,7 @@ class UserMismatchTest {
     TestBrowser.Page page = fixture.browser.open(fixture.recipe(starting));
     assertThat(page.reply().status()).isEqualTo(403);
     assertThat(page.reply().body())
-        .contains("You chose a different monday.com account", "Nothing was stored", ">identity<");
+        .contains(LibraryText.DIFFERENT_ACCOUNT, "Nothing was stored", ">identity<");
     assertThat(fixture.credentials()).isZero();
     assertThat(fixture.tracker.requests()).as("next leg").isEmpty();
     assertThat(fixture.revocations()).as("revocations of the discarded token").isZero();
@@ -77,7 +77,8 @@ class UserMismatchTest {
     TestBrowser.Page page = victim.open(link);
     assertThat(page.uri().getAuthority()).isEqualTo(fixture.at("/").getAuthority());
     assertThat(page.reply().status()).isEqualTo(200);
-    assertThat(page.reply().body()).contains("Connect the issue tracker?", "Continue");
+    assertThat(page.reply().body())
+        .contains(LibraryText.confirmation("the issue tracker"), LibraryText.CONTINUE);
     assertThat(page.reply().header("Content-Security-Policy")).contains("frame-ancestors 'none'");
     assertThat(fixture.tracker.requests()).hasSize(requestsBefore);
   }
@@ -109,22 +110,22 @@ class UserMismatchTest {
 
   @Test
   void actionWithoutAnyCredentialTellsTheUserToConnect() {
-    assertNotConnected(fixture.run(fixture.ada), "Connect monday.com");
+    assertNotConnected(fixture.run(fixture.ada), LibraryText.connect("monday.com"));
   }
 
   @Test
   void actionWithoutTheTrackersCredentialTellsTheUserToConnectTheTracker() {
     fixture.connectMondayOnly(fixture.ada);
-    assertNotConnected(fixture.run(fixture.ada), "Connect the issue tracker");
+    assertNotConnected(fixture.run(fixture.ada), LibraryText.connect("the issue tracker"));
   }
 
   @Test
   void actionWithARevokedGrantTellsTheUserToReconnect() {
     fixture.connect(fixture.ada);
     fixture.tracker.revokeGrants();
-    assertNotConnected(fixture.run(fixture.ada), "Reconnect the issue tracker");
+    assertNotConnected(fixture.run(fixture.ada), LibraryText.reconnect("the issue tracker"));
     int requestsBefore = fixture.tokenRequests();
-    assertNotConnected(fixture.run(fixture.ada), "Reconnect the issue tracker");
+    assertNotConnected(fixture.run(fixture.ada), LibraryText.reconnect("the issue tracker"));
     assertThat(fixture.tokenRequests()).as("second refresh").isEqualTo(requestsBefore);
 
     TestBrowser.Page confirm = fixture.browser.open(fixture.recipe(fixture.ada));
