@@ -1,6 +1,6 @@
 /**
- * Stores credentials and other secrets encrypted, in your database and under keys that your
- * database never sees. {@link io.github.mondayauth.vault.TokenVault} is where to start.
+ * Stores credentials and other secrets in your database, encrypted with keys that are never in the
+ * database in plaintext. Start with {@link io.github.mondayauth.vault.TokenVault}.
  *
  * <p>{@code io.github.mondayauth.vault} is the public API; {@code vault.internal} is for the oauth
  * module only. The other packages are not exported, and depend on each other in one direction only:

@@ -3,16 +3,17 @@
  *
  * <ul>
  *   <li>{@link io.github.mondayauth.oauth.Connections}: the entry point, with {@code begin}, {@code
- *       resume}, {@code credential} and {@code forget}. It reads a {@link
+ *       resume}, {@code credential} and {@code forget}. Its methods for the browser take a {@link
  *       io.github.mondayauth.oauth.BrowserRequest}.
- *   <li>{@link io.github.mondayauth.oauth.Connector}: a service that users connect, which is
- *       monday.com, a service with OAuth (at an {@link io.github.mondayauth.oauth.OAuthServer}), or
- *       a service with API keys
+ *   <li>{@link io.github.mondayauth.oauth.Connector}: a service that users connect (monday.com, a
+ *       service with OAuth at an {@link io.github.mondayauth.oauth.OAuthServer}, or a service with
+ *       API keys)
  *   <li>{@link io.github.mondayauth.oauth.Step}: the state of an authorization, with the reply to
  *       send
  *   <li>{@link io.github.mondayauth.oauth.Credential}: an access token or API key
  *   <li>{@link io.github.mondayauth.oauth.NotConnectedException}, {@link
- *       io.github.mondayauth.oauth.OAuthException}: the ways in which this can fail
+ *       io.github.mondayauth.oauth.OAuthException}: thrown if there is no usable credential, or if
+ *       an operation fails
  *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: sends HTTP requests; replace it to use
  *       another HTTP client
  * </ul>

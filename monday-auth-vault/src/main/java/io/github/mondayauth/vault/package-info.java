@@ -1,8 +1,7 @@
 /**
  * Stores credentials and other secrets of monday.com users, encrypted.
  *
- * <p>{@link io.github.mondayauth.vault.TokenVault} is where to start. It needs two things, which it
- * takes as interfaces:
+ * <p>Start with {@link io.github.mondayauth.vault.TokenVault}. It works with two interfaces:
  *
  * <ul>
  *   <li>{@link io.github.mondayauth.vault.TokenStore} keeps the encrypted records: in a database

@@ -1,6 +1,6 @@
 /**
- * The browser flow: from the authorization URL through confirmation page, form, consent screen and
- * callback of each connection back to monday.com. A leg is the part of the flow that makes one
+ * The browser flow: from the authorization URL, through the confirmation page, form, consent screen
+ * and callback of each connection, back to monday.com. A leg is the part of the flow that makes one
  * connection. Not exported.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 /**
- * Shared with the oauth module and exported to it only, so that it is no part of the public API:
- * {@code AccountRecords}, the encrypted records of accounts, and the types it uses. {@code
- * VaultAccess} gets them out of a {@code TokenVault}.
+ * Types for the oauth module: {@code AccountRecords}, which are the encrypted records of accounts,
+ * and the types it uses. {@code VaultAccess} obtains them from a {@code TokenVault}. Exported only
+ * to the oauth module, and not part of the public API.
  */
 @NullMarked
 package io.github.mondayauth.vault.internal;

@@ -1,4 +1,4 @@
-/** Encryption at rest: compares monday-auth and other libraries with the limit of the JDK. */
+/** Encryption at rest: compares monday-auth and other libraries with the bare JDK. */
 @NullMarked
 package io.github.mondayauth.benchmarks.vault;
 

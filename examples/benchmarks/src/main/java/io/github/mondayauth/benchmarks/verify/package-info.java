@@ -1,6 +1,4 @@
-/**
- * Verification of request tokens: compares monday-auth and other libraries with the JDK's limit.
- */
+/** Verification of request tokens: compares monday-auth and other libraries with the bare JDK. */
 @NullMarked
 package io.github.mondayauth.benchmarks.verify;
 
