@@ -12,8 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the accounts' data keys for at most five minutes, and loads an account's keys once at a
- * time. A failed load is reported to all waiters, is not cached, and extends no key's lifetime.
+ * Caches the accounts' data keys for at most five minutes. Concurrent callers share one load of an
+ * account's keys. A failed load is reported to all of them, is not cached, and extends no key's
+ * lifetime.
  *
  * <p>Bounded by two generations: new keys enter the young one. When it is full or five minutes old,
  * it becomes the old one, and the previous old one is dropped.

@@ -30,7 +30,9 @@ public final class GuardedKeyRing implements KeyRing {
   private final Duration wait;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
 
-  /** Guards a key ring; the listener does not throw. */
+  /**
+   * Guards a key ring. The listener must not throw: pass the guarded one of a {@code MondayApp}.
+   */
   public GuardedKeyRing(KeyRing ring, AuthListener listener) {
     this(ring, listener, WAIT);
   }

@@ -118,7 +118,7 @@ public final class JwkKeyRing implements KeyRing {
             });
   }
 
-  /** Parses a set. Nimbus silently drops keys of types that it does not support: refuses these. */
+  /** Parses a set. Refuses keys of unknown types, which nimbus drops silently. */
   private static List<JWK> read(String json) {
     List<JWK> keys;
     int members;
@@ -163,7 +163,7 @@ public final class JwkKeyRing implements KeyRing {
     return new KeyEncryptionKey(id, new SecretKeySpec(bytes, "AES"), operations);
   }
 
-  /** Whether few bytes differ, as in all zeros. In 32 random bytes, 16 or more always do. */
+  /** Whether there are few distinct bytes, as in all zeros; random keys practically never have. */
   private static boolean isWeak(byte[] bytes) {
     long distinct = new String(bytes, ISO_8859_1).chars().distinct().count();
     return distinct < FEWEST_DISTINCT_BYTES;

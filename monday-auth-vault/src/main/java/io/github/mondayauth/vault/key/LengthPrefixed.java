@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 
-/** Encodes strings so that no two lists of strings have the same bytes. */
+/** Encodes lists of strings, different lists as different bytes. */
 public final class LengthPrefixed {
   private static final int LONGEST = 0xFFFF;
 

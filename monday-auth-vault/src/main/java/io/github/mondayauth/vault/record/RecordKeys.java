@@ -31,7 +31,7 @@ public final class RecordKeys {
   }
 
   /**
-   * Returns the name of the record that has a key.
+   * Returns the name of the record with this key.
    *
    * @throws VaultException if the key has another format
    */

@@ -143,7 +143,7 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
-  default void theAppsOwnRecordsStay() {
+  default void keepsTheRecordsOfTheAppItself() {
     String app = Fixture.app();
     open(app, 0, "app");
     store().create(new TokenStore.Key(app, 0, "name"), "app", VALUE, null);
