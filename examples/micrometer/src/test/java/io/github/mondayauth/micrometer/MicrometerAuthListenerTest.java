@@ -64,7 +64,7 @@ class MicrometerAuthListenerTest {
     listener.reauthorizationNeeded(ACCOUNT, "github");
     listener.forgotten(ACCOUNT, 7);
     listener.forgotten(ACCOUNT, 0);
-    listener.keyTrouble("KEY_UNAVAILABLE", "key-2026");
+    listener.keyFailed("KEY_UNAVAILABLE", "key-2026");
 
     assertThat(count("monday.auth.verified", "kind", "app_lifecycle", "secret", "previous"))
         .isEqualTo(1);
@@ -76,7 +76,7 @@ class MicrometerAuthListenerTest {
     assertThat(count("monday.auth.reauthorization.needed", "connection", "github")).isEqualTo(1);
     assertThat(count("monday.auth.forgotten.accounts")).isEqualTo(2);
     assertThat(count("monday.auth.forgotten.records")).isEqualTo(7);
-    assertThat(count("monday.auth.key.trouble", "reason", "key_unavailable")).isEqualTo(1);
+    assertThat(count("monday.auth.key.failed", "reason", "key_unavailable")).isEqualTo(1);
   }
 
   @Test
@@ -89,7 +89,7 @@ class MicrometerAuthListenerTest {
               listener.connected(user, "github");
               listener.refreshFailed(user, "github", "a free text about user " + id);
               listener.forgotten(user.account(), id);
-              listener.keyTrouble("KEY_UNKNOWN", "key-" + id);
+              listener.keyFailed("KEY_UNKNOWN", "key-" + id);
             });
 
     assertThat(registry.getMeters()).hasSize(6);
@@ -101,7 +101,7 @@ class MicrometerAuthListenerTest {
   void noTagContainsAnAccountAUserOrAKey() {
     listener.connected(USER, "github");
     listener.forgotten(ACCOUNT, 1);
-    listener.keyTrouble("KEY_UNKNOWN", "key-2026");
+    listener.keyFailed("KEY_UNKNOWN", "key-2026");
 
     assertThat(registry.getMeters())
         .flatExtracting(meter -> meter.getId().getTags())

@@ -101,7 +101,7 @@ class KeyFailureTest {
     byte[] content = content(fixture.ada, name);
     content[content.length - 1] ^= 1;
     replace(fixture.ada, name, content);
-    assertRefused(fixture.ada, "RECORD_REJECTED");
+    assertRefused(fixture.ada, "record_rejected");
     assertThat(content(fixture.ada, name)).isEqualTo(content);
     assertNotSentToConsent(fixture.ada);
   }
@@ -111,7 +111,7 @@ class KeyFailureTest {
     fixture.connect(fixture.grace);
     byte[] adas = content(fixture.ada, name(fixture.ada, "tracker"));
     replace(fixture.grace, name(fixture.grace, "tracker"), adas);
-    assertRefused(fixture.grace, "RECORD_REJECTED");
+    assertRefused(fixture.grace, "record_rejected");
     assertThat(content(fixture.grace, name(fixture.grace, "tracker"))).isEqualTo(adas);
     assertThat(fixture.run(fixture.ada).status()).isEqualTo(200);
   }
@@ -129,7 +129,7 @@ class KeyFailureTest {
   void rejectsTheRowOfAnotherConnection() throws Exception {
     byte[] tracker = content(fixture.ada, name(fixture.ada, "tracker"));
     replace(fixture.ada, name(fixture.ada, "monday"), tracker);
-    assertRefused(fixture.ada, "RECORD_REJECTED");
+    assertRefused(fixture.ada, "record_rejected");
   }
 
   @Test

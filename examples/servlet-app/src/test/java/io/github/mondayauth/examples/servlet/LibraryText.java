@@ -8,11 +8,11 @@ final class LibraryText {
   static final String OPEN_IN_A_NEW_TAB = "Open in a new tab";
 
   static final String UNUSABLE_LINK = "This link cannot be used";
-  static final String OPENED_IN_A_FRAME = "Please open this in a tab of its own";
-  static final String DIFFERENT_ACCOUNT = "That was another monday.com account";
+  static final String OPENED_IN_A_FRAME = "Open this page in a new tab";
+  static final String DIFFERENT_ACCOUNT = "You chose a different monday.com account";
   static final String KEY_REFUSED = "The key was not accepted";
   static final String NOT_SET_UP = "This app is not set up correctly";
-  static final String UNAVAILABLE = "This does not work right now";
+  static final String UNAVAILABLE = "Temporarily unavailable";
 
   private LibraryText() {}
 

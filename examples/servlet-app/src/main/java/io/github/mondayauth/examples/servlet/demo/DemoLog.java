@@ -46,7 +46,7 @@ final class DemoLog implements AuthListener {
 
   @Override
   public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
-    add("event", name(kind) + " token rejected", reason.name());
+    add("event", name(kind) + " token rejected", reason.name().toLowerCase(java.util.Locale.ROOT));
   }
 
   @Override
@@ -75,7 +75,7 @@ final class DemoLog implements AuthListener {
   }
 
   @Override
-  public void keyTrouble(String reasonCode, @Nullable String keyId) {
+  public void keyFailed(String reasonCode, @Nullable String keyId) {
     add("event", "encryption key failure", reasonCode);
   }
 
