@@ -57,7 +57,7 @@ public final class Fault {
    * @param body the body
    * @return the fault
    */
-  public static Fault answer(int status, String contentType, String body) {
+  public static Fault response(int status, String contentType, String body) {
     return lasting((work, closed) -> FakeResponse.of(status, contentType, body));
   }
 
@@ -101,7 +101,7 @@ public final class Fault {
    * @param value a string, number, boolean, list or map; null removes the field
    * @return the fault
    */
-  public static Fault member(String name, @Nullable Object value) {
+  public static Fault field(String name, @Nullable Object value) {
     return lasting((work, closed) -> work.respond().withField(name, value));
   }
 

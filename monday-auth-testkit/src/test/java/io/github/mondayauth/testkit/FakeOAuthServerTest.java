@@ -178,9 +178,9 @@ class FakeOAuthServerTest {
 
   @Test
   void faultCanReplaceOrRemoveAField() {
-    server.tokenEndpoint(Fault.member("access_token", null));
+    server.tokenEndpoint(Fault.field("access_token", null));
     assertThat(connect().json()).doesNotContainKey("access_token");
-    server.tokenEndpoint(Fault.member("expires_in", "soon"));
+    server.tokenEndpoint(Fault.field("expires_in", "soon"));
     assertThat(connect().json()).containsEntry("expires_in", "soon");
   }
 

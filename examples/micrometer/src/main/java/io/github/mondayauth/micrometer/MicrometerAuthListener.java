@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code monday.auth.reauthorization.needed}<td>{@code connection}
  * <tr><td>{@code monday.auth.forgotten.accounts}<td>none
  * <tr><td>{@code monday.auth.forgotten.records}<td>none
- * <tr><td>{@code monday.auth.key.trouble}<td>{@code reason}
+ * <tr><td>{@code monday.auth.key.failed}<td>{@code reason}
  * </table>
  *
  * <p>Immutable and safe for use by several threads.
@@ -86,7 +86,7 @@ public final class MicrometerAuthListener implements AuthListener {
 
   @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
-    count("key.trouble", tag("reason", reasonCode.toLowerCase(Locale.ROOT)));
+    count("key.failed", tag("reason", reasonCode.toLowerCase(Locale.ROOT)));
   }
 
   private void count(String name, Tags tags) {

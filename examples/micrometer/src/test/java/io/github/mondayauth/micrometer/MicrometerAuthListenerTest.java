@@ -76,7 +76,7 @@ class MicrometerAuthListenerTest {
     assertThat(count("monday.auth.reauthorization.needed", "connection", "github")).isEqualTo(1);
     assertThat(count("monday.auth.forgotten.accounts")).isEqualTo(2);
     assertThat(count("monday.auth.forgotten.records")).isEqualTo(7);
-    assertThat(count("monday.auth.key.trouble", "reason", "key_unavailable")).isEqualTo(1);
+    assertThat(count("monday.auth.key.failed", "reason", "key_unavailable")).isEqualTo(1);
   }
 
   @Test

@@ -67,7 +67,7 @@ class InvalidUninstallTest {
         fixture.monday.tokens().session().account(linus.accountId()).user(linus.id()).sign();
     AppReply reply = postUninstall(token, fixture.ada);
     assertThat(reply.status()).isEqualTo(401);
-    assertThat(reply.body()).contains("BODY");
+    assertThat(reply.body()).contains("Reason: body.");
     assertNothingDeleted();
   }
 
@@ -84,7 +84,7 @@ class InvalidUninstallTest {
     String token = guestSession().claim("dat.is_admin", true).without("dat.client_id").sign();
     AppReply reply = postUninstall(token, fixture.ada);
     assertThat(reply.status()).isEqualTo(401);
-    assertThat(reply.body()).contains("UNPROVEN");
+    assertThat(reply.body()).contains("Reason: unproven.");
     assertNothingDeleted();
   }
 

@@ -110,7 +110,7 @@ class ProviderFailureTest {
 
   @Test
   void status400WithoutAnErrorCode() throws Exception {
-    assertTrackerFailure(Fault.answer(400, "text/plain", "Bad Request"), "provider", 502);
+    assertTrackerFailure(Fault.response(400, "text/plain", "Bad Request"), "provider", 502);
   }
 
   @Test
@@ -125,7 +125,7 @@ class ProviderFailureTest {
 
   @Test
   void status500AtTheTracker() throws Exception {
-    assertTrackerFailure(Fault.answer(500, "application/json", "{}"), "unavailable", 503);
+    assertTrackerFailure(Fault.response(500, "application/json", "{}"), "unavailable", 503);
   }
 
   @Test
@@ -160,12 +160,12 @@ class ProviderFailureTest {
 
   @Test
   void responseOfTheTrackerWithoutAccessToken() throws Exception {
-    assertTrackerFailure(Fault.member("access_token", null), "provider", 502);
+    assertTrackerFailure(Fault.field("access_token", null), "provider", 502);
   }
 
   @Test
   void responseOfMondayWithoutAccessToken() throws Exception {
-    assertMondayFailure(Fault.member("access_token", null), "provider", 502);
+    assertMondayFailure(Fault.field("access_token", null), "provider", 502);
   }
 
   @Test

@@ -156,8 +156,8 @@ class SecretLeakTest {
         "{\"error\":\"invalid_grant\",\"error_description\":\""
             + String.join(" ", fixture.environment.secrets())
             + "\"}";
-    fixture.monday.tokenEndpoint(Fault.answer(400, "application/json", error));
-    fixture.tracker.tokenEndpoint(Fault.answer(500, "application/json", error));
+    fixture.monday.tokenEndpoint(Fault.response(400, "application/json", error));
+    fixture.tracker.tokenEndpoint(Fault.response(500, "application/json", error));
     fixture.clock.advance(Duration.ofMinutes(61));
     fixture.run(fixture.ada);
     fixture.allowAs(fixture.grace);

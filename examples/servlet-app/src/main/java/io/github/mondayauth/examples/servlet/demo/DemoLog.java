@@ -46,7 +46,7 @@ final class DemoLog implements AuthListener {
 
   @Override
   public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
-    add("event", name(kind) + " token rejected", reason.name());
+    add("event", name(kind) + " token rejected", reason.name().toLowerCase(java.util.Locale.ROOT));
   }
 
   @Override
