@@ -34,6 +34,7 @@ import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,8 @@ public final class Connections {
             builder.transport == null ? HttpTransport.standard() : builder.transport,
             settings.insecureMonday() != null);
     TokenClient tokens = new TokenClient(transport);
-    MondayApi mondayApi = new MondayApi(transport, MondayHosts.of(settings).graphQlUri());
+    MondayHosts hosts = MondayHosts.of(settings);
+    MondayApi mondayApi = new MondayApi(transport, hosts.graphQlUri());
     FlowConfig config =
         new FlowConfig(
             settings.baseUri(),
@@ -89,14 +91,35 @@ public final class Connections {
 
     time = app.timeSource();
     listener = app.listener();
-    connectors = Connectors.of(builder.connectors.stream().map(Connections::specOf).toList());
+    connectors = Connectors.of(specs(builder.connectors, settings, hosts));
     connectors.checkEndpoints(transport);
     credentials = new CredentialRecords(records, time);
     authorizeEndpoint =
-        new AuthorizeEndpoint(app, settings, config, connectors, records, credentials, mondayApi);
+        new AuthorizeEndpoint(
+            app,
+            !settings.signingSecrets().isEmpty(),
+            settings.clientSecrets(),
+            hosts,
+            config,
+            connectors,
+            records,
+            credentials,
+            mondayApi);
     callbackEndpoint =
-        new CallbackEndpoint(config, settings, connectors, records, credentials, tokens, mondayApi);
-    credentialSource = new CredentialSource(credentials, tokens, settings, transport.callTimeout());
+        new CallbackEndpoint(
+            config,
+            time,
+            listener,
+            settings.clientSecrets(),
+            hosts,
+            connectors,
+            records,
+            credentials,
+            tokens,
+            mondayApi);
+    credentialSource =
+        new CredentialSource(
+            credentials, tokens, listener, time, transport.callTimeout(), hosts.migrateUri());
     connectionList = new ConnectionList(credentials, connectors, time);
     credentialRemoval =
         new CredentialRemoval(
@@ -104,8 +127,8 @@ public final class Connections {
             credentials,
             connectors,
             tokens,
-            new UninstallClaims(credentials, connectors, mondayApi, time),
-            settings,
+            new UninstallClaims(credentials, mondayApi, time),
+            listener,
             builder.forgetDeadline);
     profile = "";
     reconnecting = "";
@@ -126,13 +149,20 @@ public final class Connections {
     this.reconnecting = reconnecting;
   }
 
-  private static ConnectorSpec specOf(Connector connector) {
-    if (connector instanceof MondayConnector monday) {
-      return monday.spec();
+  private static List<ConnectorSpec> specs(
+      List<Connector> connectors, AppSettings settings, MondayHosts hosts) {
+    List<ConnectorSpec> specs = new ArrayList<>();
+    for (Connector connector : connectors) {
+      if (connector instanceof MondayConnector monday) {
+        Secret clientSecret = settings.clientSecrets().get(0);
+        specs.add(monday.spec().boundTo(settings.clientId(), clientSecret, hosts));
+      } else if (connector instanceof OAuthConnector oauth) {
+        specs.add(oauth.spec());
+      } else {
+        specs.add(((ApiKeyConnector) connector).spec());
+      }
     }
-    return connector instanceof OAuthConnector oauth
-        ? oauth.spec()
-        : ((ApiKeyConnector) connector).spec();
+    return specs;
   }
 
   /**
@@ -314,7 +344,7 @@ public final class Connections {
   public Connections profile(String name) {
     if (!name.matches("[A-Za-z0-9_-]{1,32}")) {
       throw new IllegalArgumentException(
-          "the name of a profile: expected 1 to 32 of A-Z, a-z, 0-9, - and _, found " + name);
+          "the name of a profile: expected 1 to 32 of A-Z, a-z, 0-9, - and _, found another");
     }
     return new Connections(this, name, reconnecting);
   }

@@ -32,7 +32,7 @@ public interface HttpTransport {
    * The maximum duration of {@link #send}. It determines how long an instance may hold the
    * exclusive right to refresh a credential.
    *
-   * @return the maximum duration; by default 20 seconds
+   * @return the maximum duration, always the same one; by default 20 seconds
    */
   default Duration callTimeout() {
     return Duration.ofSeconds(20);

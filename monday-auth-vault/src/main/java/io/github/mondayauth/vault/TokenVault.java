@@ -87,6 +87,8 @@ public final class TokenVault {
    * @return the vault
    * @throws VaultException if the store cannot be read, or the key that was used before is missing
    *     or has other bytes
+   * @throws IllegalArgumentException if the app's client id is longer than {@value
+   *     TokenStore.Key#MAX_APP_BYTES} bytes of UTF-8
    */
   public static TokenVault open(MondayApp app, TokenStore store, KeyRing keys) {
     String clientId = app.clientId();
@@ -206,7 +208,12 @@ public final class TokenVault {
 
   private static Entry entry(RecordName name) {
     Entry.Kind kind =
-        name.kind() == RecordName.Kind.CREDENTIAL ? Entry.Kind.CREDENTIAL : Entry.Kind.SECRET;
+        switch (name.kind()) {
+          case CREDENTIAL -> Entry.Kind.CREDENTIAL;
+          case SECRET -> Entry.Kind.SECRET;
+          case FLOW ->
+              throw new IllegalStateException("expected a record to list, found a used leg's mark");
+        };
     return new Entry(name.owner(), kind, name.connection(), name.profile());
   }
 

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service whose users enter an API key into a form. {@link
- * io.github.mondayauth.oauth.ApiKeyConnector} is its public facade. Immutable.
+ * A service whose users enter an API key into a form. {@code ApiKeyConnector} is its public facade.
+ * Immutable.
  */
 public final class ApiKeySpec implements ConnectorSpec {
   private static final String FIELD = "[a-z0-9_]{1,32}";

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Endpoints of an authorization server, and its other metadata (RFC 8414). {@link
- * io.github.mondayauth.oauth.OAuthServer} is its public facade. Immutable.
+ * Endpoints of an authorization server, and its other metadata (RFC 8414). {@code OAuthServer} is
+ * its public facade. Immutable.
  */
 public final class AuthorizationServer {
   private final URI authorizationEndpoint;

@@ -31,6 +31,16 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
     return options().title();
   }
 
+  /** Whether one credential serves the whole account. */
+  default boolean isPerAccount() {
+    return options().perAccount();
+  }
+
+  /** Whether users may skip the connection. */
+  default boolean isOptional() {
+    return options().optional();
+  }
+
   /** Whether connecting proves who the user is on monday.com. */
   boolean provesUser();
 

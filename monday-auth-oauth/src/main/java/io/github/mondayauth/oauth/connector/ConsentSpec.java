@@ -1,6 +1,5 @@
 package io.github.mondayauth.oauth.connector;
 
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
@@ -17,7 +16,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * @param host the customer's host, or empty if the service has one host
    * @throws OAuthException with {@code NOT_ALLOWED} if the host is no longer allowed
    */
-  TokenEndpoint tokenEndpoint(AppSettings app, String host);
+  TokenEndpoint tokenEndpoint(String host);
 
   /**
    * The authorization endpoint, where the consent screen is.
@@ -25,7 +24,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * @param host the customer's host, or empty if the service has one host
    * @param backToUrl the user's final destination, which names the monday.com account
    */
-  URI authorizationEndpoint(AppSettings app, String host, URI backToUrl);
+  URI authorizationEndpoint(String host, URI backToUrl);
 
   /**
    * The parameters of the authorization request that depend on the connector: {@code client_id},
@@ -34,7 +33,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * @param backToUrl the user's final destination, which names the monday.com account
    * @return the parameters in the order in which they are sent
    */
-  Map<String, String> authorizationParameters(AppSettings app, URI backToUrl);
+  Map<String, String> authorizationParameters(URI backToUrl);
 
   /**
    * Checks the issuer identification in a callback (RFC 9207).
@@ -42,7 +41,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * @param iss the parameter {@code iss}, or null if it is absent
    * @throws OAuthException with {@code ISSUER} if it is required and absent, or not this server's
    */
-  void checkIssuer(AppSettings app, @Nullable String iss);
+  void checkIssuer(@Nullable String iss);
 
   /** Whether revoking a token leaves other tokens of the same user valid. */
   boolean revocationEndsOneToken();

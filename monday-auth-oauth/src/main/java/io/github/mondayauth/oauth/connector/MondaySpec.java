@@ -1,7 +1,7 @@
 package io.github.mondayauth.oauth.connector;
 
 import io.github.mondayauth.MondayUser;
-import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * monday.com, with the client id and client secret of the app. {@link
- * io.github.mondayauth.oauth.MondayConnector} is its public facade. Immutable.
+ * monday.com. {@code MondayConnector} is its public facade, which the application configures before
+ * it names its app; {@link #boundTo} then adds what only the app knows. Immutable.
  */
 public final class MondaySpec implements ConsentSpec {
   /** The name of monday.com's connection. */
@@ -36,8 +36,12 @@ public final class MondaySpec implements ConsentSpec {
     FORCED
   }
 
+  /** The app's client registration with monday.com, and where monday.com is. */
+  private record Registration(String clientId, Secret clientSecret, MondayHosts hosts) {}
+
   private final ConnectorOptions options;
   private final Set<String> scopes;
+  private final @Nullable Registration registration;
   private final boolean legacy;
   private final boolean installIfNeeded;
   private final AccountHint accountHint;
@@ -46,6 +50,7 @@ public final class MondaySpec implements ConsentSpec {
   private MondaySpec(Draft draft) {
     options = draft.options;
     scopes = draft.scopes;
+    registration = draft.registration;
     legacy = draft.legacy;
     installIfNeeded = draft.installIfNeeded;
     accountHint = draft.accountHint;
@@ -56,6 +61,7 @@ public final class MondaySpec implements ConsentSpec {
   private static final class Draft {
     private ConnectorOptions options;
     private final Set<String> scopes;
+    private @Nullable Registration registration;
     private boolean legacy;
     private boolean installIfNeeded;
     private AccountHint accountHint = AccountHint.NONE;
@@ -68,6 +74,7 @@ public final class MondaySpec implements ConsentSpec {
 
     Draft(MondaySpec spec) {
       this(spec.options, spec.scopes);
+      registration = spec.registration;
       legacy = spec.legacy;
       installIfNeeded = spec.installIfNeeded;
       accountHint = spec.accountHint;
@@ -89,6 +96,18 @@ public final class MondaySpec implements ConsentSpec {
   public static MondaySpec of(String... scopes) {
     ConnectorOptions options = ConnectorOptions.of(NAME).withTitle("monday.com");
     return new MondaySpec(new Draft(options, Scopes.checked(List.of(scopes))));
+  }
+
+  /** The same connector, for an app: what the other methods of {@link ConsentSpec} need. */
+  public MondaySpec boundTo(String clientId, Secret clientSecret, MondayHosts hosts) {
+    return with(draft -> draft.registration = new Registration(clientId, clientSecret, hosts));
+  }
+
+  private Registration registration() {
+    if (registration == null) {
+      throw new IllegalStateException("monday.com's connector: expected one bound to an app");
+    }
+    return registration;
   }
 
   /** Uses the token endpoint from before OAuth 2.1. */
@@ -167,13 +186,14 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public TokenEndpoint tokenEndpoint(AppSettings app, String host) {
-    MondayHosts hosts = MondayHosts.of(app);
+  public TokenEndpoint tokenEndpoint(String host) {
+    Registration app = registration();
+    MondayHosts hosts = app.hosts();
     return new TokenEndpoint(
         legacy ? hosts.legacyTokenUri() : hosts.tokenUri(),
         legacy ? null : hosts.revokeUri(),
         app.clientId(),
-        app.clientSecrets().get(0),
+        app.clientSecret(),
         ClientAuthentication.POST,
         true,
         Map.of(),
@@ -183,8 +203,8 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public URI authorizationEndpoint(AppSettings app, String host, URI backToUrl) {
-    URI endpoint = MondayHosts.of(app).authorizeUri();
+  public URI authorizationEndpoint(String host, URI backToUrl) {
+    URI endpoint = authorizeUri();
     String slug = slug(backToUrl);
     return accountHint == AccountHint.PREFERRED && !slug.isEmpty()
         ? URI.create("https://" + slug + MONDAY_SUFFIX + endpoint.getPath())
@@ -192,9 +212,9 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public Map<String, String> authorizationParameters(AppSettings app, URI backToUrl) {
+  public Map<String, String> authorizationParameters(URI backToUrl) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("client_id", app.clientId());
+    parameters.put("client_id", registration().clientId());
     if (!scopes.isEmpty()) {
       parameters.put("scope", String.join(" ", scopes));
     }
@@ -211,6 +231,11 @@ public final class MondaySpec implements ConsentSpec {
     return parameters;
   }
 
+  private URI authorizeUri() {
+    MondayHosts hosts = registration().hosts();
+    return hosts.authorizeUri();
+  }
+
   /** The account's subdomain, or empty if {@code backToUrl} has none. */
   private static String slug(URI backToUrl) {
     String host = String.valueOf(backToUrl.getHost());
@@ -223,9 +248,9 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public void checkIssuer(AppSettings app, @Nullable String iss) {
+  public void checkIssuer(@Nullable String iss) {
     // monday.com documents two issuers, which have the same origin.
-    String origin = MondayHosts.of(app).authorizeUri().resolve("/").toString();
+    String origin = authorizeUri().resolve("/").toString();
     if (iss != null && !(iss + "/").startsWith(origin)) {
       throw new OAuthException(
           Reason.ISSUER, name() + ": iss names another authorization server than " + origin);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.http.GuardedTransport;
@@ -23,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service with OAuth 2.0: the application's client registration, and what it requests. {@link
- * io.github.mondayauth.oauth.OAuthConnector} is its public facade. Immutable.
+ * A service with OAuth 2.0: the application's client registration, and what it requests. {@code
+ * OAuthConnector} is its public facade. Immutable.
  */
 public final class OAuthSpec implements ConsentSpec {
   /** Parameters that the library sets itself. */
@@ -216,7 +215,7 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public TokenEndpoint tokenEndpoint(AppSettings app, String host) {
+  public TokenEndpoint tokenEndpoint(String host) {
     if (!server.serves(host)) {
       throw new OAuthException(
           Reason.NOT_ALLOWED, name() + ": the customer's host is not one of the allowed hosts");
@@ -235,12 +234,12 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public URI authorizationEndpoint(AppSettings app, String host, URI backToUrl) {
+  public URI authorizationEndpoint(String host, URI backToUrl) {
     return server.authorizationEndpoint(host);
   }
 
   @Override
-  public Map<String, String> authorizationParameters(AppSettings app, URI backToUrl) {
+  public Map<String, String> authorizationParameters(URI backToUrl) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("client_id", clientId);
     if (!scopes.isEmpty()) {
@@ -251,7 +250,7 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public void checkIssuer(AppSettings app, @Nullable String iss) {
+  public void checkIssuer(@Nullable String iss) {
     if (!server.acceptsIssuer(iss)) {
       throw new OAuthException(
           Reason.ISSUER,

@@ -48,7 +48,7 @@ public final class ConnectionList {
   public Set<String> connected(Owner owner, String profile) {
     Set<String> names = new LinkedHashSet<>();
     for (ConnectorSpec connector : connectors.all()) {
-      boolean applies = connector.options().perAccount() || !(owner instanceof MondayAccount);
+      boolean applies = connector.isPerAccount() || !(owner instanceof MondayAccount);
       if (applies && credentials.isConnected(CredentialKey.of(connector, owner, profile))) {
         names.add(connector.name());
       }

@@ -22,7 +22,7 @@ public record CredentialKey(ConnectorSpec connector, Owner owner, String profile
    *     account
    */
   public static CredentialKey of(ConnectorSpec connector, Owner owner, String profile) {
-    boolean perAccount = connector.options().perAccount();
+    boolean perAccount = connector.isPerAccount();
     if (!perAccount && owner instanceof MondayAccount) {
       throw new IllegalArgumentException(
           connector.name() + ": expected a user, since each user connects it, found " + owner);

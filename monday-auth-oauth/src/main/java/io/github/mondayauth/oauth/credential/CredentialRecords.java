@@ -30,7 +30,11 @@ public final class CredentialRecords {
   }
 
   /** A credential as it was read, with the snapshot that {@link #replace} needs. */
-  record Stored(RecordSnapshot record, StoredCredential credential) {}
+  record Stored(RecordSnapshot record, StoredCredential credential) {
+    Grant grant() {
+      return credential.grant();
+    }
+  }
 
   Optional<Stored> find(CredentialKey key) {
     return find(key.recordName());

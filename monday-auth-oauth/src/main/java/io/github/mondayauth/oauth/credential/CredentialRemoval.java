@@ -1,8 +1,8 @@
 package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
@@ -28,7 +28,7 @@ public final class CredentialRemoval {
   private final Connectors connectors;
   private final TokenClient tokens;
   private final UninstallClaims claims;
-  private final AppSettings app;
+  private final AuthListener listener;
 
   /** How long {@link #forget} may read credentials, and then how long it may start revocations. */
   private final Duration deadline;
@@ -39,14 +39,14 @@ public final class CredentialRemoval {
       Connectors connectors,
       TokenClient tokens,
       UninstallClaims claims,
-      AppSettings app,
+      AuthListener listener,
       Duration deadline) {
     this.records = records;
     this.credentials = credentials;
     this.connectors = connectors;
     this.tokens = tokens;
     this.claims = claims;
-    this.app = app;
+    this.listener = listener;
     this.deadline = deadline;
   }
 
@@ -95,7 +95,7 @@ public final class CredentialRemoval {
       unreadable += read.isPresent() ? 0 : 1;
     }
     int deleted = records.forget(account);
-    app.listener().forgotten(account, deleted);
+    listener.forgotten(account, deleted);
     int revoked = 0;
     long revokeDeadline = System.nanoTime() + deadline.toNanos();
     for (Removed each : removed) {
@@ -114,7 +114,7 @@ public final class CredentialRemoval {
       stored = Optional.empty();
     }
     boolean deleted = credentials.delete(key);
-    stored.ifPresent(found -> revoke(key.connector(), found.credential().grant()));
+    stored.ifPresent(found -> revoke(key.connector(), found.grant()));
     return deleted;
   }
 
@@ -127,9 +127,7 @@ public final class CredentialRemoval {
       return Optional.empty();
     }
     try {
-      return credentials
-          .find(name)
-          .map(stored -> new Removed(connector.get(), stored.credential().grant()));
+      return credentials.find(name).map(stored -> new Removed(connector.get(), stored.grant()));
     } catch (RuntimeException unreadable) {
       return Optional.empty();
     }
@@ -140,7 +138,7 @@ public final class CredentialRemoval {
     if (consent.isEmpty() || !connector.serves(grant)) {
       return false;
     }
-    TokenEndpoint endpoint = consent.get().tokenEndpoint(app, grant.host());
+    TokenEndpoint endpoint = consent.get().tokenEndpoint(grant.host());
     String refreshToken = grant.refreshToken();
     if (refreshToken == null) {
       return tokens.revoke(endpoint, grant.secret(), "access_token");

@@ -1,6 +1,6 @@
 package io.github.mondayauth.oauth.credential;
 
-import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -8,8 +8,10 @@ import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.vault.internal.RecordName;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,23 +28,29 @@ import java.util.concurrent.TimeoutException;
  */
 public final class CredentialSource {
   private final CredentialRecords credentials;
-  private final AppSettings app;
+  private final InstantSource time;
+  private final URI migrateUri;
   private final LeasedRefresh leasedRefresh;
   private final Map<RecordName, CompletableFuture<StoredCredential>> inFlight =
       new ConcurrentHashMap<>();
 
   public CredentialSource(
-      CredentialRecords credentials, TokenClient tokens, AppSettings app, Duration callTimeout) {
+      CredentialRecords credentials,
+      TokenClient tokens,
+      AuthListener listener,
+      InstantSource time,
+      Duration callTimeout,
+      URI migrateUri) {
     this.credentials = credentials;
-    this.app = app;
-    this.leasedRefresh =
-        new LeasedRefresh(credentials, tokens, app.listener(), app.time(), callTimeout);
+    this.time = time;
+    this.migrateUri = migrateUri;
+    this.leasedRefresh = new LeasedRefresh(credentials, tokens, listener, time, callTimeout);
   }
 
   /** A grant that is not about to expire, or one that is still valid and could not be refreshed. */
   public Grant fresh(CredentialKey key) {
     Grant stored = usable(key);
-    Instant now = app.time().instant();
+    Instant now = time.instant();
     if (!RefreshTiming.isDue(stored, now)) {
       return stored;
     }
@@ -51,7 +59,7 @@ public final class CredentialSource {
       return stored;
     }
     try {
-      return renew(key, new TokenRenewal.Refresh(key.connector(), app, null));
+      return renew(key, new TokenRenewal.Refresh(key.connector(), null));
     } catch (OAuthException e) {
       if (isValid) {
         return stored;
@@ -69,7 +77,7 @@ public final class CredentialSource {
     if (!usable(key).secret().equals(rejectedSecret)) {
       return fresh(key);
     }
-    TokenRenewal refresh = new TokenRenewal.Refresh(key.connector(), app, rejectedSecret);
+    TokenRenewal refresh = new TokenRenewal.Refresh(key.connector(), rejectedSecret);
     Grant renewed = renew(key, refresh);
     if (renewed.secret().equals(rejectedSecret)) {
       // It joined the refresh of another thread, which had another reason and was not due.
@@ -86,7 +94,7 @@ public final class CredentialSource {
     if (usable(key).refreshToken() != null) {
       return fresh(key);
     }
-    return renew(key, new TokenRenewal.Migration(key.connector(), app));
+    return renew(key, new TokenRenewal.Migration(key.connector(), migrateUri));
   }
 
   private Grant usable(CredentialKey key) {

@@ -2,8 +2,6 @@ package io.github.mondayauth.oauth.credential;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.mondayauth.internal.AppSettings;
-import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
@@ -11,6 +9,7 @@ import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.oauth.token.TokenResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +47,7 @@ sealed interface TokenRenewal {
    *
    * @param rejected the access token that the service refused, or null if the reason is its expiry
    */
-  record Refresh(ConnectorSpec connector, AppSettings app, @Nullable String rejected)
-      implements TokenRenewal {
+  record Refresh(ConnectorSpec connector, @Nullable String rejected) implements TokenRenewal {
     private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
     @Override
@@ -72,7 +70,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return connector.consent().orElseThrow().tokenEndpoint(app, grant.host());
+      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
     }
 
     @Override
@@ -94,7 +92,7 @@ sealed interface TokenRenewal {
   }
 
   /** Exchanges a legacy token of monday.com at its migration endpoint. */
-  record Migration(ConnectorSpec monday, AppSettings app) implements TokenRenewal {
+  record Migration(ConnectorSpec monday, URI migrateUri) implements TokenRenewal {
     /** monday.com's documentation asks for this pause after a response of status 429. */
     private static final Duration COOL_DOWN = Duration.ofMinutes(5);
 
@@ -110,13 +108,13 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return monday.consent().orElseThrow().tokenEndpoint(app, "");
+      return monday.consent().orElseThrow().tokenEndpoint("");
     }
 
     @Override
     public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
         throws TokenEndpointException {
-      return tokens.migrate(endpoint, MondayHosts.of(app).migrateUri(), grant.secret());
+      return tokens.migrate(endpoint, migrateUri, grant.secret());
     }
 
     @Override

@@ -2,8 +2,7 @@ package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.oauth.OAuthException;
-import io.github.mondayauth.oauth.connector.ConnectorSpec;
-import io.github.mondayauth.oauth.connector.Connectors;
+import io.github.mondayauth.oauth.connector.MondaySpec;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.vault.internal.RecordName;
@@ -26,17 +25,12 @@ public final class UninstallClaims {
   private static final Duration NEARLY_EXPIRED = Duration.ofMinutes(2);
 
   private final CredentialRecords credentials;
-  private final Connectors connectors;
   private final MondayApi mondayApi;
   private final InstantSource time;
 
   public UninstallClaims(
-      CredentialRecords credentials,
-      Connectors connectors,
-      MondayApi mondayApi,
-      InstantSource time) {
+      CredentialRecords credentials, MondayApi mondayApi, InstantSource time) {
     this.credentials = credentials;
-    this.connectors = connectors;
     this.mondayApi = mondayApi;
     this.time = time;
   }
@@ -48,8 +42,7 @@ public final class UninstallClaims {
    */
   boolean isProven(MondayAccount account) {
     List<RecordName> names = new ArrayList<>(credentials.names(account));
-    names.removeIf(
-        name -> connectors.find(name.connection()).filter(ConnectorSpec::provesUser).isEmpty());
+    names.removeIf(name -> !name.connection().equals(MondaySpec.NAME));
     Collections.shuffle(names);
     int refused = 0;
     for (RecordName name : names) {

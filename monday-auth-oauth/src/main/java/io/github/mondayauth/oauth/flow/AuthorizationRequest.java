@@ -3,7 +3,6 @@ package io.github.mondayauth.oauth.flow;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.internal.Sha256;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
@@ -26,7 +25,6 @@ final class AuthorizationRequest {
    * @param verifier the PKCE code verifier
    */
   static URI uri(
-      AppSettings app,
       ConsentSpec consent,
       String host,
       URI backToUrl,
@@ -39,12 +37,12 @@ final class AuthorizationRequest {
     parameters.put("state", state);
     parameters.put("code_challenge", Base64Url.encode(Sha256.of(verifier.getBytes(US_ASCII))));
     parameters.put("code_challenge_method", "S256");
-    parameters.putAll(consent.authorizationParameters(app, backToUrl));
+    parameters.putAll(consent.authorizationParameters(backToUrl));
     String query =
         parameters.entrySet().stream()
             .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    URI endpoint = consent.authorizationEndpoint(app, host, backToUrl);
+    URI endpoint = consent.authorizationEndpoint(host, backToUrl);
     return URI.create(endpoint + (endpoint.getRawQuery() == null ? "?" : "&") + query);
   }
 

@@ -4,7 +4,7 @@ import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.AuthorizationTokenVerifier;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
-import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
@@ -35,7 +35,9 @@ public final class AuthorizeEndpoint {
 
   public AuthorizeEndpoint(
       MondayApp app,
-      AppSettings settings,
+      boolean hasSigningSecret,
+      List<Secret> clientSecrets,
+      MondayHosts hosts,
       FlowConfig config,
       Connectors connectors,
       AccountRecords records,
@@ -44,11 +46,11 @@ public final class AuthorizeEndpoint {
     this.app = app;
     this.config = config;
     this.records = records;
-    this.starter = new LegStarter(config, settings, new StateSeal(settings.clientSecrets()));
-    this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(settings));
+    this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
+    this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.displayNames = new DisplayNames(mondayApi);
-    this.refusals = new RefusalPages(settings.time());
-    this.verifier = settings.signingSecrets().isEmpty() ? null : app.authorizationTokenVerifier();
+    this.refusals = new RefusalPages(app.timeSource());
+    this.verifier = hasSigningSecret ? app.authorizationTokenVerifier() : null;
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAuthException;
-import io.github.mondayauth.internal.AppSettings;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -36,7 +37,10 @@ public final class CallbackEndpoint {
 
   public CallbackEndpoint(
       FlowConfig config,
-      AppSettings app,
+      InstantSource time,
+      AuthListener listener,
+      List<Secret> clientSecrets,
+      MondayHosts hosts,
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
@@ -45,15 +49,15 @@ public final class CallbackEndpoint {
     this.config = config;
     this.connectors = connectors;
     this.credentials = credentials;
-    this.time = app.time();
-    this.seal = new StateSeal(app.clientSecrets());
+    this.time = time;
+    this.seal = new StateSeal(clientSecrets);
     this.refusals = new RefusalPages(time);
-    this.starter = new LegStarter(config, app, seal);
-    this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(app));
-    this.completion = new LegCompletion(records, credentials, legs, app.listener());
+    this.starter = new LegStarter(config, time, seal);
+    this.legs = new LegSequence(connectors, credentials, starter, hosts);
+    this.completion = new LegCompletion(records, credentials, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm = new EntryForm(config.baseUri(), time, credentials, legs, starter, completion);
-    this.codeExchange = new CodeExchange(app, tokens, new IdentityCheck(mondayApi));
+    this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
   }
 
   /** Handles a {@code GET} or {@code POST} request. */

@@ -1,6 +1,5 @@
 package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
@@ -10,6 +9,7 @@ import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.oauth.token.TokenErrorResponse;
 import io.github.mondayauth.oauth.token.TokenResponse;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
  * its code for a grant.
  */
 final class CodeExchange implements LegCompletion.GrantSource {
-  private final AppSettings app;
+  private final InstantSource time;
   private final TokenClient tokens;
   private final IdentityCheck identityCheck;
 
-  CodeExchange(AppSettings app, TokenClient tokens, IdentityCheck identityCheck) {
-    this.app = app;
+  CodeExchange(InstantSource time, TokenClient tokens, IdentityCheck identityCheck) {
+    this.time = time;
     this.tokens = tokens;
     this.identityCheck = identityCheck;
   }
 
-  /** Requires a code, or an error. */
+  /** Requires a consent screen, and a code or an error. */
   @Override
   public void checkComplete(CallbackRequest request) {
+    consent(request);
     if (error(request) == null) {
       code(request);
     }
@@ -38,13 +39,13 @@ final class CodeExchange implements LegCompletion.GrantSource {
   @Override
   public Grant obtain(CallbackRequest request) {
     ConsentSpec consent = consent(request);
-    consent.checkIssuer(app, request.parameters().one("iss"));
+    consent.checkIssuer(request.parameters().one("iss"));
     String error = error(request);
     if (error != null) {
       throw refusal(consent.name(), error);
     }
     String host = request.state().host();
-    TokenEndpoint endpoint = consent.tokenEndpoint(app, host);
+    TokenEndpoint endpoint = consent.tokenEndpoint(host);
     String verifier = request.keys().verifier(request.cookie());
     TokenResponse response;
     try {
@@ -70,7 +71,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
       identityCheck.requireTokenOf(origin.user(), response.accessToken());
     }
     String host = request.state().host();
-    Grant grant = response.toGrant(app.time().instant(), endpoint, host, origin.user().id());
+    Grant grant = response.toGrant(time.instant(), endpoint, host, origin.user().id());
     if (!consent.covers(grant)) {
       throw new OAuthException(
           Reason.SCOPES,
@@ -82,7 +83,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
   @Override
   public void discard(CallbackRequest request, Grant grant) {
     ConsentSpec consent = consent(request);
-    discard(consent, consent.tokenEndpoint(app, grant.host()), grant.secret());
+    discard(consent, consent.tokenEndpoint(grant.host()), grant.secret());
   }
 
   /**

@@ -26,7 +26,7 @@ final class ConfirmPage {
           request.connector(), request.origin(), request.progress().confirmed(), List.of());
     }
     String connection = request.connector().name();
-    if ("skip".equals(choice) && request.connector().options().optional()) {
+    if ("skip".equals(choice) && request.connector().isOptional()) {
       return legs.next(request.origin(), request.progress().skipping(connection), List.of());
     }
     return new FlowOutcome.Ask(connection, BrowserReplies.page(200, page(request), List.of()));
@@ -46,7 +46,7 @@ final class ConfirmPage {
             .fact("Account", origin.displayedAccount())
             .fact("User", origin.displayedUser());
     String go = HtmlPage.button(request.addressOf("continue"), "Continue");
-    return request.connector().options().optional()
+    return request.connector().isOptional()
         ? page.actions(go, HtmlPage.link(request.addressOf("skip"), "Skip this connection"))
         : page.actions(go);
   }

@@ -59,7 +59,7 @@ final class EntryForm {
     if (!request.isFromOurPage()) {
       return isAlreadyConnected(request) ? completion.goOn(request) : show(request, 200, null);
     }
-    if ("skip".equals(request.choice()) && connector.options().optional()) {
+    if ("skip".equals(request.choice()) && connector.isOptional()) {
       FlowState.Progress progress = request.progress().skipping(connector.name());
       return legs.next(request.origin(), progress, List.of());
     }

@@ -5,9 +5,7 @@ import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Reply;
 import java.net.URI;
 
-/**
- * The outcome of a browser request. {@link io.github.mondayauth.oauth.Step} is its public facade.
- */
+/** The outcome of a browser request. {@code Step} is its public facade. */
 public sealed interface FlowOutcome {
   /** The complete reply to the browser. */
   Reply reply();
@@ -28,6 +26,12 @@ public sealed interface FlowOutcome {
     @Override
     public FlowOutcome withReply(Reply other) {
       return new Done(user, backToUrl, other);
+    }
+
+    /** Shows no {@code backToUrl}. */
+    @Override
+    public String toString() {
+      return "Done[" + user + "]";
     }
   }
 

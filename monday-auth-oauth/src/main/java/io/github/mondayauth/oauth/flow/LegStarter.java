@@ -1,24 +1,24 @@
 package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.web.BrowserReplies;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a leg with the confirmation page, the form or the consent screen, whichever is due. */
 final class LegStarter {
   private final FlowConfig config;
-  private final AppSettings app;
+  private final InstantSource time;
   private final StateSeal seal;
 
-  LegStarter(FlowConfig config, AppSettings app, StateSeal seal) {
+  LegStarter(FlowConfig config, InstantSource time, StateSeal seal) {
     this.config = config;
-    this.app = app;
+    this.time = time;
     this.seal = seal;
   }
 
@@ -30,8 +30,7 @@ final class LegStarter {
   boolean needsConfirmation(ConnectorSpec connector, FlowState.Progress progress) {
     boolean unconfirmed =
         !connector.provesUser() && !progress.userConfirmed() && config.confirmationRequired();
-    boolean skippable =
-        connector.options().optional() && connector.entry() != ConnectorSpec.Entry.KEY;
+    boolean skippable = connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
     return unconfirmed || skippable;
   }
 
@@ -81,7 +80,6 @@ final class LegStarter {
         state(FlowState.Stage.CONSENT, connector, host, origin.withoutNames(), progress, cookie);
     URI location =
         AuthorizationRequest.uri(
-            app,
             consent,
             host,
             origin.backToUrl(),
@@ -128,6 +126,6 @@ final class LegStarter {
         host,
         stage,
         cookie.flowId(),
-        app.time().instant().plus(FlowState.LIFETIME));
+        time.instant().plus(FlowState.LIFETIME));
   }
 }

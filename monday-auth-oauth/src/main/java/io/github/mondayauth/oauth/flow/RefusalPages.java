@@ -88,7 +88,7 @@ final class RefusalPages {
    * @param within an address of the page that has the frame
    */
   FlowOutcome inFrame(RawRequest request, URI within) {
-    String query = request.parameters();
+    String query = request.query();
     // The link has a query only, so that it works behind any proxy.
     String address = query == null ? "" : "?" + query;
     HtmlPage page =

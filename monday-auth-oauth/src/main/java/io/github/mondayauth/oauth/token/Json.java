@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.internal.JsonLimits;
@@ -19,35 +20,44 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 
 /**
- * Strict JSON: no duplicate fields, nothing after the document, and the limits of {@link
- * JsonLimits}. Accepts the same objects as core's reader, and white space around them. It builds a
- * tree, because the responses of providers often deviate from their specification.
+ * Strict JSON: no duplicate fields, and the limits of {@link JsonLimits}. Accepts the same objects
+ * as core's reader. It builds a tree, because the responses of providers often deviate from their
+ * specification.
+ *
+ * <p>Whatever follows the object in a response is ignored, unlike in a JWT: refusing a response
+ * after the provider rotated the refresh token would lose the grant, and some web servers append a
+ * comment to everything they send.
  */
 final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-              new JsonFactoryBuilder()
-                  .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(JsonLimits.DEPTH)
-                          .maxNumberLength(JsonLimits.NUMBER_LENGTH)
-                          .maxNameLength(JsonLimits.NAME_LENGTH)
-                          .maxStringLength(JsonLimits.STRING_LENGTH)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          new JsonFactoryBuilder()
+              .disable(JsonFactory.Feature.CHARSET_DETECTION)
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(JsonLimits.DEPTH)
+                      .maxNumberLength(JsonLimits.NUMBER_LENGTH)
+                      .maxNameLength(JsonLimits.NAME_LENGTH)
+                      .maxStringLength(JsonLimits.STRING_LENGTH)
+                      .build())
+              .build());
+  private static final ObjectReader WHOLE_DOCUMENT =
+      MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
-  /** Parses a JSON object. Returns a missing node if the text is anything else. */
+  /** Parses the JSON object that a text begins with. Returns a missing node if there is none. */
   static JsonNode object(String text) {
+    return object(MAPPER.reader(), text);
+  }
+
+  private static JsonNode object(ObjectReader reader, String text) {
     try {
       // Bytes, because Jackson's parser of strings allows numbers that are one digit too long.
-      JsonNode node = MAPPER.readTree(text.getBytes(UTF_8));
+      JsonNode node = reader.readTree(text.getBytes(UTF_8));
       return node != null && node.isObject() ? node : MissingNode.getInstance();
     } catch (IOException e) {
       return MissingNode.getInstance();
@@ -62,7 +72,7 @@ final class Json {
       return MissingNode.getInstance();
     }
     try {
-      return object(UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
+      return object(WHOLE_DOCUMENT, UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString());
     } catch (CharacterCodingException e) {
       return MissingNode.getInstance();
     }

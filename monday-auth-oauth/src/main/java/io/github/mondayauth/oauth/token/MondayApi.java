@@ -58,7 +58,13 @@ public final class MondayApi {
    * @param user the user's name, or empty if it is unknown
    * @param account the account's name, or empty if it is unknown
    */
-  public record Names(String user, String account) {}
+  public record Names(String user, String account) {
+    /** Shows no name. */
+    @Override
+    public String toString() {
+      return "Names";
+    }
+  }
 
   /**
    * Queries the user and account of an access token. Both are unknown if the token lacks the scopes

@@ -4,8 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser's request in raw form. {@link io.github.mondayauth.oauth.BrowserRequest} is its public
- * facade.
+ * A browser's request in raw form. {@code BrowserRequest} is its public facade.
  *
  * @param method {@code GET} or {@code POST}
  * @param path the path, without the query
@@ -25,6 +24,11 @@ public record RawRequest(
   /** Copies the list. */
   public RawRequest {
     cookieHeaders = List.copyOf(cookieHeaders);
+  }
+
+  /** The raw query of a {@code GET}; null for none, and for a {@code POST}. */
+  public @Nullable String query() {
+    return method.equals("GET") ? parameters : null;
   }
 
   /** Shows method and path only. */

@@ -53,7 +53,18 @@ public final class GuardedKeyRing implements KeyRing {
 
   @Override
   public String primaryKeyId() {
-    return call(null, ring::primaryKeyId);
+    return call(
+        null,
+        () -> {
+          String keyId = ring.primaryKeyId();
+          if (keyId == null || !keyId.matches("[ -~]{1,64}")) {
+            throw new VaultException(
+                Reason.KEY_UNAVAILABLE,
+                "the id of the primary key: expected 1 to 64 printable ASCII characters, found"
+                    + " another id");
+          }
+          return keyId;
+        });
   }
 
   @Override

@@ -69,9 +69,10 @@ public final class GuardedTokenStore implements TokenStore {
     return guarded(() -> store.purge(before, limit));
   }
 
+  /** Shows the class only: a store's own text may contain the address of a database. */
   @Override
   public String toString() {
-    return store.toString();
+    return "GuardedTokenStore[" + store.getClass().getSimpleName() + "]";
   }
 
   private static <T> T guarded(Supplier<T> call) {
