@@ -57,7 +57,8 @@ final class ExchangeFailureTest {
             "truncated JSON",
             Fault.response(200, "application/json", "{\"access_token\":"),
             Reason.PROVIDER),
-        Arguments.of("a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of(
+            "a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
         Arguments.of("an empty body", Fault.response(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
             "a duplicate field",

@@ -28,8 +28,7 @@ public final class UninstallClaims {
   private final MondayApi mondayApi;
   private final InstantSource time;
 
-  public UninstallClaims(
-      CredentialRecords credentials, MondayApi mondayApi, InstantSource time) {
+  public UninstallClaims(CredentialRecords credentials, MondayApi mondayApi, InstantSource time) {
     this.credentials = credentials;
     this.mondayApi = mondayApi;
     this.time = time;
