@@ -129,4 +129,17 @@ class GuardedKeyRingTest {
       throw new IllegalStateException(stopped);
     }
   }
+
+  @Test
+  void refusesAPrimaryKeyIdThatCannotBeStored() {
+    for (String id : new String[] {"", "k\u0000", "ü", "k".repeat(65)}) {
+      IdOnlyKeyRing ring = () -> id;
+      VaultException thrown =
+          assertThrows(
+              VaultException.class, () -> new GuardedKeyRing(ring, NO_LISTENER).primaryKeyId());
+      assertThat(thrown.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
+    }
+    IdOnlyKeyRing longest = () -> "k".repeat(64);
+    assertThat(new GuardedKeyRing(longest, NO_LISTENER).primaryKeyId()).hasSize(64);
+  }
 }

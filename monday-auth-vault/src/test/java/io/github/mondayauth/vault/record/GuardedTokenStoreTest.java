@@ -88,6 +88,6 @@ class GuardedTokenStoreTest {
     assertThat(guarded.put(KEY, "epoch", new byte[] {2})).isTrue();
     assertThat(guarded.find(KEY).orElseThrow().value()).isEqualTo(new byte[] {2});
     assertThat(guarded.records("app", 1, null, 10)).hasSize(1);
-    assertThat(guarded.toString()).isEqualTo(store.toString());
+    assertThat(guarded).hasToString("GuardedTokenStore[InMemoryTokenStore]");
   }
 }
