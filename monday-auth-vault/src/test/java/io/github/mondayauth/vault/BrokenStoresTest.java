@@ -51,6 +51,7 @@ class BrokenStoresTest {
             .selectors(selectClass(Subject.class))
             .configurationParameter(
                 "junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();
     Map<String, String> results = new TreeMap<>();
     CancellationToken cancellation = CancellationToken.create();

@@ -15,6 +15,6 @@ class DefaultPutContractTest extends TokenStoreContract {
 
   @Override
   public int rounds() {
-    return Scale.of(100, 1_000);
+    return Scale.of(50, 1_000);
   }
 }

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class DataKeyCacheTest {
+  private static final Epoch EPOCH = Epoch.of(new byte[12]);
+  private static final List<DataKey> KEYS = List.of(DataKey.of(1, new byte[32]));
+
   private final TestClock clock = Vaults.clock();
 
   @Test
@@ -150,9 +153,7 @@ class DataKeyCacheTest {
   }
 
   private AccountKeys keysOf(long account) {
-    DataKey key = DataKey.of(account, new byte[32]);
-    return new AccountKeys(
-        account, Epoch.of(new byte[12]), NOW, List.of(key), ClockReading.now(clock));
+    return new AccountKeys(account, EPOCH, NOW, KEYS, ClockReading.now(clock));
   }
 
   /** A key ring whose calls of {@code unwrap} block until they are released. */
