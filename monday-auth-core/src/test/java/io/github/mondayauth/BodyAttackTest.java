@@ -1,0 +1,73 @@
+package io.github.mondayauth;
+
+import static io.github.mondayauth.Fixture.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mondayauth.TokenRejectedException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Attacks on the body of an event, which no signature covers. Every token here is genuine. */
+class BodyAttackTest {
+  /** An account of the attacker, whose token has little more than its id. */
+  private static final String ATTACKER = "{\"exp\":%d,\"dat\":{\"account_id\":999}}";
+
+  private final Fixture fixture = new Fixture();
+  private final MondayApp app = fixture.app();
+
+  @Test
+  void fieldNamesThatCollideInATableSharedByAllRequests() {
+    String token =
+        RawJws.signed(
+            RawJws.HEADER,
+            ATTACKER.formatted(NOW.getEpochSecond() + 60),
+            fixture.registered.clientSecret());
+    String genuine = fixture.tokens.appLifecycle().sign();
+    String feature = fixture.tokens.featureLifecycle().sign();
+    List<String> names = collidingNames(310);
+    for (int round = 0; round < 200; round++) {
+      // Other names in every round, as in the attack: each of them may be added to the table.
+      String prefix = "%c%c".formatted('a' + round % 26, 'a' + round / 26);
+      String body =
+          names.stream()
+              .map(name -> "\"" + prefix.charAt(0) + name + prefix.charAt(1) + "\":0")
+              .collect(Collectors.joining(",", "{", "}"));
+      assertThat(body).hasSizeLessThan(5_000);
+      Fixture.assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
+
+      assertThat(app.appLifecycleVerifier().verify(genuine, fixture.body("uninstall"))).isNotNull();
+      assertThat(app.featureLifecycleVerifier().verify(feature, fixture.featureBody())).isNotNull();
+    }
+  }
+
+  @Test
+  void numberThatNoDecimalCanHold() {
+    String body = fixture.body("uninstall").replaceFirst("25", "1e99999999999");
+    String token = fixture.tokens.appLifecycle().sign();
+    Fixture.assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
+  }
+
+  /**
+   * Makes names of eight characters that have the same hash to the base 33. One character more and
+   * 33 less in the next one leave the hash as it is.
+   */
+  private static List<String> collidingNames(int count) {
+    List<String> names = new ArrayList<>(List.of("lvlvlvlv"));
+    for (int i = 0; names.size() < count; i++) {
+      char[] name = names.get(i).toCharArray();
+      for (int at = 0; at < name.length - 1; at++) {
+        if (name[at] < 'z' && name[at + 1] - 33 > '"' && name[at + 1] - 33 != '\\') {
+          char[] next = name.clone();
+          next[at]++;
+          next[at + 1] = (char) (next[at + 1] - 33);
+          if (next[at] != '\\' && !names.contains(String.valueOf(next))) {
+            names.add(String.valueOf(next));
+          }
+        }
+      }
+    }
+    return names.subList(0, count);
+  }
+}
