@@ -14,7 +14,11 @@ final class EventBody {
   private EventBody() {}
 
   /** Reads a body. Returns null if it is not one strict JSON object. */
-  static @Nullable JsonObject parse(String body) {
+  static @Nullable JsonObject parse(@Nullable String body) {
+    if (body == null) {
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected a JSON object, found none; pass the request's body");
+    }
     if (body.length() > MAX_LENGTH) {
       throw new TokenRejectedException(
           Reason.TOO_LARGE,

@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppLifecycleVerifierTest {
@@ -182,5 +184,14 @@ class AppLifecycleVerifierTest {
     assertThat(verifier.at("https://other.example/hooks/x").verify(other, uninstall)).isNotNull();
     assertThat(verifier.at("/hooks/x").verify(ours, uninstall)).isNotNull();
     assertRejected(Reason.AUDIENCE, () -> verifier.at("/hooks/y").verify(ours, uninstall));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"hooks/x", "", "http://app.example.com/hooks/x"})
+  void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> verifier.at(endpoint))
+        .withMessageStartingWith("endpoint: expected a path");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.mondayauth;
 
 import static io.github.mondayauth.Fixture.NOW;
+import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
@@ -35,7 +36,7 @@ class BodyAttackTest {
               .map(name -> "\"" + prefix.charAt(0) + name + prefix.charAt(1) + "\":0")
               .collect(Collectors.joining(",", "{", "}"));
       assertThat(body).hasSizeLessThan(5_000);
-      Fixture.assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
+      assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
 
       assertThat(app.appLifecycleVerifier().verify(genuine, fixture.body("uninstall"))).isNotNull();
       assertThat(app.featureLifecycleVerifier().verify(feature, fixture.featureBody())).isNotNull();
@@ -46,7 +47,24 @@ class BodyAttackTest {
   void numberThatNoDecimalCanHold() {
     String body = fixture.body("uninstall").replaceFirst("25", "1e99999999999");
     String token = fixture.tokens.appLifecycle().sign();
-    Fixture.assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
+    assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(token, body));
+  }
+
+  @Test
+  void requestWithoutABody() {
+    String event = fixture.tokens.appLifecycle().sign();
+    String feature = fixture.tokens.featureLifecycle().sign();
+    assertRejected(Reason.BODY, () -> app.appLifecycleVerifier().verify(event, null));
+    assertRejected(Reason.BODY, () -> app.featureLifecycleVerifier().verify(feature, null));
+    assertRejected(Reason.MISSING, () -> app.appLifecycleVerifier().verify(null, null));
+    assertRejected(Reason.MISSING, () -> app.featureLifecycleVerifier().verify(null, null));
+    assertThat(Reply.toChallenge(null)).isEmpty();
+    assertThat(fixture.events)
+        .containsExactly(
+            "APP_LIFECYCLE rejected BODY",
+            "FEATURE_LIFECYCLE rejected BODY",
+            "APP_LIFECYCLE rejected MISSING",
+            "FEATURE_LIFECYCLE rejected MISSING");
   }
 
   /**
