@@ -66,9 +66,6 @@ final class DatTokenVerifier {
       throw new TokenRejectedException(
           Reason.APP, "client_id: expected this app's, found another app's");
     }
-    if (dat.slug != null && !isLabel(dat.slug)) {
-      throw ClaimSet.unexpected("slug", "a DNS label");
-    }
     return dat;
   }
 
@@ -80,18 +77,5 @@ final class DatTokenVerifier {
   /** Reports a refused token and returns {@code refusal}, for the caller to throw. */
   TokenRejectedException refused(TokenRejectedException refusal) {
     return jwt.refused(refusal);
-  }
-
-  private static boolean isLabel(String slug) {
-    int length = slug.length();
-    boolean label = length > 0 && length < 64 && slug.charAt(0) != '-';
-    for (int i = 0; label && i < length; i++) {
-      label = slug.charAt(i) == '-' ? i < length - 1 : isLetterOrDigit(slug.charAt(i));
-    }
-    return label;
-  }
-
-  private static boolean isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }
