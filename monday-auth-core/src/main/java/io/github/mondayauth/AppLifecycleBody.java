@@ -25,7 +25,7 @@ record AppLifecycleBody(
     if (type == null || account == null || app == null || timestamp == null) {
       throw new TokenRejectedException(
           Reason.BODY,
-          "body: expected type, and account_id, app_id and timestamp in data, found fewer");
+          "body: expected type, and account_id, app_id and timestamp in data, found fewer or others");
     }
     return new AppLifecycleBody(type, account, app, timestamp, data);
   }

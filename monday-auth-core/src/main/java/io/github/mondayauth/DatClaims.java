@@ -69,6 +69,17 @@ final class DatClaims implements ClaimSink {
     return userId == 0 ? null : account.user(userId);
   }
 
+  /**
+   * Whether the token says that the user is an administrator, and nothing in it denies that. A
+   * token that does not say so proves nothing.
+   */
+  boolean isAdministrator() {
+    return Boolean.TRUE.equals(isAdmin)
+        && !Boolean.TRUE.equals(isGuest)
+        && !Boolean.TRUE.equals(isViewOnly)
+        && (userKind == null || userKind.equals("admin"));
+  }
+
   /** Whether the string is a DNS label (RFC 1123 section 2.1). */
   private static boolean isLabel(String slug) {
     int length = slug.length();

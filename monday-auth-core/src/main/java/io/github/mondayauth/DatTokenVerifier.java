@@ -1,6 +1,7 @@
 package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies what all tokens with a {@code dat} claim share: session tokens and lifecycle events. */
@@ -67,6 +68,13 @@ final class DatTokenVerifier {
           Reason.APP, "client_id: expected this app's, found another app's");
     }
     return dat;
+  }
+
+  /** Returns the latest time at which what a token reports can have happened. */
+  Instant latest(ClaimSet claims) {
+    Instant now = jwt.now();
+    boolean earlier = claims.issuedAt != ClaimSet.ABSENT && claims.issuedAt <= now.getEpochSecond();
+    return earlier ? Instant.ofEpochSecond(claims.issuedAt) : now;
   }
 
   /** Reports an accepted token and returns {@code result}. */

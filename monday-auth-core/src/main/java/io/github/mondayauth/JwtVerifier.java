@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ final class JwtVerifier {
       throw new TokenRejectedException(
           Reason.CLAIMS, "iat: expected a time before exp, found a later one");
     }
+  }
+
+  /** Returns the current time of the app's clock. */
+  Instant now() {
+    return time.instant();
   }
 
   private String allowedSkew() {

@@ -5,10 +5,14 @@ import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attacks on the body of an event, which no signature covers. Every token here is genuine. */
 class BodyAttackTest {
@@ -65,6 +69,54 @@ class BodyAttackTest {
             "FEATURE_LIFECYCLE rejected BODY",
             "APP_LIFECYCLE rejected MISSING",
             "FEATURE_LIFECYCLE rejected MISSING");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-999999999-01-01T00:00:00+18:00",
+        "+999999999-12-31T23:59:59-18:00",
+        "-0001-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999Z",
+        "1970-01-01T00:00:00+00:01",
+        "5138-11-16T09:46:40Z",
+        "9999-12-31T23:59:59Z",
+      })
+  void timestampOutsideTheAcceptedTimes(String timestamp) {
+    String token = fixture.tokens.appLifecycle().sign();
+    assertRejected(
+        Reason.BODY, () -> app.appLifecycleVerifier().verify(token, withTimestamp(timestamp)));
+
+    String body = fixture.body("install").replace("2026-12-19T00:00:00+00:00", timestamp);
+    assertThat(app.appLifecycleVerifier().verify(token, body).subscription().renewalDate())
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "5138-11-16T09:46:39.999Z"})
+  void acceptsTheFirstAndTheLastTimestamp(String timestamp) {
+    String token = fixture.tokens.appLifecycle().sign();
+    AppLifecycleEvent event = app.appLifecycleVerifier().verify(token, withTimestamp(timestamp));
+    assertThat(event.timestamp()).isEqualTo(Instant.parse(timestamp));
+  }
+
+  @Test
+  void sameTokenWithAnotherBodyAndALaterTimestamp() {
+    String token = fixture.tokens.appLifecycle().sign();
+    fixture.clock.advance(Duration.ofMillis(40_500));
+    String later = withTimestamp("2029-01-01T00:00:00Z");
+    assertThat(app.appLifecycleVerifier().verify(token, later).occurredAt())
+        .isEqualTo(NOW.plusMillis(40_500));
+
+    for (int seconds : new int[] {0, 40}) {
+      Instant issued = NOW.plusSeconds(seconds);
+      String dated = fixture.tokens.appLifecycle().claim("iat", issued.getEpochSecond()).sign();
+      assertThat(app.appLifecycleVerifier().verify(dated, later).occurredAt()).isEqualTo(issued);
+    }
+  }
+
+  private String withTimestamp(String timestamp) {
+    return fixture.body("uninstall").replace("2026-11-21T11:59:59.643+00:00", timestamp);
   }
 
   /**

@@ -34,14 +34,14 @@ final class Forgetting {
   }
 
   ForgetResult forget(AppLifecycleEvent event) {
-    if (!event.isUninstall() && !event.needsProof()) {
+    if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
       return ForgetResult.NOTHING;
     }
     Optional<AccountRoot> root = setup.records().root(event.account());
     if (root.isEmpty() || event.timestamp().isBefore(root.get().openedAt())) {
       return ForgetResult.NOTHING;
     }
-    if (event.needsProof() && !isProven(event.account())) {
+    if (event.isClaimedUninstall() && !isProven(event.account())) {
       throw new OAuthException(
           Reason.UNPROVEN,
           "an uninstall by a user who is no admin, and no refused token proves it");
