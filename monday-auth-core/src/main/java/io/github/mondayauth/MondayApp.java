@@ -50,7 +50,8 @@ public final class MondayApp {
    * @param clientId the client id that the Developer Center shows
    * @param baseUri the URI at which monday.com and browsers reach this application: scheme, host,
    *     optional port and optional path prefix. It is https, or http on localhost together with
-   *     {@link Builder#insecureMonday(URI)}. Take it from configuration, never from a request.
+   *     {@link Builder#insecureMonday(URI)}. Scheme and host are converted to lower case, and a
+   *     default port is dropped. Take the URI from configuration, never from a request.
    * @return a builder
    */
   public static Builder builder(String clientId, URI baseUri) {
@@ -69,7 +70,8 @@ public final class MondayApp {
   /**
    * The URI at which monday.com and browsers reach the application.
    *
-   * @return the base URI, without a trailing slash
+   * @return the base URI: in lower case except for its path, without a default port or a trailing
+   *     slash
    */
   public URI baseUri() {
     return settings.baseUri();
@@ -334,14 +336,16 @@ public final class MondayApp {
      *
      * @return the app
      * @throws IllegalArgumentException if the client id is blank; if the base URI is not https with
-     *     a host, an optional port and an optional path; or if the argument of {@link
-     *     #insecureMonday} is not an origin
+     *     a host, an optional port and an optional path, or if its path has escapes, empty segments
+     *     or dot segments; if the argument of {@link #insecureMonday} is not an origin; or if a
+     *     signing secret is also a client secret, since each verifies other kinds of tokens
      */
     public MondayApp build() {
       if (clientId.isBlank()) {
         throw new IllegalArgumentException(
             "client id: expected the id that the Developer Center shows, found a blank string");
       }
+      requireDifferentSecrets();
       return new MondayApp(
           new AppSettings(
               clientId,
@@ -355,6 +359,16 @@ public final class MondayApp {
               insecureMonday == null
                   ? null
                   : UriRules.requireOrigin("insecureMonday", insecureMonday)));
+    }
+
+    private void requireDifferentSecrets() {
+      for (Secret signing : signingSecrets) {
+        if (clientSecrets.contains(signing)) {
+          throw new IllegalArgumentException(
+              "signing secret and client secret: expected two different values, found the same one;"
+                  + " copy each from the Developer Center");
+        }
+      }
     }
 
     private static List<Secret> checked(String name, Secret current, Secret... previous) {

@@ -81,19 +81,26 @@ class KindMatrixTest {
 
   @Test
   void tellsKindsApartThatHaveTheSameSecret() {
-    // The signing secret is also the client secret.
+    // One app cannot have the same signing and client secret, so these are two apps.
     String secret = fixture.registered.signingSecret();
-    MondayApp app = fixture.builder().clientSecret(Secret.of(secret)).build();
+    MondayApp signing = fixture.app();
+    MondayApp client =
+        MondayApp.builder(fixture.registered.clientId(), URI.create(BASE))
+            .clientSecret(Secret.of(secret))
+            .timeSource(fixture.clock)
+            .build();
     String request = fixture.tokens.request(RUN).without("aud").sign();
     String session = fixture.tokens.session().signedWith(secret).sign();
-    assertThat(refusal(t -> app.sessionTokenVerifier().verify(t), request))
-        .isEqualTo(Reason.WRONG_KIND);
-    assertThat(
-            refusal(t -> app.requestVerifier().allowMissingAudience().verify(t, "/run"), session))
+    assertThat(refusal(t -> client.sessionTokenVerifier().verify(t), session)).isNull();
+    assertThat(refusal(t -> client.sessionTokenVerifier().verify(t), request))
         .isEqualTo(Reason.WRONG_KIND);
     assertThat(
             refusal(
-                t -> app.appLifecycleVerifier().verify(t, fixture.body("uninstall")),
+                t -> signing.requestVerifier().allowMissingAudience().verify(t, "/run"), session))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(
+            refusal(
+                t -> client.appLifecycleVerifier().verify(t, fixture.body("uninstall")),
                 fixture.tokens.request(RUN).sign()))
         .isEqualTo(Reason.WRONG_KIND);
   }
