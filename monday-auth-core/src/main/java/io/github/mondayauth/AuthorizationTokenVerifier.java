@@ -48,8 +48,8 @@ public final class AuthorizationTokenVerifier {
     }
   }
 
-  /** Returns {@code backToUrl}, which only authorization tokens have to have. */
-  private static String requireKind(ClaimSet claims) {
+  /** Returns {@code backToUrl}, which every authorization token has. Refuses another kind. */
+  static String requireKind(ClaimSet claims) {
     if (claims.dat != null || claims.backToUrl == null) {
       throw new TokenRejectedException(
           Reason.WRONG_KIND,
@@ -59,7 +59,8 @@ public final class AuthorizationTokenVerifier {
     return claims.backToUrl;
   }
 
-  private URI requireMonday(String backToUrl) {
+  /** Parses {@code backToUrl}, or refuses the token. */
+  URI requireMonday(String backToUrl) {
     URI uri = hosts.backToUrl(backToUrl);
     if (uri == null) {
       throw new TokenRejectedException(

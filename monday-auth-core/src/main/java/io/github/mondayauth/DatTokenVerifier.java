@@ -37,8 +37,23 @@ final class DatTokenVerifier {
     return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, audience.urlOf(url));
   }
 
+  /** Returns the claims of a token that is valid now and not of a kind without {@code dat}. */
   ClaimSet open(@Nullable String token) {
     ClaimSet claims = jwt.open(token);
+    requireNoRequest(claims);
+    requireAudience(claims);
+    return claims;
+  }
+
+  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
+  DatClaims dat(ClaimSet claims) {
+    DatClaims dat = requireOneDat(claims);
+    requireApp(dat);
+    return dat;
+  }
+
+  /** Refuses the token of a request or an authorization. */
+  void requireNoRequest(ClaimSet claims) {
     if (claims.accountId != 0
         || claims.userId != 0
         || claims.backToUrl != null
@@ -46,16 +61,19 @@ final class DatTokenVerifier {
       throw new TokenRejectedException(
           Reason.WRONG_KIND, "expected a token with dat, found a request or authorization token");
     }
+  }
+
+  /** Refuses an audience other than the endpoint or the app. Accepts a missing one. */
+  void requireAudience(ClaimSet claims) {
     if (endpoint == null) {
       audience.requireOwn(claims.audience);
     } else if (claims.audience != null) {
       audience.requireEndpoint(claims.audience, endpoint);
     }
-    return claims;
   }
 
-  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
-  DatClaims dat(ClaimSet claims) {
+  /** Returns the fields of {@code dat}, or refuses a token that has none of them or two sets. */
+  DatClaims requireOneDat(ClaimSet claims) {
     DatClaims dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
     if (dat == null || (claims.dat != null && claims.flat != null)) {
       throw new TokenRejectedException(
@@ -63,11 +81,15 @@ final class DatTokenVerifier {
           "dat: expected one object, found "
               + (dat == null ? "none" : "its fields at the top level too"));
     }
+    return dat;
+  }
+
+  /** Refuses a token that names another app. Accepts one that names none. */
+  void requireApp(DatClaims dat) {
     if (dat.clientId != null && !dat.clientId.equals(clientId)) {
       throw new TokenRejectedException(
           Reason.APP, "client_id: expected this app's, found another app's");
     }
-    return dat;
   }
 
   /** Returns the latest time at which what a token reports can have happened. */

@@ -129,7 +129,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public SessionTokenVerifier sessionTokenVerifier() {
-    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION, clientKeys(), true));
+    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION));
   }
 
   /**
@@ -139,7 +139,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public AppLifecycleVerifier appLifecycleVerifier() {
-    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE, clientKeys(), false));
+    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE));
   }
 
   /**
@@ -151,8 +151,7 @@ public final class MondayApp {
    */
   public FeatureLifecycleVerifier featureLifecycleVerifier() {
     return new FeatureLifecycleVerifier(
-        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE, signingKeys(), false),
-        MondayHosts.of(settings));
+        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE), MondayHosts.of(settings));
   }
 
   /**
@@ -184,12 +183,16 @@ public final class MondayApp {
    *     null for a request or authorization token
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
-    MondayApp silent = new MondayApp(settings.with(GuardedAuthListener.NONE));
-    return new TokenExaminer(silent, settings, kind, endpoint).examine(token);
+    // One time for all checks, so that none of them contradicts the outcome.
+    InstantSource now = InstantSource.fixed(settings.time().instant());
+    AppSettings silent = settings.with(GuardedAuthListener.NONE, now);
+    return new TokenExaminer(new MondayApp(silent), silent, kind, endpoint).examine(token);
   }
 
-  private DatTokenVerifier datTokenVerifier(
-      TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
+  /** Creates a verifier of what tokens with {@code dat} have in common, for one of their kinds. */
+  DatTokenVerifier datTokenVerifier(TokenKind kind) {
+    List<HmacKey> keys = kind == TokenKind.FEATURE_LIFECYCLE ? signingKeys() : clientKeys();
+    boolean flatAllowed = kind == TokenKind.SESSION;
     return new DatTokenVerifier(
         jwtVerifier(kind, keys), audience, settings.clientId(), flatAllowed, null);
   }

@@ -48,7 +48,8 @@ public final class RequestVerifier {
     }
   }
 
-  private void requireKind(ClaimSet claims) {
+  /** Refuses a token of another kind. */
+  void requireKind(ClaimSet claims) {
     if (claims.dat != null) {
       throw new TokenRejectedException(
           Reason.WRONG_KIND, "expected a request token, found one with dat");

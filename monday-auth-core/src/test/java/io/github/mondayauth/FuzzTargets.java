@@ -177,6 +177,9 @@ public final class FuzzTargets {
     check(
         claims == null ? lifecycle || !diagnosis.isVerified() : diagnosis.isVerified(),
         "the diagnosis disagrees with the verifier");
+    check(
+        diagnosis.isVerified() == diagnosis.findings().stream().allMatch(Diagnosis.Finding::isOk),
+        "the findings disagree with the diagnosis");
     read(claims, diagnosis);
     return claims != null;
   }
