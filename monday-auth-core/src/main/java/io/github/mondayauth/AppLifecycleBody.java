@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an app lifecycle event: the fields that every event must have, and {@code data} for
@@ -10,7 +11,7 @@ import java.time.Instant;
 record AppLifecycleBody(
     String typeName, long accountId, long appId, Instant timestamp, JsonObject data) {
 
-  static AppLifecycleBody parse(String body) {
+  static AppLifecycleBody parse(@Nullable String body) {
     JsonObject event = EventBody.parse(body);
     JsonObject data = event == null ? null : event.object("data");
     if (event == null || data == null) {
@@ -24,7 +25,7 @@ record AppLifecycleBody(
     if (type == null || account == null || app == null || timestamp == null) {
       throw new TokenRejectedException(
           Reason.BODY,
-          "body: expected type, and account_id, app_id and timestamp in data, found fewer");
+          "body: expected type, and account_id, app_id and timestamp in data, found fewer or others");
     }
     return new AppLifecycleBody(type, account, app, timestamp, data);
   }

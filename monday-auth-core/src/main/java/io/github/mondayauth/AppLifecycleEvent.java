@@ -11,23 +11,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Account and user come from the token, and the body names the same account and app. Everything
  * else comes from the body, which no signature covers: use it for records and messages, not for
  * decisions about money. monday.com may deliver an event late or repeatedly, so compare {@link
- * #timestamp()}. Immutable and safe for use by several threads.
+ * #occurredAt()}. Immutable and safe for use by several threads.
  */
 public final class AppLifecycleEvent {
   private final AppLifecycleBody body;
   private final MondayAccount account;
   private final @Nullable MondayUser user;
-  private final boolean adminOrSystem;
+  private final Instant occurredAt;
+  private final boolean byAdministrator;
 
+  /**
+   * Creates an event.
+   *
+   * @param latest the latest time at which the event can have happened
+   * @param byAdministrator whether the token names this app and an administrator of the account
+   */
   AppLifecycleEvent(
       AppLifecycleBody body,
       MondayAccount account,
       @Nullable MondayUser user,
-      boolean adminOrSystem) {
+      Instant latest,
+      boolean byAdministrator) {
     this.body = body;
     this.account = account;
     this.user = user;
-    this.adminOrSystem = adminOrSystem;
+    this.occurredAt = body.timestamp().isAfter(latest) ? latest : body.timestamp();
+    this.byAdministrator = byAdministrator;
   }
 
   /**
@@ -67,12 +76,23 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * When the event happened.
+   * When the event happened according to the body. No signature covers it.
    *
-   * @return the body's {@code timestamp}
+   * @return the body's {@code timestamp}, from the start of 1970 to late in the year 5138
    */
   public Instant timestamp() {
     return body.timestamp();
+  }
+
+  /**
+   * When the event happened, as far as the token limits it: the earliest of {@link #timestamp()},
+   * the time at which the token was issued if it says so, and the time at which it was verified. A
+   * body that names a later time than its token therefore changes nothing.
+   *
+   * @return the time, never in the future
+   */
+  public Instant occurredAt() {
+    return occurredAt;
   }
 
   /**
@@ -85,24 +105,27 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * Whether the app was uninstalled: the type is {@link Type#UNINSTALL}, the token names this app,
-   * and it does not say {@code is_admin: false}.
+   * Whether the app was certainly uninstalled: the type is {@link Type#UNINSTALL}, and the token
+   * names this app and an administrator. Its {@code is_admin} is true, neither {@code is_guest} nor
+   * {@code is_view_only} is true, and {@code user_kind} is {@code admin}, where the last three may
+   * be absent. A session token of an administrator has the same claims, but an administrator may
+   * uninstall the app anyway.
    *
    * @return true if everything that is stored for the account may be deleted
    */
-  public boolean isUninstall() {
-    return type() == Type.UNINSTALL && adminOrSystem;
+  public boolean isProvenUninstall() {
+    return type() == Type.UNINSTALL && byAdministrator;
   }
 
   /**
-   * Whether this is an uninstall that its token does not prove. The token says {@code is_admin:
-   * false}, so it could be the session token of a user who may not uninstall the app. Delete
-   * nothing until monday.com refuses a stored access token of the account.
+   * Whether this is an uninstall without proof. It may be genuine, or the session token of a user
+   * who may not uninstall the app, sent with a body of their own. Delete nothing because of it, not
+   * even if monday.com refuses the account's access tokens: their owner may have been deactivated.
    *
-   * @return true if the type is {@link Type#UNINSTALL} and {@link #isUninstall()} is false
+   * @return true if the type is {@link Type#UNINSTALL} and {@link #isProvenUninstall()} is false
    */
-  public boolean needsProof() {
-    return type() == Type.UNINSTALL && !adminOrSystem;
+  public boolean isClaimedUninstall() {
+    return type() == Type.UNINSTALL && !byAdministrator;
   }
 
   /**
@@ -156,7 +179,10 @@ public final class AppLifecycleEvent {
   public enum Type {
     /** The app was installed, possibly not for the first time. */
     INSTALL,
-    /** The app was uninstalled; see {@link AppLifecycleEvent#isUninstall()}. */
+    /**
+     * The app was uninstalled, or somebody says so; see {@link
+     * AppLifecycleEvent#isProvenUninstall()}.
+     */
     UNINSTALL,
     /** A subscription was bought. */
     APP_SUBSCRIPTION_CREATED,

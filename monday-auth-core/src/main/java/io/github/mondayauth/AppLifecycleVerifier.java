@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Session tokens have the same secret and the same shape, every user of a view can read theirs,
  * and no signature covers the body. The body must therefore name the account and the app of the
- * token, and an uninstall counts only under the conditions of {@link
- * AppLifecycleEvent#isUninstall()}. Choose a path for the webhook that nobody can guess.
+ * token, and an uninstall is proven only under the conditions of {@link
+ * AppLifecycleEvent#isProvenUninstall()}. Choose a path for the webhook that nobody can guess.
  *
  * <p>Create it with {@link MondayApp#appLifecycleVerifier()}. Immutable and safe for use by several
  * threads.
@@ -27,22 +27,23 @@ public final class AppLifecycleVerifier {
    *
    * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if the
    *     request has none
-   * @param body the whole body of the request
+   * @param body the whole body of the request, or null if the request has none
    * @return the event
    * @throws TokenRejectedException if the token is missing, if one of the checks fails, or if the
    *     body is not an event of the token's account and app
    */
-  public AppLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
+  public AppLifecycleEvent verify(@Nullable String authorizationHeader, @Nullable String body) {
     try {
       ClaimSet claims = tokens.open(authorizationHeader);
       DatClaims dat = tokens.dat(claims);
       MondayAccount account = dat.account();
       AppLifecycleBody event = AppLifecycleBody.parse(body);
       requireSameAccountAndApp(event, account, dat);
-      requireAppInUninstall(event, dat);
-      boolean adminOrSystem = !Boolean.FALSE.equals(dat.isAdmin);
+      boolean byAdministrator = namesApp(dat) && dat.isAdministrator();
       return tokens.accepted(
-          claims, new AppLifecycleEvent(event, account, dat.user(account), adminOrSystem));
+          claims,
+          new AppLifecycleEvent(
+              event, account, dat.user(account), tokens.latest(claims), byAdministrator));
     } catch (TokenRejectedException refusal) {
       throw tokens.refused(refusal);
     }
@@ -56,13 +57,9 @@ public final class AppLifecycleVerifier {
     }
   }
 
-  private static void requireAppInUninstall(AppLifecycleBody event, DatClaims dat) {
-    boolean uninstall = event.type() == AppLifecycleEvent.Type.UNINSTALL;
-    if (uninstall && (dat.clientId == null || dat.appId == 0)) {
-      throw new TokenRejectedException(
-          Reason.UNPROVEN,
-          "uninstall: expected client_id and app_id in the token, found one or none");
-    }
+  /** Whether the token names the app by both ids. Those of other apps have been refused. */
+  private static boolean namesApp(DatClaims dat) {
+    return dat.clientId != null && dat.appId != 0;
   }
 
   /** Runs all checks that need no body, without reporting the outcome. */
@@ -76,7 +73,8 @@ public final class AppLifecycleVerifier {
    *
    * @param endpoint the webhook, as a path under the app's base URI or as a full https URL
    * @return a new verifier; this one is unchanged
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
+   *     URL
    */
   public AppLifecycleVerifier at(String endpoint) {
     return new AppLifecycleVerifier(tokens.at(endpoint));

@@ -26,7 +26,7 @@ public final class AppSubscription {
   /**
    * When the subscription is renewed or ends.
    *
-   * @return the time, or null if the body has none
+   * @return the time, or null if the body has none from 1970 to late in the year 5138
    */
   public @Nullable Instant renewalDate() {
     return EventBody.instant(fields.string("renewal_date"));

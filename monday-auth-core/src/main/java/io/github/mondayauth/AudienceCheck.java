@@ -35,10 +35,11 @@ final class AudienceCheck {
   }
 
   /**
-   * Whether the audience is exactly the endpoint's URL. For the root of a host, the trailing slash
-   * is optional.
+   * Whether the audience is exactly the endpoint's URL. For the root of a host, the slash before
+   * the query or the end is optional.
    *
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
+   *     URL
    */
   boolean isEndpoint(@Nullable String audience, String endpoint) {
     boolean path = isPath(endpoint);
@@ -61,23 +62,47 @@ final class AudienceCheck {
     return isPath(endpoint) ? base + endpoint : endpoint;
   }
 
+  /** Refuses an endpoint that is null, or neither a path nor an https URL. */
+  void requireForm(@Nullable String endpoint) {
+    isPath(endpoint);
+  }
+
   private boolean isUnderBase(String audience, String path) {
     return audience.length() == base.length() + path.length()
         && audience.startsWith(base)
         && audience.endsWith(path);
   }
 
-  /** Whether both URLs are the root of the same host, with or without the trailing slash. */
+  /** Whether both URLs are the root of the same host with the same query. */
   private static boolean isSameRoot(String audience, String url) {
-    int path = url.indexOf('/', url.indexOf("//") + 2);
-    if (path < 0 && url.indexOf('?') < 0) {
-      return audience.equals(url + "/");
+    int end = authorityEnd(url);
+    String query = queryOfRoot(url, end);
+    return query != null
+        && authorityEnd(audience) == end
+        && audience.regionMatches(0, url, 0, end)
+        && query.equals(queryOfRoot(audience, end));
+  }
+
+  private static int authorityEnd(String url) {
+    int end = url.indexOf("//") + 2;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
     }
-    return path == url.length() - 1 && audience.equals(url.substring(0, path));
+    return end;
+  }
+
+  /** Returns what follows the root with its question mark, or null if the URL has a path. */
+  private static @Nullable String queryOfRoot(String url, int authorityEnd) {
+    int end = url.startsWith("/", authorityEnd) ? authorityEnd + 1 : authorityEnd;
+    return end == url.length() || url.charAt(end) == '?' ? url.substring(end) : null;
   }
 
   /** Whether the endpoint is a path rather than a URL. The exception does not show its value. */
-  private boolean isPath(String endpoint) {
+  private boolean isPath(@Nullable String endpoint) {
+    if (endpoint == null) {
+      throw new IllegalArgumentException(
+          "endpoint: expected a path that starts with / or a full https URL, found null");
+    }
     if (endpoint.startsWith("/")) {
       return true;
     }

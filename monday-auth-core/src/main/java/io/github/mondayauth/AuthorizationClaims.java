@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Only {@link AuthorizationTokenVerifier} creates it.
  *
  * <p>The token arrives through a browser. It proves which user monday.com issued it for, not that
- * this user is the one in front of the browser. Immutable and safe for use by several threads.
+ * this user is the one in front of the browser. An optional claim that is malformed counts as
+ * absent. Immutable and safe for use by several threads.
  */
 public final class AuthorizationClaims {
   private final MondayUser user;

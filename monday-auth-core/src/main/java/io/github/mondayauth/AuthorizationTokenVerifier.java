@@ -31,9 +31,11 @@ public final class AuthorizationTokenVerifier {
    *     slash, or a full https URL. Pass a constant of the application, never part of the request.
    * @return the user who is to authorize, and the URL to return the user to
    * @throws TokenRejectedException if the token is missing, or if one of the checks fails
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
+   *     URL
    */
   public AuthorizationClaims verify(@Nullable String token, String endpoint) {
+    audience.requireForm(endpoint);
     try {
       ClaimSet claims = jwt.open(token);
       String backToUrl = requireKind(claims);
@@ -46,8 +48,8 @@ public final class AuthorizationTokenVerifier {
     }
   }
 
-  /** Returns {@code backToUrl}, which only authorization tokens have to have. */
-  private static String requireKind(ClaimSet claims) {
+  /** Returns {@code backToUrl}, which every authorization token has. Refuses another kind. */
+  static String requireKind(ClaimSet claims) {
     if (claims.dat != null || claims.backToUrl == null) {
       throw new TokenRejectedException(
           Reason.WRONG_KIND,
@@ -57,7 +59,8 @@ public final class AuthorizationTokenVerifier {
     return claims.backToUrl;
   }
 
-  private URI requireMonday(String backToUrl) {
+  /** Parses {@code backToUrl}, or refuses the token. */
+  URI requireMonday(String backToUrl) {
     URI uri = hosts.backToUrl(backToUrl);
     if (uri == null) {
       throw new TokenRejectedException(

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims of a signed payload: typed, and checked for their form only. An absent id is 0, an
  * absent time is {@link #ABSENT}. A reader fills it in one pass.
+ *
+ * <p>A claim that decides something, such as a time or the account, must have its form or be null.
+ * Any other claim counts as absent if it has another form, so that a token does not fail because of
+ * what nobody reads. Claims that are null count as absent.
  */
 final class ClaimSet implements ClaimSink {
   static final long ABSENT = Long.MIN_VALUE;
@@ -43,18 +47,16 @@ final class ClaimSet implements ClaimSink {
       case "aud" -> audience = audience(type, string);
       case "accountId" -> accountId = id(name, type, number, string);
       case "userId" -> userId = id(name, type, number, string);
-      case "boardId" -> boardId = id(name, type, number, string);
-      case "recipeId" -> recipeId = id(name, type, number, string);
-      case "integrationId" -> integrationId = id(name, type, number, string);
-      case "shortLivedToken" -> shortLivedToken = string(name, type, string);
+      case "boardId" -> boardId = lenientId(type, number, string);
+      case "recipeId" -> recipeId = lenientId(type, number, string);
+      case "integrationId" -> integrationId = lenientId(type, number, string);
+      case "shortLivedToken" -> shortLivedToken = lenientToken(type, string);
       case "backToUrl" -> backToUrl = string(name, type, string);
       case "dat" -> {
         if (type != JsonType.NULL) {
           throw unexpected(name, "an object");
         }
       }
-      // monday.com does not send these; RFC 7519 section 4.1 makes them strings.
-      case "iss", "sub", "jti" -> string(name, type, string);
       default -> {
         if (DatClaims.hasField(name)) {
           flat = flat == null ? new DatClaims() : flat;
@@ -104,16 +106,25 @@ final class ClaimSet implements ClaimSink {
 
   /** Reads a positive id that is an integer or a string of decimal digits. Null is 0. */
   static long id(String name, JsonType type, long number, String string) {
-    long id =
-        switch (type) {
-          case INTEGER -> number;
-          case STRING -> Json.decimal(string);
-          default -> 0;
-        };
-    if (id <= 0 && type != JsonType.NULL) {
+    long id = lenientId(type, number, string);
+    if (id == 0 && type != JsonType.NULL) {
       throw unexpected(name, "a positive 64-bit id");
     }
     return id;
+  }
+
+  /** Reads an id like {@link #id}. Any other value is 0. */
+  static long lenientId(JsonType type, long number, String string) {
+    return switch (type) {
+      case INTEGER -> Math.max(number, 0);
+      case STRING -> Json.decimal(string);
+      default -> 0;
+    };
+  }
+
+  /** Reads a short-lived token. A blank string or any other value is null. */
+  static @Nullable String lenientToken(JsonType type, String string) {
+    return type == JsonType.STRING && !string.isBlank() ? string : null;
   }
 
   /** Reads a string or null. */
@@ -146,7 +157,10 @@ final class ClaimSet implements ClaimSink {
     return seconds;
   }
 
-  private static String audience(JsonType type, String string) {
+  private static @Nullable String audience(JsonType type, String string) {
+    if (type == JsonType.NULL) {
+      return null;
+    }
     if (type != JsonType.STRING || string.isEmpty()) {
       throw new TokenRejectedException(Reason.AUDIENCE, "aud: expected one URL, found none");
     }

@@ -1,6 +1,7 @@
 package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies what all tokens with a {@code dat} claim share: session tokens and lifecycle events. */
@@ -36,8 +37,23 @@ final class DatTokenVerifier {
     return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, audience.urlOf(url));
   }
 
+  /** Returns the claims of a token that is valid now and not of a kind without {@code dat}. */
   ClaimSet open(@Nullable String token) {
     ClaimSet claims = jwt.open(token);
+    requireNoRequest(claims);
+    requireAudience(claims);
+    return claims;
+  }
+
+  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
+  DatClaims dat(ClaimSet claims) {
+    DatClaims dat = requireOneDat(claims);
+    requireApp(dat);
+    return dat;
+  }
+
+  /** Refuses the token of a request or an authorization. */
+  void requireNoRequest(ClaimSet claims) {
     if (claims.accountId != 0
         || claims.userId != 0
         || claims.backToUrl != null
@@ -45,16 +61,19 @@ final class DatTokenVerifier {
       throw new TokenRejectedException(
           Reason.WRONG_KIND, "expected a token with dat, found a request or authorization token");
     }
+  }
+
+  /** Refuses an audience other than the endpoint or the app. Accepts a missing one. */
+  void requireAudience(ClaimSet claims) {
     if (endpoint == null) {
       audience.requireOwn(claims.audience);
     } else if (claims.audience != null) {
       audience.requireEndpoint(claims.audience, endpoint);
     }
-    return claims;
   }
 
-  /** Returns the fields of {@code dat}, or those at the top level where that is allowed. */
-  DatClaims dat(ClaimSet claims) {
+  /** Returns the fields of {@code dat}, or refuses a token that has none of them or two sets. */
+  DatClaims requireOneDat(ClaimSet claims) {
     DatClaims dat = flatAllowed && claims.dat == null ? claims.flat : claims.dat;
     if (dat == null || (claims.dat != null && claims.flat != null)) {
       throw new TokenRejectedException(
@@ -62,14 +81,22 @@ final class DatTokenVerifier {
           "dat: expected one object, found "
               + (dat == null ? "none" : "its fields at the top level too"));
     }
+    return dat;
+  }
+
+  /** Refuses a token that names another app. Accepts one that names none. */
+  void requireApp(DatClaims dat) {
     if (dat.clientId != null && !dat.clientId.equals(clientId)) {
       throw new TokenRejectedException(
           Reason.APP, "client_id: expected this app's, found another app's");
     }
-    if (dat.slug != null && !isLabel(dat.slug)) {
-      throw ClaimSet.unexpected("slug", "a DNS label");
-    }
-    return dat;
+  }
+
+  /** Returns the latest time at which what a token reports can have happened. */
+  Instant latest(ClaimSet claims) {
+    Instant now = jwt.now();
+    boolean earlier = claims.issuedAt != ClaimSet.ABSENT && claims.issuedAt <= now.getEpochSecond();
+    return earlier ? Instant.ofEpochSecond(claims.issuedAt) : now;
   }
 
   /** Reports an accepted token and returns {@code result}. */
@@ -80,18 +107,5 @@ final class DatTokenVerifier {
   /** Reports a refused token and returns {@code refusal}, for the caller to throw. */
   TokenRejectedException refused(TokenRejectedException refusal) {
     return jwt.refused(refusal);
-  }
-
-  private static boolean isLabel(String slug) {
-    int length = slug.length();
-    boolean label = length > 0 && length < 64 && slug.charAt(0) != '-';
-    for (int i = 0; label && i < length; i++) {
-      label = slug.charAt(i) == '-' ? i < length - 1 : isLetterOrDigit(slug.charAt(i));
-    }
-    return label;
-  }
-
-  private static boolean isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

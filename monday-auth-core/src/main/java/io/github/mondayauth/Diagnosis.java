@@ -42,8 +42,8 @@ public final class Diagnosis {
   }
 
   /**
-   * The findings in the order of verification. They go on after the first failed check, as far as
-   * the token is readable.
+   * The findings, at most one for each check. They go on after the first failed check, as far as
+   * the token is readable. At least one check failed exactly if {@link #isVerified()} is false.
    *
    * @return an unmodifiable list
    */
@@ -82,15 +82,15 @@ public final class Diagnosis {
   public enum Check {
     /** The text as a whole: length, and three parts separated by dots. */
     TOKEN("token"),
-    /** The header: strict JSON with the algorithm HS256. */
+    /** The header: strict JSON with the algorithm HS256, and nothing that changes verification. */
     HEADER("header"),
     /** The signature: made with the secret for this kind of token. */
     SIGNATURE("signature"),
-    /** The payload: strict JSON. */
+    /** The payload: strict JSON, with claims that are well-formed and name whom they have to. */
     CLAIMS("claims"),
     /** The kind of token, by its claims. */
     KIND("kind"),
-    /** The times {@code exp} and {@code iat}. */
+    /** The times {@code exp}, {@code iat} and {@code nbf}. */
     TIME("time"),
     /** The audience {@code aud}. */
     AUDIENCE("audience"),

@@ -14,7 +14,11 @@ final class EventBody {
   private EventBody() {}
 
   /** Reads a body. Returns null if it is not one strict JSON object. */
-  static @Nullable JsonObject parse(String body) {
+  static @Nullable JsonObject parse(@Nullable String body) {
+    if (body == null) {
+      throw new TokenRejectedException(
+          Reason.BODY, "body: expected a JSON object, found none; pass the request's body");
+    }
     if (body.length() > MAX_LENGTH) {
       throw new TokenRejectedException(
           Reason.TOO_LARGE,
@@ -23,12 +27,20 @@ final class EventBody {
     return Json.object(body);
   }
 
-  /** Parses a time with an offset. Returns null for null and for any other form. */
+  /**
+   * Parses a time with an offset. Returns null for null, for any other form, and for a time outside
+   * the limits of a token's times: from 1970 to {@link ClaimSet#TIME_LIMIT}, late in the year 5138.
+   */
   static @Nullable Instant instant(@Nullable String text) {
     try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+      Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
+      return time == null || isInRange(time.getEpochSecond()) ? time : null;
     } catch (DateTimeException invalid) {
       return null;
     }
+  }
+
+  private static boolean isInRange(long seconds) {
+    return seconds >= 0 && seconds < ClaimSet.TIME_LIMIT;
   }
 }

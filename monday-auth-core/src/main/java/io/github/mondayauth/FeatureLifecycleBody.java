@@ -14,7 +14,7 @@ record FeatureLifecycleBody(
     @Nullable String backToUrl,
     JsonObject payload) {
 
-  static FeatureLifecycleBody parse(String body) {
+  static FeatureLifecycleBody parse(@Nullable String body) {
     JsonObject event = EventBody.parse(body);
     String type = event == null ? null : event.string("type");
     if (event == null || type == null) {

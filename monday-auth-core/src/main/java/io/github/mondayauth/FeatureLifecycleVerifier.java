@@ -26,12 +26,12 @@ public final class FeatureLifecycleVerifier {
    *
    * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if the
    *     request has none
-   * @param body the whole body of the request
+   * @param body the whole body of the request, or null if the request has none
    * @return the event
    * @throws TokenRejectedException if the token is missing, if one of the checks fails, or if the
    *     body is not an event of the token's account and user
    */
-  public FeatureLifecycleEvent verify(@Nullable String authorizationHeader, String body) {
+  public FeatureLifecycleEvent verify(@Nullable String authorizationHeader, @Nullable String body) {
     try {
       ClaimSet claims = tokens.open(authorizationHeader);
       DatClaims dat = tokens.dat(claims);
@@ -68,7 +68,8 @@ public final class FeatureLifecycleVerifier {
    *
    * @param endpoint the endpoint, as a path under the app's base URI or as a full https URL
    * @return a new verifier; this one is unchanged
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
+   *     URL
    */
   public FeatureLifecycleVerifier at(String endpoint) {
     return new FeatureLifecycleVerifier(tokens.at(endpoint), hosts);

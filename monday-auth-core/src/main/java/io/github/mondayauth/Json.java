@@ -16,7 +16,6 @@ import io.github.mondayauth.internal.JsonLimits;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          // A table of names that outlives a document would let one sender's names break another
+          // sender's document.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .recyclerPool(new JacksonBuffers())
@@ -49,18 +50,19 @@ final class Json {
    */
   static JsonParser parser(byte[] json) throws IOException {
     // The JDK finds bytes outside ASCII many at a time, and replaces them with U+FFFD.
-    if (new String(json, US_ASCII).indexOf('\uFFFD') >= 0) {
-      // Jackson accepts overlong forms and surrogates, which are not UTF-8. This decoder refuses
-      // them.
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+    String text = new String(json, US_ASCII);
+    if (text.indexOf('\uFFFD') >= 0) {
+      // This decoder refuses overlong forms and surrogates, which are not UTF-8.
+      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
     }
-    return FACTORY.createParser(json);
+    return FACTORY.createParser(text);
   }
 
   /**
    * Reads one object into strings, longs, other numbers, booleans, lists and maps.
    *
-   * @return the object, or null if the text is not exactly one strict JSON object
+   * @return the object, or null if the text is not exactly one strict JSON object, or if the parser
+   *     fails in any other way
    */
   static @Nullable JsonObject object(String json) {
     try (JsonParser parser = FACTORY.createParser(json)) {
@@ -69,7 +71,8 @@ final class Json {
       }
       JsonObject object = new JsonObject(fields(parser));
       return parser.nextToken() == null ? object : null;
-    } catch (IOException invalid) {
+    } catch (IOException | RuntimeException invalid) {
+      // For example a NumberFormatException for a number that BigDecimal cannot hold.
       return null;
     }
   }
@@ -125,17 +128,8 @@ final class Json {
           parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
               ? parser.getBigIntegerValue()
               : (Object) parser.getLongValue();
-      default -> decimal(parser);
+      default -> parser.getDecimalValue();
     };
-  }
-
-  /** Reads a number with a fraction or an exponent. Refuses one that BigDecimal cannot hold. */
-  private static BigDecimal decimal(JsonParser parser) throws IOException {
-    try {
-      return parser.getDecimalValue();
-    } catch (NumberFormatException outOfRange) {
-      throw new JsonParseException(parser, "number out of range");
-    }
   }
 
   /**

@@ -71,15 +71,30 @@ final class Jws {
 
   /** Reads the claims of a token that one of the keys signed. */
   ClaimSet claims() {
-    if (!JwsHeader.isUsual(text, start)) {
-      JwsHeader.check(bytes, start, payload - 1);
-    }
-    byte[] json = JwsHeader.decode(bytes, payload, signature - 1);
+    checkHeader();
+    byte[] json = payload();
     ClaimSet claims = FastClaimsReader.read(json);
     if (claims == null) {
       claims = new ClaimSet();
       StrictClaimsReader.read(json, claims);
     }
     return claims;
+  }
+
+  /** Refuses a header that does not say HS256, or that says anything else of importance. */
+  void checkHeader() {
+    if (!JwsHeader.isUsual(text, start)) {
+      JwsHeader.check(bytes, start, payload - 1);
+    }
+  }
+
+  /** Decodes the header, or refuses the token. */
+  byte[] header() {
+    return JwsHeader.decode(bytes, start, payload - 1);
+  }
+
+  /** Decodes the payload, or refuses the token. */
+  byte[] payload() {
+    return JwsHeader.decode(bytes, payload, signature - 1);
   }
 }

@@ -70,7 +70,9 @@ final class JwsHeader {
       if (!hs256) {
         throw new TokenRejectedException(Reason.ALGORITHM, "alg: expected HS256, found none");
       }
-    } catch (IOException invalid) {
+    } catch (TokenRejectedException refusal) {
+      throw refusal;
+    } catch (IOException | RuntimeException invalid) {
       // Not as a cause: Jackson's message can show the input.
       throw malformed("header: expected strict JSON, found a syntax error or a duplicate");
     }

@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,20 @@ final class JwtVerifier {
 
   /** Returns the claims of a token that one of the keys signed and that is valid now. */
   ClaimSet open(@Nullable String value) {
+    Jws jws = split(value);
+    for (int i = 0; i < keys.length; i++) {
+      if (jws.isSignedBy(keys[i])) {
+        ClaimSet claims = jws.claims();
+        claims.secretIndex = i;
+        checkTime(claims);
+        return claims;
+      }
+    }
+    throw jws.notSigned();
+  }
+
+  /** Splits a header or parameter, with or without {@code Bearer}, into the parts of a JWS. */
+  static Jws split(@Nullable String value) {
     if (value == null || value.isEmpty()) {
       throw new TokenRejectedException(Reason.MISSING, "expected a JWT, found none");
     }
@@ -48,19 +63,11 @@ final class JwtVerifier {
                 && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
             ? BEARER.length()
             : 0;
-    Jws jws = Jws.split(value, start);
-    for (int i = 0; i < keys.length; i++) {
-      if (jws.isSignedBy(keys[i])) {
-        ClaimSet claims = jws.claims();
-        claims.secretIndex = i;
-        checkTime(claims);
-        return claims;
-      }
-    }
-    throw jws.notSigned();
+    return Jws.split(value, start);
   }
 
-  private void checkTime(ClaimSet claims) {
+  /** Refuses a token that has no {@code exp}, or that is not valid now. */
+  void checkTime(ClaimSet claims) {
     if (claims.expiresAt == ClaimSet.ABSENT) {
       throw ClaimSet.missing("exp", "a time in whole seconds");
     }
@@ -80,6 +87,11 @@ final class JwtVerifier {
       throw new TokenRejectedException(
           Reason.CLAIMS, "iat: expected a time before exp, found a later one");
     }
+  }
+
+  /** Returns the current time of the app's clock. */
+  Instant now() {
+    return time.instant();
   }
 
   private String allowedSkew() {

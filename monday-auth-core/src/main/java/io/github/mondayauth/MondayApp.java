@@ -50,7 +50,8 @@ public final class MondayApp {
    * @param clientId the client id that the Developer Center shows
    * @param baseUri the URI at which monday.com and browsers reach this application: scheme, host,
    *     optional port and optional path prefix. It is https, or http on localhost together with
-   *     {@link Builder#insecureMonday(URI)}. Take it from configuration, never from a request.
+   *     {@link Builder#insecureMonday(URI)}. Scheme and host are converted to lower case, and a
+   *     default port is dropped. Take the URI from configuration, never from a request.
    * @return a builder
    */
   public static Builder builder(String clientId, URI baseUri) {
@@ -69,7 +70,8 @@ public final class MondayApp {
   /**
    * The URI at which monday.com and browsers reach the application.
    *
-   * @return the base URI, without a trailing slash
+   * @return the base URI: in lower case except for its path, without a default port or a trailing
+   *     slash
    */
   public URI baseUri() {
     return settings.baseUri();
@@ -127,7 +129,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public SessionTokenVerifier sessionTokenVerifier() {
-    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION, clientKeys(), true));
+    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION));
   }
 
   /**
@@ -137,7 +139,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public AppLifecycleVerifier appLifecycleVerifier() {
-    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE, clientKeys(), false));
+    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE));
   }
 
   /**
@@ -149,8 +151,7 @@ public final class MondayApp {
    */
   public FeatureLifecycleVerifier featureLifecycleVerifier() {
     return new FeatureLifecycleVerifier(
-        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE, signingKeys(), false),
-        MondayHosts.of(settings));
+        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE), MondayHosts.of(settings));
   }
 
   /**
@@ -182,12 +183,16 @@ public final class MondayApp {
    *     null for a request or authorization token
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
-    MondayApp silent = new MondayApp(settings.with(GuardedAuthListener.NONE));
-    return new TokenExaminer(silent, settings, kind, endpoint).examine(token);
+    // One time for all checks, so that none of them contradicts the outcome.
+    InstantSource now = InstantSource.fixed(settings.time().instant());
+    AppSettings silent = settings.with(GuardedAuthListener.NONE, now);
+    return new TokenExaminer(new MondayApp(silent), silent, kind, endpoint).examine(token);
   }
 
-  private DatTokenVerifier datTokenVerifier(
-      TokenKind kind, List<HmacKey> keys, boolean flatAllowed) {
+  /** Creates a verifier of what tokens with {@code dat} have in common, for one of their kinds. */
+  DatTokenVerifier datTokenVerifier(TokenKind kind) {
+    List<HmacKey> keys = kind == TokenKind.FEATURE_LIFECYCLE ? signingKeys() : clientKeys();
+    boolean flatAllowed = kind == TokenKind.SESSION;
     return new DatTokenVerifier(
         jwtVerifier(kind, keys), audience, settings.clientId(), flatAllowed, null);
   }
@@ -334,14 +339,16 @@ public final class MondayApp {
      *
      * @return the app
      * @throws IllegalArgumentException if the client id is blank; if the base URI is not https with
-     *     a host, an optional port and an optional path; or if the argument of {@link
-     *     #insecureMonday} is not an origin
+     *     a host, an optional port and an optional path, or if its path has escapes, empty segments
+     *     or dot segments; if the argument of {@link #insecureMonday} is not an origin; or if a
+     *     signing secret is also a client secret, since each verifies other kinds of tokens
      */
     public MondayApp build() {
       if (clientId.isBlank()) {
         throw new IllegalArgumentException(
             "client id: expected the id that the Developer Center shows, found a blank string");
       }
+      requireDifferentSecrets();
       return new MondayApp(
           new AppSettings(
               clientId,
@@ -355,6 +362,16 @@ public final class MondayApp {
               insecureMonday == null
                   ? null
                   : UriRules.requireOrigin("insecureMonday", insecureMonday)));
+    }
+
+    private void requireDifferentSecrets() {
+      for (Secret signing : signingSecrets) {
+        if (clientSecrets.contains(signing)) {
+          throw new IllegalArgumentException(
+              "signing secret and client secret: expected two different values, found the same one;"
+                  + " copy each from the Developer Center");
+        }
+      }
     }
 
     private static List<Secret> checked(String name, Secret current, Secret... previous) {

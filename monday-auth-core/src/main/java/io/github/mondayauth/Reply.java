@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete HTTP reply: status, headers, cookies and body. The adapter for a web framework copies
@@ -92,11 +93,11 @@ public final class Reply {
    * challenge. A challenge is the only request to reply to without verification. Its body is a JSON
    * object with exactly one field, {@code challenge}, a string of 1 to 256 characters.
    *
-   * @param body the whole body of the request
+   * @param body the whole body of the request, or null if the request has none
    * @return the reply, or empty if the request is not a challenge and must be verified
    */
-  public static Optional<Reply> toChallenge(String body) {
-    JsonObject object = body.length() <= 1_024 ? Json.object(body) : null;
+  public static Optional<Reply> toChallenge(@Nullable String body) {
+    JsonObject object = body != null && body.length() <= 1_024 ? Json.object(body) : null;
     String challenge = object == null ? null : object.string("challenge");
     if (object == null || challenge == null || object.fields().size() != 1) {
       return Optional.empty();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  *
  * <p>monday.com documents these claims for the {@code Authorization} header; {@link #boardId()},
- * {@link #recipeId()} and {@link #integrationId()} appear in its sample for credentials fields.
+ * {@link #recipeId()} and {@link #integrationId()} appear in its sample for credentials fields. An
+ * optional claim that is malformed counts as absent.
  */
 public final class RequestClaims {
   private final MondayUser user;

@@ -32,9 +32,11 @@ public final class RequestVerifier {
    *     by; never the request's host or forwarded headers.
    * @return the user, the account and the other claims of the request
    * @throws TokenRejectedException if the token is missing, or if one of the checks fails
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL
+   * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
+   *     URL
    */
   public RequestClaims verify(@Nullable String authorizationHeader, String endpoint) {
+    audience.requireForm(endpoint);
     try {
       ClaimSet claims = jwt.open(authorizationHeader);
       requireKind(claims);
@@ -46,7 +48,8 @@ public final class RequestVerifier {
     }
   }
 
-  private void requireKind(ClaimSet claims) {
+  /** Refuses a token of another kind. */
+  void requireKind(ClaimSet claims) {
     if (claims.dat != null) {
       throw new TokenRejectedException(
           Reason.WRONG_KIND, "expected a request token, found one with dat");

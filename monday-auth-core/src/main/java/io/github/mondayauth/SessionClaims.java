@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The token comes from a browser, whose user can read it and send it anywhere. It proves who the
  * user is, never that monday.com's servers call. Every claim other than user, account and expiry is
- * optional. Immutable and safe for use by several threads.
+ * optional. A malformed slug, version or installation counts as absent. Immutable and safe for use
+ * by several threads.
  */
 public final class SessionClaims {
   private final MondayUser user;

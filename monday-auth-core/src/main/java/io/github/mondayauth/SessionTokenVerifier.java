@@ -27,13 +27,18 @@ public final class SessionTokenVerifier {
     try {
       ClaimSet claims = tokens.open(sessionToken);
       DatClaims dat = tokens.dat(claims);
-      MondayUser user = dat.user(dat.account());
-      if (user == null) {
-        throw ClaimSet.missing("user_id", "a positive 64-bit id");
-      }
-      return tokens.accepted(claims, new SessionClaims(claims, dat, user));
+      return tokens.accepted(claims, new SessionClaims(claims, dat, requireUser(dat)));
     } catch (TokenRejectedException refusal) {
       throw tokens.refused(refusal);
     }
+  }
+
+  /** Returns the user, whom every session token names. */
+  static MondayUser requireUser(DatClaims dat) {
+    MondayUser user = dat.user(dat.account());
+    if (user == null) {
+      throw ClaimSet.missing("user_id", "a positive 64-bit id");
+    }
+    return user;
   }
 }

@@ -26,7 +26,9 @@ final class StrictClaimsReader {
       if (parser.nextToken() != null) {
         throw malformed("expected one JSON object, found more");
       }
-    } catch (IOException invalid) {
+    } catch (TokenRejectedException refusal) {
+      throw refusal;
+    } catch (IOException | RuntimeException invalid) {
       // Not as a cause: Jackson's message can show the input.
       throw malformed("expected strict JSON, found a syntax error, a duplicate or too much");
     }

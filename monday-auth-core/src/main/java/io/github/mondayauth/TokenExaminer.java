@@ -1,21 +1,20 @@
 package io.github.mondayauth;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.Diagnosis.Check;
 import io.github.mondayauth.Diagnosis.Finding;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
-import io.github.mondayauth.internal.Base64Url;
-import io.github.mondayauth.internal.ConstantTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implements {@link MondayApp#diagnose}: reads a token's parts and signature, and passes its claims
- * to {@link ClaimsExaminer}. One instance examines one token.
+ * Implements {@link MondayApp#diagnose}: checks a token's parts, header and signature, and passes
+ * its claims to {@link ClaimsExaminer}. Every check is the verifiers' own, so that a finding cannot
+ * contradict the outcome. One instance examines one token.
  */
 final class TokenExaminer {
   private final MondayApp app;
@@ -27,9 +26,15 @@ final class TokenExaminer {
   /**
    * Creates an examiner.
    *
-   * @param app the app whose verifiers decide, without a listener
+   * @param app the app whose verifiers decide, without a listener and at a fixed time
+   * @param settings the settings of that app
+   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL, or is
+   *     null for a kind that needs one
    */
   TokenExaminer(MondayApp app, AppSettings settings, TokenKind kind, @Nullable String endpoint) {
+    if (endpoint != null || kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION) {
+      new AudienceCheck(settings).requireForm(endpoint);
+    }
     this.app = app;
     this.settings = settings;
     this.kind = kind;
@@ -38,16 +43,14 @@ final class TokenExaminer {
 
   Diagnosis examine(@Nullable String value) {
     Reason outcome = refusal(value);
-    if (value == null || value.isEmpty()) {
-      wrong(Check.TOKEN, "expected a JWT, found none");
-    } else if (value.length() > JwtVerifier.MAX_LENGTH) {
-      wrong(
-          Check.TOKEN,
-          "expected at most 8,192 characters, found "
-              + value.length()
-              + "; monday.com's tokens have fewer than 1,500");
-    } else {
-      token(value);
+    try {
+      Jws jws = JwtVerifier.split(value);
+      ok(Check.TOKEN, requireNonNull(value).length() + " characters in three parts");
+      header(jws);
+      signature(jws);
+      claims(jws);
+    } catch (TokenRejectedException refusal) {
+      wrong(Check.TOKEN, message(refusal) + hint(value, refusal.reason()));
     }
     return new Diagnosis(outcome, findings);
   }
@@ -56,8 +59,9 @@ final class TokenExaminer {
   private @Nullable Reason refusal(@Nullable String token) {
     try {
       switch (kind) {
-        case REQUEST -> app.requestVerifier().verify(token, required(endpoint));
-        case AUTHORIZATION -> app.authorizationTokenVerifier().verify(token, required(endpoint));
+        case REQUEST -> app.requestVerifier().verify(token, requireNonNull(endpoint));
+        case AUTHORIZATION ->
+            app.authorizationTokenVerifier().verify(token, requireNonNull(endpoint));
         case SESSION -> app.sessionTokenVerifier().verify(token);
         case APP_LIFECYCLE -> {
           AppLifecycleVerifier verifier = app.appLifecycleVerifier();
@@ -74,66 +78,40 @@ final class TokenExaminer {
     }
   }
 
-  private static String required(@Nullable String endpoint) {
-    if (endpoint == null) {
-      throw new IllegalArgumentException(
-          "endpoint: expected a path or URL for a request or authorization token, found null");
+  private static String hint(@Nullable String value, Reason reason) {
+    if (reason == Reason.TOO_LARGE) {
+      return "; monday.com's tokens have fewer than 1,500";
     }
-    return endpoint;
-  }
-
-  private void token(String value) {
-    String jwt = value.regionMatches(true, 0, "Bearer ", 0, 7) ? value.substring(7) : value;
-    String[] parts = jwt.split("\\.", -1);
-    if (parts.length != 3) {
-      wrong(
-          Check.TOKEN,
-          "expected three parts separated by two dots, found " + parts.length + hint(jwt));
-      return;
-    }
-    ok(Check.TOKEN, value.length() + " characters in three parts");
-    header(parts[0]);
-    signature(parts);
-    JsonObject claims = decode(parts[1]);
-    if (claims == null) {
-      wrong(
-          Check.CLAIMS,
-          "expected one strict JSON object in canonical base64url, found another form");
-    } else {
-      new ClaimsExaminer(settings, kind, endpoint, findings).examine(claims);
-    }
-  }
-
-  private static String hint(String jwt) {
-    if (jwt.startsWith("{")) {
+    if (value != null && value.startsWith("{")) {
       return "; this looks like JSON: pass the header, not the body";
     }
-    return jwt.indexOf(' ') >= 0 ? "; it contains a space: pass the token and nothing else" : "";
+    return value != null && value.indexOf(' ') >= 0
+        ? "; it contains a space: pass the token and nothing else"
+        : "";
   }
 
-  private void header(String part) {
-    JsonObject header = decode(part);
-    String algorithm = header == null ? null : header.string("alg");
-    if (header == null) {
-      wrong(
-          Check.HEADER,
-          "expected one strict JSON object in canonical base64url, found another form");
-    } else if (!"HS256".equals(algorithm)) {
-      wrong(
-          Check.HEADER,
-          "alg: expected HS256, found "
-              + (algorithm == null ? "none" : Diagnosis.shown(algorithm)));
-    } else {
+  private void header(Jws jws) {
+    try {
+      jws.checkHeader();
       ok(Check.HEADER, "HS256");
+    } catch (TokenRejectedException refusal) {
+      boolean readable = refusal.reason() == Reason.ALGORITHM;
+      JsonObject header = readable ? Json.object(new String(jws.header(), UTF_8)) : null;
+      String algorithm = header == null ? null : header.string("alg");
+      wrong(
+          Check.HEADER,
+          algorithm == null
+              ? message(refusal)
+              : "alg: expected HS256, found " + Diagnosis.shown(algorithm));
     }
   }
 
-  private void signature(String[] parts) {
+  private void signature(Jws jws) {
     boolean clientKind = kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
     boolean bothAllowed =
         kind == TokenKind.AUTHORIZATION && settings.clientSecretSignsAuthorization();
-    String signing = signer("signing secret", settings.signingSecrets(), parts);
-    String client = signer("client secret", settings.clientSecrets(), parts);
+    String signing = signer("signing secret", settings.signingSecrets(), jws);
+    String client = signer("client secret", settings.clientSecrets(), jws);
     String right = clientKind ? client : signing == null && bothAllowed ? client : signing;
     String other = clientKind ? signing : client;
     if (right != null) {
@@ -160,20 +138,35 @@ final class TokenExaminer {
   }
 
   /** Returns the name of the secret that made the signature, or null. */
-  private static @Nullable String signer(String name, List<Secret> secrets, String[] parts) {
-    byte[] input = (parts[0] + "." + parts[1]).getBytes(ISO_8859_1);
+  private static @Nullable String signer(String name, List<Secret> secrets, Jws jws) {
     for (int i = 0; i < secrets.size(); i++) {
-      byte[] signature = new HmacKey(secrets.get(i)).sign(input, 0, input.length);
-      if (ConstantTime.areEqual(signature, parts[2].getBytes(ISO_8859_1))) {
+      if (jws.isSignedBy(new HmacKey(secrets.get(i)))) {
         return i == 0 ? name : "previous " + name + " number " + i;
       }
     }
     return null;
   }
 
-  private static @Nullable JsonObject decode(String part) {
-    byte[] json = Base64Url.decode(part);
-    return json == null ? null : Json.object(new String(json, UTF_8));
+  private void claims(Jws jws) {
+    ClaimSet claims = new ClaimSet();
+    ClaimRecorder recorder = new ClaimRecorder(claims);
+    byte[] payload;
+    try {
+      payload = jws.payload();
+      StrictClaimsReader.read(payload, recorder);
+    } catch (TokenRejectedException refusal) {
+      wrong(Check.CLAIMS, message(refusal));
+      return;
+    }
+    JsonObject shown = Json.object(new String(payload, UTF_8));
+    Object audience = shown == null ? null : shown.fields().get("aud");
+    new ClaimsExaminer(app, settings, kind, endpoint, findings)
+        .examine(claims, recorder, audience == null ? null : audience.toString());
+  }
+
+  /** Returns what a verifier expected and found. */
+  static String message(TokenRejectedException refusal) {
+    return requireNonNull(refusal.getMessage());
   }
 
   private void ok(Check check, String explanation) {

@@ -76,9 +76,7 @@ public final class TokenRejectedException extends MondayAuthException {
     /** The token is for another app. */
     APP,
     /** The body is not an event, or it names another account, app or user than its token. */
-    BODY,
-    /** The token of an uninstall names no app: it could be the session token of a user. */
-    UNPROVEN;
+    BODY;
 
     /** The reason as it appears in replies and other text: in lower case. */
     String code() {

@@ -1,15 +1,20 @@
 package io.github.mondayauth;
 
+import static io.github.mondayauth.Fixture.NOW;
 import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
+import io.github.mondayauth.testkit.TokenDraft;
 import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppLifecycleVerifierTest {
@@ -33,8 +38,9 @@ class AppLifecycleVerifierTest {
     assertThat(event.detail("account_slug")).isEqualTo("acme");
     assertThat(event.detail("account_max_users")).isEqualTo("25");
     assertThat(event.detail("nothing")).isNull();
-    assertThat(event.isUninstall()).isFalse();
-    assertThat(event.needsProof()).isFalse();
+    assertThat(event.isProvenUninstall()).isFalse();
+    assertThat(event.isClaimedUninstall()).isFalse();
+    assertThat(event.occurredAt()).isEqualTo(event.timestamp());
     AppSubscription subscription = event.subscription();
     assertThat(subscription.planId()).isEqualTo("plan2");
     assertThat(subscription.renewalDate()).isEqualTo(Instant.parse("2026-12-19T00:00:00Z"));
@@ -52,7 +58,8 @@ class AppLifecycleVerifierTest {
     String body = fixture.body(type.name().toLowerCase(Locale.ROOT));
     AppLifecycleEvent event = verifier.verify(fixture.tokens.appLifecycle().sign(), body);
     assertThat(event.type()).isEqualTo(type);
-    assertThat(event.isUninstall()).isEqualTo(type == AppLifecycleEvent.Type.UNINSTALL);
+    assertThat(event.isProvenUninstall()).isEqualTo(type == AppLifecycleEvent.Type.UNINSTALL);
+    assertThat(event.isClaimedUninstall()).isFalse();
   }
 
   @Test
@@ -77,34 +84,115 @@ class AppLifecycleVerifierTest {
     assertThat(event.appVersion()).isNull();
   }
 
-  @Test
-  void acceptsUninstallByAdministrator() {
-    AppLifecycleEvent event = verifier.verify(fixture.tokens.appLifecycle().sign(), uninstall);
-    assertThat(event.isUninstall()).isTrue();
-    assertThat(event.needsProof()).isFalse();
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "absent",
+      value = {
+        // is_admin, is_guest, is_view_only, user_kind
+        "true, false, false, admin",
+        "true, absent, absent, absent",
+        "true, absent, false, admin",
+        "true, false, absent, absent",
+      })
+  void uninstallByAdministratorIsProven(
+      Boolean admin, Boolean guest, Boolean viewOnly, String kind) {
+    assertProven(true, tokenOf(admin, guest, viewOnly, kind).sign());
   }
 
-  @Test
-  void acceptsUninstallWhoseTokenDoesNotSayIsAdmin() {
-    String token = fixture.tokens.appLifecycle().without("dat.is_admin").sign();
-    assertThat(verifier.verify(token, uninstall).isUninstall()).isTrue();
-  }
-
-  @Test
-  void requiresProofOfUninstallWithTokenOfOrdinaryUser() {
-    String token = fixture.tokens.session().claim("dat.is_admin", false).sign();
-    AppLifecycleEvent event = verifier.verify(token, uninstall);
-    assertThat(event.isUninstall()).isFalse();
-    assertThat(event.needsProof()).isTrue();
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "absent",
+      value = {
+        "false, false, false, member",
+        "false, absent, absent, absent",
+        "false, false, false, admin",
+        "absent, absent, absent, absent",
+        "absent, false, false, admin",
+        "absent, true, absent, absent",
+        "true, true, false, admin",
+        "true, true, absent, absent",
+        "true, false, true, admin",
+        "true, absent, true, absent",
+        "true, false, false, guest",
+        "true, false, false, member",
+        "true, false, false, Admin",
+        "true, false, false, ''",
+        "true, absent, absent, view_only",
+      })
+  void uninstallByAnyoneElseIsOnlyAClaim(
+      Boolean admin, Boolean guest, Boolean viewOnly, String kind) {
+    assertProven(false, tokenOf(admin, guest, viewOnly, kind).sign());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dat.client_id", "dat.app_id"})
-  void refusesUninstallWhoseTokenNamesNoApp(String claim) {
-    String token = fixture.tokens.appLifecycle().without(claim).sign();
-    assertRejected(Reason.UNPROVEN, () -> verifier.verify(token, uninstall));
-    assertThat(verifier.verify(token, fixture.body("install")).type())
-        .isEqualTo(AppLifecycleEvent.Type.INSTALL);
+  void uninstallWhoseTokenNamesNoAppIsOnlyAClaim(String claim) {
+    assertProven(false, fixture.tokens.appLifecycle().without(claim).sign());
+    assertProven(false, fixture.tokens.appLifecycle().claim(claim, null).sign());
+  }
+
+  @Test
+  void onlyAnUninstallIsProvenOrClaimed() {
+    String admin = fixture.tokens.appLifecycle().sign();
+    String member = tokenOf(false, false, false, "member").sign();
+    for (String type : new String[] {"install", "app_subscription_cancelled", "UNINSTALL"}) {
+      for (String token : new String[] {admin, member}) {
+        AppLifecycleEvent event = verifier.verify(token, fixture.body(type));
+        assertThat(event.isProvenUninstall()).isFalse();
+        assertThat(event.isClaimedUninstall()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // timestamp of the body, iat, expected time; all in seconds after the request
+    "-9, , -9",
+    "-9, -5, -9",
+    "-3, -5, -5",
+    "-5, -5, -5",
+    "9, , 0",
+    "9, -5, -5",
+    "9, 7, 0",
+    "-9, 7, -9",
+    "99999999, , 0",
+  })
+  void eventOccurredNoLaterThanItsTokenWasIssuedAndReceived(
+      long timestamp, Long issuedAt, long expected) {
+    TokenDraft draft = fixture.tokens.appLifecycle();
+    if (issuedAt != null) {
+      draft.claim("iat", NOW.plusSeconds(issuedAt).getEpochSecond());
+    }
+    String body =
+        uninstall.replaceFirst(
+            "\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"" + NOW.plusSeconds(timestamp) + '"');
+    AppLifecycleEvent event = verifier.verify(draft.sign(), body);
+    assertThat(event.timestamp()).isEqualTo(NOW.plusSeconds(timestamp));
+    assertThat(event.occurredAt()).isEqualTo(NOW.plusSeconds(expected));
+  }
+
+  private TokenDraft tokenOf(Boolean admin, Boolean guest, Boolean viewOnly, String kind) {
+    TokenDraft draft = fixture.tokens.appLifecycle();
+    claimOrNone(draft, "dat.is_admin", admin);
+    claimOrNone(draft, "dat.is_guest", guest);
+    claimOrNone(draft, "dat.is_view_only", viewOnly);
+    claimOrNone(draft, "dat.user_kind", kind);
+    return draft;
+  }
+
+  private static void claimOrNone(TokenDraft draft, String name, Object value) {
+    if (value == null) {
+      draft.without(name);
+    } else {
+      draft.claim(name, value);
+    }
+  }
+
+  private void assertProven(boolean proven, String token) {
+    AppLifecycleEvent event = verifier.verify(token, uninstall);
+    assertThat(event.type()).isEqualTo(AppLifecycleEvent.Type.UNINSTALL);
+    assertThat(event.isProvenUninstall()).isEqualTo(proven);
+    assertThat(event.isClaimedUninstall()).isEqualTo(!proven);
   }
 
   @Test
@@ -182,5 +270,14 @@ class AppLifecycleVerifierTest {
     assertThat(verifier.at("https://other.example/hooks/x").verify(other, uninstall)).isNotNull();
     assertThat(verifier.at("/hooks/x").verify(ours, uninstall)).isNotNull();
     assertRejected(Reason.AUDIENCE, () -> verifier.at("/hooks/y").verify(ours, uninstall));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"hooks/x", "", "http://app.example.com/hooks/x"})
+  void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> verifier.at(endpoint))
+        .withMessageStartingWith("endpoint: expected a path");
   }
 }

@@ -149,6 +149,23 @@ class AttackTest {
     assertRefused(Reason.TOO_LARGE, RawJws.signed(header, claims, secret));
   }
 
+  @Test
+  void acceptsLongestHeaderAndRefusesOneCharacterMore() {
+    String longest = headerOf(384);
+    assertThat(longest).hasSize(512);
+    assertThat(verifier.verify(RawJws.signedParts(longest, parts[1], secret), "/run")).isNotNull();
+    assertRefused(Reason.TOO_LARGE, RawJws.signedParts(longest + "A", parts[1], secret));
+    assertRefused(Reason.TOO_LARGE, RawJws.signedParts(headerOf(385), parts[1], secret));
+
+    assertRefused(Reason.SIGNATURE, longest + "." + parts[1] + "." + parts[2]);
+    assertRefused(Reason.MALFORMED, headerOf(385) + "." + parts[1] + "." + parts[2]);
+  }
+
+  private static String headerOf(int bytes) {
+    String empty = "{\"alg\":\"HS256\",\"kid\":\"\"}";
+    return RawJws.encode(empty.replace("\"\"", '"' + "k".repeat(bytes - empty.length()) + '"'));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"[]", "\"HS256\"", "null", "{\"alg\":\"HS256\"", "{\"alg\":\"HS256\"}x", "x"})

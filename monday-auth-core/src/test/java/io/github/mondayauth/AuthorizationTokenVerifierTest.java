@@ -5,6 +5,7 @@ import static io.github.mondayauth.Fixture.BACK;
 import static io.github.mondayauth.Fixture.NOW;
 import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
@@ -12,6 +13,7 @@ import io.github.mondayauth.testkit.MondayTokens;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorizationTokenVerifierTest {
@@ -143,6 +145,16 @@ class AuthorizationTokenVerifierTest {
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/credentials/authorize"));
     String none = fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").sign();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(none, "/authorize"));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"authorize", "", "http://app.example.com/authorize"})
+  void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
+    assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(token, endpoint));
+    assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(null, endpoint));
+    assertThat(fixture.events).isEmpty();
   }
 
   @Test

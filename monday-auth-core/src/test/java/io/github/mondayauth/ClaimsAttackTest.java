@@ -8,6 +8,7 @@ import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
+import io.github.mondayauth.testkit.MondayTokens;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -127,9 +128,14 @@ class ClaimsAttackTest {
   void malformedId(String id) {
     assertClaim(Reason.CLAIMS, "accountId", id);
     assertClaim(Reason.CLAIMS, "userId", id);
-    if (!id.equals("null")) {
-      assertPayload(Reason.CLAIMS, with("\"boardId\":" + id));
-    }
+    RequestClaims claims =
+        verifier.verify(
+            token(
+                with("\"boardId\":%s,\"recipeId\":%s,\"integrationId\":%s".formatted(id, id, id))),
+            "/run");
+    assertThat(claims.boardId()).isNull();
+    assertThat(claims.recipeId()).isNull();
+    assertThat(claims.integrationId()).isNull();
   }
 
   @Test
@@ -238,9 +244,124 @@ class ClaimsAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "true", "[]", "{}"})
-  void shortLivedTokenOfAnotherType(String value) {
-    assertClaim(Reason.CLAIMS, "shortLivedToken", value);
+  @ValueSource(
+      strings = {"\"\"", "\" \"", "\"\\n\\t\"", "\"\\u2003\"", "1", "true", "[]", "{}", "null"})
+  void shortLivedTokenThatIsBlankOrOfAnotherType(String value) {
+    String request = replaced("shortLivedToken", value);
+    assertThat(verifier.verify(token(request), "/run").shortLivedToken()).isNull();
+
+    String authorization = RawJws.payload(fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    String changed =
+        authorization.replaceFirst(
+            "\"shortLivedToken\":\"[^\"]*\"", "\"shortLivedToken\":" + value.replace("\\", "\\\\"));
+    assertThat(changed).isNotEqualTo(authorization);
+    assertThat(
+            fixture
+                .app()
+                .authorizationTokenVerifier()
+                .verify(token(changed), "/authorize")
+                .shortLivedToken())
+        .isNull();
+
+    String feature = RawJws.payload(fixture.tokens.featureLifecycle().sign());
+    String event =
+        feature.replaceFirst(
+            "\"short_lived_token\":\"[^\"]*\"",
+            "\"short_lived_token\":" + value.replace("\\", "\\\\"));
+    assertThat(event).isNotEqualTo(feature);
+    assertThat(
+            fixture
+                .app()
+                .featureLifecycleVerifier()
+                .verify(token(event), fixture.featureBody())
+                .shortLivedToken())
+        .isNull();
+  }
+
+  @Test
+  void shortLivedTokenSurroundedByWhiteSpace() {
+    String token = token(replaced("shortLivedToken", "\" x \""));
+    assertThat(verifier.verify(token, "/run").shortLivedToken().secret().reveal()).isEqualTo(" x ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"recipeId\":-1",
+        "\"integrationId\":\"123e4567-e89b-12d3-a456-426614174000\"",
+        "\"sub\":7",
+        "\"sub\":{}",
+        "\"iss\":7",
+        "\"iss\":[\"https://monday.com\"]",
+        "\"jti\":1.5",
+        "\"slug\":7",
+        "\"app_version_id\":\"x\"",
+        "\"install_id\":\"x\"",
+        "\"short_lived_token\":7",
+      })
+  void malformedClaimThatDecidesNothing(String claim) {
+    assertThat(verifier.verify(token(with(claim)), "/run").user().id())
+        .isEqualTo(MondayTokens.USER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"slug\":7",
+        "\"slug\":\"a.b\"",
+        "\"app_version_id\":-1",
+        "\"app_version_id\":\"01\"",
+        "\"install_id\":1.5",
+        "\"install_id\":\"1\"",
+        "\"install_id\":9223372036854775808",
+        "\"short_lived_token\":[]",
+      })
+  void malformedClaimInDatThatDecidesNothing(String claim) {
+    SessionClaims claims = fixture.app().sessionTokenVerifier().verify(session(claim));
+    assertThat(claims.user()).isEqualTo(new MondayAccount(1).user(2));
+    assertThat(claims.slug()).isNull();
+    assertThat(claims.appVersionId()).isNull();
+    assertThat(claims.installId()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"account_id\":-1",
+        "\"user_id\":0",
+        "\"app_id\":\"x\"",
+        "\"client_id\":7",
+        "\"client_id\":[]",
+        "\"user_kind\":7",
+        "\"is_admin\":\"true\"",
+        "\"is_guest\":0",
+        "\"is_view_only\":\"\"",
+      })
+  void malformedClaimInDatThatDecidesSomething(String claim) {
+    String token = session(claim);
+    assertRejected(Reason.CLAIMS, () -> fixture.app().sessionTokenVerifier().verify(token));
+  }
+
+  @Test
+  void nullCountsAsAbsent() {
+    String payload =
+        with(
+            "\"nbf\":null,\"backToUrl\":null,\"dat\":null,\"boardId\":null,\"sub\":null,"
+                + "\"account_id\":null,\"is_admin\":null");
+    assertThat(verifier.verify(token(payload), "/run").boardId()).isNull();
+
+    String withoutAudience = replaced("aud", "null");
+    assertPayload(Reason.AUDIENCE, withoutAudience);
+    assertThat(verifier.allowMissingAudience().verify(token(withoutAudience), "/run")).isNotNull();
+    assertRejected(
+        Reason.AUDIENCE,
+        () -> verifier.allowMissingAudience().verify(token(replaced("aud", "\"\"")), "/run"));
+
+    String session =
+        session(
+            "\"app_id\":null,\"client_id\":null,\"user_kind\":null,\"is_admin\":null,"
+                + "\"is_guest\":null,\"is_view_only\":null,\"slug\":null,\"install_id\":null");
+    assertThat(fixture.app().sessionTokenVerifier().verify(session).isAdmin()).isFalse();
   }
 
   @ParameterizedTest
@@ -292,6 +413,17 @@ class ClaimsAttackTest {
     String hidden = text.replace("\"aud\"", "\"\u00c1\u00a1ud\"");
     assertThat(hidden).isNotEqualTo(text);
     assertBytes(Reason.MALFORMED, hidden.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Returns a session token of account 1 and user 2, unless the fields in {@code dat} differ. */
+  private String session(String fields) {
+    String ids =
+        (fields.contains("\"account_id\"") ? "" : "\"account_id\":1,")
+            + (fields.contains("\"user_id\"") ? "" : "\"user_id\":2,");
+    return RawJws.signed(
+        RawJws.HEADER,
+        "{\"exp\":%d,\"dat\":{%s%s}}".formatted(NOW.getEpochSecond() + 9, ids, fields),
+        fixture.registered.clientSecret());
   }
 
   private byte[] inserted(int... bytes) {

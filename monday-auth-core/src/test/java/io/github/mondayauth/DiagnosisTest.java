@@ -4,6 +4,7 @@ import static io.github.mondayauth.Fixture.AUTHORIZE;
 import static io.github.mondayauth.Fixture.BACK;
 import static io.github.mondayauth.Fixture.BASE;
 import static io.github.mondayauth.Fixture.RUN;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,10 +12,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DiagnosisTest {
   private final Fixture fixture = new Fixture();
@@ -167,11 +171,200 @@ class DiagnosisTest {
         .contains("alg: expected HS256, found none");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "{\"alg\":\"HS256\"!\"crit\":[\"exp\"]}, HEADER, WRONG header: header: expected no key",
+    "{\"alg\":\"HS256\"!\"typ\":\"JOSE\"}, HEADER, WRONG header: header: expected no key",
+    "{\"alg\":\"HS256\"!\"alg\":\"HS256\"}, MALFORMED, WRONG header: header: expected strict JSON",
+    "{\"typ\":\"JWT\"}, ALGORITHM, 'WRONG header: alg: expected HS256, found none'",
+    "{\"alg\":7}, ALGORITHM, 'WRONG header: alg: expected HS256, found another algorithm'",
+    "{\"alg\":\"HS512\"}, ALGORITHM, 'WRONG header: alg: expected HS256, found HS512'",
+  })
+  void findsWhatIsWrongWithTheHeader(String header, Reason reason, String finding) {
+    String claims = RawJws.payload(fixture.tokens.request(RUN).sign());
+    String token =
+        RawJws.signed(header.replace('!', ','), claims, fixture.registered.signingSecret());
+    assertThatDiagnosis(TokenKind.REQUEST, token, "/run", reason)
+        .contains(finding)
+        .contains("ok    signature")
+        .contains("ok    claims: well-formed and complete");
+  }
+
+  @Test
+  void findsMissingAndFutureTimes() {
+    String withoutIssue = fixture.tokens.request(RUN).without("iat").sign();
+    assertThatDiagnosis(TokenKind.REQUEST, withoutIssue, "/run", Reason.CLAIMS)
+        .contains("WRONG time: iat: expected a time in whole seconds, found none");
+    long late = Fixture.NOW.getEpochSecond() + 100;
+    String notBefore = fixture.tokens.request(RUN).claim("nbf", late).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, notBefore, "/run", Reason.NOT_YET_VALID)
+        .contains("WRONG time: nbf: valid only in 100 s, allowed clock skew 30 s")
+        .contains("may be slow");
+    String malformed = fixture.tokens.request(RUN).claim("nbf", "soon").sign();
+    assertThatDiagnosis(TokenKind.REQUEST, malformed, "/run", Reason.CLAIMS)
+        .contains("WRONG time: nbf: expected a time in whole seconds, found another value")
+        .contains("ok    claims");
+    String contradictory =
+        fixture.tokens.request(RUN).claim("exp", late - 99).claim("iat", late - 98).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, contradictory, "/run", Reason.CLAIMS)
+        .contains("WRONG time: iat: expected a time before exp, found a later one");
+    String session = fixture.tokens.session().without("exp").sign();
+    assertThatDiagnosis(TokenKind.SESSION, session, null, Reason.CLAIMS)
+        .contains("WRONG time: exp: expected a time in whole seconds, found none");
+    assertOk(app.diagnose(TokenKind.SESSION, fixture.tokens.session().sign(), null));
+  }
+
+  @Test
+  void saysHowLongTheTokenIsStillAccepted() {
+    String token = fixture.tokens.request(RUN).sign();
+    fixture.clock.advance(Duration.ofSeconds(310));
+    assertThat(app.diagnose(TokenKind.REQUEST, token, "/run").toString())
+        .contains("ok    time: expires in 20 s, clock skew included");
+    String session = fixture.tokens.session().expiresAt(Fixture.NOW).sign();
+    assertThatDiagnosis(TokenKind.SESSION, session, null, Reason.EXPIRED)
+        .contains("WRONG time: expired 310 s ago, allowed clock skew 30 s; this clock shows")
+        .contains("2026-11-21T12:05:10Z");
+  }
+
+  @Test
+  void findsPayloadThatIsNotStrictJson() {
+    String claims = RawJws.payload(fixture.tokens.request(RUN).sign());
+    String invalid =
+        RawJws.signedParts(
+            RawJws.encode(RawJws.HEADER),
+            RawJws.encode(claims.replaceFirst("\\{", "{\"x\":\"\u00e9\",").getBytes(ISO_8859_1)),
+            fixture.registered.signingSecret());
+    assertThatDiagnosis(TokenKind.REQUEST, invalid, "/run", Reason.MALFORMED)
+        .contains("ok    signature")
+        .contains("WRONG claims: payload: expected strict JSON");
+    String twice =
+        fixture.tokens.request(RUN).rawPayload(claims.replaceFirst("\\{", "{\"exp\":1,")).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, twice, "/run", Reason.MALFORMED)
+        .contains("WRONG claims: payload: expected strict JSON");
+  }
+
+  @Test
+  void findsMissingAndMalformedIds() {
+    String malformed = fixture.tokens.request(RUN).claim("accountId", "x").sign();
+    assertThatDiagnosis(TokenKind.REQUEST, malformed, "/run", Reason.CLAIMS)
+        .contains("WRONG claims: accountId: expected a positive 64-bit id, found another value")
+        .contains("ok    kind: the claims of a request");
+    String missing = fixture.tokens.request(RUN).without("userId").sign();
+    assertThatDiagnosis(TokenKind.REQUEST, missing, "/run", Reason.CLAIMS)
+        .contains("WRONG claims: userId: expected a positive 64-bit id, found none")
+        .contains("found those of no token that monday.com sends");
+    String session = fixture.tokens.session().without("dat.user_id").sign();
+    assertThatDiagnosis(TokenKind.SESSION, session, null, Reason.CLAIMS)
+        .contains("WRONG claims: user_id: expected a positive 64-bit id, found none");
+    assertOk(app.diagnose(TokenKind.APP_LIFECYCLE, session, null));
+    String event = fixture.tokens.appLifecycle().without("dat.account_id").sign();
+    assertThatDiagnosis(TokenKind.APP_LIFECYCLE, event, null, Reason.CLAIMS)
+        .contains("WRONG claims: account_id: expected a positive 64-bit id, found none");
+    String admin = fixture.tokens.session().claim("dat.is_admin", "true").sign();
+    assertThatDiagnosis(TokenKind.SESSION, admin, null, Reason.CLAIMS)
+        .contains("WRONG claims: is_admin: expected true or false, found another value");
+  }
+
+  @Test
+  void readsNullAsAbsent() {
+    String token = fixture.tokens.request(RUN).claim("dat", null).claim("nbf", null).sign();
+    assertOk(app.diagnose(TokenKind.REQUEST, token, "/run"));
+    String none = fixture.tokens.request(RUN).claim("aud", null).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, none, "/run", Reason.AUDIENCE).contains("found none");
+  }
+
+  @Test
+  void findsForeignAudienceOfKindsThatNeedNone() {
+    String foreign = "https://app.example.com.evil.example/hook";
+    String session = fixture.tokens.session().audience(foreign).sign();
+    assertThatDiagnosis(TokenKind.SESSION, session, null, Reason.AUDIENCE)
+        .contains("WRONG audience: expected a URL under " + BASE + ", found " + foreign);
+    assertThatDiagnosis(TokenKind.SESSION, session, "/hook", Reason.AUDIENCE)
+        .contains("WRONG audience: expected a URL under " + BASE + ", found " + foreign);
+    String event = fixture.tokens.appLifecycle().audience(foreign).sign();
+    assertThatDiagnosis(TokenKind.APP_LIFECYCLE, event, null, Reason.AUDIENCE)
+        .contains("WRONG audience: expected a URL under " + BASE + ", found " + foreign);
+    assertThatDiagnosis(TokenKind.APP_LIFECYCLE, event, "/hook", Reason.AUDIENCE)
+        .contains("WRONG audience: expected " + BASE + "/hook, found " + foreign);
+    assertOk(app.diagnose(TokenKind.APP_LIFECYCLE, event, foreign));
+    String feature = fixture.tokens.featureLifecycle().audience(foreign).sign();
+    assertThatDiagnosis(TokenKind.FEATURE_LIFECYCLE, feature, "/hook", Reason.AUDIENCE);
+    assertOk(app.diagnose(TokenKind.FEATURE_LIFECYCLE, feature, foreign));
+    String own = fixture.tokens.session().audience(BASE + "/any?x=1").sign();
+    assertThat(app.diagnose(TokenKind.SESSION, own, "/other").toString())
+        .contains("ok    audience: " + BASE + "/any?x=1");
+    assertThat(app.diagnose(TokenKind.SESSION, fixture.tokens.session().sign(), null).toString())
+        .contains("ok    audience: none, and none is required");
+  }
+
+  @Test
+  void saysWhichKindHasItsClaimsInTheWrongPlace() {
+    String both = fixture.tokens.session().claim("account_id", 7).sign();
+    assertThatDiagnosis(TokenKind.SESSION, both, null, Reason.WRONG_KIND)
+        .contains("WRONG kind: dat: expected one object, found its fields at the top level too");
+    String mixed = fixture.tokens.session().claim("accountId", 7).sign();
+    assertThatDiagnosis(TokenKind.SESSION, mixed, null, Reason.WRONG_KIND)
+        .contains("WRONG kind: expected a token with dat, found a request or authorization token");
+    String request = fixture.tokens.request(RUN).claim("dat.account_id", 7).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, request, "/run", Reason.WRONG_KIND)
+        .contains("WRONG kind: expected a request token, found one with dat");
+    String flat =
+        fixture.tokens.session().without("dat").claim("account_id", 7).claim("user_id", 8).sign();
+    assertOk(app.diagnose(TokenKind.SESSION, flat, null));
+    assertThatDiagnosis(TokenKind.APP_LIFECYCLE, flat, null, Reason.WRONG_KIND)
+        .contains("expected the claims of an app lifecycle event, found those of a session token");
+    String other =
+        fixture
+            .tokens
+            .session()
+            .without("dat")
+            .claim("account_id", 7)
+            .claim("user_id", 8)
+            .claim("client_id", "other")
+            .sign();
+    assertThatDiagnosis(TokenKind.SESSION, other, null, Reason.APP).contains("found other");
+    String session = fixture.tokens.session().sign();
+    assertThat(app.diagnose(TokenKind.SESSION, session, null).toString())
+        .contains("ok    app: client_id is this app's");
+    String authorization = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
+    assertThat(app.diagnose(TokenKind.AUTHORIZATION, authorization, "/authorize").toString())
+        .contains("ok    kind: the claims of an authorization token or a credentials field request")
+        .contains("ok    backToUrl: " + BACK);
+  }
+
+  @Test
+  void checksEverythingAtOneTime() {
+    // A clock that moves on with every question must not let the findings contradict the outcome.
+    Instant[] now = {Fixture.NOW};
+    MondayApp moving =
+        fixture
+            .builder()
+            .timeSource(
+                () -> {
+                  now[0] = now[0].plusSeconds(20);
+                  return now[0];
+                })
+            .build();
+    for (int i = 0; i < 40; i++) {
+      Diagnosis diagnosis =
+          moving.diagnose(TokenKind.REQUEST, fixture.tokens.request(RUN).sign(), "/run");
+      assertThat(diagnosis.findings().stream().allMatch(Diagnosis.Finding::isOk))
+          .as(diagnosis.toString())
+          .isEqualTo(diagnosis.isVerified());
+    }
+  }
+
   @Test
   void requiresAnEndpointForKindsThatHaveOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> app.diagnose(TokenKind.REQUEST, fixture.tokens.request(RUN).sign(), null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> app.diagnose(TokenKind.AUTHORIZATION, null, null));
+    for (TokenKind kind : TokenKind.values()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> app.diagnose(kind, fixture.tokens.session().sign(), "run"));
+    }
     MondayApp without = MondayApp.builder("id", URI.create(BASE)).build();
     assertThatIllegalStateException()
         .isThrownBy(() -> without.diagnose(TokenKind.SESSION, "x", null));

@@ -3,11 +3,13 @@ package io.github.mondayauth;
 import static io.github.mondayauth.Fixture.NOW;
 import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureLifecycleVerifierTest {
@@ -119,5 +121,14 @@ class FeatureLifecycleVerifierTest {
     String body = fixture.featureBody();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(other, body));
     assertThat(verifier.at("https://f.example/").verify(other, body)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"hooks/x", "", "http://app.example.com/hooks/x"})
+  void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> verifier.at(endpoint))
+        .withMessageStartingWith("endpoint: expected a path");
   }
 }

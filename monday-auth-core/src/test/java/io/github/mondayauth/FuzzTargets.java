@@ -97,6 +97,8 @@ public final class FuzzTargets {
   /** Any body of a lifecycle event that comes with a genuine token. */
   public static final class Body {
     private static final String APP_EVENT = FIXTURE.tokens.appLifecycle().sign();
+    private static final String MEMBERS_EVENT =
+        FIXTURE.tokens.appLifecycle().claim("dat.is_admin", false).sign();
     private static final String FEATURE_EVENT = FIXTURE.tokens.featureLifecycle().sign();
 
     private Body() {}
@@ -104,12 +106,21 @@ public final class FuzzTargets {
     /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       String body = new String(input, UTF_8);
+      AppLifecycleEvent claim =
+          accepted(() -> APP.appLifecycleVerifier().verify(MEMBERS_EVENT, body));
+      check(
+          claim == null || !claim.isProvenUninstall(),
+          "the uninstall is proven by a user who may not uninstall");
       AppLifecycleEvent event = accepted(() -> APP.appLifecycleVerifier().verify(APP_EVENT, body));
       if (event != null) {
         check(event.account().id() == MondayTokens.ACCOUNT, "the event is of another account");
         check(
-            !(event.isUninstall() && event.needsProof()),
-            "the uninstall is both proven and unproven");
+            event.isProvenUninstall() == (event.type() == AppLifecycleEvent.Type.UNINSTALL)
+                && !event.isClaimedUninstall(),
+            "the uninstall of an administrator is not proven");
+        check(
+            event.timestamp().toEpochMilli() >= 0 && !event.occurredAt().isAfter(Fixture.NOW),
+            "the time is out of range");
         read(event.typeName(), event.timestamp(), event.appVersion(), event.detail("user_name"));
         AppSubscription plan = event.subscription();
         if (plan != null) {
@@ -166,6 +177,9 @@ public final class FuzzTargets {
     check(
         claims == null ? lifecycle || !diagnosis.isVerified() : diagnosis.isVerified(),
         "the diagnosis disagrees with the verifier");
+    check(
+        diagnosis.isVerified() == diagnosis.findings().stream().allMatch(Diagnosis.Finding::isOk),
+        "the findings disagree with the diagnosis");
     read(claims, diagnosis);
     return claims != null;
   }

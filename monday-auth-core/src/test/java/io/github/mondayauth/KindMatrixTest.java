@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offers every kind of token to every verifier. */
@@ -23,7 +24,10 @@ class KindMatrixTest {
   private static final URI HOOK = URI.create(BASE + "/hook");
   private static final URI CREDENTIALS = URI.create(BASE + "/credentials");
 
-  /** These two have the same secret and shape. Only the body and {@code is_admin} differ. */
+  /**
+   * These two have the same secret and shape. The body tells them apart, and what a session token
+   * must not do is left to {@link AppLifecycleEvent#isProvenUninstall}.
+   */
   private static final Set<String> INDISTINGUISHABLE =
       Set.of("session token at app lifecycle", "app lifecycle token at session");
 
@@ -77,21 +81,51 @@ class KindMatrixTest {
 
   @Test
   void tellsKindsApartThatHaveTheSameSecret() {
-    // The signing secret is also the client secret.
+    // One app cannot have the same signing and client secret, so these are two apps.
     String secret = fixture.registered.signingSecret();
-    MondayApp app = fixture.builder().clientSecret(Secret.of(secret)).build();
+    MondayApp signing = fixture.app();
+    MondayApp client =
+        MondayApp.builder(fixture.registered.clientId(), URI.create(BASE))
+            .clientSecret(Secret.of(secret))
+            .timeSource(fixture.clock)
+            .build();
     String request = fixture.tokens.request(RUN).without("aud").sign();
     String session = fixture.tokens.session().signedWith(secret).sign();
-    assertThat(refusal(t -> app.sessionTokenVerifier().verify(t), request))
-        .isEqualTo(Reason.WRONG_KIND);
-    assertThat(
-            refusal(t -> app.requestVerifier().allowMissingAudience().verify(t, "/run"), session))
+    assertThat(refusal(t -> client.sessionTokenVerifier().verify(t), session)).isNull();
+    assertThat(refusal(t -> client.sessionTokenVerifier().verify(t), request))
         .isEqualTo(Reason.WRONG_KIND);
     assertThat(
             refusal(
-                t -> app.appLifecycleVerifier().verify(t, fixture.body("uninstall")),
+                t -> signing.requestVerifier().allowMissingAudience().verify(t, "/run"), session))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(
+            refusal(
+                t -> client.appLifecycleVerifier().verify(t, fixture.body("uninstall")),
                 fixture.tokens.request(RUN).sign()))
         .isEqualTo(Reason.WRONG_KIND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "member, false, false",
+    "guest, true, false",
+    "view_only, false, true",
+  })
+  void sessionTokenOfAUserWhoMayNotUninstallProvesNoUninstall(
+      String kind, boolean guest, boolean viewOnly) {
+    String token =
+        fixture
+            .tokens
+            .session()
+            .claim("dat.is_admin", false)
+            .claim("dat.is_guest", guest)
+            .claim("dat.is_view_only", viewOnly)
+            .claim("dat.user_kind", kind)
+            .sign();
+    AppLifecycleEvent event =
+        fixture.app().appLifecycleVerifier().verify(token, fixture.body("uninstall"));
+    assertThat(event.isProvenUninstall()).isFalse();
+    assertThat(event.isClaimedUninstall()).isTrue();
   }
 
   private Map<String, String> tokens() {

@@ -10,10 +10,12 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MondayAppTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final URI BASE = URI.create("https://app.example.com");
 
   @Test
   void removesTheTrailingSlashOfTheBaseUri() {
@@ -23,21 +25,81 @@ class MondayAppTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "https://App.Example.COM, https://app.example.com",
+    "HTTPS://app.example.com, https://app.example.com",
+    "https://app.example.com:443, https://app.example.com",
+    "HTTPS://App.Example.com:443/Monday/, https://app.example.com/Monday",
+    "https://app.example.com:8443, https://app.example.com:8443",
+    "https://app.example.com:1, https://app.example.com:1",
+    "https://app.example.com:65535, https://app.example.com:65535",
+    "https://app.example.com:80, https://app.example.com:80",
+    "https://app.example.com/a-b/c_d/~e/f.g, https://app.example.com/a-b/c_d/~e/f.g",
+    "https://app.example.com/$default/x;y=1, https://app.example.com/$default/x;y=1",
+    "https://10.1.2.3, https://10.1.2.3",
+    "https://[2001:DB8::1]:443, https://[2001:db8::1]",
+    "https://xn--exmple-4nf.com, https://xn--exmple-4nf.com",
+  })
+  void normalizesTheBaseUri(String uri, String expected) {
+    assertThat(app(uri).baseUri()).hasToString(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://app.example.com, //app.example.com",
+    "http://localhost:8080, insecureMonday",
+    "HTTP://LocalHost, insecureMonday",
+    "http://127.0.0.1, insecureMonday",
+    "http://[::1]:8080, insecureMonday",
+    "http://localhost.example.com, http://localhost.example.com",
+    "app.example.com, app.example.com",
+    "/run, /run",
+    "mailto:a@example.com, @example.com",
+    "https:///x, https:///x",
+    "https:/x, https:/x",
+    "ftp://app.example.com, ftp://app.example.com",
+    "https://app_x.example.com, https://app_x.example.com",
+    "https://app.example.com., https://app.example.com.",
+    "https://app.example.com:, https://app.example.com:",
+    "https://app.example.com:/x, https://app.example.com:/x",
+    "https://app.example.com:0, https://app.example.com:0",
+    "https://app.example.com:65536, https://app.example.com:65536",
+    "https://app.example.com:0443, https://app.example.com:0443",
+    "https://app.example.com:08443, https://app.example.com:08443",
+    "https://app.example.com//, https://app.example.com//",
+    "https://app.example.com//x, https://app.example.com//x",
+    "https://app.example.com/x//y, https://app.example.com/x//y",
+    "https://app.example.com/x//, https://app.example.com/x//",
+    "https://app.example.com/./x, https://app.example.com/./x",
+    "https://app.example.com/x/., https://app.example.com/x/.",
+    "https://app.example.com/.., https://app.example.com/..",
+    "https://app.example.com/%72un, https://app.example.com/%72un",
+    "https://app.example.com/r\u00fcn, https://app.example.com/r?n",
+    "https://app.example.com?x=1, https://app.example.com",
+    "https://app.example.com/?, https://app.example.com",
+    "https://app.example.com#f, https://app.example.com",
+  })
+  void refusesUnusualBaseUriAndShowsIt(String uri, String shown) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> app(uri))
+        .withMessageStartingWith("base URI: expected https://host")
+        .withMessageContaining(shown);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://app.example.com",
-        "http://localhost:8080",
-        "app.example.com",
-        "/run",
-        "mailto:a@example.com",
-        "https:///x",
         "https://user@app.example.com",
-        "https://app.example.com?x=1",
-        "https://app.example.com/?",
-        "https://app.example.com#f",
+        "https://user:canary@app.example.com",
+        "https://app.example.com?x=canary",
+        "https://app.example.com#canary",
+        "https:canary@app.example.com",
       })
-  void refusesBaseUri(String uri) {
-    assertThatIllegalArgumentException().isThrownBy(() -> app(uri));
+  void refusesBaseUriWithUserInfoQueryOrFragmentAndShowsNoneOfThem(String uri) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> app(uri))
+        .withMessageStartingWith("base URI: expected https://host")
+        .withMessageNotContaining("canary");
   }
 
   @Test
@@ -60,6 +122,53 @@ class MondayAppTest {
                 MondayApp.builder("id", URI.create("https://app.example.com"))
                     .insecureMonday(URI.create("http://localhost:9999/path"))
                     .build());
+  }
+
+  @Test
+  void normalizesTheOriginOfInsecureMonday() {
+    MondayApp app =
+        MondayApp.builder("id", URI.create("http://LOCALHOST:80/x"))
+            .insecureMonday(URI.create("HTTP://LocalHost:9999/"))
+            .build();
+    assertThat(app.baseUri()).hasToString("http://localhost/x");
+    MondayHosts hosts = MondayHosts.of(AppAccess.settings(app));
+    assertThat(hosts.graphQlUri()).hasToString("http://localhost:9999/v2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MondayApp.builder("id", URI.create("http://localhost"))
+                    .insecureMonday(URI.create("http://monday.example.com"))
+                    .build())
+        .withMessageStartingWith("insecureMonday: expected https://host")
+        .withMessageContaining("http://monday.example.com");
+  }
+
+  @Test
+  void refusesTheSameValueAsSigningSecretAndClientSecret() {
+    Secret shared = Secret.of(SECRET);
+    Secret other = Secret.of("f" + SECRET);
+    Secret third = Secret.of("e" + SECRET);
+    assertRefusesSecrets(MondayApp.builder("id", BASE).signingSecret(shared).clientSecret(shared));
+    assertRefusesSecrets(
+        MondayApp.builder("id", BASE).signingSecret(other, shared).clientSecret(shared));
+    assertRefusesSecrets(
+        MondayApp.builder("id", BASE).clientSecret(other, third, shared).signingSecret(shared));
+    assertRefusesSecrets(
+        MondayApp.builder("id", BASE).signingSecret(other, shared).clientSecret(third, shared));
+    assertThat(
+            MondayApp.builder("id", BASE)
+                .signingSecret(other, other)
+                .clientSecret(shared, shared)
+                .build())
+        .isNotNull();
+  }
+
+  private static void assertRefusesSecrets(MondayApp.Builder builder) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageContaining("signing secret")
+        .withMessageContaining("client secret")
+        .withMessageNotContaining(SECRET);
   }
 
   @Test

@@ -70,13 +70,15 @@ class OtherLibrariesTest {
                     "account_id",
                     9_876_543_210L,
                     "user_id",
-                    2L))
+                    2L,
+                    "is_admin",
+                    true))
             .withExpiresAt(NOW.plusSeconds(300))
             .sign(client);
     assertThat(app.sessionTokenVerifier().verify(token).user())
         .isEqualTo(new MondayAccount(9_876_543_210L).user(2L));
-    assertThat(app.appLifecycleVerifier().verify(token, fixture.body("uninstall")).isUninstall())
-        .isTrue();
+    AppLifecycleEvent event = app.appLifecycleVerifier().verify(token, fixture.body("uninstall"));
+    assertThat(event.isProvenUninstall()).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestVerifierTest {
@@ -170,6 +171,47 @@ class RequestVerifierTest {
     assertThat(verifier.verify(token, endpoint)).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://fn.example.com?x=1, https://fn.example.com?x=1",
+    "https://fn.example.com?x=1, https://fn.example.com/?x=1",
+    "https://fn.example.com/?x=1, https://fn.example.com?x=1",
+    "https://fn.example.com?x=/, https://fn.example.com/?x=/",
+    "/?x=1, https://app.example.com?x=1",
+  })
+  void acceptsAudienceOfTheRootWithTheSameQuery(String endpoint, String audience) {
+    String token = fixture.tokens.request(RUN).audience(audience).sign();
+    assertThat(verifier.verify(token, endpoint)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://fn.example.com?x=/, https://fn.example.com?x=",
+    "https://fn.example.com?x=, https://fn.example.com?x=/",
+    "https://fn.example.com?x=/, https://fn.example.com/?x=",
+    "https://fn.example.com?/, https://fn.example.com?",
+    "https://fn.example.com?x=1, https://fn.example.com",
+    "https://fn.example.com?x=1, https://fn.example.com/",
+    "https://fn.example.com?x=1, https://fn.example.com?x=2",
+    "https://fn.example.com?x=1, https://fn.example.com//?x=1",
+    "https://fn.example.com?x=1, https://gn.example.com?x=1",
+    "https://fn.example.com?x=1, https://fn.example.com.evil.example?x=1",
+    "https://fn.example.com?x=1, https://fn.example.co?x=1",
+    "https://fn.example.com?x=1, https://fn.example.com#?x=1",
+    "https://fn.example.com, https://fn.example.com?x=1",
+    "https://fn.example.com, https://fn.example.com?",
+    "https://fn.example.com, https://fn.example.com#",
+    "https://fn.example.com#/, https://fn.example.com#",
+    "/?x=/, https://app.example.com?x=",
+    "/?x=1, https://app.example.com/run?x=1",
+    "/run?x=/, https://app.example.com/run?x=",
+    "/run/, https://app.example.com/run",
+  })
+  void endpointWhoseQueryEndsWithASlash(String endpoint, String audience) {
+    String token = fixture.tokens.request(RUN).audience(audience).sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, endpoint));
+  }
+
   @Test
   void acceptsAudienceUnderAPathPrefixOfTheBaseUri() {
     MondayApp app =
@@ -232,10 +274,18 @@ class RequestVerifierTest {
   }
 
   @ParameterizedTest
+  @NullSource
   @ValueSource(strings = {"run", "", "http://app.example.com/run", "ftp://x/"})
   void requiresAPathOrAnHttpsUrlAsEndpoint(String endpoint) {
     String token = fixture.tokens.request(RUN).sign();
+    String withoutAudience = fixture.tokens.request(RUN).without("aud").sign();
+    RequestVerifier lenient = verifier.allowMissingAudience();
     assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(token, endpoint));
+    assertThatIllegalArgumentException().isThrownBy(() -> verifier.verify(null, endpoint));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lenient.verify(withoutAudience, endpoint))
+        .withMessageStartingWith("endpoint: expected a path");
+    assertThat(fixture.events).isEmpty();
   }
 
   @Test

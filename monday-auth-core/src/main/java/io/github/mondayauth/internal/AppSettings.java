@@ -40,8 +40,8 @@ public record AppSettings(
     clientSecrets = List.copyOf(clientSecrets);
   }
 
-  /** Returns the same settings with another listener. */
-  public AppSettings with(AuthListener other) {
+  /** Returns the same settings with another listener and another clock. */
+  public AppSettings with(AuthListener receiver, InstantSource source) {
     return new AppSettings(
         clientId,
         baseUri,
@@ -49,8 +49,8 @@ public record AppSettings(
         clientSecrets,
         clientSecretSignsAuthorization,
         clockSkew,
-        time,
-        other,
+        source,
+        receiver,
         insecureMonday);
   }
 }

@@ -20,7 +20,6 @@ import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
-import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.FlowConfig;
@@ -123,13 +122,7 @@ public final class Connections {
     connectionList = new ConnectionList(credentials, connectors, time);
     credentialRemoval =
         new CredentialRemoval(
-            records,
-            credentials,
-            connectors,
-            tokens,
-            new UninstallClaims(credentials, mondayApi, time),
-            listener,
-            builder.forgetDeadline);
+            records, credentials, connectors, tokens, listener, builder.forgetDeadline);
     profile = "";
     reconnecting = "";
   }
@@ -313,16 +306,15 @@ public final class Connections {
   }
 
   /**
-   * Handles an app lifecycle event of any type. If it is an uninstall of the present installation,
-   * deletes and revokes all credentials of the account, as {@link Admin#forget} does. An uninstall
-   * by a user who is not an administrator counts only if monday.com refuses the account's access
-   * tokens. Otherwise does nothing.
+   * Handles an app lifecycle event of any type. If it is a proven uninstall of the present
+   * installation, deletes and revokes all credentials of the account, as {@link Admin#forget} does.
+   * Otherwise deletes nothing.
    *
    * @param event the verified event
    * @return what was deleted and revoked
-   * @throws OAuthException with {@link OAuthException.Reason#UNPROVEN} if a user who is not an
-   *     administrator uninstalled the app and monday.com still accepts the account's access tokens,
-   *     {@link OAuthException.Reason#UNAVAILABLE} if monday.com is not available to check that
+   * @throws OAuthException with {@link OAuthException.Reason#UNPROVEN} if the event is an uninstall
+   *     whose token does not name an administrator: it may be genuine, or forged with the session
+   *     token of any user. If it is genuine, call {@link Admin#forget}
    */
   public ForgetResult forget(AppLifecycleEvent event) {
     return result(credentialRemoval.forget(event));

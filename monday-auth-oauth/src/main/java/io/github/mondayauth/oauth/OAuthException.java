@@ -62,10 +62,7 @@ public final class OAuthException extends MondayAuthException {
     UNAVAILABLE,
     /** monday.com refused to migrate a legacy token. */
     MIGRATION,
-    /**
-     * A user who is not an administrator uninstalled the app, but monday.com still accepts the
-     * account's tokens. Nothing was deleted.
-     */
+    /** An uninstall whose token does not name an administrator. Nothing was deleted. */
     UNPROVEN
   }
 

@@ -108,27 +108,36 @@ final class ForgetTest {
   }
 
   @Test
-  void believesUninstallByAnyUserIfMondayRefusesTheStoredTokens() {
+  void aGuestErasesNothingAfterTheOwnerOfTheStoredTokensWasDeactivated() {
     fixture.addRecipe();
     fixture.clock.advance(Duration.ofMinutes(1));
-    FakeUser member = fixture.monday.addGuest("Gus", "lovelace");
+    FakeUser guest = fixture.monday.addGuest("Gus", "lovelace");
     fixture.monday.refuseAccessTokens();
 
-    ForgetResult result = connections.forget(event(member, "uninstall", false));
-    assertThat(result.records()).isEqualTo(4);
-    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThatThrownBy(() -> connections.forget(event(guest, "uninstall", false)))
+        .isInstanceOfSatisfying(
+            OAuthException.class,
+            e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNPROVEN));
+    assertConnected();
   }
 
   @Test
-  void asksForRedeliveryOfUninstallThatCannotBeProvenNow() {
+  void aClaimedUninstallMakesNoCallToMonday() {
     fixture.addRecipe();
     fixture.clock.advance(Duration.ofMinutes(1));
     fixture.monday.api(Fault.html(503));
 
     assertThatThrownBy(() -> connections.forget(event(fixture.ada, "uninstall", false)))
         .isInstanceOfSatisfying(
-            OAuthException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+            OAuthException.class, e -> assertThat(e.reply().status()).isBetween(400, 499));
     assertConnected();
+  }
+
+  @Test
+  void anOperatorForgetsAnAccountWhoseUninstallIsOnlyClaimed() {
+    fixture.addRecipe();
+    assertThat(connections.admin().forget(fixture.adaUser().account()).records()).isEqualTo(4);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
   @Test

@@ -25,7 +25,6 @@ final class Advice {
       case BACK_TO_URL -> "This is not from monday.com, which sends users back to itself only.";
       case APP -> "Compare the client id with the one that the Developer Center shows.";
       case BODY -> "Pass the body exactly as it was received.";
-      case UNPROVEN -> "The token of the uninstall names no app: delete nothing.";
     };
   }
 }

@@ -27,7 +27,6 @@ public final class CredentialRemoval {
   private final CredentialRecords credentials;
   private final Connectors connectors;
   private final TokenClient tokens;
-  private final UninstallClaims claims;
   private final AuthListener listener;
 
   /** How long {@link #forget} may read credentials, and then how long it may start revocations. */
@@ -38,14 +37,12 @@ public final class CredentialRemoval {
       CredentialRecords credentials,
       Connectors connectors,
       TokenClient tokens,
-      UninstallClaims claims,
       AuthListener listener,
       Duration deadline) {
     this.records = records;
     this.credentials = credentials;
     this.connectors = connectors;
     this.tokens = tokens;
-    this.claims = claims;
     this.listener = listener;
     this.deadline = deadline;
   }
@@ -62,24 +59,25 @@ public final class CredentialRemoval {
   }
 
   /**
-   * Removes everything of an account if the event is an uninstall of its present installation.
+   * Removes everything of an account if the event is a proven uninstall of its present
+   * installation.
    *
-   * @throws OAuthException with UNPROVEN if the event needs proof and there is none, UNAVAILABLE if
-   *     monday.com is not available to prove it
+   * @throws OAuthException with UNPROVEN if the event is a claim. Refused access tokens do not
+   *     prove one, since monday.com also refuses those of a deactivated user
    */
   public Result forget(AppLifecycleEvent event) {
-    if (!event.isUninstall() && !event.needsProof()) {
+    if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
       return Result.NOTHING;
     }
     Optional<AccountRoot> root = records.root(event.account());
-    if (root.isEmpty() || event.timestamp().isBefore(root.get().openedAt())) {
+    if (root.isEmpty() || event.occurredAt().isBefore(root.get().openedAt())) {
       return Result.NOTHING;
     }
-    if (event.needsProof() && !claims.isProven(event.account())) {
+    if (event.isClaimedUninstall()) {
       throw new OAuthException(
           Reason.UNPROVEN,
-          "uninstall: expected an administrator or a monday.com token that is refused, found"
-              + " neither. Nothing was deleted");
+          "uninstall: expected an administrator, found another user or none. Nothing was deleted."
+              + " If it is genuine, call admin().forget(account)");
     }
     return forget(event.account());
   }

@@ -93,16 +93,6 @@ public final class MondayApi {
     return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH);
   }
 
-  /**
-   * Whether monday.com refuses an access token, as it does after an uninstall.
-   *
-   * @throws OAuthException with {@code UNAVAILABLE} if monday.com is unreachable, overloaded or
-   *     failing, with {@code PROVIDER} if the response is too large
-   */
-  public boolean refuses(String accessToken) {
-    return send(accessToken, "{ me { id } }").status() == 401;
-  }
-
   /** The field {@code me} of a response, or a missing node. */
   private JsonNode me(String accessToken, String query) {
     return Json.object(send(accessToken, query).body()).path("data").path("me");

@@ -83,8 +83,8 @@ class InvalidUninstallTest {
   void tokenWithoutClientIdDeletesNothing() throws Exception {
     String token = guestSession().claim("dat.is_admin", true).without("dat.client_id").sign();
     AppReply reply = postUninstall(token, fixture.ada);
-    assertThat(reply.status()).isEqualTo(401);
-    assertThat(reply.body()).contains("Reason: unproven.");
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.body()).isEqualTo("{\"error\":\"unproven\"}");
     assertNothingDeleted();
   }
 
