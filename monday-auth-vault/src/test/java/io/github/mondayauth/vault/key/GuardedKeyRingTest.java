@@ -135,7 +135,7 @@ class GuardedKeyRingTest {
     for (String id : new String[] {"", "k\u0000", "ü", "k".repeat(65)}) {
       IdOnlyKeyRing ring = () -> id;
       VaultException thrown =
-          assertThrows(
+          catchThrowableOfType(
               VaultException.class, () -> new GuardedKeyRing(ring, NO_LISTENER).primaryKeyId());
       assertThat(thrown.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
     }
