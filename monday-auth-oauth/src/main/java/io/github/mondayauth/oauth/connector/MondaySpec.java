@@ -27,6 +27,9 @@ public final class MondaySpec implements ConsentSpec {
   /** The name of monday.com's connection. */
   public static final String NAME = "monday";
 
+  /** The scopes with which monday.com's API says whose access token it is. */
+  private static final Set<String> IDENTITY_SCOPES = Set.of("me:read", "account:read");
+
   private static final String MONDAY_SUFFIX = ".monday.com";
 
   /** How the authorization request names the account. */
@@ -38,6 +41,7 @@ public final class MondaySpec implements ConsentSpec {
 
   private final ConnectorOptions options;
   private final Set<String> scopes;
+  private final boolean identityScopesRequired;
   private final boolean legacy;
   private final boolean installIfNeeded;
   private final AccountHint accountHint;
@@ -46,6 +50,7 @@ public final class MondaySpec implements ConsentSpec {
   private MondaySpec(Draft draft) {
     options = draft.options;
     scopes = draft.scopes;
+    identityScopesRequired = draft.identityScopesRequired;
     legacy = draft.legacy;
     installIfNeeded = draft.installIfNeeded;
     accountHint = draft.accountHint;
@@ -56,6 +61,7 @@ public final class MondaySpec implements ConsentSpec {
   private static final class Draft {
     private ConnectorOptions options;
     private final Set<String> scopes;
+    private boolean identityScopesRequired = true;
     private boolean legacy;
     private boolean installIfNeeded;
     private AccountHint accountHint = AccountHint.NONE;
@@ -68,6 +74,7 @@ public final class MondaySpec implements ConsentSpec {
 
     Draft(MondaySpec spec) {
       this(spec.options, spec.scopes);
+      identityScopesRequired = spec.identityScopesRequired;
       legacy = spec.legacy;
       installIfNeeded = spec.installIfNeeded;
       accountHint = spec.accountHint;
@@ -89,6 +96,11 @@ public final class MondaySpec implements ConsentSpec {
   public static MondaySpec of(String... scopes) {
     ConnectorOptions options = ConnectorOptions.of(NAME).withTitle("monday.com");
     return new MondaySpec(new Draft(options, Scopes.checked(List.of(scopes))));
+  }
+
+  /** Does not require the scopes that identify the user. */
+  public MondaySpec withoutIdentityScopes() {
+    return with(draft -> draft.identityScopesRequired = false);
   }
 
   /** Uses the token endpoint from before OAuth 2.1. */
@@ -144,6 +156,17 @@ public final class MondaySpec implements ConsentSpec {
   @Override
   public boolean provesUser() {
     return true;
+  }
+
+  @Override
+  public void checkScopes() {
+    if (identityScopesRequired && !scopes.containsAll(IDENTITY_SCOPES)) {
+      throw new IllegalArgumentException(
+          "Connector.monday: expected the scopes me:read and account:read, which identify the"
+              + " user, found "
+              + scopes
+              + ". Add them here and in the Developer Center, or call withoutIdentityScopes()");
+    }
   }
 
   @Override
