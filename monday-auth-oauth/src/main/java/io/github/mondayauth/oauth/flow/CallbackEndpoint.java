@@ -52,7 +52,15 @@ public final class CallbackEndpoint {
     this.legs = new LegSequence(connectors, credentials, starter, MondayHosts.of(app));
     this.completion = new LegCompletion(records, credentials, legs, app.listener());
     this.confirmPage = new ConfirmPage(legs, starter);
-    this.entryForm = new EntryForm(config.baseUri(), time, credentials, legs, starter, completion);
+    this.entryForm =
+        new EntryForm(
+            config.baseUri(),
+            time,
+            credentials,
+            legs,
+            starter,
+            completion,
+            new KeyAttempts(records));
     this.codeExchange = new CodeExchange(app, tokens, new IdentityCheck(mondayApi));
   }
 
@@ -105,7 +113,14 @@ public final class CallbackEndpoint {
                         Reason.BROWSER,
                         "cookie: expected the one that was set with the state, found none"));
     return new CallbackRequest(
-        state, opened.keys(), sealedState, config.callbackUri(name), connector, cookie, parameters);
+        state,
+        opened.keys(),
+        sealedState,
+        config.callbackUri(name),
+        connector,
+        cookie,
+        parameters,
+        raw.method().equals("POST"));
   }
 
   private FlowOutcome resume(CallbackRequest request) {

@@ -53,11 +53,31 @@ record FlowCookie(String secret, String flowId, Strength strength) {
     String start = strength.nameOf(flowId) + "=";
     return headers.stream()
         .flatMap(header -> List.of(header.split(";")).stream())
-        .map(String::strip)
+        .map(FlowCookie::trimmed)
         .filter(pair -> pair.startsWith(start))
         .map(pair -> of(pair.substring(start.length()), strength))
         .filter(cookie -> ConstantTime.areEqual(cookie.flowId(), flowId))
         .findFirst();
+  }
+
+  /**
+   * Removes spaces and tabs only. Browsers cannot set a {@code __Host-} cookie for another site,
+   * but they can set one whose name has another kind of space in front of it.
+   */
+  private static String trimmed(String pair) {
+    int start = 0;
+    int end = pair.length();
+    while (start < end && isBlank(pair.charAt(start))) {
+      start++;
+    }
+    while (start < end && isBlank(pair.charAt(end - 1))) {
+      end--;
+    }
+    return pair.substring(start, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   /** The {@code Set-Cookie} value that sets it. */

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FlowCookieTest {
   private static final Strength STRICT = Strength.HOST_PREFIX;
@@ -63,6 +65,18 @@ final class FlowCookieTest {
 
     assertThat(FlowCookie.find(List.of(unprefixed), cookie.flowId(), STRICT)).isEmpty();
     assertThat(FlowCookie.find(List.of(wrong), cookie.flowId(), STRICT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u2000", "\u3000", "\u2028", "\u001f", "\u000b", "\f"})
+  void isNotFoundBehindAnythingThatIsNotSpaceOrTab(String disguise) {
+    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + cookie.secret();
+
+    assertThat(FlowCookie.find(List.of(disguise + pair), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b;" + disguise + pair), cookie.flowId(), STRICT))
+        .isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b; \t" + pair + "\t "), cookie.flowId(), STRICT))
+        .contains(cookie);
   }
 
   @Test

@@ -70,7 +70,8 @@ final class RefusalPagesTest {
         URI.create("https://app.example.com/callback/desk"),
         ApiKeySpec.of("desk", "API key"),
         cookie,
-        QueryParameters.parse(null));
+        QueryParameters.parse(null),
+        false);
   }
 
   @ParameterizedTest
