@@ -66,6 +66,10 @@ public final class CallbackEndpoint {
 
   /** Handles a {@code GET} or {@code POST} request. */
   public FlowOutcome resume(RawRequest raw) {
+    return FlowCookieLimit.apply(outcome(raw), raw.cookieHeaders(), config.cookieStrength());
+  }
+
+  private FlowOutcome outcome(RawRequest raw) {
     CallbackRequest request;
     try {
       request = open(raw);

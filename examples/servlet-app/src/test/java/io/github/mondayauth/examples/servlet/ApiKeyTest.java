@@ -71,7 +71,7 @@ class ApiKeyTest {
     assertThat(fixture.credentials()).isEqualTo(2);
     assertNotified(LibraryText.connect("the mail service"));
 
-    assertThat(again.uri().getPath()).isEqualTo("/callback/mailer");
+    assertThat(refused.uri().getPath()).isEqualTo("/callback/mailer");
     TestBrowser.Page end = refused.submit(Map.of("key", fixture.mailer.newKey("ada")));
     assertThat(end.uri()).hasToString(fixture.backToUrl());
     assertThat(fixture.tokenRequests()).as("codes exchanged").isEqualTo(2);
