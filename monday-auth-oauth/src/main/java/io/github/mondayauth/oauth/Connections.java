@@ -167,8 +167,8 @@ public final class Connections {
    * @param connectors the services to connect, each with a different name
    * @return the connections
    * @throws IllegalStateException if the app has no client secret
-   * @throws IllegalArgumentException if two connectors have the same name, or an endpoint does not
-   *     use https
+   * @throws IllegalArgumentException if two connectors have the same name, the scopes of monday.com
+   *     do not identify the user, or an endpoint does not use https
    */
   public static Connections create(MondayApp app, TokenVault vault, Connector... connectors) {
     return builder(app, vault, connectors).build();
@@ -571,8 +571,8 @@ public final class Connections {
      *
      * @return the connections
      * @throws IllegalStateException if the app has no client secret
-     * @throws IllegalArgumentException if two connectors have the same name, or an endpoint does
-     *     not use https
+     * @throws IllegalArgumentException if two connectors have the same name, the scopes of
+     *     monday.com do not identify the user, or an endpoint does not use https
      */
     public Connections build() {
       return new Connections(this);

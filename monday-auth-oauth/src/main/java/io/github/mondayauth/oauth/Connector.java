@@ -23,10 +23,12 @@ public sealed interface Connector permits MondayConnector, OAuthConnector, ApiKe
   String name();
 
   /**
-   * monday.com with OAuth 2.1, using the client id and client secret of the app.
+   * monday.com with OAuth 2.1, using the client id and client secret of the app. The scopes {@code
+   * me:read} and {@code account:read} are required, because they let {@link Connections} determine
+   * whose access token it received; see {@link MondayConnector#withoutIdentityScopes()}.
    *
-   * @param scopes the scopes to request, such as {@code boards:read}; none requests all scopes that
-   *     are configured in the Developer Center
+   * @param scopes the scopes to request, such as {@code me:read}, {@code account:read} and {@code
+   *     boards:read}; none requests all scopes that are configured in the Developer Center
    * @return a connector named {@code monday}
    * @throws IllegalArgumentException if a scope contains a space or another character that RFC 6749
    *     section 3.3 excludes

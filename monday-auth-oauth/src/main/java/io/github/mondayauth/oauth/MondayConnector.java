@@ -70,6 +70,19 @@ public final class MondayConnector implements Connector {
   }
 
   /**
+   * Omits the check at build that the scopes identify the user. Use it if monday.com's access
+   * tokens name their user and account themselves ({@code uid} and {@code actid}), as those of
+   * {@link #legacy()} do, or if {@code me:read} and {@code account:read} are requested because they
+   * are configured in the Developer Center. Otherwise every user is refused with {@link
+   * OAuthException.Reason#IDENTITY_UNKNOWN}. Default: both scopes are required.
+   *
+   * @return a new connector
+   */
+  public MondayConnector withoutIdentityScopes() {
+    return new MondayConnector(spec.withoutIdentityScopes());
+  }
+
+  /**
    * Stores one credential for the whole account: the credential of the user who connects first.
    * Default: one credential for each user.
    *

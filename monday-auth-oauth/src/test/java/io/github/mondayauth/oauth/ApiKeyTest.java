@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestBrowser;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,9 +100,121 @@ final class ApiKeyTest {
     assertThat(refused.reply().body()).doesNotContain("wrong");
     assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
 
-    TestBrowser.Page again = OAuthFixture.click(fixture.browser, refused, "Start again");
-    again.submit(Map.of("key", "right"));
+    refused.submit(Map.of("key", "right"));
     assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void showsTheFormAgainWithTheMessageAtTheKeyAndKeepsTheOtherFields() {
+    TestBrowser.Page form = form(desk().check(offered -> false));
+    TestBrowser.Page again =
+        form.submit(Map.of("key", "typed-key", "field.address", "https://d.example"));
+
+    assertThat(again.reply().status()).isEqualTo(422);
+    assertThat(again.reply().body())
+        .contains("aria-invalid=\"true\" aria-describedby=\"f-key-error f-key-hint\"")
+        .contains("id=\"f-key-error\"")
+        .contains("value=\"https://d.example\"")
+        .doesNotContain("typed-key");
+  }
+
+  @Test
+  void theFormIsNoOracleForStolenKeysAfterTenAttempts() {
+    List<String> tried = new CopyOnWriteArrayList<>();
+    TestBrowser.Page form =
+        form(
+            Connector.apiKey("desk", "Key")
+                .check(
+                    offered -> {
+                      tried.add(offered.secret().reveal());
+                      return offered.secret().reveal().equals("key 10");
+                    }));
+    for (int i = 0; i < 9; i++) {
+      form.submit(Map.of("key", "key " + i));
+    }
+    // Starting again makes a new leg, but it belongs to the same origin.
+    fixture.clock.advance(Duration.ofMinutes(15));
+    form.submit(Map.of("key", "late"));
+    TestBrowser.Page restarted =
+        OAuthFixture.click(fixture.browser, fixture.browser.open(form.uri()), "Start again");
+    restarted.submit(Map.of("key", "key 9"));
+    assertThat(tried).hasSize(10);
+    TestBrowser.Page refused = restarted.submit(Map.of("key", "key 10"));
+
+    assertThat(tried).hasSize(10);
+    assertThat(refused.reply().status()).isEqualTo(429);
+    assertThat(refused.reply().body()).doesNotContain("<form", "Start again");
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.KEY_REFUSED);
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
+
+    OAuthFixture.click(fixture.browser, fixture.addRecipe(), "Continue")
+        .submit(Map.of("key", "key 10"));
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
+  }
+
+  @Test
+  void acceptsNoApiKeySentByGet() {
+    TestBrowser.Page form = form(Connector.apiKey("desk", "Key"));
+    String proof = DirectBrowser.hidden(fixture.testApp.lastStep(), "proof");
+    TestBrowser.Page shown =
+        fixture.browser.open(URI.create(form.uri() + "&proof=" + proof + "&key=in-the-address"));
+
+    assertThat(shown.hasForm()).isTrue();
+    assertThat(shown.reply().body()).doesNotContain("in-the-address");
+    assertThat(connections().connected(fixture.adaUser())).containsExactly("monday");
+  }
+
+  @Test
+  void aFormThatIsTooLargeIsRefusedAndDoesNotUseUpTheFlow() {
+    TestBrowser.Page form =
+        form(
+            Connector.apiKey("desk", "Key")
+                .field("one", "One")
+                .field("two", "Two")
+                .field("three", "Three"));
+    String state = DirectBrowser.hidden(fixture.testApp.lastStep(), "state");
+    String proof = DirectBrowser.hidden(fixture.testApp.lastStep(), "proof");
+    // Three bytes for each of 24,000 characters: too large for a record of the store.
+    String large = "\u20ac".repeat(8_000);
+    String body =
+        "state="
+            + state
+            + "&proof="
+            + proof
+            + "&key=k&field.one="
+            + large
+            + "&field.two="
+            + large
+            + "&field.three="
+            + large;
+    Connections all =
+        Connections.create(
+            fixture.mondayApp(),
+            fixture.vault(),
+            fixture.mondayConnector(),
+            Connector.apiKey("desk", "Key")
+                .field("one", "One")
+                .field("two", "Two")
+                .field("three", "Three"));
+    Step step =
+        all.resume(
+            DirectBrowser.withCookies(
+                BrowserRequest.post("/callback/desk", body), List.of(cookie())));
+
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.PARAMETERS);
+    assertThat(step.reply().status()).isEqualTo(422);
+    assertThat(step.reply().body()).contains("<form");
+    form.submit(Map.of("key", "k", "field.one", "1", "field.two", "2", "field.three", "3"));
+    assertThat(fixture.testApp.lastStep()).isInstanceOf(Step.Done.class);
+  }
+
+  /** The cookie of the form that the browser shows. */
+  private String cookie() {
+    return fixture.testApp.steps().stream()
+        .flatMap(step -> step.reply().cookies().stream())
+        .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+        .collect(Collectors.joining("; "));
   }
 
   @Test

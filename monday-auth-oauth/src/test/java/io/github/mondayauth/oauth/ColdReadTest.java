@@ -37,7 +37,7 @@ final class ColdReadTest {
           Connections.create(
               app,
               vault,
-              Connector.monday("me:read"),
+              Connector.monday("me:read", "account:read"),
               Connector.oauth("acme", server, "id", Secret.of("x")));
       MondayUser user = new MondayAccount(1).user(2);
       connections

@@ -32,7 +32,7 @@ final class DocumentedExamplesTest {
         Connections.create(
             fixture.mondayApp(),
             fixture.vault(),
-            Connector.monday("me:read", "boards:read"),
+            Connector.monday("me:read", "account:read", "boards:read"),
             github);
 
     assertThat(connections.connected(fixture.adaUser())).isEmpty();

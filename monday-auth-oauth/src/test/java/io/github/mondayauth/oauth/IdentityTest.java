@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -125,12 +126,47 @@ final class IdentityTest {
   }
 
   @Test
+  void refusesAtBuildAMondayConnectorWhoseScopesDoNotNameTheUser() {
+    for (String[] scopes :
+        new String[][] {{"boards:read"}, {"me:read"}, {"account:read", "boards:read"}, {}}) {
+      assertThatThrownBy(() -> fixture.instance(Connector.monday(scopes)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("me:read")
+          .hasMessageContaining("account:read")
+          .hasMessageContaining("withoutIdentityScopes()");
+    }
+    fixture.instance(Connector.monday("account:read", "me:read"));
+  }
+
+  @Test
+  void connectsAUserWhomOnlyTheApiNames() {
+    assertThat(connect()).isInstanceOf(Step.Done.class);
+    assertThat(fixture.monday.requests()).anyMatch(request -> request.path().equals("/v2"));
+  }
+
+  @Test
+  void withoutIdentityScopesOnlyATokenThatNamesItsUserConnects() {
+    Connections unscoped =
+        fixture.instance(Connector.monday("boards:read").withoutIdentityScopes());
+    Step begun = ada.open(unscoped, fixture.recipe(fixture.ada));
+    Step unknown = ada.open(unscoped, ada.consent(begun));
+    assertThat(DirectBrowser.reason(unknown)).isEqualTo(Reason.IDENTITY_UNKNOWN);
+
+    try (OAuthFixture named = OAuthFixture.withUserInAccessTokens()) {
+      Connections other = named.instance(Connector.monday("boards:read").withoutIdentityScopes());
+      Step asked = ada.open(other, named.recipe(named.ada));
+      assertThat(ada.open(other, ada.consent(asked))).isInstanceOf(Step.Done.class);
+      assertThat(named.monday.requests()).noneMatch(request -> request.path().equals("/v2"));
+    }
+  }
+
+  @Test
   void requestsOnlyTheConfiguredScopes() {
     Step begun = ada.open(connections, fixture.recipe(fixture.ada));
 
     assertThat(DirectBrowser.parameter(DirectBrowser.location(begun), "scope"))
-        .isEqualTo("me%3Aread%20boards%3Aread");
-    Connections all = fixture.instance(Connector.monday());
+        .isEqualTo("me%3Aread%20account%3Aread%20boards%3Aread");
+    Connections all = fixture.instance(Connector.monday().withoutIdentityScopes());
     Step unscoped = ada.open(all, fixture.recipe(fixture.ada));
     assertThat(DirectBrowser.location(unscoped).getRawQuery()).doesNotContain("scope=");
   }

@@ -10,10 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A user's way from the first recipe to the uninstall. */
-final class MainJobTest {
-  private final OAuthFixture fixture = new OAuthFixture();
+class MainJobTest {
+  private final OAuthFixture fixture = fixture();
   private final Connections connections =
       fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+
+  OAuthFixture fixture() {
+    return new OAuthFixture();
+  }
 
   @AfterEach
   void close() {

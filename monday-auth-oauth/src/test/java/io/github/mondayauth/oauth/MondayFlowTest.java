@@ -38,12 +38,12 @@ final class MondayFlowTest {
 
   @Test
   void requestsConsentAsDocumented() {
-    URI address = begin(Connector.monday("boards:read", "me:read"));
+    URI address = begin(Connector.monday("boards:read", "me:read", "account:read"));
 
     assertThat(address.toString())
         .startsWith(fixture.monday.origin() + "/oauth2/authorize?response_type=code&redirect_uri=")
         .contains("client_id=" + fixture.app.clientId())
-        .contains("scope=boards%3Aread%20me%3Aread")
+        .contains("scope=boards%3Aread%20me%3Aread%20account%3Aread")
         .contains("code_challenge_method=S256")
         .doesNotContain("app_version_id", "force_install", "subdomain");
     assertThat(DirectBrowser.parameter(address, "state").length()).isLessThan(560);
@@ -51,7 +51,9 @@ final class MondayFlowTest {
 
   @Test
   void sendsAppVersionAndInstallationParametersIfConfigured() {
-    URI address = begin(Connector.monday("me:read").appVersion(10_123_456L).installIfNeeded());
+    URI address =
+        begin(
+            Connector.monday("me:read", "account:read").appVersion(10_123_456L).installIfNeeded());
 
     assertThat(address.getRawQuery())
         .contains("app_version_id=10123456")
@@ -82,20 +84,24 @@ final class MondayFlowTest {
     return DirectBrowser.location(step);
   }
 
+  private static MondayConnector unscoped() {
+    return Connector.monday().withoutIdentityScopes();
+  }
+
   @Test
   void suggestsOrForcesTheAccountThatBackToUrlNames() {
     String back = "https://lovelace.monday.com/boards/1";
 
-    assertThat(realBegin(Connector.monday(), back).toString())
+    assertThat(realBegin(unscoped(), back).toString())
         .startsWith("https://auth.monday.com/oauth2/authorize?")
         .doesNotContain("subdomain");
-    assertThat(realBegin(Connector.monday().preferAccount(), back).toString())
+    assertThat(realBegin(unscoped().preferAccount(), back).toString())
         .startsWith("https://lovelace.monday.com/oauth2/authorize?")
         .doesNotContain("subdomain");
-    assertThat(realBegin(Connector.monday().forceAccount(), back).toString())
+    assertThat(realBegin(unscoped().forceAccount(), back).toString())
         .startsWith("https://auth.monday.com/oauth2/authorize?")
         .contains("&subdomain=lovelace");
-    assertThat(realBegin(Connector.monday().forceAccount(), "https://auth.monday.com/x").toString())
+    assertThat(realBegin(unscoped().forceAccount(), "https://auth.monday.com/x").toString())
         .doesNotContain("subdomain");
   }
 
@@ -165,7 +171,7 @@ final class MondayFlowTest {
           Connections.create(
               app,
               TokenVault.open(app, fixture.store, KeyRing.of(fixture.keys)),
-              Connector.monday("me:read", "boards:read").legacy());
+              Connector.monday("me:read", "boards:read").legacy().withoutIdentityScopes());
       Step begun = browser.open(connections, fixture.recipe(ada));
       assertThat(browser.open(connections, browser.consent(begun))).isInstanceOf(Step.Done.class);
 

@@ -33,13 +33,12 @@ final class OAuthFixture implements AutoCloseable {
 
   final TestClock clock = TestClock.at(NOW);
   final RegisteredApp app = RegisteredApp.random();
-  final FakeMonday monday =
-      FakeMonday.builder(app).clock(clock).reuseRevokesFamily().shortLivedTokensOverHttp().start();
+  final FakeMonday monday;
   final FakeOAuthServer acme;
   final TestApp testApp = new TestApp();
   final TokenStore store;
   final Secret keys = KeyRing.generate();
-  final FakeUser ada = monday.addUser("Ada", "lovelace");
+  final FakeUser ada;
   final TestBrowser browser = new TestBrowser();
   AuthListener listener = new AuthListener() {};
   private final List<Connections> instances = new ArrayList<>();
@@ -53,10 +52,25 @@ final class OAuthFixture implements AutoCloseable {
   }
 
   OAuthFixture(TokenStore store, FakeOAuthServer.Builder provider) {
+    this(store, provider, false);
+  }
+
+  private OAuthFixture(
+      TokenStore store, FakeOAuthServer.Builder provider, boolean userInAccessTokens) {
     this.store = store;
+    FakeMonday.Builder builder =
+        FakeMonday.builder(app).clock(clock).reuseRevokesFamily().shortLivedTokensOverHttp();
+    monday = (userInAccessTokens ? builder.userInAccessTokens() : builder).start();
+    ada = monday.addUser("Ada", "lovelace");
     acme = provider.clock(clock).start();
     monday.consent(Consent.allow());
     acme.consent(Consent.allow());
+  }
+
+  /** A fixture whose monday.com names user and account in its access tokens. */
+  static OAuthFixture withUserInAccessTokens() {
+    return new OAuthFixture(
+        TokenStore.inMemory(), FakeOAuthServer.builder().reuseRevokesFamily(), true);
   }
 
   MondayApp mondayApp() {
@@ -87,7 +101,7 @@ final class OAuthFixture implements AutoCloseable {
   }
 
   MondayConnector mondayConnector() {
-    return Connector.monday("me:read", "boards:read");
+    return Connector.monday("me:read", "account:read", "boards:read");
   }
 
   OAuthServer acmeServer() {

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It enforces what monday.com is known to check, and the standards where monday.com's behavior
  * is unknown. An authorization code expires after ten minutes and is used up by the first attempt
  * to exchange it, {@code redirect_uri} and {@code code_verifier} must match, and a refresh token
- * works once. Access tokens are JWTs with {@code exp}, {@code uid} and {@code actid}; the token
- * response has no {@code expires_in}. Requests carry a short-lived token only if the app's endpoint
- * uses https, unless the builder allows http.
+ * works once. Access tokens are JWTs with {@code exp} and an id, the only claims that monday.com
+ * documents; the builder adds {@code uid} and {@code actid}. The token response has no {@code
+ * expires_in}. Requests carry a short-lived token only if the app's endpoint uses https, unless the
+ * builder allows http.
  *
  * <p>There is no login: {@link FakeUser#addRecipe} signs that user in, and the consent page offers
  * all other users. Safe for use by several threads.
@@ -56,6 +57,7 @@ public final class FakeMonday implements AutoCloseable {
             new MondayOAuth.Settings(
                 clock,
                 builder.legacyFlow,
+                builder.userInAccessTokens,
                 builder.accessLifetime,
                 builder.reuseRevokesFamily,
                 this::userById,
@@ -95,6 +97,7 @@ public final class FakeMonday implements AutoCloseable {
     private InstantSource clock = InstantSource.system();
     private Duration accessLifetime = Duration.ofHours(1);
     private boolean legacyFlow;
+    private boolean userInAccessTokens;
     private boolean reuseRevokesFamily;
     private boolean shortLivedOverHttp;
 
@@ -132,6 +135,18 @@ public final class FakeMonday implements AutoCloseable {
      */
     public Builder legacyFlow() {
       legacyFlow = true;
+      return this;
+    }
+
+    /**
+     * Issues access tokens that name their user and account in {@code uid} and {@code actid}, as
+     * the tokens of the legacy flow always do. Default: only {@code exp} and an id, so that an app
+     * needs the scopes {@code me:read} and {@code account:read} to know whose token it holds.
+     *
+     * @return this builder
+     */
+    public Builder userInAccessTokens() {
+      userInAccessTokens = true;
       return this;
     }
 

@@ -19,6 +19,7 @@ final class MondayOAuth {
   record Settings(
       InstantSource clock,
       boolean legacyFlow,
+      boolean userInAccessTokens,
       Duration accessLifetime,
       boolean reuseRevokesFamily,
       Function<String, FakeUser> users,
@@ -263,7 +264,15 @@ final class MondayOAuth {
     return new GrantStore.TokenFactory() {
       @Override
       public String access(GrantStore.Grant grant, java.time.Instant expires) {
-        return signed(tokens, grant).expiresAt(expires).sign();
+        TokenDraft draft =
+            settings.userInAccessTokens()
+                ? signed(tokens, grant)
+                : tokens
+                    .api(NEVER)
+                    .without("uid")
+                    .without("iat")
+                    .claim("jti", UUID.randomUUID().toString());
+        return draft.expiresAt(expires).sign();
       }
 
       @Override

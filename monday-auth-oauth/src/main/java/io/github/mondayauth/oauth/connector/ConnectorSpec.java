@@ -45,6 +45,13 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   boolean provesUser();
 
   /**
+   * Checks that the scopes suffice for what {@link #provesUser} promises.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  default void checkScopes() {}
+
+  /**
    * Whether each profile has its own credential. False for monday.com, which identifies the user.
    */
   boolean hasProfiles();

@@ -19,7 +19,8 @@ public final class Connectors {
    * Puts monday.com first, because it proves who the user is to the connections that follow, and
    * keeps the order of the others.
    *
-   * @throws IllegalArgumentException if two connectors have the same name
+   * @throws IllegalArgumentException if two connectors have the same name, or the scopes of
+   *     monday.com's connector do not identify the user
    */
   public static Connectors of(List<ConnectorSpec> specs) {
     Set<String> names = new HashSet<>();
@@ -28,6 +29,7 @@ public final class Connectors {
       if (!names.add(spec.name())) {
         throw new IllegalArgumentException("two connections have the name " + spec.name());
       }
+      spec.checkScopes();
       ordered.add(spec.provesUser() ? 0 : ordered.size(), spec);
     }
     return new Connectors(List.copyOf(ordered));

@@ -27,6 +27,9 @@ public final class MondaySpec implements ConsentSpec {
   /** The name of monday.com's connection. */
   public static final String NAME = "monday";
 
+  /** The scopes with which monday.com's API says whose access token it is. */
+  private static final Set<String> IDENTITY_SCOPES = Set.of("me:read", "account:read");
+
   private static final String MONDAY_SUFFIX = ".monday.com";
 
   /** How the authorization request names the account. */
@@ -42,6 +45,7 @@ public final class MondaySpec implements ConsentSpec {
   private final ConnectorOptions options;
   private final Set<String> scopes;
   private final @Nullable Registration registration;
+  private final boolean identityScopesRequired;
   private final boolean legacy;
   private final boolean installIfNeeded;
   private final AccountHint accountHint;
@@ -51,6 +55,7 @@ public final class MondaySpec implements ConsentSpec {
     options = draft.options;
     scopes = draft.scopes;
     registration = draft.registration;
+    identityScopesRequired = draft.identityScopesRequired;
     legacy = draft.legacy;
     installIfNeeded = draft.installIfNeeded;
     accountHint = draft.accountHint;
@@ -62,6 +67,7 @@ public final class MondaySpec implements ConsentSpec {
     private ConnectorOptions options;
     private final Set<String> scopes;
     private @Nullable Registration registration;
+    private boolean identityScopesRequired = true;
     private boolean legacy;
     private boolean installIfNeeded;
     private AccountHint accountHint = AccountHint.NONE;
@@ -75,6 +81,7 @@ public final class MondaySpec implements ConsentSpec {
     Draft(MondaySpec spec) {
       this(spec.options, spec.scopes);
       registration = spec.registration;
+      identityScopesRequired = spec.identityScopesRequired;
       legacy = spec.legacy;
       installIfNeeded = spec.installIfNeeded;
       accountHint = spec.accountHint;
@@ -108,6 +115,11 @@ public final class MondaySpec implements ConsentSpec {
       throw new IllegalStateException("monday.com's connector: expected one bound to an app");
     }
     return registration;
+  }
+
+  /** Does not require the scopes that identify the user. */
+  public MondaySpec withoutIdentityScopes() {
+    return with(draft -> draft.identityScopesRequired = false);
   }
 
   /** Uses the token endpoint from before OAuth 2.1. */
@@ -163,6 +175,17 @@ public final class MondaySpec implements ConsentSpec {
   @Override
   public boolean provesUser() {
     return true;
+  }
+
+  @Override
+  public void checkScopes() {
+    if (identityScopesRequired && !scopes.containsAll(IDENTITY_SCOPES)) {
+      throw new IllegalArgumentException(
+          "Connector.monday: expected the scopes me:read and account:read, which identify the"
+              + " user, found "
+              + scopes
+              + ". Add them here and in the Developer Center, or call withoutIdentityScopes()");
+    }
   }
 
   @Override

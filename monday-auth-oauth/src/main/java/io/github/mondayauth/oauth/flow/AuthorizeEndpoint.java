@@ -85,9 +85,11 @@ public final class AuthorizeEndpoint {
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     try {
       String destination = request.fetchDestination();
-      return destination != null && FRAMES.contains(destination)
-          ? refusals.inFrame(request, claims.backToUrl())
-          : begin(claims, profile, reconnecting);
+      if (destination != null && FRAMES.contains(destination)) {
+        return refusals.inFrame(request, claims.backToUrl());
+      }
+      FlowOutcome outcome = begin(claims, profile, reconnecting);
+      return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
     } catch (NotAllowedException e) {
       return refusals.of(e);
     } catch (MondayAuthException e) {

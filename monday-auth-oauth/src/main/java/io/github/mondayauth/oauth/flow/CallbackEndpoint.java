@@ -56,12 +56,24 @@ public final class CallbackEndpoint {
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.completion = new LegCompletion(records, credentials, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
-    this.entryForm = new EntryForm(config.baseUri(), time, credentials, legs, starter, completion);
+    this.entryForm =
+        new EntryForm(
+            config.baseUri(),
+            time,
+            credentials,
+            legs,
+            starter,
+            completion,
+            new KeyAttempts(records));
     this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
   }
 
   /** Handles a {@code GET} or {@code POST} request. */
   public FlowOutcome resume(RawRequest raw) {
+    return FlowCookieLimit.apply(outcome(raw), raw.cookieHeaders(), config.cookieStrength());
+  }
+
+  private FlowOutcome outcome(RawRequest raw) {
     CallbackRequest request;
     try {
       request = open(raw);
@@ -109,7 +121,14 @@ public final class CallbackEndpoint {
                         Reason.BROWSER,
                         "cookie: expected the one that was set with the state, found none"));
     return new CallbackRequest(
-        state, opened.keys(), sealedState, config.callbackUri(name), connector, cookie, parameters);
+        state,
+        opened.keys(),
+        sealedState,
+        config.callbackUri(name),
+        connector,
+        cookie,
+        parameters,
+        raw.method().equals("POST"));
   }
 
   private FlowOutcome resume(CallbackRequest request) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param connector the leg's connector
  * @param cookie the leg's cookie
  * @param parameters all parameters of the request
+ * @param posted whether the parameters came in a form and not in an address, which browsers,
+ *     proxies and servers record
  */
 record CallbackRequest(
     FlowState state,
@@ -26,7 +28,8 @@ record CallbackRequest(
     URI callbackUri,
     ConnectorSpec connector,
     FlowCookie cookie,
-    QueryParameters parameters) {
+    QueryParameters parameters,
+    boolean posted) {
 
   FlowState.Origin origin() {
     return state.origin();

@@ -1,5 +1,8 @@
 package io.github.mondayauth.oauth.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
@@ -23,12 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class EntryForm {
   private static final int MAX_LENGTH = 8_000;
 
+  /** Half of what a record of the store holds. */
+  private static final int MAX_BYTES = 32_000;
+
+  private static final String TOO_LONG = "This is too long. Please check it.";
+
   private final URI origin;
   private final InstantSource time;
   private final CredentialRecords credentials;
   private final LegSequence legs;
   private final LegStarter starter;
   private final LegCompletion completion;
+  private final KeyAttempts attempts;
 
   /**
    * Creates the form.
@@ -41,13 +50,28 @@ final class EntryForm {
       CredentialRecords credentials,
       LegSequence legs,
       LegStarter starter,
-      LegCompletion completion) {
+      LegCompletion completion,
+      KeyAttempts attempts) {
     this.origin = origin;
     this.time = time;
     this.credentials = credentials;
     this.legs = legs;
     this.starter = starter;
     this.completion = completion;
+    this.attempts = attempts;
+  }
+
+  /** A message about what the user entered: at one field, or about the whole form. */
+  private record Problem(String field, String message, String heading) {
+    static final Problem NONE = new Problem("", "");
+
+    Problem(String field, String message) {
+      this(field, message, "");
+    }
+
+    String at(String name) {
+      return name.equals(field) ? message : "";
+    }
   }
 
   /** Shows the form, or takes what the user entered. */
@@ -57,11 +81,14 @@ final class EntryForm {
       throw new OAuthException(Reason.STATE, connector.name() + " no longer has a form");
     }
     if (!request.isFromOurPage()) {
-      return isAlreadyConnected(request) ? completion.goOn(request) : show(request, 200, null);
+      return isAlreadyConnected(request) ? completion.goOn(request) : show(request);
     }
     if ("skip".equals(request.choice()) && connector.isOptional()) {
       FlowState.Progress progress = request.progress().skipping(connector.name());
       return legs.next(request.origin(), progress, List.of());
+    }
+    if (!request.posted()) {
+      return show(request);
     }
     FlowOutcome outcome =
         connector instanceof ApiKeySpec keys
@@ -79,8 +106,10 @@ final class EntryForm {
     String entered = request.parameters().one("host");
     Optional<String> host = connector.allowedHosts().match(entered == null ? "" : entered);
     if (host.isEmpty()) {
-      String alert = "This is not an address of " + connector.title() + ". Please check it.";
-      return show(request, 422, alert);
+      Problem problem =
+          new Problem(
+              "host", "This is not an address of " + connector.title() + ". Please check it.");
+      return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
     }
     return starter.consent(connector, host.get(), request.origin(), request.progress(), List.of());
   }
@@ -91,8 +120,25 @@ final class EntryForm {
       attributes.put(name, entered(request, "field." + name));
     }
     String key = entered(request, "key");
+    Problem tooLong = tooLong(key, attributes);
+    if (tooLong != null) {
+      OAuthException cause =
+          new OAuthException(
+              Reason.PARAMETERS,
+              connector.name()
+                  + ": expected a form with at most "
+                  + MAX_LENGTH
+                  + " characters in a field and "
+                  + MAX_BYTES
+                  + " bytes in all, found more");
+      return new FlowOutcome.Refused(cause, form(request, 422, tooLong));
+    }
     if (key.isEmpty() || attributes.containsValue("")) {
-      return show(request, 422, "Please fill in every field.");
+      Problem problem = new Problem("", "Please fill in every field.");
+      return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
+    }
+    if (!attempts.use(request.origin())) {
+      return tooManyKeys(request);
     }
     Grant grant =
         new Grant(
@@ -105,56 +151,111 @@ final class EntryForm {
             attributes,
             "",
             request.origin().user().id());
-    return completion.complete(request, leg -> accepted(connector, grant));
+    if (!isAccepted(connector, grant)) {
+      OAuthException cause =
+          new OAuthException(
+              Reason.KEY_REFUSED, connector.name() + ": the service did not accept the key");
+      Problem problem =
+          new Problem(
+              "key",
+              "Check that you copied all of it, and that it is still valid at "
+                  + connector.title()
+                  + ".",
+              "The key was not accepted");
+      return new FlowOutcome.Refused(cause, form(request, 422, problem));
+    }
+    return completion.complete(request, leg -> grant);
   }
 
-  /** Returns the grant after the application's check has accepted it. */
-  private static Grant accepted(ApiKeySpec connector, Grant grant) {
-    boolean accepted;
+  /** What is too long to be stored, or null if nothing is. */
+  private static @Nullable Problem tooLong(String key, Map<String, String> attributes) {
+    if (key.length() > MAX_LENGTH) {
+      return new Problem("key", TOO_LONG);
+    }
+    int bytes = key.getBytes(UTF_8).length;
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      bytes += attribute.getValue().getBytes(UTF_8).length;
+      if (attribute.getValue().length() > MAX_LENGTH || bytes > MAX_BYTES) {
+        return new Problem("field." + attribute.getKey(), TOO_LONG);
+      }
+    }
+    return null;
+  }
+
+  /** Runs the application's check. */
+  private static boolean isAccepted(ApiKeySpec connector, Grant grant) {
     try {
-      accepted = connector.accepts(grant);
+      return connector.accepts(grant);
     } catch (RuntimeException e) {
       // Not as a cause: an application's exception may quote the key.
       throw new OAuthException(
           Reason.UNAVAILABLE,
           connector.name() + ": the check of the key threw " + e.getClass().getSimpleName());
     }
-    if (!accepted) {
-      throw new OAuthException(
-          Reason.KEY_REFUSED, connector.name() + ": the service did not accept the key");
-    }
-    return grant;
   }
 
-  /** What the user entered into a field, or empty if it is unusable. */
+  private static FlowOutcome tooManyKeys(CallbackRequest request) {
+    OAuthException cause =
+        new OAuthException(
+            Reason.KEY_REFUSED,
+            request.connector().name()
+                + ": expected at most "
+                + KeyAttempts.LIMIT
+                + " keys after one authorization token, found another");
+    HtmlPage page =
+        RefusalPages.withReference(
+            new HtmlPage("Too many attempts")
+                .text("Nothing was stored.")
+                .text(RefusalPages.BACK_TO_MONDAY),
+            cause);
+    return new FlowOutcome.Refused(
+        cause, BrowserReplies.page(429, page, List.of(request.cookie().clear())));
+  }
+
+  /** What the user entered into a field, or empty if it is missing or has control characters. */
   private static String entered(CallbackRequest request, String name) {
     String value = request.parameters().one(name);
     String stripped = value == null ? "" : value.strip();
-    boolean usable =
-        stripped.length() <= MAX_LENGTH && stripped.chars().noneMatch(Character::isISOControl);
-    return usable ? stripped : "";
+    return stripped.chars().noneMatch(Character::isISOControl) ? stripped : "";
   }
 
-  private static FlowOutcome show(CallbackRequest request, int status, @Nullable String alert) {
+  private static FlowOutcome show(CallbackRequest request) {
+    return new FlowOutcome.Ask(request.connector().name(), form(request, 200, Problem.NONE));
+  }
+
+  /**
+   * The form. After a problem, it keeps everything that the user entered except the key.
+   *
+   * @param problem the message to show
+   */
+  private static Reply form(CallbackRequest request, int status, Problem problem) {
     ConnectorOptions options = request.connector().options();
-    HtmlPage page = new HtmlPage("Connect " + options.title());
-    if (alert != null) {
-      page.alert(alert);
+    String heading = problem.heading();
+    HtmlPage page = new HtmlPage(heading.isEmpty() ? "Connect " + options.title() : heading);
+    if (!problem.at("").isEmpty()) {
+      page.alert(problem.message());
     }
     page.formTo(request.callbackUri().toString());
     page.hidden("state", request.sealedState()).hidden("proof", request.formToken());
     if (request.connector() instanceof ApiKeySpec keys) {
-      keys.fields().forEach((name, label) -> page.field("field." + name, label, "text", "", ""));
+      for (Map.Entry<String, String> field : keys.fields().entrySet()) {
+        String name = "field." + field.getKey();
+        String kept = problem == Problem.NONE ? "" : entered(request, name);
+        page.field(name, field.getValue(), "text", kept, "", problem.at(name));
+      }
       String help = keys.help();
-      page.field("key", keys.label(), "password", "", help == null ? "" : help);
+      String hint = help == null ? "" : help;
+      page.field("key", keys.label(), "password", "", hint, problem.at("key"));
     } else {
-      page.field("host", "Address of your " + options.title() + " account", "text", "", "");
+      String kept = problem == Problem.NONE ? "" : entered(request, "host");
+      String label = "Address of your " + options.title() + " account";
+      page.field("host", label, "text", kept, "", problem.at("host"));
     }
     if (options.optional()) {
       page.submit("Connect", HtmlPage.link(request.addressOf("skip"), "Skip this connection"));
     } else {
       page.submit("Connect");
     }
-    return new FlowOutcome.Ask(options.name(), BrowserReplies.page(status, page, List.of()));
+    return BrowserReplies.page(status, page, List.of());
   }
 }

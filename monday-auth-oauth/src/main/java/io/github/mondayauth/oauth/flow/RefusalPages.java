@@ -28,7 +28,8 @@ final class RefusalPages {
           Reason.PROVIDER,
           Reason.UNAVAILABLE);
 
-  private static final String BACK_TO_MONDAY =
+  /** What to do if nothing else helps. */
+  static final String BACK_TO_MONDAY =
       "Go back to monday.com, and add the automation or connect the account again.";
 
   private static final String IN_FRAME =
@@ -108,7 +109,8 @@ final class RefusalPages {
     return new FlowOutcome.Refused(cause, BrowserReplies.page(status, page, cookies));
   }
 
-  private static HtmlPage withReference(HtmlPage page, MondayAuthException cause) {
+  /** Adds the code that the app's developer needs. */
+  static HtmlPage withReference(HtmlPage page, MondayAuthException cause) {
     return page.fact("Reference", reference(cause));
   }
 

@@ -1,7 +1,9 @@
 package io.github.mondayauth.oauth.web;
 
 import io.github.mondayauth.internal.Sha256;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Builds an HTML page: one column, one heading, no scripts, no external resources. All text is
@@ -21,7 +23,7 @@ public final class HtmlPage {
       input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;\
       border-radius:.4rem}
       .hint{font-size:.875rem;opacity:.85;margin:.25rem 0 0}
-      .alert{border-left:4px solid #c0392b;padding:.25rem .75rem;margin:0 0 1rem}
+      .alert{border-left:4px solid #c0392b;padding:.25rem .75rem;margin:.25rem 0 1rem}
       .actions{margin:1.5rem 0 0;display:flex;gap:1rem;align-items:center;flex-wrap:wrap}
       .go{font:inherit;display:inline-block;padding:.6rem 1.25rem;border:0;border-radius:.4rem;\
       background:#0060b9;color:#fff;text-decoration:none;cursor:pointer}
@@ -90,8 +92,10 @@ public final class HtmlPage {
    *
    * @param type the type of the input element, such as {@code text} or {@code password}
    * @param hint a sentence below the field, or empty
+   * @param error what is wrong with the value that was entered, or empty
    */
-  public HtmlPage field(String name, String label, String type, String value, String hint) {
+  public HtmlPage field(
+      String name, String label, String type, String value, String hint, String error) {
     String id = escape("f-" + name);
     add(
         """
@@ -100,15 +104,24 @@ public final class HtmlPage {
         autocomplete="off" spellcheck="false" autocapitalize="off"\
         """
             .formatted(id, escape(label), escape(name), escape(type), escape(value)));
-    if (hint.isEmpty()) {
-      return add(">\n");
+    List<String> described = new ArrayList<>();
+    StringBuilder below = new StringBuilder();
+    if (!error.isEmpty()) {
+      described.add(id + "-error");
+      below.append(
+          "<p class=\"alert\" role=\"alert\" id=\"%s-error\">%s</p>\n"
+              .formatted(id, escape(error)));
     }
-    return add(
-        """
-         aria-describedby="%1$s-hint">
-        <p class="hint" id="%1$s-hint">%2$s</p>
-        """
-            .formatted(id, escape(hint)));
+    if (!hint.isEmpty()) {
+      described.add(id + "-hint");
+      below.append("<p class=\"hint\" id=\"%s-hint\">%s</p>\n".formatted(id, escape(hint)));
+    }
+    add(error.isEmpty() ? "" : " aria-invalid=\"true\"");
+    add(
+        described.isEmpty()
+            ? ">\n"
+            : " aria-describedby=\"%s\">\n".formatted(String.join(" ", described)));
+    return add(below.toString());
   }
 
   /** Adds the submit button, with links next to it, and closes the form. */

@@ -105,7 +105,8 @@ final class InstanceSettings {
             .build();
     TokenVault vault =
         TokenVault.open(app, pauses.store(store()), KeyRing.of(Secret.of(get("keys"))));
-    List<Connector> connectors = new ArrayList<>(List.of(Connector.monday("me:read")));
+    List<Connector> connectors =
+        new ArrayList<>(List.of(Connector.monday("me:read", "account:read")));
     for (String name : get("services").split(" ", -1)) {
       OAuthServer server =
           OAuthServer.of(uri(name + ".authorize"), uri(name + ".token"))

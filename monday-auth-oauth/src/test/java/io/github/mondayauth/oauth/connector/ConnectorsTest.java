@@ -14,7 +14,7 @@ final class ConnectorsTest {
   private static final GuardedTransport TRANSPORT =
       new GuardedTransport(HttpTransport.standard(), false);
 
-  private final MondaySpec monday = MondaySpec.of("me:read");
+  private final MondaySpec monday = MondaySpec.of("me:read", "account:read");
   private final OAuthSpec mail =
       mail("https://mail.example/authorize", "https://mail.example/token");
   private final ApiKeySpec desk = ApiKeySpec.of("desk", "API token");

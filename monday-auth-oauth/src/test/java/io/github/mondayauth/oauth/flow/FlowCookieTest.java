@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.oauth.flow.FlowCookie.Strength;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FlowCookieTest {
   private static final Strength STRICT = Strength.HOST_PREFIX;
-  private final FlowCookie cookie = FlowCookie.random(STRICT);
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:59Z");
+  private static final long MINUTE = Instant.parse("2026-11-21T12:00:00Z").getEpochSecond() / 60;
+  private final FlowCookie cookie = FlowCookie.random(STRICT, NOW);
 
   @Test
   void isHostPrefixedSecureHttpOnlyAndLax() {
@@ -21,13 +26,15 @@ final class FlowCookieTest {
             "__Host-monday-auth-"
                 + cookie.flowId()
                 + "="
+                + MINUTE
+                + "."
                 + cookie.secret()
                 + "; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
   }
 
   @Test
   void hasNeitherPrefixNorSecureOnHttpLocalhost() {
-    FlowCookie weak = FlowCookie.random(Strength.LOCALHOST);
+    FlowCookie weak = FlowCookie.random(Strength.LOCALHOST, NOW);
 
     assertThat(weak.set(Duration.ofMinutes(60)))
         .startsWith("monday-auth-" + weak.flowId())
@@ -36,7 +43,7 @@ final class FlowCookieTest {
   }
 
   @Test
-  void isNamedAfterTheSha256OfItsValue() throws Exception {
+  void isNamedAfterTheSha256OfItsSecret() throws Exception {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(cookie.secret().getBytes(US_ASCII));
 
     assertThat(cookie.flowId())
@@ -46,7 +53,7 @@ final class FlowCookieTest {
 
   @Test
   void isFoundAmongOthersInOneHeaderOrSeveral() {
-    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + cookie.secret();
+    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
 
     assertThat(FlowCookie.find(List.of("a=b; " + pair + ";c=d"), cookie.flowId(), STRICT))
         .contains(cookie);
@@ -57,12 +64,24 @@ final class FlowCookieTest {
 
   @Test
   void isNotFoundUnderAnotherNameOrWithAnotherValue() {
-    String unprefixed = "monday-auth-" + cookie.flowId() + "=" + cookie.secret();
-    String other = FlowCookie.random(STRICT).secret();
-    String wrong = "__Host-monday-auth-" + cookie.flowId() + "=" + other;
+    String unprefixed = "monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
+    String other = FlowCookie.random(STRICT, NOW).secret();
+    String wrong = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + other;
 
     assertThat(FlowCookie.find(List.of(unprefixed), cookie.flowId(), STRICT)).isEmpty();
     assertThat(FlowCookie.find(List.of(wrong), cookie.flowId(), STRICT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u2000", "\u3000", "\u2028", "\u001f", "\u000b", "\f"})
+  void isNotFoundBehindAnythingThatIsNotSpaceOrTab(String disguise) {
+    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
+
+    assertThat(FlowCookie.find(List.of(disguise + pair), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b;" + disguise + pair), cookie.flowId(), STRICT))
+        .isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b; \t" + pair + "\t "), cookie.flowId(), STRICT))
+        .contains(cookie);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class RefusalPagesTest {
 
   /** A request in a flow that began this long ago. */
   private static CallbackRequest request(Duration age) {
-    FlowCookie cookie = FlowCookie.random(FlowCookie.Strength.HOST_PREFIX);
+    FlowCookie cookie = FlowCookie.random(FlowCookie.Strength.HOST_PREFIX, NOW);
     FlowState.Origin origin =
         new FlowState.Origin(
             new MondayAccount(1).user(2),
@@ -70,7 +70,8 @@ final class RefusalPagesTest {
         URI.create("https://app.example.com/callback/desk"),
         ApiKeySpec.of("desk", "API key"),
         cookie,
-        QueryParameters.parse(null));
+        QueryParameters.parse(null),
+        false);
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ final class StateSealTest {
   private final StateSeal seal = new StateSeal(List.of(CURRENT, PREVIOUS));
 
   private static FlowCookie randomCookie() {
-    return FlowCookie.random(Strength.HOST_PREFIX);
+    return FlowCookie.random(Strength.HOST_PREFIX, NOW);
   }
 
   private static FlowState state(String backToUrl) {

@@ -79,7 +79,7 @@ final class BrowserRepliesTest {
             .actions(HtmlPage.button(text, text), HtmlPage.newTab(text, text))
             .formTo(text)
             .hidden(text, text)
-            .field(text, text, "text", text, text)
+            .field(text, text, "text", text, text, text)
             .submit(text, HtmlPage.link(text, text));
     Reply reply = BrowserReplies.page(200, page, List.of());
 

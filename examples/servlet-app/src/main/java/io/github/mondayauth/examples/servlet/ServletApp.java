@@ -88,7 +88,7 @@ public final class ServletApp implements AutoCloseable {
   }
 
   private static Connector[] connectors(Settings settings) {
-    Connector monday = Connector.monday("me:read");
+    Connector monday = Connector.monday("me:read", "account:read");
     Connector tracker = tracker(settings.tracker());
     URI mailer = settings.mailer();
     return mailer == null

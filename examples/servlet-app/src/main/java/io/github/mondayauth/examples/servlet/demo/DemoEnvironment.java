@@ -56,7 +56,7 @@ public final class DemoEnvironment implements AutoCloseable {
     this.folder = folder;
     this.app =
         RegisteredApp.random()
-            .withScopes("me:read", "boards:read")
+            .withScopes("me:read", "account:read", "boards:read")
             .withRedirectUris(at("/callback/monday"));
     monday = FakeMonday.builder(app).clock(clock).start();
     tracker = FakeOAuthServer.builder().clock(clock).start();
