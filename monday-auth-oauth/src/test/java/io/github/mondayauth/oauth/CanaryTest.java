@@ -127,7 +127,7 @@ final class CanaryTest {
     URI acme = browser.consent(second);
     plant("acme's code", DirectBrowser.parameter(acme, "code"));
     fixture.acme.tokenEndpoint(
-        Fault.answer(400, "application/json", "{\"error\":\"planted-in-a-body planted\"}"));
+        Fault.response(400, "application/json", "{\"error\":\"planted-in-a-body planted\"}"));
     plant("an error body", "planted-in-a-body");
     Step refused = look(browser.open(connections, acme));
     fixture.acme.tokenEndpoint(Fault.none());
@@ -178,7 +178,7 @@ final class CanaryTest {
             Fault.html(504),
             Fault.cutOff(),
             Fault.hugeBody(2 << 20),
-            Fault.answer(200, "text/plain", "HTTP/1.1 planted-in-a-body"))) {
+            Fault.response(200, "text/plain", "HTTP/1.1 planted-in-a-body"))) {
       fixture.acme.tokenEndpoint(fault);
       try {
         connections.credential(fixture.adaUser(), "acme");

@@ -44,24 +44,24 @@ final class ExchangeFailureTest {
         Arguments.of("504 as HTML", Fault.html(504), Reason.UNAVAILABLE),
         Arguments.of("200 as HTML", Fault.html(200), Reason.PROVIDER),
         Arguments.of("cut off", Fault.cutOff(), Reason.UNAVAILABLE),
-        Arguments.of("no access_token", Fault.member("access_token", null), Reason.PROVIDER),
-        Arguments.of("empty access_token", Fault.member("access_token", ""), Reason.PROVIDER),
+        Arguments.of("no access_token", Fault.field("access_token", null), Reason.PROVIDER),
+        Arguments.of("empty access_token", Fault.field("access_token", ""), Reason.PROVIDER),
         Arguments.of(
             "an array as access_token",
-            Fault.member("access_token", java.util.List.of("x")),
+            Fault.field("access_token", java.util.List.of("x")),
             Reason.PROVIDER),
         Arguments.of(
-            "200 with an error", Fault.member("error", "bad_verification_code"), Reason.GRANT),
-        Arguments.of("another token type", Fault.member("token_type", "mac"), Reason.PROVIDER),
+            "200 with an error", Fault.field("error", "bad_verification_code"), Reason.GRANT),
+        Arguments.of("another token type", Fault.field("token_type", "mac"), Reason.PROVIDER),
         Arguments.of(
             "truncated JSON",
-            Fault.answer(200, "application/json", "{\"access_token\":"),
+            Fault.response(200, "application/json", "{\"access_token\":"),
             Reason.PROVIDER),
-        Arguments.of("a JSON array", Fault.answer(200, "application/json", "[]"), Reason.PROVIDER),
-        Arguments.of("an empty body", Fault.answer(200, "application/json", ""), Reason.PROVIDER),
+        Arguments.of("a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of("an empty body", Fault.response(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
             "a duplicate field",
-            Fault.answer(
+            Fault.response(
                 200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
             Reason.PROVIDER),
         Arguments.of("10 MB", Fault.hugeBody(10 << 20), Reason.PROVIDER));

@@ -68,7 +68,7 @@ final class IdentityTest {
 
   @Test
   void queriesTheApiIfTheTokenNamesNoUser() {
-    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
     fixture.monday.api(me(fixture.ada.id(), fixture.ada.accountId()));
 
     assertThat(connect()).isInstanceOf(Step.Done.class);
@@ -76,7 +76,7 @@ final class IdentityTest {
 
   @Test
   void refusesATokenThatBelongsToAnotherUserByTheApi() {
-    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
     fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
@@ -87,7 +87,7 @@ final class IdentityTest {
   @Test
   void checksBothTheTokenAndTheApi() {
     fixture.monday.tokenEndpoint(
-        Fault.member("access_token", jwt("{\"uid\":" + fixture.ada.id() + "}")));
+        Fault.field("access_token", jwt("{\"uid\":" + fixture.ada.id() + "}")));
     fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
@@ -99,7 +99,7 @@ final class IdentityTest {
   @ValueSource(strings = {"0", "-1", "\"0\"", "null", "1.5", "18446744073709551617", "\"x\""})
   void treatsAnIdThatIsNotAPositiveNumberAsAbsentAndQueriesTheApi(String id) {
     fixture.monday.tokenEndpoint(
-        Fault.member("access_token", jwt("{\"uid\":" + id + ",\"actid\":" + id + "}")));
+        Fault.field("access_token", jwt("{\"uid\":" + id + ",\"actid\":" + id + "}")));
     fixture.monday.api(me(fixture.ada.id() + 1, fixture.ada.accountId()));
     assertRefused(Reason.IDENTITY);
 
@@ -112,9 +112,9 @@ final class IdentityTest {
 
   @Test
   void namesTheMissingScopesIfTheUserStaysUnknown() {
-    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
     fixture.monday.api(
-        Fault.answer(200, "application/json", "{\"errors\":[{\"message\":\"no scope\"}]}"));
+        Fault.response(200, "application/json", "{\"errors\":[{\"message\":\"no scope\"}]}"));
     Step step = connect();
 
     assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.IDENTITY_UNKNOWN);
@@ -137,7 +137,7 @@ final class IdentityTest {
 
   @Test
   void refusesTheTokenIfTheApiIsDown() {
-    fixture.monday.tokenEndpoint(Fault.member("access_token", "opaque"));
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
     fixture.monday.api(Fault.html(503));
 
     assertRefused(Reason.UNAVAILABLE);
@@ -146,7 +146,7 @@ final class IdentityTest {
   private static Fault me(long user, long account) {
     String body =
         "{\"data\":{\"me\":{\"id\":\"%d\",\"account\":{\"id\":\"%d\"}}}}".formatted(user, account);
-    return Fault.answer(200, "application/json", body);
+    return Fault.response(200, "application/json", body);
   }
 
   private static String jwt(String payload) {
