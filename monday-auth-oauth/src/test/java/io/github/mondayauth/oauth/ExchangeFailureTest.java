@@ -38,11 +38,11 @@ final class ExchangeFailureTest {
         Arguments.of("400 invalid_request", Fault.error(400, "invalid_request"), Reason.PROVIDER),
         Arguments.of("401 invalid_client", Fault.error(401, "invalid_client"), Reason.CLIENT),
         Arguments.of("401 without an error code", Fault.html(401), Reason.CLIENT),
-        Arguments.of("403 as HTML", Fault.html(403), Reason.PROVIDER),
+        Arguments.of("403 as HTML", Fault.html(403), Reason.UNAVAILABLE),
         Arguments.of("429", Fault.html(429), Reason.UNAVAILABLE),
         Arguments.of("500", Fault.error(500, "server_error"), Reason.UNAVAILABLE),
         Arguments.of("504 as HTML", Fault.html(504), Reason.UNAVAILABLE),
-        Arguments.of("200 as HTML", Fault.html(200), Reason.PROVIDER),
+        Arguments.of("200 as HTML", Fault.html(200), Reason.UNAVAILABLE),
         Arguments.of("cut off", Fault.cutOff(), Reason.UNAVAILABLE),
         Arguments.of("no access_token", Fault.field("access_token", null), Reason.PROVIDER),
         Arguments.of("empty access_token", Fault.field("access_token", ""), Reason.PROVIDER),
@@ -57,7 +57,8 @@ final class ExchangeFailureTest {
             "truncated JSON",
             Fault.response(200, "application/json", "{\"access_token\":"),
             Reason.PROVIDER),
-        Arguments.of("a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
+        Arguments.of(
+            "a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
         Arguments.of("an empty body", Fault.response(200, "application/json", ""), Reason.PROVIDER),
         Arguments.of(
             "a duplicate field",
