@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the access token expires, or null if that is not known; if the credential
  *     is refreshable, the library replaces the token before then
  * @param isRefreshable whether the library can refresh the credential without the user
- * @param needsReconnect whether the credential is unusable until the user reconnects, or belongs to
- *     a connection that the application no longer has
+ * @param needsReconnect whether the user should reconnect: the credential has ended, the provider
+ *     refuses to refresh it, or the application no longer has the connection
  */
 public record ConnectionStatus(
     Owner owner,

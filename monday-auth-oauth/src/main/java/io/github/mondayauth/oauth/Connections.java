@@ -20,6 +20,7 @@ import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
+import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.FlowConfig;
@@ -118,7 +119,14 @@ public final class Connections {
             mondayApi);
     credentialSource =
         new CredentialSource(
-            credentials, tokens, listener, time, transport.callTimeout(), hosts.migrateUri());
+            credentials,
+            tokens,
+            listener,
+            time,
+            builder.monotonicClock,
+            transport.callTimeout(),
+            builder.waitForRefresh,
+            hosts.migrateUri());
     connectionList = new ConnectionList(credentials, connectors, time);
     credentialRemoval =
         new CredentialRemoval(
@@ -496,6 +504,8 @@ public final class Connections {
     private @Nullable HttpTransport transport;
     private boolean confirmationRequired = true;
     private Duration forgetDeadline = Duration.ofSeconds(10);
+    private Duration waitForRefresh = Duration.ofSeconds(10);
+    private MonotonicClock monotonicClock = MonotonicClock.SYSTEM;
 
     private Builder(MondayApp app, TokenVault vault, List<Connector> connectors) {
       this.app = requireNonNull(app);
@@ -551,6 +561,31 @@ public final class Connections {
      */
     public Builder forgetDeadline(Duration deadline) {
       forgetDeadline = requireNonNull(deadline);
+      return this;
+    }
+
+    /**
+     * How long a call waits for the refresh of an expired credential by another thread or instance,
+     * and for other refreshes at the same host. After that it throws {@link OAuthException} with
+     * {@link OAuthException.Reason#UNAVAILABLE}. A call that refreshes itself takes at most the
+     * {@link HttpTransport#callTimeout()} longer. Default: 10 seconds.
+     *
+     * @param longest the duration; zero waits for nobody
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder waitForRefresh(Duration longest) {
+      if (longest.isNegative()) {
+        throw new IllegalArgumentException(
+            "waitForRefresh: expected zero or more, found " + longest);
+      }
+      waitForRefresh = longest;
+      return this;
+    }
+
+    /** Replaces the JVM's monotonic clock, for tests. */
+    Builder monotonicClock(MonotonicClock clock) {
+      monotonicClock = clock;
       return this;
     }
 

@@ -25,6 +25,11 @@ public final class NotConnectedException extends MondayAuthException {
      * not accept the refresh token again, or revoked the grant because it was used twice.
      */
     INTERRUPTED_REFRESH,
+    /**
+     * The provider has refused to refresh the credential at least five times over at least an hour,
+     * without saying that the grant has ended. The library tries again every hour.
+     */
+    REFRESH_REFUSED,
     /** The service refused the credential, and there is no refresh token. */
     REJECTED
   }

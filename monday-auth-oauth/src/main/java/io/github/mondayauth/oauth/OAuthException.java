@@ -2,7 +2,11 @@ package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authorization failed, or an operation on a credential failed. {@link #reason()} says how.
@@ -67,6 +71,7 @@ public final class OAuthException extends MondayAuthException {
   }
 
   private final Reason reason;
+  private final @Nullable Duration retryAfter;
 
   /**
    * Creates an exception.
@@ -75,8 +80,20 @@ public final class OAuthException extends MondayAuthException {
    * @param message what was expected and what was found, without secrets
    */
   public OAuthException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /**
+   * Creates an exception for an operation that may succeed later.
+   *
+   * @param reason the kind of failure
+   * @param message what was expected and what was found, without secrets
+   * @param retryAfter when it may succeed, or null if that is unknown
+   */
+  public OAuthException(Reason reason, String message, @Nullable Duration retryAfter) {
     super(message, null);
     this.reason = reason;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -88,10 +105,26 @@ public final class OAuthException extends MondayAuthException {
     return reason;
   }
 
+  /**
+   * How long to wait before another attempt.
+   *
+   * @return the duration, or null if it is unknown
+   */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** The reply to a server endpoint; with {@code Retry-After} if its status is 503. */
   @Override
   public Reply reply() {
     int status = reason == Reason.UNAVAILABLE ? 503 : 422;
     String code = reason.name().toLowerCase(Locale.ROOT);
-    return Reply.json(status, "{\"error\":\"" + code + "\"}");
+    Reply reply = Reply.json(status, "{\"error\":\"" + code + "\"}");
+    if (status != 503 || retryAfter == null) {
+      return reply;
+    }
+    Map<String, String> headers = new LinkedHashMap<>(reply.headers());
+    headers.put("Retry-After", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+    return Reply.of(status, headers, reply.cookies(), reply.body());
   }
 }

@@ -126,6 +126,22 @@ public final class OAuthServer {
     return new OAuthServer(spec.withTokenType(type));
   }
 
+  /**
+   * An error response to a refresh token by which this server says that the grant has ended, so
+   * that the user has to reconnect. Default: {@code invalid_grant} with any status below 500, and
+   * the codes that GitHub and Slack send with status 200.
+   *
+   * @param status the status of the response: 200, or 400 to 499
+   * @param word the value of one of its fields, compared character by character: an error code, as
+   *     in {@code grantEndedBy(400, "BAD_REFRESH_TOKEN")} for HubSpot, or a description, as in
+   *     {@code grantEndedBy(403, "refresh_token is invalid")} for Atlassian
+   * @return a new server
+   * @throws IllegalArgumentException if the status is another one, or the word is blank
+   */
+  public OAuthServer grantEndedBy(int status, String word) {
+    return new OAuthServer(spec.withEndedGrant(status, word));
+  }
+
   AuthorizationServer spec() {
     return spec;
   }

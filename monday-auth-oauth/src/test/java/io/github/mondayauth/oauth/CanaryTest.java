@@ -137,7 +137,9 @@ final class CanaryTest {
 
     fixture.clock.advance(Duration.ofHours(2));
     connections.credential(fixture.adaUser(), "monday");
-    Credential renewed = connections.renew(connections.credential(fixture.adaUser(), "acme"));
+    Credential rejected = connections.credential(fixture.adaUser(), "acme");
+    fixture.clock.advance(Duration.ofSeconds(20));
+    Credential renewed = connections.renew(rejected);
     seen.add(renewed.toString());
     plantTokens(connections, "second");
     failures(connections);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Instances that are killed, frozen or slow while they hold the lease of a refresh. */
 final class LeaseTest {
-  /** Longer than a lease, which lasts 60 seconds with the default timeout of a call. */
+  /** Longer than a lease (30 seconds with the default timeout of a call) and the clock skew. */
   private static final Duration PAST_LEASE = Duration.ofSeconds(62);
 
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);

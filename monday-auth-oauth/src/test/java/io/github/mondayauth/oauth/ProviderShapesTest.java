@@ -159,7 +159,10 @@ final class ProviderShapesTest {
         Arguments.of("true", null),
         Arguments.of("{}", null),
         Arguments.of("99999999999999999999", null),
-        Arguments.of("1e400", null));
+        Arguments.of("1e400", null),
+        Arguments.of("\"00000000000000003600\"", NOW.plusSeconds(3600)),
+        Arguments.of("\"000000000000000003600\"", null),
+        Arguments.of("\"3600." + "0".repeat(60_000) + "\"", null));
   }
 
   @ParameterizedTest
@@ -243,8 +246,9 @@ final class ProviderShapesTest {
   }
 
   @Test
-  void doesNotRequireOfflineAccessInTheResponseAndCanIgnoreRenamedScopes() {
-    Connections offline = connections(connector(server()).scopes("read", "offline_access"));
+  void doesNotRequireOpenidAndOfflineAccessInTheResponseAndCanIgnoreRenamedScopes() {
+    Connections offline =
+        connections(connector(server()).scopes("openid", "read", "offline_access"));
     assertThat(connect(offline, json("{\"access_token\":\"at\",\"scope\":\"read\"}")))
         .isInstanceOf(Step.Done.class);
 

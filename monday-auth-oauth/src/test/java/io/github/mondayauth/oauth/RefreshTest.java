@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 final class RefreshTest {
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
+  /** The age from which a token that the service refused is renewed. */
+  private static final Duration MIN_AGE = Duration.ofSeconds(20);
+
   private final OAuthFixture fixture = new OAuthFixture();
   private final Connections connections =
       fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
@@ -252,7 +255,8 @@ final class RefreshTest {
   }
 
   @Test
-  void renewsEvenYoungTokenOnceAfterServiceRefusedIt() {
+  void renewsTokenOnceAfterServiceRefusedItBeforeItsExpiry() {
+    fixture.clock.advance(MIN_AGE);
     Credential rejected = connections.credential(ada, "acme");
     fixture.acme.refuseAccessTokens();
 
@@ -267,6 +271,7 @@ final class RefreshTest {
 
   @Test
   void renewsOnceForThirtyTwoThreadsThatReportTheRefusedToken() throws Exception {
+    fixture.clock.advance(MIN_AGE);
     Credential rejected = connections.credential(ada, "acme");
     ExecutorService pool = Executors.newFixedThreadPool(32);
     try {

@@ -3,7 +3,9 @@ package io.github.mondayauth.oauth.connector;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.oauth.token.ClientAuthentication;
+import io.github.mondayauth.oauth.token.EndedGrant;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,7 @@ public final class AuthorizationServer {
   private final boolean issuerRequired;
   private final boolean grantedScopesIgnored;
   private final Set<String> tokenTypes;
+  private final Set<EndedGrant> endedGrants;
 
   private AuthorizationServer(Draft draft) {
     authorizationEndpoint = draft.authorizationEndpoint;
@@ -37,6 +40,7 @@ public final class AuthorizationServer {
     issuerRequired = draft.issuerRequired;
     grantedScopesIgnored = draft.grantedScopesIgnored;
     tokenTypes = Set.copyOf(draft.tokenTypes);
+    endedGrants = Set.copyOf(draft.endedGrants);
   }
 
   /** A mutable copy, in which an option is changed. */
@@ -51,6 +55,7 @@ public final class AuthorizationServer {
     private boolean issuerRequired;
     private boolean grantedScopesIgnored;
     private Set<String> tokenTypes = Set.of();
+    private final Set<EndedGrant> endedGrants = new HashSet<>();
 
     Draft(URI authorizationEndpoint, URI tokenEndpoint, AllowedHosts allowedHosts) {
       this.authorizationEndpoint = authorizationEndpoint;
@@ -67,6 +72,7 @@ public final class AuthorizationServer {
       issuerRequired = server.issuerRequired;
       grantedScopesIgnored = server.grantedScopesIgnored;
       tokenTypes = new TreeSet<>(server.tokenTypes);
+      endedGrants.addAll(server.endedGrants);
     }
   }
 
@@ -148,6 +154,22 @@ public final class AuthorizationServer {
     return with(draft -> draft.tokenTypes.add(type.toLowerCase(Locale.ROOT)));
   }
 
+  /**
+   * Adds an error response that says that a grant has ended.
+   *
+   * @throws IllegalArgumentException if the status is not 200 or 4xx, or the word is blank
+   */
+  public AuthorizationServer withEndedGrant(int status, String word) {
+    if (status != 200 && status / 100 != 4) {
+      throw new IllegalArgumentException(
+          "the status of an ended grant: expected 200 or 400 to 499, found " + status);
+    }
+    if (word.isBlank()) {
+      throw new IllegalArgumentException("the word of an ended grant is blank");
+    }
+    return with(draft -> draft.endedGrants.add(new EndedGrant(status, word)));
+  }
+
   URI authorizationEndpoint(String host) {
     return at(host, authorizationEndpoint);
   }
@@ -194,6 +216,10 @@ public final class AuthorizationServer {
 
   Set<String> tokenTypes() {
     return tokenTypes;
+  }
+
+  Set<EndedGrant> endedGrants() {
+    return endedGrants;
   }
 
   private static URI absolute(URI endpoint) {

@@ -222,6 +222,7 @@ public final class MondaySpec implements ConsentSpec {
         Map.of(),
         Set.of(),
         scopes,
+        Set.of(),
         Set.of());
   }
 

@@ -230,7 +230,8 @@ public final class OAuthSpec implements ConsentSpec {
         tokenParameters,
         server.tokenTypes(),
         scopes,
-        keptMembers);
+        keptMembers,
+        server.endedGrants());
   }
 
   @Override

@@ -32,8 +32,8 @@ public final class ConnectionList {
    * @param name the name of its record: owner, connection and profile
    * @param expiresAt when the access token expires, or null if that is not known
    * @param isRefreshable whether it has a refresh token
-   * @param needsReconnect whether it is unusable until the user reconnects, or of a connection that
-   *     is no longer configured
+   * @param needsReconnect whether the user should reconnect: it has ended, the provider refuses to
+   *     refresh it, or its connection is no longer configured
    */
   public record Item(
       RecordName name,
@@ -72,6 +72,6 @@ public final class ConnectionList {
     boolean isServed =
         connectors.find(name.connection()).filter(connector -> connector.serves(grant)).isPresent();
     return new Item(
-        name, grant.expiresAt(), isRefreshable, stored.ended() != null || isOver || !isServed);
+        name, grant.expiresAt(), isRefreshable, stored.needsReconnect() || isOver || !isServed);
   }
 }

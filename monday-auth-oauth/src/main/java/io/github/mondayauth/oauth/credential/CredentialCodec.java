@@ -2,6 +2,8 @@ package io.github.mondayauth.oauth.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.credential.RefreshState.Lease;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.VaultException;
@@ -12,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,6 +35,9 @@ final class CredentialCodec {
   /** Stored in place of an {@link EndReason} if the credential has not ended. */
   private static final String NOT_ENDED = "NONE";
 
+  /** Stored in place of a {@link Reason} if the last refresh did not fail. */
+  private static final String NO_FAILURE = "NONE";
+
   private CredentialCodec() {}
 
   static byte[] encode(StoredCredential stored) {
@@ -42,10 +48,7 @@ final class CredentialCodec {
       out.writeLong(stored.generation());
       EndReason ended = stored.ended();
       writeString(out, ended == null ? NOT_ENDED : ended.name());
-      writeLease(out, stored.leaseUntil());
-      out.writeBoolean(stored.refreshTokenMaybeUsed());
-      out.writeBoolean(stored.earlierRefreshTokenMaybeUsed());
-      writeTime(out, stored.noRefreshBefore());
+      writeRefreshState(out, stored.refresh());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,13 +68,7 @@ final class CredentialCodec {
         throw unknown("format " + version + ". A newer version of the library may have written it");
       }
       return new StoredCredential(
-          readGrant(in),
-          in.readLong(),
-          readEndReason(in),
-          readLease(in),
-          in.readBoolean(),
-          in.readBoolean(),
-          readTime(in));
+          readGrant(in), in.readLong(), readEndReason(in), readRefreshState(in));
     } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
       // The bytes were authenticated, so this is a defect of the library and not an attack. The
       // exception is not the cause, since its message may quote the bytes.
@@ -90,20 +87,37 @@ final class CredentialCodec {
     return name.equals(NOT_ENDED) ? null : EndReason.valueOf(name);
   }
 
-  /** A lease has a boolean of its own in front of the one of its time. */
-  private static void writeLease(DataOutputStream out, @Nullable Instant until) throws IOException {
-    out.writeBoolean(until != null);
-    if (until != null) {
-      writeTime(out, until);
-    }
+  private static void writeRefreshState(DataOutputStream out, RefreshState state)
+      throws IOException {
+    Lease lease = state.lease();
+    writeTime(out, lease == null ? null : lease.until());
+    out.writeBoolean(state.refreshTokenMaybeUsed());
+    out.writeBoolean(state.earlierRefreshTokenMaybeUsed());
+    writeTime(out, state.noRefreshBefore());
+    out.writeLong(lease == null ? 0 : lease.duration().toMillis());
+    writeTime(out, state.firstRefusal());
+    out.writeInt(state.refusals());
+    Reason lastFailure = state.lastFailure();
+    writeString(out, lastFailure == null ? NO_FAILURE : lastFailure.name());
   }
 
-  private static @Nullable Instant readLease(DataInputStream in) throws IOException {
-    if (!in.readBoolean()) {
-      return null;
-    }
+  private static RefreshState readRefreshState(DataInputStream in) throws IOException {
     Instant until = readTime(in);
-    return until == null ? Instant.EPOCH : until;
+    boolean refreshTokenMaybeUsed = in.readBoolean();
+    boolean earlierRefreshTokenMaybeUsed = in.readBoolean();
+    Instant noRefreshBefore = readTime(in);
+    Duration duration = Duration.ofMillis(in.readLong());
+    Instant firstRefusal = readTime(in);
+    int refusals = in.readInt();
+    String lastFailure = readString(in);
+    return new RefreshState(
+        until == null ? null : new Lease(until, duration),
+        refreshTokenMaybeUsed,
+        earlierRefreshTokenMaybeUsed,
+        noRefreshBefore,
+        lastFailure.equals(NO_FAILURE) ? null : Reason.valueOf(lastFailure),
+        firstRefusal,
+        refusals);
   }
 
   private static void writeGrant(DataOutputStream out, Grant grant) throws IOException {

@@ -66,12 +66,13 @@ public final class CredentialRecords {
   }
 
   /**
-   * Whether the owner need not connect: the credential is there and has not ended, it is valid or
-   * can be refreshed, its host is still allowed, and it covers the scopes that are required now.
+   * Whether the owner need not connect: the credential is there, has not ended and its last refresh
+   * was not refused, it is valid or can be refreshed, its host is still allowed, and it covers the
+   * scopes that are required now.
    */
   public boolean isConnected(CredentialKey key) {
     Optional<StoredCredential> found = find(key).map(Stored::credential);
-    if (found.isEmpty() || found.get().ended() != null) {
+    if (found.isEmpty() || found.get().needsReconnect()) {
       return false;
     }
     Grant grant = found.get().grant();

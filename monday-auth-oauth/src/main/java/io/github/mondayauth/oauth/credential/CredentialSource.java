@@ -31,38 +31,54 @@ public final class CredentialSource {
   private final InstantSource time;
   private final URI migrateUri;
   private final LeasedRefresh leasedRefresh;
+  private final Duration waitForRefresh;
   private final Map<RecordName, CompletableFuture<StoredCredential>> inFlight =
       new ConcurrentHashMap<>();
 
+  /**
+   * Creates a source whose callers wait for a refresh by another thread or instance at most {@code
+   * waitForRefresh}.
+   */
   public CredentialSource(
       CredentialRecords credentials,
       TokenClient tokens,
       AuthListener listener,
       InstantSource time,
+      MonotonicClock clock,
       Duration callTimeout,
+      Duration waitForRefresh,
       URI migrateUri) {
     this.credentials = credentials;
     this.time = time;
     this.migrateUri = migrateUri;
-    this.leasedRefresh = new LeasedRefresh(credentials, tokens, listener, time, callTimeout);
+    this.waitForRefresh = waitForRefresh;
+    this.leasedRefresh =
+        new LeasedRefresh(credentials, tokens, listener, time, clock, callTimeout, waitForRefresh);
   }
 
   /** A grant that is not about to expire, or one that is still valid and could not be refreshed. */
   public Grant fresh(CredentialKey key) {
-    Grant stored = usable(key);
+    StoredCredential stored = usable(key);
+    Grant grant = stored.grant();
+    EndReason ended = stored.ended();
     Instant now = time.instant();
-    if (!RefreshTiming.isDue(stored, now)) {
-      return stored;
+    if (ended == null && !RefreshTiming.isDue(grant, now)) {
+      return grant;
     }
-    boolean isValid = !RefreshTiming.isExpired(stored, now);
-    if (isValid && inFlight.containsKey(key.recordName())) {
-      return stored;
+    boolean isValid = ended == null && !RefreshTiming.isExpired(grant, now);
+    if (inFlight.containsKey(key.recordName())) {
+      if (ended != null) {
+        throw key.notConnected(ended.toReason());
+      }
+      if (isValid) {
+        return grant;
+      }
     }
     try {
       return renew(key, new TokenRenewal.Refresh(key.connector(), null));
     } catch (OAuthException e) {
       if (isValid) {
-        return stored;
+        return grant;
       }
       throw e;
     }
@@ -74,7 +90,8 @@ public final class CredentialSource {
    * @param rejectedSecret the access token or API key that the service refused
    */
   public Grant renewed(CredentialKey key, String rejectedSecret) {
-    if (!usable(key).secret().equals(rejectedSecret)) {
+    StoredCredential stored = usable(key);
+    if (stored.ended() != null || !stored.grant().secret().equals(rejectedSecret)) {
       return fresh(key);
     }
     TokenRenewal refresh = new TokenRenewal.Refresh(key.connector(), rejectedSecret);
@@ -91,23 +108,24 @@ public final class CredentialSource {
    * a refresh token already.
    */
   public Grant migrated(CredentialKey key) {
-    if (usable(key).refreshToken() != null) {
+    if (usable(key).grant().refreshToken() != null) {
       return fresh(key);
     }
     return renew(key, new TokenRenewal.Migration(key.connector(), migrateUri));
   }
 
-  private Grant usable(CredentialKey key) {
+  /** The stored credential, unless it has ended and is not due to be tried again. */
+  private StoredCredential usable(CredentialKey key) {
     StoredCredential stored = credentials.require(key).credential();
     EndReason ended = stored.ended();
-    if (ended != null) {
+    if (ended != null && !stored.isRetryDue(time.instant())) {
       throw key.notConnected(ended.toReason());
     }
     // The end is not recorded, since the list of hosts may have been changed by mistake.
     if (!key.connector().serves(stored.grant())) {
       throw key.notConnected(NotConnectedException.Reason.NEVER_CONNECTED);
     }
-    return stored.grant();
+    return stored;
   }
 
   /** Runs a renewal, or joins the one that another thread runs for the same credential. */
@@ -131,7 +149,7 @@ public final class CredentialSource {
 
   private StoredCredential await(CredentialKey key, CompletableFuture<StoredCredential> first) {
     try {
-      return first.get(leasedRefresh.longestRun().toMillis(), TimeUnit.MILLISECONDS);
+      return first.get(waitForRefresh.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -145,7 +163,8 @@ public final class CredentialSource {
     }
   }
 
-  private static OAuthException unavailable(CredentialKey key, String found) {
-    return new OAuthException(Reason.UNAVAILABLE, key.connector().name() + ": " + found);
+  private OAuthException unavailable(CredentialKey key, String found) {
+    return new OAuthException(
+        Reason.UNAVAILABLE, key.connector().name() + ": " + found, waitForRefresh);
   }
 }

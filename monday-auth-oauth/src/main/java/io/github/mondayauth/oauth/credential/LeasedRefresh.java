@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.CredentialRecords.Stored;
@@ -14,9 +15,9 @@ import io.github.mondayauth.vault.VaultException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +32,26 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   due       -- lease taken -----------> leased
  *   leased    -- new grant -------------> fresh, in the next generation
- *   leased    -- refresh token refused -> ended, until the user reconnects
+ *   leased    -- refresh token refused -> ended; tried again after an hour and after a day
  *   leased    -- any other failure -----> cooling down, then due
  *   leased    -- lease expired ---------> due, and the refresh token may have been used
- *   ended     -- late new grant --------> fresh: the owner of an expired lease was slow
+ *   ended     -- new grant -------------> fresh: the provider or the owner of a lease was late
  * </pre>
+ *
+ * <p>A lease has expired when the wall clock is past its end by the clock skew, or when this
+ * process has seen it unchanged for as long as it lasts. The second measurement needs no clock but
+ * this process's own, so an instance whose clock is wrong cannot keep a lease for longer than it
+ * lasts.
  */
 final class LeasedRefresh {
-  /** How far the clocks of two instances may differ. */
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
-
   /** How long the write of the new grant may take. */
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
   /** How much time may pass between taking the lease and calling the provider. */
   private static final Duration SLACK = Duration.ofSeconds(5);
+
+  /** How long after a failure no instance tries again, if the provider keeps refusing. */
+  private static final Duration REFUSED_COOL_DOWN = Duration.ofHours(1);
 
   private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
@@ -57,38 +63,39 @@ final class LeasedRefresh {
   private final TokenClient tokens;
   private final AuthListener listener;
   private final InstantSource time;
+  private final MonotonicClock clock;
   private final Duration callTimeout;
+  private final Duration longestWait;
+  private final LeaseSightings sightings;
+  private final RefreshBulkhead bulkhead = new RefreshBulkhead();
 
+  /** Creates the refresh; a caller waits for others at most {@code longestWait}. */
   LeasedRefresh(
       CredentialRecords credentials,
       TokenClient tokens,
       AuthListener listener,
       InstantSource time,
-      Duration callTimeout) {
+      MonotonicClock clock,
+      Duration callTimeout,
+      Duration longestWait) {
     this.credentials = credentials;
     this.tokens = tokens;
     this.listener = listener;
     this.time = time;
+    this.clock = clock;
     this.callTimeout = callTimeout;
+    this.longestWait = longestWait;
+    this.sightings = new LeaseSightings(clock);
   }
 
-  /** How long a lease lasts: the call, the write after it, the clock skew, and the slack. */
-  private Duration leaseTime() {
-    return callTimeout.plus(COMMIT).plus(CLOCK_SKEW).plus(SLACK);
-  }
-
-  /** How long to wait for another instance. */
-  private Duration longestWait() {
-    return callTimeout.plus(COMMIT);
-  }
-
-  /** The longest time that {@link #run} takes: waiting for another instance, then a call. */
-  Duration longestRun() {
-    return longestWait().plus(callTimeout).plus(COMMIT);
+  /** How long a lease lasts: the slack, the call, and the write after it. */
+  private Duration leaseDuration() {
+    return callTimeout.plus(COMMIT).plus(SLACK);
   }
 
   /**
-   * Carries out a renewal, unless another instance has done so.
+   * Carries out a renewal, unless another instance has done so. Waits for other instances and for
+   * other refreshes at the same host, then calls the provider.
    *
    * @return the stored credential: renewed, or as it was if it cannot be renewed now and is still
    *     usable
@@ -96,15 +103,18 @@ final class LeasedRefresh {
    * @throws OAuthException if the renewal failed and the stored credential is unusable
    */
   StoredCredential run(CredentialKey key, TokenRenewal renewal) {
-    long start = System.nanoTime();
+    long start = clock.nanos();
     long pause = FIRST_PAUSE;
     while (true) {
       Stored stored = credentials.require(key);
-      StoredCredential credential = requireNotEnded(key, stored.credential());
+      StoredCredential credential = stored.credential();
       Grant grant = credential.grant();
       Instant now = time.instant();
-      if (!renewal.isDue(grant, now)) {
-        return credential;
+      if (!credential.isRetryDue(now)) {
+        requireNotEnded(key, credential);
+        if (!renewal.isDue(grant, now)) {
+          return credential;
+        }
       }
       EndReason endReason = renewal.endReason(grant);
       if (endReason != null) {
@@ -114,30 +124,62 @@ final class LeasedRefresh {
         continue;
       }
       TokenEndpoint endpoint = renewal.endpoint(grant);
-      boolean isCoolingDown = isBefore(now, credential.noRefreshBefore());
-      boolean isLeased = isBefore(now, credential.leaseUntil());
-      if ((isCoolingDown || isLeased) && renewal.mayUse(grant, now)) {
-        return credential;
+      Instant coolDownEnd = credential.refresh().coolDownEnd(now);
+      Duration leaseLeft = leaseLeft(stored, now);
+      boolean isLeased = leaseLeft.compareTo(Duration.ZERO) > 0;
+      if (coolDownEnd != null || isLeased) {
+        requireNotEnded(key, credential);
+        if (renewal.mayUse(grant, now)) {
+          return credential;
+        }
       }
-      if (isCoolingDown) {
-        throw unavailable(
-            key, "the last refresh failed; no further one before " + credential.noRefreshBefore());
+      if (coolDownEnd != null) {
+        throw coolingDown(key, credential.refresh(), Duration.between(now, coolDownEnd));
       }
+      Duration tooSoon = renewal.tooSoon(grant, now);
+      if (tooSoon != null) {
+        throw unavailable(key, "the access token has just been obtained", tooSoon);
+      }
+      Duration waitLeft = longestWait.minusNanos(clock.nanos() - start);
+      boolean mayWait = waitLeft.compareTo(Duration.ZERO) > 0;
       if (isLeased) {
-        LockSupport.parkNanos(pause);
+        if (!mayWait) {
+          throw unavailable(key, "another instance is still refreshing the credential", leaseLeft);
+        }
+        clock.pause(Math.min(pause, waitLeft.toNanos()));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
-      } else {
-        StoredCredential renewed = attempt(key, renewal, endpoint, stored, now);
+        continue;
+      }
+      String host = endpoint.uri().getAuthority();
+      boolean isUsable = renewal.mayUse(grant, now) && credential.ended() == null;
+      if (!bulkhead.enter(host, isUsable ? Duration.ZERO : waitLeft)) {
+        requireNotEnded(key, credential);
+        if (isUsable) {
+          return credential;
+        }
+        throw unavailable(key, "too many refreshes at " + endpoint.uri().getHost(), longestWait);
+      }
+      try {
+        StoredCredential renewed = attempt(key, renewal, endpoint, stored);
         if (renewed != null) {
           return renewed;
         }
+      } finally {
+        bulkhead.leave(host);
       }
-      if (System.nanoTime() - start > longestWait().toNanos()) {
-        throw isLeased
-            ? unavailable(key, "another instance is still refreshing the credential")
-            : CredentialRecords.keptChanging(key);
+      if (!mayWait) {
+        throw CredentialRecords.keptChanging(key);
       }
     }
+  }
+
+  /** How long the lease of another instance still lasts; zero or less if there is none. */
+  private Duration leaseLeft(Stored stored, Instant now) {
+    RefreshState.Lease lease = stored.credential().refresh().lease();
+    if (lease == null || lease.isExpired(now)) {
+      return Duration.ZERO;
+    }
+    return lease.duration().minus(sightings.age(stored.record()));
   }
 
   private static StoredCredential requireNotEnded(CredentialKey key, StoredCredential credential) {
@@ -148,28 +190,45 @@ final class LeasedRefresh {
     return credential;
   }
 
-  private static boolean isBefore(Instant now, @Nullable Instant limit) {
-    return limit != null && now.isBefore(limit);
+  /** The failure that started the cool-down, for every caller until its end. */
+  private static RuntimeException coolingDown(
+      CredentialKey key, RefreshState refresh, Duration left) {
+    if (refresh.isRefusedForLong()) {
+      return key.notConnected(NotConnectedException.Reason.REFRESH_REFUSED);
+    }
+    Reason reason = refresh.lastFailure();
+    return new OAuthException(
+        reason == null ? Reason.UNAVAILABLE : reason,
+        key.connector().name()
+            + ": the last refresh failed"
+            + (reason == null ? "" : " (" + reason.name().toLowerCase(Locale.ROOT) + ")")
+            + "; the next one is possible in "
+            + left.toSeconds()
+            + " s",
+        left);
   }
 
-  private static OAuthException unavailable(CredentialKey key, String found) {
-    return new OAuthException(Reason.UNAVAILABLE, key.connector().name() + ": " + found);
+  private static OAuthException unavailable(CredentialKey key, String found, Duration retryAfter) {
+    return new OAuthException(
+        Reason.UNAVAILABLE, key.connector().name() + ": " + found, retryAfter);
   }
 
   /** Takes the lease and calls the provider; null if the record changed or too much time passed. */
   private @Nullable StoredCredential attempt(
-      CredentialKey key, TokenRenewal renewal, TokenEndpoint endpoint, Stored stored, Instant now) {
-    long taken = System.nanoTime();
+      CredentialKey key, TokenRenewal renewal, TokenEndpoint endpoint, Stored stored) {
+    long taken = clock.nanos();
+    Instant now = time.instant();
+    Duration duration = leaseDuration();
     Optional<Stored> lease =
-        credentials.replace(stored, stored.credential().leased(now.plus(leaseTime())));
+        credentials.replace(
+            stored,
+            stored.credential().leased(new RefreshState.Lease(now.plus(duration), duration)));
     if (lease.isEmpty()) {
       return null;
     }
     Stored leased = lease.get();
     if (!isWithinSlack(taken, now)) {
-      // Nothing was sent, so this lease leaves the refresh token as unused as it was.
-      boolean maybeUsed = leased.credential().refreshTokenMaybeUsed();
-      credentials.replace(leased, leased.credential().released(maybeUsed, null));
+      credentials.replace(leased, leased.credential().released());
       return null;
     }
     Grant before = leased.credential().grant();
@@ -177,9 +236,7 @@ final class LeasedRefresh {
     try {
       response = renewal.send(tokens, endpoint, before);
     } catch (TokenEndpointException e) {
-      return e.reason() == Reason.GRANT
-          ? refused(key, leased.credential())
-          : failed(key, renewal, leased, e);
+      return e.isGrantEnded() ? refused(key, leased.credential()) : failed(key, renewal, leased, e);
     }
     return commit(key, leased, response.toGrant(time.instant(), before));
   }
@@ -190,7 +247,7 @@ final class LeasedRefresh {
    * taken over.
    */
   private boolean isWithinSlack(long takenNanos, Instant takenAt) {
-    Duration monotonic = Duration.ofNanos(System.nanoTime() - takenNanos);
+    Duration monotonic = Duration.ofNanos(clock.nanos() - takenNanos);
     Duration wall = Duration.between(takenAt, time.instant());
     Duration lost = monotonic.compareTo(wall) > 0 ? monotonic : wall;
     return lost.compareTo(SLACK) < 0;
@@ -226,7 +283,7 @@ final class LeasedRefresh {
         if (attempt == WRITE_ATTEMPTS) {
           throw e;
         }
-        LockSupport.parkNanos(WRITE_PAUSE * attempt);
+        clock.pause(WRITE_PAUSE * attempt);
       }
     }
   }
@@ -238,9 +295,9 @@ final class LeasedRefresh {
     EndReason reason = before.endReasonIfRefused();
     for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
       Stored stored = credentials.require(key);
-      StoredCredential current = requireNotEnded(key, stored.credential());
-      if (!isSameGrant(current, before)) {
-        return current;
+      StoredCredential current = stored.credential();
+      if (!isSameGrant(current, before) || !Objects.equals(current.ended(), before.ended())) {
+        return requireNotEnded(key, current);
       }
       if (end(key, stored, reason)) {
         break;
@@ -252,25 +309,48 @@ final class LeasedRefresh {
   /** The call failed in any other way: releases the lease and starts the cool-down. */
   private StoredCredential failed(
       CredentialKey key, TokenRenewal renewal, Stored leased, TokenEndpointException e) {
-    StoredCredential credential = leased.credential();
-    boolean maybeUsed = credential.refreshTokenMaybeUsed() || e.mayHaveBeenProcessed();
+    StoredCredential before = leased.credential();
+    Instant now = time.instant();
+    StoredCredential after = e.isRefusal() ? before.refused(now) : before;
+    boolean isRefusedForLong = after.refresh().isRefusedForLong();
+    boolean maybeUsed = before.refresh().refreshTokenMaybeUsed() || e.mayHaveBeenProcessed();
+    Duration coolDown =
+        e.isRefusal() && isRefusedForLong ? REFUSED_COOL_DOWN : coolDown(renewal, e);
     try {
-      credentials.replace(
-          leased, credential.released(maybeUsed, time.instant().plus(renewal.coolDown())));
+      credentials.replace(leased, after.failed(maybeUsed, now.plus(coolDown), e.reason()));
     } catch (VaultException notReleased) {
       // The lease expires by itself. The provider's failure matters more to the caller.
     }
     listener.refreshFailed(key.owner(), key.connector().name(), e.reasonCode());
-    if (renewal.mayUse(credential.grant(), time.instant())) {
-      return credential;
+    if (isRefusedForLong && !before.refresh().isRefusedForLong() && before.ended() == null) {
+      listener.reauthorizationNeeded(key.owner(), key.connector().name());
     }
-    throw e.toOAuthException();
+    requireNotEnded(key, before);
+    if (renewal.mayUse(before.grant(), now)) {
+      return before;
+    }
+    if (isRefusedForLong) {
+      throw key.notConnected(NotConnectedException.Reason.REFRESH_REFUSED);
+    }
+    throw e.toOAuthException(coolDown);
+  }
+
+  /** The renewal's own cool-down, or that of the response's Retry-After if it is longer. */
+  private static Duration coolDown(TokenRenewal renewal, TokenEndpointException e) {
+    Duration retryAfter = e.retryAfter();
+    if (retryAfter == null || retryAfter.compareTo(renewal.coolDown()) < 0) {
+      return renewal.coolDown();
+    }
+    return retryAfter.compareTo(RefreshState.MAX_COOL_DOWN) < 0
+        ? retryAfter
+        : RefreshState.MAX_COOL_DOWN;
   }
 
   /** Records that the credential has ended; false if its record changed since it was read. */
   private boolean end(CredentialKey key, Stored stored, EndReason reason) {
-    boolean ended = credentials.replace(stored, stored.credential().ended(reason)).isPresent();
-    if (ended) {
+    StoredCredential before = stored.credential();
+    boolean ended = credentials.replace(stored, before.ended(reason, time.instant())).isPresent();
+    if (ended && before.ended() == null) {
       listener.reauthorizationNeeded(key.owner(), key.connector().name());
     }
     return ended;

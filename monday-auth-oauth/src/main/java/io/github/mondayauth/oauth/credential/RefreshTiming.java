@@ -3,11 +3,18 @@ package io.github.mondayauth.oauth.credential;
 import io.github.mondayauth.oauth.token.Grant;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Decides when an access token is due for a refresh. */
 final class RefreshTiming {
   /** The minimum age for a refresh: no provider intends a token to be replaced sooner. */
   private static final Duration MIN_AGE = Duration.ofSeconds(30);
+
+  /**
+   * The minimum age for a refresh that is not due, after the service refused the access token.
+   * Otherwise a service that refuses every token would cause a refresh for each call.
+   */
+  private static final Duration MIN_AGE_IF_REJECTED = Duration.ofSeconds(20);
 
   private static final Duration MAX_MARGIN = Duration.ofMinutes(5);
 
@@ -19,10 +26,25 @@ final class RefreshTiming {
     return expiresAt != null && !now.isBefore(expiresAt);
   }
 
+  /** How long to wait until the access token may be replaced, or null if it may be now. */
+  static @Nullable Duration tooSoon(Grant grant, Instant now) {
+    return isYounger(grant, MIN_AGE_IF_REJECTED, now)
+        ? Duration.between(now, grant.obtainedAt().plus(MIN_AGE_IF_REJECTED))
+        : null;
+  }
+
+  /**
+   * Whether a grant is younger than this. One from an instance with a wrong clock counts as old.
+   */
+  private static boolean isYounger(Grant grant, Duration age, Instant now) {
+    return now.isBefore(grant.obtainedAt().plus(age))
+        && !RefreshState.isImplausible(grant.obtainedAt(), now);
+  }
+
   /** Whether a refresh is due: a margin before the expiry, which differs between credentials. */
   static boolean isDue(Grant grant, Instant now) {
     Instant expiresAt = grant.expiresAt();
-    if (expiresAt == null || now.isBefore(grant.obtainedAt().plus(MIN_AGE))) {
+    if (expiresAt == null || isYounger(grant, MIN_AGE, now)) {
       return false;
     }
     if (grant.refreshToken() == null) {

@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.oauth.NotConnectedException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.Grant;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param generation counts the grants that this record has held; a new grant increments it, nothing
  *     else does
  * @param ended why the credential is unusable until the user reconnects, or null if it is usable
- * @param leaseUntil when the lease of the instance that is refreshing expires, by that instance's
- *     clock, or null if no instance is refreshing; the record's version identifies the instance
- * @param refreshTokenMaybeUsed whether a refresh with this refresh token began and its outcome was
- *     never recorded, so that the provider may have rotated the token
- * @param earlierRefreshTokenMaybeUsed the same for the refresh token before this one: its late use
- *     may still reach the provider, and a provider that detects reuse then revokes this grant
- * @param noRefreshBefore the end of the cool-down after a failed refresh, or null
+ * @param refresh the state of its refresh
  */
 record StoredCredential(
-    Grant grant,
-    long generation,
-    @Nullable EndReason ended,
-    @Nullable Instant leaseUntil,
-    boolean refreshTokenMaybeUsed,
-    boolean earlierRefreshTokenMaybeUsed,
-    @Nullable Instant noRefreshBefore) {
+    Grant grant, long generation, @Nullable EndReason ended, RefreshState refresh) {
 
   /** Why a credential is unusable until the user reconnects. The names are stored. */
   enum EndReason {
@@ -46,12 +35,12 @@ record StoredCredential(
 
   /** The first grant of a new record. */
   static StoredCredential first(Grant grant) {
-    return new StoredCredential(grant, 1, null, null, false, false, null);
+    return new StoredCredential(grant, 1, null, RefreshState.NEW);
   }
 
   /** The same record with the grant of a new connection. */
   StoredCredential reconnected(Grant newer) {
-    return new StoredCredential(newer, generation + 1, null, null, false, false, null);
+    return new StoredCredential(newer, generation + 1, null, RefreshState.NEW);
   }
 
   /**
@@ -61,39 +50,57 @@ record StoredCredential(
    *     have used the same refresh token
    */
   StoredCredential refreshed(Grant newer, boolean overtaken) {
-    return new StoredCredential(
-        newer, generation + 1, null, null, false, refreshTokenMaybeUsed || overtaken, null);
+    return new StoredCredential(newer, generation + 1, null, refresh.refreshed(overtaken));
   }
 
-  /** The same with a new lease. An earlier lease that was never released leaves its trace. */
-  StoredCredential leased(Instant until) {
-    return new StoredCredential(
-        grant,
-        generation,
-        ended,
-        until,
-        refreshTokenMaybeUsed || leaseUntil != null,
-        earlierRefreshTokenMaybeUsed,
-        noRefreshBefore);
+  /** The same with a new lease. */
+  StoredCredential leased(RefreshState.Lease lease) {
+    return new StoredCredential(grant, generation, ended, refresh.leased(lease));
   }
 
-  /** The same without the lease, after a refresh that produced no grant. */
-  StoredCredential released(boolean maybeUsed, @Nullable Instant notBefore) {
+  /** The same without the lease, since nothing was sent. */
+  StoredCredential released() {
+    return new StoredCredential(grant, generation, ended, refresh.released());
+  }
+
+  /** The same in the cool-down after a failure. */
+  StoredCredential failed(boolean maybeUsed, Instant notBefore, Reason reason) {
     return new StoredCredential(
-        grant, generation, ended, null, maybeUsed, earlierRefreshTokenMaybeUsed, notBefore);
+        grant, generation, ended, refresh.failed(maybeUsed, notBefore, reason));
+  }
+
+  /** The same after a refusal that does not say that the grant has ended. */
+  StoredCredential refused(Instant now) {
+    return new StoredCredential(grant, generation, ended, refresh.refused(now));
   }
 
   /** The same, unusable until the user reconnects. */
-  StoredCredential ended(EndReason reason) {
-    return new StoredCredential(
-        grant, generation, reason, null, refreshTokenMaybeUsed, earlierRefreshTokenMaybeUsed, null);
+  StoredCredential ended(EndReason reason, Instant now) {
+    RefreshState next = ended == null ? refresh.ended(now) : refresh.endedStill(now);
+    return new StoredCredential(grant, generation, reason, next);
   }
 
   /** Why the credential has ended if the provider refuses the refresh token. */
   EndReason endReasonIfRefused() {
-    return refreshTokenMaybeUsed || earlierRefreshTokenMaybeUsed
+    return refresh.refreshTokenMaybeUsed() || refresh.earlierRefreshTokenMaybeUsed()
         ? EndReason.INTERRUPTED_REFRESH
         : EndReason.GRANT_ENDED;
+  }
+
+  /**
+   * Whether the credential has ended but is due to be tried again: some providers word a wrong
+   * client secret, or an outage, like an ended grant. Not if a refresh was interrupted, because the
+   * refresh token has probably been rotated.
+   */
+  boolean isRetryDue(Instant now) {
+    return ended == EndReason.GRANT_ENDED
+        && grant.refreshToken() != null
+        && refresh.isRetryDue(now);
+  }
+
+  /** Whether begin and lists offer to reconnect: it has ended, or the provider refuses it. */
+  boolean needsReconnect() {
+    return ended != null || refresh.isRefused();
   }
 
   /** Shows no token. */

@@ -22,6 +22,11 @@ sealed interface TokenRenewal {
   /** Whether the stored grant may be used as long as it cannot be replaced. */
   boolean mayUse(Grant grant, Instant now);
 
+  /** How long to wait until the grant is old enough to be replaced, or null if it is. */
+  default @Nullable Duration tooSoon(Grant grant, Instant now) {
+    return null;
+  }
+
   /** Why a grant that is due cannot be replaced and so has ended, or null if it can. */
   default @Nullable EndReason endReason(Grant grant) {
     return null;
@@ -58,6 +63,11 @@ sealed interface TokenRenewal {
     @Override
     public boolean mayUse(Grant grant, Instant now) {
       return !grant.secret().equals(rejected) && !RefreshTiming.isExpired(grant, now);
+    }
+
+    @Override
+    public @Nullable Duration tooSoon(Grant grant, Instant now) {
+      return RefreshTiming.tooSoon(grant, now);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class LegStarter {
                 () ->
                     new OAuthException(
                         Reason.STATE, connector.name() + " no longer has a consent screen"));
-    FlowCookie cookie = FlowCookie.random(config.cookieStrength(), app.time().instant());
+    FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
     FlowState state =
         state(FlowState.Stage.CONSENT, connector, host, origin.withoutNames(), progress, cookie);
     URI location =
@@ -99,7 +99,7 @@ final class LegStarter {
       FlowState.Origin origin,
       FlowState.Progress progress,
       List<String> cookies) {
-    FlowCookie cookie = FlowCookie.random(config.cookieStrength(), app.time().instant());
+    FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
     String state = seal.seal(state(stage, connector, "", origin, progress, cookie));
     URI location = URI.create(config.callbackUri(connector.name()) + "?state=" + state);
     return ask(connector, location, cookie, cookies);

@@ -51,7 +51,7 @@ public record Grant(
     Set<String> scopes = compareGranted ? granted : requested;
     return scopes.isEmpty()
         || required.stream()
-            .allMatch(scope -> scopes.contains(scope) || scope.equals(Scopes.OFFLINE_ACCESS));
+            .allMatch(scope -> scopes.contains(scope) || Scopes.UNLISTED.contains(scope));
   }
 
   /** Shows times only. */

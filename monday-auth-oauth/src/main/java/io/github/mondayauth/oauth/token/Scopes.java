@@ -9,8 +9,11 @@ import java.util.stream.Collectors;
 
 /** Scopes in the syntax of RFC 6749 section 3.3, and in that of providers. */
 public final class Scopes {
-  /** Requests a refresh token. Providers do not list it among the granted scopes. */
-  static final String OFFLINE_ACCESS = "offline_access";
+  /**
+   * Scopes that change the token response and permit nothing at the service. Providers need not
+   * list them among the granted scopes.
+   */
+  static final Set<String> UNLISTED = Set.of("openid", "offline_access");
 
   private Scopes() {}
 

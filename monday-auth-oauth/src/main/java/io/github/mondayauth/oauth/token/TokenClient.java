@@ -70,9 +70,14 @@ public final class TokenClient {
       return request(endpoint, migrateUri, parameters);
     } catch (TokenEndpointException e) {
       // The legacy token stays valid, so a refusal uses nothing up.
-      throw e.reason() == Reason.PROVIDER
-          ? new TokenEndpointException(Reason.MIGRATION, e.getMessage(), false)
-          : e;
+      throw switch (e.reason()) {
+        case PROVIDER ->
+            new TokenEndpointException(
+                Reason.MIGRATION, e.getMessage(), false, false, e.retryAfter());
+        case GRANT ->
+            new TokenEndpointException(Reason.GRANT, e.getMessage(), false, true, e.retryAfter());
+        default -> e;
+      };
     }
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenTypes token types that are accepted in addition to {@code bearer}, in lower case
  * @param requestedScopes the scopes that the application requests
  * @param keptMembers fields of token responses that become attributes of the credential
+ * @param endedGrants how the provider says that a grant has ended, in addition to {@code
+ *     invalid_grant}
  */
 public record TokenEndpoint(
     URI uri,
@@ -30,4 +32,5 @@ public record TokenEndpoint(
     Map<String, String> parameters,
     Set<String> tokenTypes,
     Set<String> requestedScopes,
-    Set<String> keptMembers) {}
+    Set<String> keptMembers,
+    Set<EndedGrant> endedGrants) {}

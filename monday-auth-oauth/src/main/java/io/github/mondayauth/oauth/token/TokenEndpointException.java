@@ -2,7 +2,9 @@ package io.github.mondayauth.oauth.token;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A token request returned no usable token. The message contains no secrets. */
 public final class TokenEndpointException extends Exception {
@@ -10,11 +12,24 @@ public final class TokenEndpointException extends Exception {
 
   private final Reason reason;
   private final boolean mayHaveBeenProcessed;
+  private final boolean grantEnded;
+  private final @Nullable Duration retryAfter;
 
   TokenEndpointException(Reason reason, String message, boolean mayHaveBeenProcessed) {
+    this(reason, message, mayHaveBeenProcessed, false, null);
+  }
+
+  TokenEndpointException(
+      Reason reason,
+      String message,
+      boolean mayHaveBeenProcessed,
+      boolean grantEnded,
+      @Nullable Duration retryAfter) {
     super(message);
     this.reason = reason;
     this.mayHaveBeenProcessed = mayHaveBeenProcessed;
+    this.grantEnded = grantEnded;
+    this.retryAfter = retryAfter;
   }
 
   /** The failure in one line, without secrets. */
@@ -38,8 +53,31 @@ public final class TokenEndpointException extends Exception {
     return mayHaveBeenProcessed;
   }
 
+  /** Whether the provider said that the grant has ended, by an error code that it has for this. */
+  public boolean isGrantEnded() {
+    return grantEnded;
+  }
+
+  /**
+   * Whether the provider responded, but not with a token, and neither its availability nor the
+   * client registration is the reason.
+   */
+  public boolean isRefusal() {
+    return reason == Reason.PROVIDER || reason == Reason.GRANT;
+  }
+
+  /** The value of {@code Retry-After}, or null if the response has none. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
   /** The same failure as an exception of the public API. */
   public OAuthException toOAuthException() {
-    return new OAuthException(reason, getMessage());
+    return toOAuthException(retryAfter);
+  }
+
+  /** The same failure as an exception of the public API, with the time of the next attempt. */
+  public OAuthException toOAuthException(@Nullable Duration nextAttempt) {
+    return new OAuthException(reason, getMessage(), nextAttempt);
   }
 }

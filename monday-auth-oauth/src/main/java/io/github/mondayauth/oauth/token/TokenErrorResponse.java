@@ -7,10 +7,12 @@ import java.util.Set;
 
 /** Error responses (RFC 6749 section 5.2), including those that have status 200. */
 public final class TokenErrorResponse {
-  /** The grant was revoked or has expired. All but {@code invalid_grant} are provider-specific. */
+  private static final String INVALID_GRANT = "invalid_grant";
+
+  /** A code or token was refused. All but {@code invalid_grant} are provider-specific. */
   private static final Set<String> GRANT =
       Set.of(
-          "invalid_grant",
+          INVALID_GRANT,
           "invalid_token",
           "bad_verification_code",
           "bad_refresh_token",
@@ -21,11 +23,19 @@ public final class TokenErrorResponse {
           "token_expired",
           "token_revoked");
 
-  /** The client registration is wrong. */
+  /** How GitHub and Slack say that a grant has ended. */
+  private static final Set<EndedGrant> ENDED =
+      Set.of(
+          new EndedGrant(200, "bad_refresh_token"),
+          new EndedGrant(200, "invalid_refresh_token"),
+          new EndedGrant(200, "token_expired"),
+          new EndedGrant(200, "token_revoked"),
+          new EndedGrant(200, "account_inactive"));
+
+  /** The client registration is wrong. All but {@code invalid_client} are provider-specific. */
   private static final Set<String> CLIENT =
       Set.of(
           "invalid_client",
-          "unauthorized_client",
           "incorrect_client_credentials",
           "bad_client_secret",
           "invalid_client_id",
@@ -41,36 +51,65 @@ public final class TokenErrorResponse {
           "too_many_requests",
           "ratelimited");
 
+  /** The same as statuses: a timeout, a conflict with another request, and limits of the rate. */
+  private static final Set<Integer> UNAVAILABLE_STATUS = Set.of(408, 409, 425, 429);
+
+  private static final int UNAUTHORIZED = 401;
+
   private TokenErrorResponse() {}
 
   /**
    * Checks that a response is not an error response.
    *
    * @param fields the fields of the body, or a missing node if they cannot be read
-   * @param host the provider's host, for the message
    * @throws TokenEndpointException if the status is not 2xx, or there is an error code
    */
-  static void check(Response response, JsonNode fields, String host) throws TokenEndpointException {
+  static void check(Response response, JsonNode fields, TokenEndpoint endpoint)
+      throws TokenEndpointException {
     int status = response.status();
     String code = code(fields.path("error").asText(""));
     if (status / 100 == 2 && code.isEmpty()) {
       return;
     }
-    String found = host + " responded with " + status + (code.isEmpty() ? "" : " " + code);
-    throw new TokenEndpointException(reason(status, code), found, status / 100 == 5);
+    String found =
+        endpoint.uri().getHost() + " responded with " + status + (code.isEmpty() ? "" : " " + code);
+    Reason reason = reason(status, code, fields);
+    boolean grantEnded = reason != Reason.UNAVAILABLE && isGrantEnded(status, fields, endpoint);
+    throw new TokenEndpointException(
+        grantEnded ? Reason.GRANT : reason,
+        found,
+        status / 100 == 5,
+        grantEnded,
+        RetryAfter.of(response));
   }
 
-  private static Reason reason(int status, String code) {
+  private static Reason reason(int status, String code, JsonNode fields) {
+    if (UNAVAILABLE_STATUS.contains(status) || status / 100 == 5 || UNAVAILABLE.contains(code)) {
+      return Reason.UNAVAILABLE;
+    }
     if (GRANT.contains(code)) {
       return Reason.GRANT;
     }
-    if (CLIENT.contains(code)) {
+    if (CLIENT.contains(code) || (status == UNAUTHORIZED && code.isEmpty())) {
       return Reason.CLIENT;
     }
-    if (status == 429 || status / 100 == 5 || UNAVAILABLE.contains(code)) {
-      return Reason.UNAVAILABLE;
+    // Without JSON, the response is not from the token endpoint but from something in front of it.
+    return status / 100 == 4 && fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
+  }
+
+  private static boolean isGrantEnded(int status, JsonNode fields, TokenEndpoint endpoint) {
+    if (fields.path("error").asText("").equals(INVALID_GRANT)) {
+      return true;
     }
-    return status == 401 ? Reason.CLIENT : Reason.PROVIDER;
+    for (JsonNode field : fields) {
+      if (field.isTextual()) {
+        EndedGrant candidate = new EndedGrant(status, field.textValue());
+        if (ENDED.contains(candidate) || endpoint.endedGrants().contains(candidate)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

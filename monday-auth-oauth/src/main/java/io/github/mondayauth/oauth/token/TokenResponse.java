@@ -43,6 +43,9 @@ public record TokenResponse(
   /** The end of the year 9999, in seconds since the epoch. */
   private static final long MAX_EXP = 253_402_300_799L;
 
+  /** In characters. Parsing a million digits takes half a minute. */
+  private static final int MAX_LIFETIME_LENGTH = 20;
+
   private static final BigDecimal MAX_LIFETIME =
       BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
 
@@ -54,7 +57,12 @@ public record TokenResponse(
   static TokenResponse parse(Response response, TokenEndpoint endpoint)
       throws TokenEndpointException {
     JsonNode fields = fields(response);
-    TokenErrorResponse.check(response, fields, endpoint.uri().getHost());
+    TokenErrorResponse.check(response, fields, endpoint);
+    if (response.body().stripLeading().startsWith("<")) {
+      // A page of a proxy or of a maintenance mode: the endpoint itself sends no HTML.
+      throw new TokenEndpointException(
+          Reason.UNAVAILABLE, endpoint.uri().getHost() + " responded with a page of HTML", true);
+    }
     String accessToken = string(fields, "access_token");
     if (accessToken == null) {
       throw unusable(endpoint, "no access_token");
@@ -176,6 +184,9 @@ public record TokenResponse(
 
   private static @Nullable Duration lifetime(JsonNode fields) {
     JsonNode value = fields.path("expires_in");
+    if (value.asText("").length() > MAX_LIFETIME_LENGTH) {
+      return null;
+    }
     BigDecimal seconds;
     try {
       seconds =

