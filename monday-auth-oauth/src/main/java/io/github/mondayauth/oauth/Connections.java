@@ -254,8 +254,10 @@ public final class Connections {
    * @return a credential for a call that starts now
    * @throws NotConnectedException if the user has to connect; its reply notifies the user
    * @throws OAuthException with {@link OAuthException.Reason#UNAVAILABLE} if a refresh was
-   *     necessary and the provider was not available, {@link OAuthException.Reason#CLIENT} if the
-   *     provider refused the client id or client secret
+   *     necessary and the provider was not available, or the wait of {@link Builder#waitForRefresh}
+   *     ended; with {@link OAuthException.Reason#CLIENT} if the provider refused the client id or
+   *     client secret, {@link OAuthException.Reason#PROVIDER} or {@link
+   *     OAuthException.Reason#GRANT} if it refused for another reason
    * @throws IllegalArgumentException if each user has a connection of their own and the owner is an
    *     account
    */
@@ -284,13 +286,14 @@ public final class Connections {
 
   /**
    * A credential in place of one that the service has just refused with status 401. It is refreshed
-   * only if it is still the current one. If it cannot be refreshed, it becomes unusable and the
-   * user has to reconnect.
+   * only if it is still the current one, and at least 20 seconds old. If it cannot be refreshed, it
+   * becomes unusable and the user has to reconnect.
    *
    * @param rejected the credential that the service refused
    * @return another credential
    * @throws NotConnectedException if the user has to connect
-   * @throws OAuthException as {@link #credential} does
+   * @throws OAuthException as {@link #credential} does, and with {@link
+   *     OAuthException.Reason#UNAVAILABLE} if the credential is younger than 20 seconds
    * @throws IllegalArgumentException if the credential does not come from {@link #credential},
    *     {@link #find} or this method
    */
@@ -570,14 +573,14 @@ public final class Connections {
      * {@link OAuthException.Reason#UNAVAILABLE}. A call that refreshes itself takes at most the
      * {@link HttpTransport#callTimeout()} longer. Default: 10 seconds.
      *
-     * @param longest the duration; zero waits for nobody
+     * @param longest a duration from zero, for no wait, to five minutes
      * @return this builder
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or longer
      */
     public Builder waitForRefresh(Duration longest) {
-      if (longest.isNegative()) {
+      if (longest.isNegative() || longest.compareTo(Duration.ofMinutes(5)) > 0) {
         throw new IllegalArgumentException(
-            "waitForRefresh: expected zero or more, found " + longest);
+            "waitForRefresh: expected zero to five minutes, found " + longest);
       }
       waitForRefresh = longest;
       return this;

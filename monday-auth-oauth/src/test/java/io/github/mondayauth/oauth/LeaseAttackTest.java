@@ -245,8 +245,13 @@ final class LeaseAttackTest {
     assertThatThrownBy(() -> impatient.credential(RefreshBench.ADA, "acme"))
         .isInstanceOf(OAuthException.class);
     assertThat(pauses.get()).isZero();
-    assertThatThrownBy(
-            () -> bench.builder(bench.clock, bench.store).waitForRefresh(Duration.ofMillis(-1)))
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-PT0.001S", "PT5M0.001S"})
+  void refusesAnImplausibleWait(Duration wait) {
+    Connections.Builder builder = bench.builder(bench.clock, bench.store);
+    assertThatThrownBy(() -> builder.waitForRefresh(wait))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("waitForRefresh");
   }

@@ -35,9 +35,6 @@ final class CredentialCodec {
   /** Stored in place of an {@link EndReason} if the credential has not ended. */
   private static final String NOT_ENDED = "NONE";
 
-  /** Stored in place of a {@link Reason} if the last refresh did not fail. */
-  private static final String NO_FAILURE = "NONE";
-
   private CredentialCodec() {}
 
   static byte[] encode(StoredCredential stored) {
@@ -98,7 +95,10 @@ final class CredentialCodec {
     writeTime(out, state.firstRefusal());
     out.writeInt(state.refusals());
     Reason lastFailure = state.lastFailure();
-    writeString(out, lastFailure == null ? NO_FAILURE : lastFailure.name());
+    out.writeBoolean(lastFailure != null);
+    if (lastFailure != null) {
+      writeString(out, lastFailure.name());
+    }
   }
 
   private static RefreshState readRefreshState(DataInputStream in) throws IOException {
@@ -109,13 +109,13 @@ final class CredentialCodec {
     Duration duration = Duration.ofMillis(in.readLong());
     Instant firstRefusal = readTime(in);
     int refusals = in.readInt();
-    String lastFailure = readString(in);
+    Reason lastFailure = in.readBoolean() ? Reason.valueOf(readString(in)) : null;
     return new RefreshState(
         until == null ? null : new Lease(until, duration),
         refreshTokenMaybeUsed,
         earlierRefreshTokenMaybeUsed,
         noRefreshBefore,
-        lastFailure.equals(NO_FAILURE) ? null : Reason.valueOf(lastFailure),
+        lastFailure,
         firstRefusal,
         refusals);
   }

@@ -99,8 +99,7 @@ record RefreshState(
 
   /** The same after the provider refused the refresh token once more. */
   RefreshState refused(Instant now) {
-    boolean isFirst = firstRefusal == null || isImplausible(firstRefusal, now);
-    Instant first = isFirst ? now : firstRefusal;
+    Instant first = firstRefusal == null || isImplausible(firstRefusal, now) ? now : firstRefusal;
     boolean counts = refusals < REFUSALS - 1 || !now.isBefore(first.plus(REFUSED_FOR));
     return new RefreshState(
         lease,

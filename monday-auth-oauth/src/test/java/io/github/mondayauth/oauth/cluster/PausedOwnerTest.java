@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,9 @@ abstract class PausedOwnerTest {
 
   /** Longer than any lease, shorter than the life of a token. */
   private static final Duration LEASE_OVER = Duration.ofMinutes(5);
+
+  /** The age from which a token that the service refused is renewed. */
+  private static final Duration RENEWABLE = Duration.ofSeconds(20);
 
   private final Database database;
   private Cluster cluster;
@@ -200,6 +204,7 @@ abstract class PausedOwnerTest {
     assertThat(resume(late).token()).isEqualTo(newer);
     assertThat(connection.credentialAt(other).token()).isEqualTo(newer);
     assertThat(connection.isLive(newer)).as("a late request that cannot be prevented").isFalse();
+    cluster.advance(RENEWABLE);
     connection.assertInterrupted(connection.renewAt(other));
     connection.assertInterrupted(connection.credentialAt(owner));
   }
@@ -242,6 +247,7 @@ abstract class PausedOwnerTest {
     assertThat(connection.isLive(resume(late).token()))
         .as("a late request that cannot be prevented")
         .isFalse();
+    cluster.advance(RENEWABLE);
     connection.assertInterrupted(connection.renewAt(owner));
     connection.assertInterrupted(connection.credentialAt(other));
   }
@@ -273,6 +279,25 @@ abstract class PausedOwnerTest {
 
     cluster.connect(connection.user);
     assertThat(connection.isLive(connection.credentialAt(other).token())).isTrue();
+    connection.assertStillRefreshes();
+  }
+
+  @Test
+  @Tag("long") // waits half a minute, for a lease to expire by the monotonic clock
+  void ownerKilledDelaysAProcessThatSeesTheLeaseByOneLeaseAndBlocksNoCallForLong() {
+    InstanceProcess victim = cluster.start(1).get(0);
+    Connection connection = new Connection("revoking");
+    cluster.advance(EXPIRED);
+    kill(victim, Point.SENDING, connection);
+
+    // No wall clock advances. Each call blocks for at most ten seconds, so a lease of 30 seconds
+    // expires during the fourth call at the latest.
+    Outcome outcome = connection.credentialAt(other);
+    for (int call = 2; call <= 4 && outcome.is("OAuth", "UNAVAILABLE"); call++) {
+      outcome = connection.credentialAt(other);
+    }
+    assertThat(connection.isLive(outcome.token())).isTrue();
+    assertThat(connection.refreshes()).isEqualTo(1);
     connection.assertStillRefreshes();
   }
 

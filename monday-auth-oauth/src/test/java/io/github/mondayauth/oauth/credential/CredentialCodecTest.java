@@ -44,7 +44,7 @@ final class CredentialCodecTest {
       "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000";
 
   private static final String NOT_ENDED = "000000044e4f4e45";
-  private static final String NO_FAILURE = "000000044e4f4e45";
+  private static final String NO_FAILURE = "00";
 
   /** The state of a refresh that has never begun. */
   private static final String NO_REFRESH =
@@ -96,7 +96,7 @@ final class CredentialCodecTest {
                 + "0000000000000000"
                 + "01000001a1fdfa4600"
                 + "00000002"
-                + "0000000850524f5649444552"),
+                + "010000000850524f5649444552"),
         Arguments.of(
             new StoredCredential(EMPTY, 4, EndReason.GRANT_ENDED, RefreshState.NEW),
             EMPTY_GRANT + "0000000000000004" + "0000000b4752414e545f454e444544" + NO_REFRESH),
