@@ -18,7 +18,9 @@ enum JdbcDialect {
       INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)
       SELECT ?1, ?2, ?3, ?4, ?5, ?6
       WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
-      ON CONFLICT DO NOTHING\
+      ON CONFLICT (account, app, name) DO UPDATE
+      SET epoch = excluded.epoch, content = excluded.content, purge_after = excluded.purge_after
+      WHERE epoch <> excluded.epoch\
       """,
       """
       INSERT INTO monday_auth_record (app, account, name, epoch, content)

@@ -68,7 +68,7 @@ public final class AccountRoots {
   }
 
   private AccountKeys unwrap(Row row, ClockReading loaded) {
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     long account = row.key().account();
     Epoch epoch = epoch(row);
     List<DataKey> keys =
@@ -92,7 +92,7 @@ public final class AccountRoots {
 
   /** Returns the root with every data key wrapped by the primary key, whose id is given. */
   public RootFormat rewrapped(Row row, String primary) {
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     long account = row.key().account();
     Epoch epoch = epoch(row);
     List<WrappedDataKey> keys = new ArrayList<>();
@@ -108,7 +108,7 @@ public final class AccountRoots {
    * @throws VaultException if a key in the root cannot be unwrapped, or the root is full
    */
   public RootFormat withNewKey(Row row, DataKey key) {
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     if (root.keys().size() >= RootFormat.MOST_KEYS) {
       throw new VaultException(
           Reason.FORMAT_UNKNOWN,

@@ -26,6 +26,8 @@ public final class KeyCheck {
 
   private static final byte[] CONSTANT = "monday-auth key check, 32 bytes.".getBytes(US_ASCII);
 
+  private static final int PAGE = 50;
+
   private final String app;
   private final TokenStore store;
   private final GuardedKeyRing ring;
@@ -98,16 +100,31 @@ public final class KeyCheck {
 
   /** One root is enough: every root was wrapped by a key that had passed the check. */
   private void compareWithOneRoot() {
-    List<Row> roots = store.roots(app, null, 2);
-    for (Row row : roots) {
-      if (row.key().account() != 0) {
-        WrappedDataKey first = RootFormat.parse(row.value()).keys().get(0);
-        KeyContext context =
-            new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
-        ring.unwrap(first.wrapped(), context);
-        return;
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.roots(app, after, PAGE);
+      for (Row row : page) {
+        if (row.key().account() != 0 && isUnwrapped(row)) {
+          return;
+        }
+        after = row.key();
       }
+    } while (page.size() == PAGE);
+  }
+
+  /** False for a root of another format: what something else wrote says nothing about the key. */
+  private boolean isUnwrapped(Row row) {
+    WrappedDataKey first;
+    try {
+      first = RootFormat.of(row).keys().get(0);
+    } catch (VaultException foreign) {
+      return false;
     }
+    KeyContext context =
+        new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
+    ring.unwrap(first.wrapped(), context);
+    return true;
   }
 
   private TokenStore.Key key(String id) {

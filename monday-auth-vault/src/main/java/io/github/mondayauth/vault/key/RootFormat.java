@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault.key;
 
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.io.ByteArrayInputStream;
@@ -25,8 +26,8 @@ import java.util.List;
  * @param keys the wrapped data keys, at least one
  */
 public record RootFormat(Instant openedAt, List<WrappedDataKey> keys) {
-  /** The most data keys in a root; their number is stored in one byte. */
-  static final int MOST_KEYS = 254;
+  /** The most data keys in a root, so that a bad root costs few calls of a key service. */
+  public static final int MOST_KEYS = 64;
 
   private static final byte VERSION = 1;
 
@@ -75,11 +76,35 @@ public record RootFormat(Instant openedAt, List<WrappedDataKey> keys) {
   }
 
   /**
+   * Reads the content of an account's root.
+   *
+   * @throws VaultException if it is another format, or has more than {@value #MOST_KEYS} keys
+   */
+  public static RootFormat of(Row root) {
+    try {
+      return parse(root.value());
+    } catch (VaultException foreign) {
+      throw new VaultException(
+          Reason.FORMAT_UNKNOWN,
+          "root of account "
+              + root.key().account()
+              + ": expected format version "
+              + VERSION
+              + " and 1 to "
+              + MOST_KEYS
+              + " data keys, found "
+              + root.value().length
+              + " bytes of another format",
+          foreign);
+    }
+  }
+
+  /**
    * Reads the format.
    *
    * @throws VaultException if it is another format
    */
-  public static RootFormat parse(byte[] bytes) {
+  static RootFormat parse(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readByte() != VERSION) {
         throw unknown();
@@ -91,7 +116,7 @@ public record RootFormat(Instant openedAt, List<WrappedDataKey> keys) {
         String keyId = new String(read(in, in.readUnsignedByte()), StandardCharsets.US_ASCII);
         keys.add(new WrappedDataKey(id, new Wrapped(keyId, read(in, in.readUnsignedShort()))));
       }
-      if (keys.isEmpty() || in.read() >= 0) {
+      if (keys.isEmpty() || keys.size() > MOST_KEYS || in.read() >= 0) {
         throw unknown();
       }
       return new RootFormat(openedAt, keys);

@@ -32,6 +32,7 @@ public final class SealedRecords implements AccountRecords {
   private static final int PAGE = 200;
   private static final int PURGE_EVERY = 50;
   private static final int PURGE_LIMIT = 100;
+  private static final int DELETE_ATTEMPTS = 1_000;
 
   private final String app;
   private final TokenStore store;
@@ -91,9 +92,7 @@ public final class SealedRecords implements AccountRecords {
   public Optional<AccountRoot> root(MondayAccount account) {
     return roots
         .read(account.id())
-        .map(
-            row ->
-                new AccountRoot(AccountRoots.epoch(row), RootFormat.parse(row.value()).openedAt()));
+        .map(row -> new AccountRoot(AccountRoots.epoch(row), RootFormat.of(row).openedAt()));
   }
 
   @Override
@@ -180,7 +179,7 @@ public final class SealedRecords implements AccountRecords {
     Row row = found.get();
     while (true) {
       Row read = row;
-      long id = RecordFormat.keyId(read.value());
+      long id = RecordFormat.keyId(read);
       Optional<AccountKeys> keys =
           dataKeys
               .find(read.key().account(), k -> isOf(k, read) && k.withId(id).isPresent())
@@ -197,7 +196,7 @@ public final class SealedRecords implements AccountRecords {
         return Optional.empty();
       }
       if (again.get().version() == read.version()) {
-        return keys.map(k -> open(k, id, name, read));
+        return isLeftover(read) ? Optional.empty() : keys.map(k -> open(k, id, name, read));
       }
       row = again.get();
     }
@@ -217,6 +216,38 @@ public final class SealedRecords implements AccountRecords {
                             + ": the record was altered, or the key was lost"));
     byte[] plaintext = format.open(key, name, row.value());
     return new OpenedRecord(name, keys.epoch(), row.version(), plaintext, key);
+  }
+
+  /**
+   * Whether a record is left over from another installation, and deletes it by version if it is.
+   * {@link TokenStore#find} may return no epoch, so this reads it with the account's records. Only
+   * for records whose data key is unknown, since that is slow.
+   */
+  private boolean isLeftover(Row read) {
+    Optional<Row> withEpoch =
+        read.epoch().isEmpty() ? row(read.key(), read.version()) : Optional.of(read);
+    Optional<Row> root = roots.read(read.key().account());
+    boolean isAbsent = withEpoch.isEmpty() || root.isEmpty();
+    if (!isAbsent && !withEpoch.get().isOf(root.get().epoch())) {
+      store.delete(read.key(), read.version());
+      return true;
+    }
+    return isAbsent;
+  }
+
+  private Optional<Row> row(TokenStore.Key key, long version) {
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.records(app, key.account(), after, PAGE);
+      for (Row row : page) {
+        if (row.key().equals(key) && row.version() == version) {
+          return Optional.of(row);
+        }
+        after = row.key();
+      }
+    } while (page.size() == PAGE);
+    return Optional.empty();
   }
 
   private static boolean isOf(AccountKeys keys, Row row) {
@@ -243,7 +274,7 @@ public final class SealedRecords implements AccountRecords {
   @Override
   public boolean delete(RecordName name) {
     TokenStore.Key key = RecordKeys.key(app, name);
-    while (true) {
+    for (int attempt = 0; attempt < DELETE_ATTEMPTS; attempt++) {
       Optional<Row> row = store.find(key);
       if (row.isEmpty()) {
         return false;
@@ -252,6 +283,16 @@ public final class SealedRecords implements AccountRecords {
         return true;
       }
     }
+    throw new VaultException(
+        Reason.CONTENDED,
+        "account "
+            + key.account()
+            + ", record "
+            + key.name()
+            + ": other callers wrote it "
+            + DELETE_ATTEMPTS
+            + " times in a row, or something else wrote its version. Forgetting the account"
+            + " deletes it");
   }
 
   @Override

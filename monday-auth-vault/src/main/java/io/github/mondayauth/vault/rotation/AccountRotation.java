@@ -57,7 +57,7 @@ final class AccountRotation {
   /** Wraps the account's data keys with the primary key, if another key wrapped them. */
   void rewrap(Row root) {
     String primary = roots.primaryKeyId();
-    int stale = RootFormat.parse(root.value()).countNotWrappedBy(primary);
+    int stale = RootFormat.of(root).countNotWrappedBy(primary);
     if (stale == 0) {
       return;
     }
@@ -78,30 +78,29 @@ final class AccountRotation {
 
   /** Encrypts the remaining records, and removes the data keys that no record needs. */
   void removeOldKeys(Row root) {
-    if (RootFormat.parse(root.value()).keys().size() == 1) {
+    if (RootFormat.of(root).keys().size() == 1) {
       return;
     }
     reencrypt(root, roots.open(root));
     Set<Long> needed = new HashSet<>();
     pages.each(root, row -> keyId(row).ifPresent(needed::add));
-    int before = RootFormat.parse(root.value()).keys().size();
+    int before = RootFormat.of(root).keys().size();
     if (without(root, root, needed).keys().size() == before) {
       return;
     }
     change(root, row -> without(row, root, needed))
-        .ifPresent(
-            row -> progress.addRemoved(before - RootFormat.parse(row.value()).keys().size()));
+        .ifPresent(row -> progress.addRemoved(before - RootFormat.of(row).keys().size()));
   }
 
   /**
    * Removes only keys behind the first one of the root as read: another run may have added some.
    */
   private static RootFormat without(Row row, Row read, Set<Long> needed) {
-    List<WrappedDataKey> old = RootFormat.parse(read.value()).keys();
+    List<WrappedDataKey> old = RootFormat.of(read).keys();
     Set<Long> removable = new HashSet<>();
     old.subList(1, old.size()).forEach(key -> removable.add(key.id()));
     removable.removeAll(needed);
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     List<WrappedDataKey> kept =
         root.keys().stream().filter(key -> !removable.contains(key.id())).toList();
     return new RootFormat(root.openedAt(), kept);
@@ -114,6 +113,8 @@ final class AccountRotation {
         root,
         row ->
             attempt(
+                root,
+                keys,
                 row,
                 () -> {
                   open(row, keys);
@@ -123,7 +124,7 @@ final class AccountRotation {
 
   private void reencrypt(Row root, AccountKeys keys) {
     dataKeys.drop(keys.account());
-    pages.each(root, row -> attempt(row, () -> reencryptRecord(row, keys)));
+    pages.each(root, row -> attempt(root, keys, row, () -> reencryptRecord(row, keys)));
   }
 
   /** Tries again as long as others write the record with the old key. */
@@ -150,7 +151,7 @@ final class AccountRotation {
   }
 
   private byte[] open(Row row, AccountKeys keys) {
-    long id = RecordFormat.keyId(row.value());
+    long id = RecordFormat.keyId(row);
     DataKey key =
         keys.withId(id)
             .orElseThrow(
@@ -161,13 +162,45 @@ final class AccountRotation {
     return format.open(key, RecordKeys.parse(row.key()), row.value());
   }
 
-  private void attempt(Row row, Runnable work) {
+  private void attempt(Row root, AccountKeys keys, Row row, Runnable work) {
+    if (!row.isOf(root.epoch())) {
+      handleOtherEpoch(root, keys, row);
+      return;
+    }
     try {
       work.run();
     } catch (VaultException failure) {
       if (isInstalled(row)) {
         progress.failed(row.key(), failure);
       }
+    }
+  }
+
+  /**
+   * Removes a record that is left over from another installation. If a data key of this
+   * installation encrypted it, then its epoch was altered: it is listed and stays readable.
+   */
+  private void handleOtherEpoch(Row root, AccountKeys keys, Row row) {
+    Optional<Row> now = roots.read(row.key().account());
+    if (now.isEmpty() || !now.get().epoch().equals(root.epoch())) {
+      return;
+    }
+    if (keyId(row).flatMap(keys::withId).isPresent()) {
+      progress.failed(
+          row.key(),
+          new VaultException(
+              Reason.RECORD_REJECTED,
+              "account "
+                  + row.key().account()
+                  + ", record "
+                  + row.key().name()
+                  + ": expected epoch "
+                  + root.epoch()
+                  + ", found "
+                  + row.epoch()));
+    } else if (!dryRun) {
+      progress.awaitTurn();
+      store.delete(row.key(), row.version());
     }
   }
 
@@ -178,7 +211,7 @@ final class AccountRotation {
 
   private static Optional<Long> keyId(Row row) {
     try {
-      return Optional.of(RecordFormat.keyId(row.value()));
+      return Optional.of(RecordFormat.keyId(row));
     } catch (VaultException foreign) {
       return Optional.empty();
     }

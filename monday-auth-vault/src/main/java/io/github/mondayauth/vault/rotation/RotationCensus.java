@@ -17,7 +17,7 @@ final class RotationCensus {
   }
 
   void count(Row row) {
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     remaining += root.countNotWrappedBy(primary);
     if (countsRecords) {
       long newest = root.keys().get(0).id();

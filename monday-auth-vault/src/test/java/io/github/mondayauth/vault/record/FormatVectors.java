@@ -8,6 +8,7 @@ import io.github.mondayauth.Owner;
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.key.DataKey;
@@ -58,6 +59,11 @@ final class FormatVectors {
           text(json, "nonce"),
           text(json, "sealed"));
     }
+  }
+
+  /** A row with this value, for code that names the row in its messages. */
+  static TokenStore.Row row(byte[] value) {
+    return new TokenStore.Row(new TokenStore.Key("app", 1, "name"), 1, "", value);
   }
 
   private static DataKey dataKey(byte[] id, byte[] key) {

@@ -99,7 +99,7 @@ class RecordFormatTest {
   private void assertRefused(byte[] altered) {
     attempts++;
     try {
-      RecordFormat.keyId(altered);
+      RecordFormat.keyId(FormatVectors.row(altered));
       format.open(KEY, GITHUB, altered);
     } catch (VaultException refused) {
       if (refused.reason() == Reason.RECORD_REJECTED || refused.reason() == Reason.FORMAT_UNKNOWN) {

@@ -263,7 +263,7 @@ class SealedRecordsTest {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       AccountRoot root = records.open(ACCOUNT, NOW);
-      RootFormat format = RootFormat.parse(rootRow().value());
+      RootFormat format = RootFormat.of(rootRow());
       assertThat(format.keys()).hasSize(1);
       assertThat(seen.add(root.epoch())).isTrue();
       assertThat(seen.add(format.keys().get(0).id())).isTrue();

@@ -347,7 +347,7 @@ class RotationTest {
     List<Long> old =
         before.stream()
             .filter(row -> row.key().isRoot())
-            .map(row -> RootFormat.parse(row.value()).keys().get(0).id())
+            .map(row -> RootFormat.of(row).keys().get(0).id())
             .toList();
     Set<Long> ids = new HashSet<>(old);
     int accounts = old.size();
@@ -355,9 +355,8 @@ class RotationTest {
         .filter(
             row ->
                 row.key().isRoot()
-                    ? RootFormat.parse(row.value()).keys().stream()
-                        .anyMatch(k -> ids.contains(k.id()))
-                    : ids.contains(RecordFormat.keyId(row.value())))
+                    ? RootFormat.of(row).keys().stream().anyMatch(k -> ids.contains(k.id()))
+                    : ids.contains(RecordFormat.keyId(row)))
         .count();
   }
 }
