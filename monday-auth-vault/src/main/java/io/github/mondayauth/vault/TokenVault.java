@@ -103,7 +103,7 @@ public final class TokenVault {
     return new TokenVault(
         new SealedRecords(clientId, guarded, roots, dataKeys, format, time),
         listener,
-        new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time)));
+        new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time), time));
   }
 
   /**

@@ -132,7 +132,8 @@ class KeyFailureTest {
     WrappedDataKey first = root.keys().get(0);
     KeyRing.Wrapped renamed = new KeyRing.Wrapped("never", first.wrapped().bytes());
     RootFormat altered =
-        new RootFormat(root.openedAt(), List.of(new WrappedDataKey(first.id(), renamed)));
+        new RootFormat(
+            root.openedAt(), List.of(new WrappedDataKey(first.id(), first.madeAt(), renamed)));
     store.replace(row.key(), row.version(), altered.toBytes());
   }
 

@@ -11,6 +11,7 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,14 +116,21 @@ public final class KeyCheck {
 
   /** False for a root of another format: what something else wrote says nothing about the key. */
   private boolean isUnwrapped(Row row) {
-    WrappedDataKey first;
+    RootFormat root;
     try {
-      first = RootFormat.of(row).keys().get(0);
+      root = RootFormat.of(row);
     } catch (VaultException foreign) {
       return false;
     }
+    WrappedDataKey first = root.keys().get(0);
     KeyContext context =
-        new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
+        new KeyContext(
+            app,
+            row.key().account(),
+            row.epoch(),
+            root.openedAt(),
+            DataKey.idText(first.id()),
+            first.madeAt());
     ring.unwrap(first.wrapped(), context);
     return true;
   }
@@ -132,7 +140,7 @@ public final class KeyCheck {
   }
 
   private KeyContext context(String id) {
-    return new KeyContext(app, 0, APP_EPOCH, "key-check:" + id);
+    return new KeyContext(app, 0, APP_EPOCH, Instant.EPOCH, "key-check:" + id, Instant.EPOCH);
   }
 
   private static VaultException mismatch(String id) {

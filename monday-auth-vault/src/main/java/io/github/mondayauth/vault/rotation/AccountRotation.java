@@ -14,6 +14,8 @@ import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
 import io.github.mondayauth.vault.record.RecordFormat;
 import io.github.mondayauth.vault.record.RecordKeys;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,22 +71,61 @@ final class AccountRotation {
     }
   }
 
-  /** Adds a data key in front of the others, and encrypts the records with it. */
-  void addKey(Row root) {
-    DataKey key = DataKey.random(random);
-    Optional<Row> changed = change(root, row -> roots.withNewKey(row, key));
-    changed.ifPresent(row -> reencrypt(row, roots.open(row)));
+  /**
+   * Adds a data key in front of the others if the present one is old, and encrypts every record
+   * that is under an old data key with the first one.
+   */
+  void reencrypt(Row root, DataKeyAge age, InstantSource time) {
+    Optional<Row> present = Optional.of(root);
+    if (age.isOld(RootFormat.of(root).keys().get(0))) {
+      present = addKey(root, age, time);
+    }
+    present.ifPresent(row -> reencryptRecords(row, age));
   }
 
-  /** Encrypts the remaining records, and removes the data keys that no record needs. */
-  void removeOldKeys(Row root) {
-    if (RootFormat.of(root).keys().size() == 1) {
+  /**
+   * Adds a data key. If storing it took so long that its time no longer says when instances stopped
+   * encrypting with the previous one, as in a process that was suspended, adds another one.
+   */
+  private Optional<Row> addKey(Row root, DataKeyAge age, InstantSource time) {
+    Optional<Row> present = Optional.of(root);
+    Instant madeAt;
+    do {
+      madeAt = age.madeAt(time.instant());
+      DataKey key = DataKey.random(random, madeAt);
+      present = change(present.get(), row -> roots.withNewKey(row, key));
+    } while (present.isPresent() && time.instant().isAfter(madeAt.plus(DataKeyCache.LIFE)));
+    return present;
+  }
+
+  private void reencryptRecords(Row root, DataKeyAge age) {
+    AccountKeys keys = roots.open(root);
+    dataKeys.drop(keys.account());
+    RootFormat format = RootFormat.of(root);
+    pages.each(
+        root, row -> attempt(root, keys, row, () -> reencryptRecord(row, keys, format, age)));
+  }
+
+  /** When no instance encrypts with the data keys behind the first one any more. */
+  static Instant removableAt(RootFormat root) {
+    return root.keys().get(0).madeAt().plus(RotationRun.GRACE);
+  }
+
+  /**
+   * Encrypts the remaining records, and removes the data keys that no record needs, if the first
+   * data key is old enough that no instance still encrypts with another one.
+   */
+  void removeOldKeys(Row root, DataKeyAge age, InstantSource time) {
+    RootFormat format = RootFormat.of(root);
+    if (!age.hasOld(format)
+        || age.isOld(format.keys().get(0))
+        || time.instant().isBefore(removableAt(format))) {
       return;
     }
-    reencrypt(root, roots.open(root));
+    reencryptRecords(root, age);
     Set<Long> needed = new HashSet<>();
-    pages.each(root, row -> keyId(row).ifPresent(needed::add));
-    int before = RootFormat.of(root).keys().size();
+    pages.each(root, row -> RecordPages.keyId(row).ifPresent(needed::add));
+    int before = format.keys().size();
     if (without(root, root, needed).keys().size() == before) {
       return;
     }
@@ -107,8 +148,9 @@ final class AccountRotation {
   }
 
   /** Decrypts the records and counts those that a run would re-encrypt. */
-  void tryRecords(Row root) {
+  void tryRecords(Row root, DataKeyAge age) {
     AccountKeys keys = roots.open(root);
+    RootFormat format = RootFormat.of(root);
     pages.each(
         root,
         row ->
@@ -118,20 +160,17 @@ final class AccountRotation {
                 row,
                 () -> {
                   open(row, keys);
-                  progress.addReencrypted();
+                  if (!age.isNew(format, RecordPages.keyId(row))) {
+                    progress.addReencrypted();
+                  }
                 }));
   }
 
-  private void reencrypt(Row root, AccountKeys keys) {
-    dataKeys.drop(keys.account());
-    pages.each(root, row -> attempt(root, keys, row, () -> reencryptRecord(row, keys)));
-  }
-
-  /** Tries again as long as others write the record with the old key. */
-  private void reencryptRecord(Row read, AccountKeys keys) {
+  /** Tries again as long as others write the record with an old key. */
+  private void reencryptRecord(Row read, AccountKeys keys, RootFormat root, DataKeyAge age) {
     Row row = read;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (RecordPages.isSealedBy(row, keys.sealing().id())) {
+      if (age.isNew(root, Optional.of(RecordFormat.keyId(row)))) {
         return;
       }
       RecordName name = RecordKeys.parse(row.key());
@@ -185,7 +224,7 @@ final class AccountRotation {
     if (now.isEmpty() || !now.get().epoch().equals(root.epoch())) {
       return;
     }
-    if (keyId(row).flatMap(keys::withId).isPresent()) {
+    if (RecordPages.keyId(row).flatMap(keys::withId).isPresent()) {
       progress.failed(
           row.key(),
           new VaultException(
@@ -207,14 +246,6 @@ final class AccountRotation {
   /** Whether the account still has the installation in which the record was read. */
   private boolean isInstalled(Row row) {
     return roots.read(row.key().account()).filter(root -> row.isOf(root.epoch())).isPresent();
-  }
-
-  private static Optional<Long> keyId(Row row) {
-    try {
-      return Optional.of(RecordFormat.keyId(row));
-    } catch (VaultException foreign) {
-      return Optional.empty();
-    }
   }
 
   private interface RootChange {

@@ -6,6 +6,7 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.record.RecordFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads the encrypted records of an account, page by page. */
@@ -35,12 +36,12 @@ final class RecordPages {
     } while (page.size() == RotationRun.PAGE);
   }
 
-  /** Whether a record's header names this data key; false if the row is no record. */
-  static boolean isSealedBy(Row row, long dataKey) {
+  /** The id of the data key in a record's header; empty if the row has another format. */
+  static Optional<Long> keyId(Row row) {
     try {
-      return RecordFormat.keyId(row) == dataKey;
+      return Optional.of(RecordFormat.keyId(row));
     } catch (VaultException foreign) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -150,7 +150,7 @@ class DataKeyCacheTest {
   }
 
   private AccountKeys keysOf(long account) {
-    DataKey key = DataKey.of(account, new byte[32]);
+    DataKey key = DataKey.of(account, NOW, new byte[32]);
     return new AccountKeys(
         account, Epoch.of(new byte[12]), NOW, List.of(key), ClockReading.now(clock));
   }

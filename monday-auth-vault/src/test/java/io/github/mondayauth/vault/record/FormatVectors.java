@@ -67,7 +67,7 @@ final class FormatVectors {
   }
 
   private static DataKey dataKey(byte[] id, byte[] key) {
-    return new DataKey(ByteBuffer.wrap(id).getLong(), new SecretKeySpec(key, "AES"));
+    return new DataKey(ByteBuffer.wrap(id).getLong(), Instant.EPOCH, new SecretKeySpec(key, "AES"));
   }
 
   static List<RecordVector> records(Path file) {
@@ -166,7 +166,9 @@ final class FormatVectors {
               "app-" + i,
               1_000_003L * (i + 1),
               Base64Url.encode(random.bytes(12)),
-              DataKey.idText(ByteBuffer.wrap(random.bytes(8)).getLong()));
+              Instant.ofEpochSecond(1_800_000_000L + i),
+              DataKey.idText(ByteBuffer.wrap(random.bytes(8)).getLong()),
+              Instant.ofEpochSecond(1_800_100_000L + i));
       json.put("key_id", keyId);
       json.put("key", HEX.formatHex(key));
       json.putAll(context.asMap());
@@ -186,10 +188,12 @@ final class FormatVectors {
       for (int i = 0; i < keys; i++) {
         long id = ByteBuffer.wrap(random.bytes(8)).getLong();
         Wrapped bytes = new Wrapped("key-" + i, random.bytes(60));
-        wrapped.add(new WrappedDataKey(id, bytes));
+        Instant madeAt = Instant.ofEpochSecond(1_800_000_100L + i);
+        wrapped.add(new WrappedDataKey(id, madeAt, bytes));
         described.add(
             Map.of(
                 "data_key_id", DataKey.idText(id),
+                "made_at", Long.toString(madeAt.getEpochSecond()),
                 "key_id", bytes.keyId(),
                 "wrapped", HEX.formatHex(bytes.bytes())));
       }

@@ -95,6 +95,8 @@ class FormatVectorsTest {
         keys.add(
             expected.get("data_key_id")
                 + " "
+                + expected.get("made_at")
+                + " "
                 + expected.get("key_id")
                 + " "
                 + expected.get("wrapped"));
@@ -138,7 +140,9 @@ class FormatVectorsTest {
             text(json, "app"),
             Long.parseLong(text(json, "account")),
             text(json, "epoch"),
-            text(json, "data_key"));
+            Instant.ofEpochSecond(Long.parseLong(text(json, "opened_at"))),
+            text(json, "data_key"),
+            Instant.ofEpochSecond(Long.parseLong(text(json, "made_at"))));
     byte[] key = HEX.parseHex(text(json, "key"));
     KeyRing ring =
         SeededCiphers.keyRing(text(json, "key_id"), key, new DeterministicRandom("unused"));
@@ -148,6 +152,8 @@ class FormatVectorsTest {
 
   private static String describe(WrappedDataKey key) {
     return HEX.formatHex(ByteBuffer.allocate(8).putLong(key.id()).array())
+        + " "
+        + key.madeAt().getEpochSecond()
         + " "
         + key.wrapped().keyId()
         + " "
