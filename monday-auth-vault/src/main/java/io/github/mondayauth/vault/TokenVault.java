@@ -229,7 +229,7 @@ public final class TokenVault {
    * @return the number of records deleted
    */
   public int forget(MondayAccount account) {
-    int forgotten = records.forget(account);
+    int forgotten = records.forget(account).count();
     listener.forgotten(account, forgotten);
     return forgotten;
   }

@@ -279,7 +279,7 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 for (Row root : roots(app, null, 10_000)) {
                   if (Long.toString(root.key().account()).startsWith(Long.toString(account))
                       && root.key().account() != account) {
@@ -294,13 +294,13 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 List<Row> some = records(app, account, null, 1_000);
                 if (some.size() < 1_000) {
                   return super.deleteAccount(app, account);
                 }
                 some.forEach(row -> delete(row.key(), row.version()));
-                return some.size();
+                return new DeletedAccount(null, some);
               }
             });
     ALL.put(
@@ -308,10 +308,10 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 List<Row> all = records(app, account, null, 100_000);
                 all.forEach(row -> delete(row.key(), row.version()));
-                return all.size();
+                return new DeletedAccount(null, all);
               }
             });
     ALL.put("pages use offsets", OffsetPagesStore::new);

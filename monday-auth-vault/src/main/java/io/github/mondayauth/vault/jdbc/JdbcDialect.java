@@ -130,6 +130,11 @@ enum JdbcDialect {
     return "40001".equals(failed.getSQLState()) || "40P01".equals(failed.getSQLState());
   }
 
+  /** Whether a DELETE can return the rows that it deletes. */
+  boolean returnsDeleted() {
+    return this == SQLITE || this == POSTGRESQL;
+  }
+
   /** Whether creating a record locks its root first, as the fence against a deletion. */
   boolean locksRoot() {
     return this == H2 || this == MYSQL;

@@ -232,7 +232,7 @@ public final class JdbcTokenStore implements TokenStore {
   }
 
   @Override
-  public int deleteAccount(String app, long account) {
+  public DeletedAccount deleteAccount(String app, long account) {
     return session.transact(connection -> deletion.run(connection, app, account));
   }
 

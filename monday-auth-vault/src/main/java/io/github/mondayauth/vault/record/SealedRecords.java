@@ -3,11 +3,13 @@ package io.github.mondayauth.vault.record;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.DeletedAccount;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.DeletedRecords;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
@@ -93,6 +95,26 @@ public final class SealedRecords implements AccountRecords {
     return roots
         .read(account.id())
         .map(row -> new AccountRoot(AccountRoots.epoch(row), RootFormat.of(row).openedAt()));
+  }
+
+  @Override
+  public boolean isOpen(MondayAccount account) {
+    return roots.read(account.id()).isPresent();
+  }
+
+  @Override
+  public boolean wasOpenedAfter(MondayAccount account, Instant time) {
+    Optional<Row> root = roots.read(account.id());
+    try {
+      return root.isPresent()
+          && RootFormat.of(root.get()).openedAt().isAfter(time)
+          && roots.open(root.get()).openedAt().isAfter(time);
+    } catch (VaultException failure) {
+      if (failure.reason() == Reason.KEY_UNAVAILABLE) {
+        throw failure;
+      }
+      return false;
+    }
   }
 
   @Override
@@ -320,9 +342,49 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public int forget(MondayAccount account) {
-    int records = store.deleteAccount(app, account.id());
+  public DeletedRecords forget(MondayAccount account) {
+    DeletedAccount deleted = store.deleteAccount(app, account.id());
     dataKeys.drop(account.id());
-    return records;
+    return new Deleted(deleted);
+  }
+
+  private final class Deleted implements DeletedRecords {
+    private final DeletedAccount account;
+
+    Deleted(DeletedAccount account) {
+      this.account = account;
+    }
+
+    @Override
+    public int count() {
+      return account.records().size();
+    }
+
+    @Override
+    public Credentials credentials() {
+      List<Row> rows =
+          account.records().stream()
+              .filter(row -> row.key().name().startsWith(Kind.CREDENTIAL.text() + "/"))
+              .toList();
+      Row root = account.root();
+      if (rows.isEmpty() || root == null) {
+        return new Credentials(List.of(), rows.size());
+      }
+      AccountKeys keys;
+      try {
+        keys = roots.open(root);
+      } catch (VaultException unreadable) {
+        return new Credentials(List.of(), rows.size());
+      }
+      List<RecordSnapshot> readable = new ArrayList<>();
+      for (Row row : rows) {
+        try {
+          readable.add(open(keys, RecordFormat.keyId(row), RecordKeys.parse(row.key()), row));
+        } catch (VaultException unreadable) {
+          // Counted as what is not readable.
+        }
+      }
+      return new Credentials(readable, rows.size() - readable.size());
+    }
   }
 }

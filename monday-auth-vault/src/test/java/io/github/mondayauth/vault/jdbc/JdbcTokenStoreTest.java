@@ -110,7 +110,7 @@ class JdbcTokenStoreTest {
         .isEqualTo(Created.CREATED);
     assertThat(store.create(new TokenStore.Key("app", 1, "name"), "epoch", VALUE, null))
         .isEqualTo(Created.CREATED);
-    assertThat(store.deleteAccount("app", 1)).isEqualTo(1);
+    assertThat(store.deleteAccount("app", 1).records().size()).isEqualTo(1);
     assertThat(store.find(TokenStore.Key.root("app", 1))).isEmpty();
   }
 
@@ -130,7 +130,7 @@ class JdbcTokenStoreTest {
 
     assertThat(store.find(key)).isPresent();
     assertThat(store.find(TokenStore.Key.root("app", account))).isPresent();
-    assertThat(store.deleteAccount("app", account)).isEqualTo(1);
+    assertThat(store.deleteAccount("app", account).records().size()).isEqualTo(1);
     assertThat(store.find(key)).isEmpty();
     assertThat(failing.open()).isZero();
   }
@@ -146,7 +146,7 @@ class JdbcTokenStoreTest {
     failing.fail("prepareStatement", "40001", 3);
     assertThat(store.create(root, "epoch", VALUE, null)).isEqualTo(Created.CREATED);
     failing.fail("commit", "40P01", 1);
-    assertThat(store.deleteAccount("app", 1)).isZero();
+    assertThat(store.deleteAccount("app", 1).records().size()).isZero();
     assertThat(store.find(root)).isEmpty();
 
     int before = failing.borrowed();
