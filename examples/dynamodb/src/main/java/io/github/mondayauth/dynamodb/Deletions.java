@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -77,10 +78,18 @@ final class Deletions {
         return last; // deleted by an earlier attempt, whose response was lost, or by another caller
       }
       last = Items.row(root, item);
-      List<TransactWriteItem> deletion =
-          List.of(deletion(item, VERSION + " = :is", Items.versionOf(item)));
-      if (retry.transact(deletion).isEmpty()) {
+      try {
+        retry.call(
+            () ->
+                client.deleteItem(
+                    r ->
+                        r.tableName(table)
+                            .key(Items.key(root))
+                            .conditionExpression(VERSION + " = :is")
+                            .expressionAttributeValues(Map.of(":is", Items.versionOf(item)))));
         return last;
+      } catch (ConditionalCheckFailedException written) {
+        // Read it again.
       }
     }
   }

@@ -52,7 +52,7 @@ public final class JdbcTokenStore implements TokenStore {
     this.session = new JdbcSession(source);
     this.dialect = session.read(JdbcDialect::of);
     if (dialect == JdbcDialect.SQLITE) {
-      session.queueWriters();
+      session.queueWriters(session.read(JdbcDurability::busyTimeout));
     }
     this.deletion = new JdbcAccountDeletion(dialect);
     session.read(
