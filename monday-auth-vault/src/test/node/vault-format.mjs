@@ -32,8 +32,25 @@ function open(key, sealed, prefixLength, associated) {
 
 const recordContext = (v) => prefixed(v.app, v.account, v.owner, v.connection, v.profile, v.kind);
 const header = (v) => Buffer.concat([Buffer.from([1]), Buffer.from(v.data_key_id, 'hex')]);
-const keyContext = (v) => prefixed(v.key_id, v.app, v.account, v.epoch, v.data_key);
+const keyContext = (v) =>
+  prefixed(v.key_id, v.app, v.account, v.epoch, v.opened_at, v.data_key, v.made_at);
 const hex = (text) => Buffer.from(text, 'hex');
+
+function writeRoot(v) {
+  const number = (value) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(value));
+    return bytes;
+  };
+  const keys = v.keys.map((key) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(key.wrapped.length / 2);
+    return Buffer.concat([
+      hex(key.data_key_id), number(key.made_at), Buffer.from([key.key_id.length]),
+      Buffer.from(key.key_id, 'ascii'), length, hex(key.wrapped)]);
+  });
+  return Buffer.concat([Buffer.from([1]), number(v.opened_at), Buffer.from([v.keys.length]), ...keys]);
+}
 
 function check(what, found, expected) {
   if (found !== expected) {
@@ -72,14 +89,16 @@ for (const v of vectors.roots) {
   let at = 10;
   for (const key of v.keys) {
     check('data key id', bytes.subarray(at, at + 8).toString('hex'), key.data_key_id);
-    const idLength = bytes[at + 8];
-    check('key id', bytes.subarray(at + 9, at + 9 + idLength).toString('ascii'), key.key_id);
-    const length = bytes.readUInt16BE(at + 9 + idLength);
-    const start = at + 11 + idLength;
+    check('made at', bytes.readBigInt64BE(at + 8).toString(), key.made_at);
+    const idLength = bytes[at + 16];
+    check('key id', bytes.subarray(at + 17, at + 17 + idLength).toString('ascii'), key.key_id);
+    const length = bytes.readUInt16BE(at + 17 + idLength);
+    const start = at + 19 + idLength;
     check('wrapped', bytes.subarray(start, start + length).toString('hex'), key.wrapped);
     at = start + length;
   }
   check('root length', at, bytes.length);
+  check('written root', writeRoot(v).toString('hex'), v.bytes);
 }
 
 const encrypted = { records: [], wrapped_keys: [] };

@@ -101,11 +101,16 @@ final class InMemoryTokenStore implements TokenStore {
   }
 
   @Override
-  public int deleteAccount(String app, long account) {
+  public DeletedAccount deleteAccount(String app, long account) {
     return locked(
         () -> {
           NavigableMap<String, Stored> gone = accounts.remove(Key.root(app, account));
-          return gone == null ? 0 : gone.size() - 1;
+          if (gone == null) {
+            return new DeletedAccount(null, List.of());
+          }
+          Stored root = gone.remove("");
+          return new DeletedAccount(
+              root == null ? null : root.row(), gone.values().stream().map(Stored::row).toList());
         });
   }
 

@@ -12,8 +12,9 @@ import java.nio.file.Path;
  *
  * <p>An implementation authenticates the {@link KeyContext} and its key's id with every wrapped
  * key, and throws {@link VaultException} with the matching reason. Any other exception counts as
- * {@link VaultException.Reason#KEY_UNAVAILABLE}. Implementations are safe for use by several
- * threads.
+ * {@link VaultException.Reason#KEY_UNAVAILABLE}. Set a timeout in the client of a key service: the
+ * library starts no thread, so a call that hangs blocks its caller. Other callers wait at most ten
+ * seconds for it. Implementations are safe for use by several threads.
  */
 public interface KeyRing {
   /**

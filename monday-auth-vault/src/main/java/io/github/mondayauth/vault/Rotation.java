@@ -6,6 +6,7 @@ import io.github.mondayauth.vault.rotation.RotationRun;
 import io.github.mondayauth.vault.rotation.RotationRun.Options;
 import io.github.mondayauth.vault.rotation.RotationRun.Outcome;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,19 +21,21 @@ import org.jspecify.annotations.Nullable;
  * ring cannot be reached, the run ends with a {@link VaultException}.
  *
  * <p>Immutable and safe for use by several threads: every option returns a new rotation. Run one
- * rotation of an app at a time.
+ * rotation of an app at a time; several lose nothing, but they contend.
  */
 public final class Rotation {
   private final Function<Options, RotationRun> runs;
   private final Options options;
+  private final InstantSource time;
 
-  Rotation(Function<Options, RotationRun> runs) {
-    this(runs, Options.DEFAULTS);
+  Rotation(Function<Options, RotationRun> runs, InstantSource time) {
+    this(runs, Options.DEFAULTS, time);
   }
 
-  private Rotation(Function<Options, RotationRun> runs, Options options) {
+  private Rotation(Function<Options, RotationRun> runs, Options options, InstantSource time) {
     this.runs = runs;
     this.options = options;
+    this.time = time;
   }
 
   /**
@@ -62,8 +65,9 @@ public final class Rotation {
    * @param rewrapped the data keys that were wrapped with the primary key
    * @param reencrypted the records that were encrypted with a new data key
    * @param removed the old data keys that were removed
-   * @param remaining the data keys under other key-encryption keys, and with {@link #reencrypt()}
-   *     the records under old data keys, that a scan of all headers found at the end
+   * @param remaining the data keys under other key-encryption keys, and with {@link
+   *     #reencrypt(Instant)} the records under old data keys, that a scan of all headers found at
+   *     the end
    * @param failures the rows that were left as they were, each once
    * @param finishAt when another run can remove the old data keys, or null if none are left to
    *     remove. Until then, instances may still use them
@@ -111,15 +115,39 @@ public final class Rotation {
   }
 
   /**
-   * Also encrypts every record with a new data key, for when both a key-encryption key and the
-   * database may have been disclosed. Takes two runs: the first adds a data key to each account and
-   * encrypts the records with it; the second, ten minutes later ({@link Report#finishAt()}),
-   * removes the old data keys. The store keeps how far a run got. Default: off.
+   * Also encrypts every record that is under a data key made before a time, for when both a
+   * key-encryption key and the database may have been disclosed by then. Takes two runs with the
+   * same time: the first adds a data key to each account whose data key is older, and encrypts its
+   * records; the second, ten minutes later ({@link Report#finishAt()}), encrypts what instances
+   * wrote with cached data keys since then, and removes the old ones. Data keys made less than 30
+   * seconds after the time count as older, since clocks differ. Default: off.
+   *
+   * @param before data keys made before this time are replaced
+   * @return a rotation with this option; {@link #run()} throws an {@link IllegalArgumentException}
+   *     if the time has not passed
+   */
+  public Rotation reencrypt(Instant before) {
+    return new Rotation(runs, options.withReencrypt(before), time);
+  }
+
+  /**
+   * {@link #reencrypt(Instant)} with the present time. Use the same rotation for both runs: in
+   * another process, pass the time of the first run instead.
    *
    * @return a rotation with this option
    */
   public Rotation reencrypt() {
-    return new Rotation(runs, options.withReencrypt());
+    return reencrypt(time.instant());
+  }
+
+  /**
+   * Accepts an app without accounts. Otherwise a run that finds none fails, since its client id is
+   * probably mistyped. Default: off.
+   *
+   * @return a rotation with this option
+   */
+  public Rotation allowEmpty() {
+    return new Rotation(runs, options.withAllowsEmpty(), time);
   }
 
   /**
@@ -128,7 +156,7 @@ public final class Rotation {
    * @return a rotation with this option
    */
   public Rotation dryRun() {
-    return new Rotation(runs, options.withDryRun());
+    return new Rotation(runs, options.withDryRun(), time);
   }
 
   /**
@@ -143,7 +171,7 @@ public final class Rotation {
     if (rows < 1) {
       throw new IllegalArgumentException("expected at least one row in a second, found " + rows);
     }
-    return new Rotation(runs, options.withPerSecond(rows));
+    return new Rotation(runs, options.withPerSecond(rows), time);
   }
 
   /**
@@ -154,7 +182,7 @@ public final class Rotation {
    * @return a rotation with this option
    */
   public Rotation onProgress(Consumer<Progress> listener) {
-    return new Rotation(runs, options.withListener(p -> listener.accept(progress(p))));
+    return new Rotation(runs, options.withListener(p -> listener.accept(progress(p))), time);
   }
 
   private static Progress progress(RotationProgress now) {
@@ -166,7 +194,9 @@ public final class Rotation {
    *
    * @return what was done
    * @throws VaultException if the store or the key ring cannot be reached, the primary key is not
-   *     the one that had its id before, or another rotation took over
+   *     the one that had its id before, or other callers kept writing a root; with {@link
+   *     Reason#ACCOUNT_UNKNOWN} if the app has no account
+   * @throws IllegalArgumentException if the time of {@link #reencrypt(Instant)} has not passed
    * @throws java.util.concurrent.CancellationException if the thread was interrupted; it stays
    *     interrupted
    */

@@ -143,6 +143,24 @@ public interface TokenStore {
   }
 
   /**
+   * What {@link #deleteAccount} deleted.
+   *
+   * @param root the account's root, or null if there was none
+   * @param records the account's records
+   */
+  record DeletedAccount(@Nullable Row root, List<Row> records) {
+    /**
+     * Copies the list.
+     *
+     * @param root the account's root, or null
+     * @param records the account's records
+     */
+    public DeletedAccount {
+      records = List.copyOf(records);
+    }
+  }
+
+  /**
    * Reads a record.
    *
    * @param key the record's key
@@ -221,14 +239,16 @@ public interface TokenStore {
    *
    * @param app the app's client id
    * @param account the account's id
-   * @return the number of records deleted, without the root
+   * @return the root and the records, each as it was stored last. Of concurrent calls, only one
+   *     returns a record
    */
-  int deleteAccount(String app, long account);
+  DeletedAccount deleteAccount(String app, long account);
 
   /**
    * Reads an account's records without its root, page by page, in an order that the store chooses.
-   * Returns a record exactly once if it exists from the first page to the last, and at most once if
-   * it is created or deleted in between.
+   * Strongly consistent: a page contains every write that returned before the call began. Returns a
+   * record exactly once if it exists from the first page to the last, and at most once if it is
+   * created or deleted in between.
    *
    * @param app the app's client id
    * @param account the account's id
@@ -239,7 +259,8 @@ public interface TokenStore {
   List<Row> records(String app, long account, @Nullable Key after, int limit);
 
   /**
-   * Reads the roots of an app's accounts, page by page like {@link #records}.
+   * Reads the roots of an app's accounts, page by page and strongly consistent like {@link
+   * #records}.
    *
    * @param app the app's client id
    * @param after the last key of the previous page, or null for the first page

@@ -105,7 +105,7 @@ public final class TokenVault {
     return new TokenVault(
         new SealedRecords(clientId, guarded, roots, dataKeys, format, time),
         listener,
-        new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time)));
+        new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time), time));
   }
 
   /**
@@ -236,7 +236,7 @@ public final class TokenVault {
    * @return the number of records deleted
    */
   public int forget(MondayAccount account) {
-    int forgotten = records.forget(account);
+    int forgotten = records.forget(account).count();
     listener.forgotten(account, forgotten);
     return forgotten;
   }

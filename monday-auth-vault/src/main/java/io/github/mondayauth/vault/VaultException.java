@@ -29,7 +29,10 @@ public final class VaultException extends MondayAuthException {
     RECORD_REJECTED,
     /** A newer version of this library wrote the record or root, or something else wrote it. */
     FORMAT_UNKNOWN,
-    /** The account was never opened with this app or was forgotten, so nothing can be stored. */
+    /**
+     * The account was never opened with this app or was forgotten, so nothing can be stored. Of a
+     * rotation: the app has no account at all.
+     */
     ACCOUNT_UNKNOWN,
     /** Other callers wrote the record every time it was about to be updated. Try again. */
     CONTENDED

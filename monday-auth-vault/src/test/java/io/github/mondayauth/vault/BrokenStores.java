@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault;
 
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.DeletedAccount;
 import io.github.mondayauth.vault.TokenStore.Key;
 import io.github.mondayauth.vault.TokenStore.Row;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Stores with one mistake each, such as implementations make. */
 @SuppressWarnings("BadImport")
 final class BrokenStores {
+  /** The mistake of a store that is a new instance whenever the contract gets it. */
+  static final String CACHED_IN_EACH_INSTANCE = "reads are cached in each instance";
+
+  private static final TokenStore SHARED = TokenStore.inMemory();
+
   /** By description of the mistake. */
   static final Map<String, Supplier<TokenStore>> ALL = new TreeMap<>();
 
@@ -279,7 +285,7 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 for (Row root : roots(app, null, 10_000)) {
                   if (Long.toString(root.key().account()).startsWith(Long.toString(account))
                       && root.key().account() != account) {
@@ -294,13 +300,13 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 List<Row> some = records(app, account, null, 1_000);
                 if (some.size() < 1_000) {
                   return super.deleteAccount(app, account);
                 }
                 some.forEach(row -> delete(row.key(), row.version()));
-                return some.size();
+                return new DeletedAccount(null, some);
               }
             });
     ALL.put(
@@ -308,10 +314,10 @@ final class BrokenStores {
         () ->
             new BrokenStore() {
               @Override
-              public int deleteAccount(String app, long account) {
+              public DeletedAccount deleteAccount(String app, long account) {
                 List<Row> all = records(app, account, null, 100_000);
                 all.forEach(row -> delete(row.key(), row.version()));
-                return all.size();
+                return new DeletedAccount(null, all);
               }
             });
     ALL.put("pages use offsets", OffsetPagesStore::new);
@@ -372,6 +378,96 @@ final class BrokenStores {
             });
     ALL.put("arrays are shared", SharedArraysStore::new);
     ALL.put("reads are cached", CachedReadsStore::new);
+    ALL.put(CACHED_IN_EACH_INSTANCE, () -> new CachedReadsStore(SHARED));
+    ALL.put(
+        "account ids are cut to 32 bits",
+        () ->
+            new KeyFoldingStore() {
+              @Override
+              Key fold(Key key) {
+                return new Key(key.app(), cut(key.account()), key.name());
+              }
+
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                return super.records(app, cut(account), after, limit);
+              }
+
+              @Override
+              public DeletedAccount deleteAccount(String app, long account) {
+                return super.deleteAccount(app, cut(account));
+              }
+
+              private long cut(long account) {
+                return account & 0xFFFF_FFFFL;
+              }
+            });
+    ALL.put(
+        "pages of records are cached",
+        () ->
+            new BrokenStore() {
+              private final Map<List<Object>, List<Row>> cache = new ConcurrentHashMap<>();
+
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                return cache.computeIfAbsent(
+                    List.of(app, account, Optional.ofNullable(after), limit),
+                    absent -> super.records(app, account, after, limit));
+              }
+            });
+    ALL.put(
+        "pages of roots are cached",
+        () ->
+            new BrokenStore() {
+              private final Map<List<Object>, List<Row>> cache = new ConcurrentHashMap<>();
+
+              @Override
+              public List<Row> roots(String app, @Nullable Key after, int limit) {
+                return cache.computeIfAbsent(
+                    List.of(app, Optional.ofNullable(after), limit),
+                    absent -> super.roots(app, after, limit));
+              }
+            });
+    ALL.put(
+        "pages of records repeat",
+        () ->
+            new BrokenStore() {
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                return super.records(app, account, null, limit);
+              }
+            });
+    ALL.put(
+        "pages of roots repeat",
+        () ->
+            new BrokenStore() {
+              @Override
+              public List<Row> roots(String app, @Nullable Key after, int limit) {
+                return super.roots(app, null, limit);
+              }
+            });
+    ALL.put(
+        "deleting an account returns records as they were read before",
+        () ->
+            new BrokenStore() {
+              @Override
+              public DeletedAccount deleteAccount(String app, long account) {
+                List<Row> before = records(app, account, null, 100_000);
+                Thread.onSpinWait();
+                DeletedAccount deleted = super.deleteAccount(app, account);
+                return new DeletedAccount(
+                    deleted.root(), deleted.records().isEmpty() ? List.of() : before);
+              }
+            });
+    ALL.put(
+        "deleting an account returns no root",
+        () ->
+            new BrokenStore() {
+              @Override
+              public DeletedAccount deleteAccount(String app, long account) {
+                return new DeletedAccount(null, super.deleteAccount(app, account).records());
+              }
+            });
   }
 
   /** Another thread may write between the check and the write. */
@@ -495,12 +591,26 @@ final class BrokenStores {
   }
 
   /** Caches reads, so that it misses the writes of another process. */
-  private static final class CachedReadsStore extends BrokenStore {
+  private static final class CachedReadsStore implements TokenStoreWrapper {
+    private final TokenStore store;
     private final Map<Key, Optional<Row>> cache = new ConcurrentHashMap<>();
+
+    CachedReadsStore() {
+      this(TokenStore.inMemory());
+    }
+
+    CachedReadsStore(TokenStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public TokenStore store() {
+      return store;
+    }
 
     @Override
     public Optional<Row> find(Key key) {
-      return cache.computeIfAbsent(key, super::find);
+      return cache.computeIfAbsent(key, store::find);
     }
   }
 }

@@ -128,11 +128,12 @@ class KeyFailureTest {
 
   private void nameAKeyThatNeverExisted() {
     Row row = store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id())).orElseThrow();
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     WrappedDataKey first = root.keys().get(0);
     KeyRing.Wrapped renamed = new KeyRing.Wrapped("never", first.wrapped().bytes());
     RootFormat altered =
-        new RootFormat(root.openedAt(), List.of(new WrappedDataKey(first.id(), renamed)));
+        new RootFormat(
+            root.openedAt(), List.of(new WrappedDataKey(first.id(), first.madeAt(), renamed)));
     store.replace(row.key(), row.version(), altered.toBytes());
   }
 

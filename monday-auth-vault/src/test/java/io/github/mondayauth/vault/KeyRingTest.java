@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyRingTest {
-  private static final KeyContext CONTEXT = new KeyContext("app", 1, "epoch", "00");
+  private static final KeyContext CONTEXT =
+      new KeyContext("app", 1, "epoch", Instant.EPOCH, "00", Instant.EPOCH);
   private static final byte[] DATA_KEY =
       "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 

@@ -31,7 +31,7 @@ public interface TokenStoreWrapper extends TokenStore {
   }
 
   @Override
-  default int deleteAccount(String app, long account) {
+  default DeletedAccount deleteAccount(String app, long account) {
     return store().deleteAccount(app, account);
   }
 

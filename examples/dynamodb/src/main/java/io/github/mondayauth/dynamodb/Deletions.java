@@ -1,24 +1,27 @@
 package io.github.mondayauth.dynamodb;
 
-import static io.github.mondayauth.dynamodb.Items.EPOCH;
 import static io.github.mondayauth.dynamodb.Items.PK;
 import static io.github.mondayauth.dynamodb.Items.PURGE_AFTER;
 import static io.github.mondayauth.dynamodb.Items.PURGE_INDEX;
 import static io.github.mondayauth.dynamodb.Items.PURGE_SHARD;
 import static io.github.mondayauth.dynamodb.Items.PURGE_SHARDS;
-import static io.github.mondayauth.dynamodb.Items.SK;
+import static io.github.mondayauth.dynamodb.Items.VERSION;
 import static io.github.mondayauth.dynamodb.Items.number;
-import static io.github.mondayauth.dynamodb.Items.text;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.DeletedAccount;
+import io.github.mondayauth.vault.TokenStore.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -38,11 +41,13 @@ final class Deletions {
   /**
    * Deletes an account's root, then the records of every epoch except that of a later root. Repeats
    * until a pass finds none: a record that was being created may appear after its root was deleted.
+   * Every deletion has the version that was read as its condition, so that what is returned is what
+   * was stored last.
    */
-  int account(String app, long account) {
+  DeletedAccount account(String app, long account) {
     TokenStore.Key root = TokenStore.Key.root(app, account);
-    retry.call(() -> client.deleteItem(r -> r.tableName(table).key(Items.key(root))));
-    int deleted = 0;
+    Row deletedRoot = deleteRoot(root);
+    List<Row> deleted = new ArrayList<>();
     boolean found;
     do {
       found = false;
@@ -52,15 +57,41 @@ final class Deletions {
               .consistentRead(true)
               .keyConditionExpression(PK + " = :pk")
               .expressionAttributeValues(Map.of(":pk", Items.recordsOf(app, account)))
-              .projectionExpression(String.join(",", PK, SK, EPOCH))
               .build();
       for (QueryResponse page : client.queryPaginator(pages)) {
         List<Map<String, AttributeValue>> dead = dead(page.items(), root);
         found |= !dead.isEmpty();
-        deleted += delete(dead);
+        deleteAll(dead, record -> deletion(record, VERSION + " = :is", Items.versionOf(record)))
+            .forEach(record -> deleted.add(Items.record(app, account, record)));
       }
     } while (found);
-    return deleted;
+    return new DeletedAccount(deletedRoot, deleted);
+  }
+
+  /** Deletes the root as it was read, and reads it again if it was written since then. */
+  private @Nullable Row deleteRoot(TokenStore.Key root) {
+    Row last = null;
+    while (true) {
+      Map<String, AttributeValue> item =
+          client.getItem(r -> r.tableName(table).key(Items.key(root)).consistentRead(true)).item();
+      if (item.isEmpty()) {
+        return last; // deleted by an earlier attempt, whose response was lost, or by another caller
+      }
+      last = Items.row(root, item);
+      try {
+        retry.call(
+            () ->
+                client.deleteItem(
+                    r ->
+                        r.tableName(table)
+                            .key(Items.key(root))
+                            .conditionExpression(VERSION + " = :is")
+                            .expressionAttributeValues(Map.of(":is", Items.versionOf(item)))));
+        return last;
+      } catch (ConditionalCheckFailedException written) {
+        // Read it again.
+      }
+    }
   }
 
   /** Filters by epochs that never return: not the root's, which is read after the records. */
@@ -76,13 +107,6 @@ final class Deletions {
     return records.stream()
         .filter(record -> !epoch.equals(Optional.of(Items.epoch(record))))
         .toList();
-  }
-
-  private int delete(List<Map<String, AttributeValue>> records) {
-    return deleteAll(
-        records.stream()
-            .map(record -> deletion(record, EPOCH + " = :is", text(Items.epoch(record))))
-            .toList());
   }
 
   /** Deletes overdue records, beginning with a random part of the index. */
@@ -109,9 +133,7 @@ final class Deletions {
               .limit(limit - deleted);
       QueryResponse page =
           client.query(start.isEmpty() ? query.build() : query.exclusiveStartKey(start).build());
-      List<TransactWriteItem> due =
-          page.items().stream().map(r -> deletion(r, PURGE_AFTER + " < :is", end)).toList();
-      deleted += deleteAll(due);
+      deleted += deleteAll(page.items(), r -> deletion(r, PURGE_AFTER + " < :is", end)).size();
       start = page.lastEvaluatedKey();
     } while (!start.isEmpty() && deleted < limit);
     return deleted;
@@ -129,16 +151,18 @@ final class Deletions {
         .build();
   }
 
-  /** Deletes, and returns how many records this call deleted; others may delete some first. */
-  private int deleteAll(List<TransactWriteItem> deletions) {
-    int deleted = 0;
-    for (int start = 0; start < deletions.size(); start += ConflictRetry.MOST_ACTIONS) {
-      List<TransactWriteItem> some =
-          deletions.subList(start, Math.min(deletions.size(), start + ConflictRetry.MOST_ACTIONS));
+  /** Deletes, and returns the items that this call deleted; others may change some first. */
+  private List<Map<String, AttributeValue>> deleteAll(
+      List<Map<String, AttributeValue>> items,
+      Function<Map<String, AttributeValue>, TransactWriteItem> deletion) {
+    List<Map<String, AttributeValue>> deleted = new ArrayList<>();
+    for (int start = 0; start < items.size(); start += ConflictRetry.MOST_ACTIONS) {
+      List<Map<String, AttributeValue>> some =
+          items.subList(start, Math.min(items.size(), start + ConflictRetry.MOST_ACTIONS));
       while (!some.isEmpty()) {
-        List<String> refused = retry.transact(some);
+        List<String> refused = retry.transact(some.stream().map(deletion).toList());
         if (refused.isEmpty()) {
-          deleted += some.size();
+          deleted.addAll(some);
           break;
         }
         some = without(some, refused);
@@ -147,12 +171,12 @@ final class Deletions {
     return deleted;
   }
 
-  private static List<TransactWriteItem> without(
-      List<TransactWriteItem> actions, List<String> refused) {
-    List<TransactWriteItem> left = new ArrayList<>();
-    for (int i = 0; i < actions.size(); i++) {
+  private static List<Map<String, AttributeValue>> without(
+      List<Map<String, AttributeValue>> items, List<String> refused) {
+    List<Map<String, AttributeValue>> left = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
       if (!refused.get(i).equals(ConflictRetry.CONDITION)) {
-        left.add(actions.get(i));
+        left.add(items.get(i));
       }
     }
     return left;

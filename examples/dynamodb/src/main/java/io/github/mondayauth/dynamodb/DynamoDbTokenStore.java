@@ -201,7 +201,7 @@ public final class DynamoDbTokenStore implements TokenStore {
   }
 
   @Override
-  public int deleteAccount(String app, long account) {
+  public DeletedAccount deleteAccount(String app, long account) {
     return deletions.account(app, account);
   }
 

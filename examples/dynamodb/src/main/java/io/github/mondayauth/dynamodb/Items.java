@@ -102,6 +102,11 @@ final class Items {
     return Long.parseLong(get(item, VERSION).n());
   }
 
+  /** The attribute that holds the version. */
+  static AttributeValue versionOf(Map<String, AttributeValue> item) {
+    return get(item, VERSION);
+  }
+
   static String epoch(Map<String, AttributeValue> item) {
     return get(item, EPOCH).s();
   }

@@ -12,9 +12,12 @@ import io.github.mondayauth.vault.TokenVault;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads arguments and environment, rotates, and prints the progress and the result. */
 public final class RotateCommand {
@@ -32,9 +35,11 @@ public final class RotateCommand {
 
   private static final String HELP =
       """
-      usage: rotate [--dry-run] [--reencrypt] [--per-second ROWS]
+      usage: rotate [--dry-run] [--allow-empty] [--reencrypt [TIME]] [--per-second ROWS]
         --dry-run      decrypts what a run would decrypt, counts, and writes nothing
-        --reencrypt    also encrypts all records with new data keys, in two runs ten minutes apart
+        --allow-empty  accepts that the store has no account of the app
+        --reencrypt    also encrypts the records under data keys made before TIME (such as
+                       2026-11-28T12:00:00Z; default: now), in two runs ten minutes apart
         --per-second   writes at most this many rows in a second
       environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL (with user and password), VAULT_KEYS (a file)
       """;
@@ -65,7 +70,8 @@ public final class RotateCommand {
   private static int run(List<String> arguments, Map<String, String> environment, Screen screen)
       throws UsageException {
     boolean dryRun = arguments.remove("--dry-run");
-    boolean reencrypt = arguments.remove("--reencrypt");
+    boolean allowEmpty = arguments.remove("--allow-empty");
+    Instant before = before(arguments);
     int perSecond = perSecond(arguments);
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(required(environment, "VAULT_JDBC_URL"));
@@ -78,11 +84,12 @@ public final class RotateCommand {
       KeyRing keys = KeyRing.fromFile(Path.of(required(environment, "VAULT_KEYS")));
       TokenVault vault = TokenVault.open(app, TokenStore.jdbc(source), keys);
       Rotation rotation = vault.rotation().perSecond(perSecond);
-      rotation = reencrypt ? rotation.reencrypt() : rotation;
-      long accounts = vault.rotation().dryRun().run().accounts();
+      rotation = allowEmpty ? rotation.allowEmpty() : rotation;
+      long accounts = rotation.dryRun().run().accounts();
+      rotation = before == null ? rotation : rotation.reencrypt(before);
       rotation = dryRun ? rotation.dryRun() : rotation;
       Report report = rotation.onProgress(p -> screen.progress(p, accounts)).run();
-      screen.table(report, dryRun);
+      screen.table(report, dryRun, before);
       return code(report, dryRun);
     }
   }
@@ -104,6 +111,23 @@ public final class RotateCommand {
       throw new UsageException();
     }
     return value;
+  }
+
+  /** The time after {@code --reencrypt}, or now if there is none; null without the option. */
+  private static @Nullable Instant before(List<String> arguments) throws UsageException {
+    int option = arguments.indexOf("--reencrypt");
+    if (option < 0) {
+      return null;
+    }
+    arguments.remove(option);
+    if (option == arguments.size() || arguments.get(option).startsWith("--")) {
+      return Instant.now();
+    }
+    try {
+      return Instant.parse(arguments.remove(option));
+    } catch (DateTimeParseException malformed) {
+      throw new UsageException();
+    }
   }
 
   private static int perSecond(List<String> arguments) throws UsageException {

@@ -4,7 +4,9 @@ import io.github.mondayauth.vault.Rotation.Failure;
 import io.github.mondayauth.vault.Rotation.Progress;
 import io.github.mondayauth.vault.Rotation.Report;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a line that is overwritten during the run, and a table at the end. */
 final class Screen {
@@ -38,7 +40,7 @@ final class Screen {
     out.flush();
   }
 
-  void table(Report report, boolean dryRun) {
+  void table(Report report, boolean dryRun, @Nullable Instant before) {
     out.println();
     out.println(dryRun ? "dry run: nothing was written" : "done");
     line("accounts", report.accounts());
@@ -52,7 +54,11 @@ final class Screen {
       out.printf("  account %d, %s: %s%n", failure.account(), row, failure.reason());
     }
     if (report.finishAt() != null) {
-      out.println("run again after " + report.finishAt() + " to remove the old data keys");
+      out.println(
+          "to remove the old data keys, run again after "
+              + report.finishAt()
+              + " with --reencrypt "
+              + before);
     }
   }
 

@@ -31,6 +31,7 @@ class RotateCommandTest {
   private final String old = KeyRing.generate().reveal();
   private final String next = KeyRing.generate().reveal();
   private String url = "";
+  private String clientId = "client-id";
 
   @BeforeEach
   void storeThreeSecretsUnderTheOldKey() throws IOException {
@@ -57,7 +58,7 @@ class RotateCommandTest {
     Map<String, String> environment =
         Map.of(
             "MONDAY_CLIENT_ID",
-            "client-id",
+            clientId,
             "VAULT_JDBC_URL",
             url,
             "VAULT_KEYS",
@@ -88,7 +89,28 @@ class RotateCommandTest {
   @Test
   void reencryptsAndAsksForAnotherRun() {
     assertThat(run("--reencrypt")).isEqualTo(RotateCommand.AGAIN);
-    assertThat(output()).containsPattern("records re-encrypted +3").contains("run again after");
+    assertThat(output())
+        .containsPattern("records re-encrypted +3")
+        .containsPattern("run again after \\S+Z with --reencrypt \\S+Z");
+  }
+
+  @Test
+  void asksForTheSameTimeInTheSecondRun() {
+    Instant before = Instant.now();
+    assertThat(run("--reencrypt", before.toString())).isEqualTo(RotateCommand.AGAIN);
+    assertThat(output()).contains("with --reencrypt " + before);
+    out.reset();
+    assertThat(run("--reencrypt", before.toString())).isEqualTo(RotateCommand.AGAIN);
+    assertThat(output()).containsPattern("records re-encrypted +0");
+    assertThat(run("--reencrypt", "yesterday")).isEqualTo(RotateCommand.USAGE);
+  }
+
+  @Test
+  void aMistypedClientIdFailsAndSaysSo() {
+    clientId = "client-ld";
+    assertThat(run()).isEqualTo(RotateCommand.FAILED);
+    assertThat(output()).contains("client id client-ld").doesNotContain("left under old keys");
+    assertThat(run("--allow-empty")).isEqualTo(RotateCommand.DONE);
   }
 
   @Test

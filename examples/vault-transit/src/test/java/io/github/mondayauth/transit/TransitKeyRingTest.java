@@ -14,6 +14,7 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class TransitKeyRingTest {
   private static final KeyContext CONTEXT =
-      new KeyContext("client-id", 1_825_529, "epoch-one", "00000000000000aa");
+      new KeyContext(
+          "client-id", 1_825_529, "epoch-one", Instant.EPOCH, "00000000000000aa", Instant.EPOCH);
   private static final byte[] DATA_KEY = "canary-data-key-of-32-bytes-4711".getBytes(US_ASCII);
 
   private final FakeTransit vault = new FakeTransit();
@@ -123,11 +125,16 @@ class TransitKeyRingTest {
 
   private static List<KeyContext> otherContexts() {
     return List.of(
-        new KeyContext("client-i", 1_825_529, "epoch-one", "00000000000000aa"),
-        new KeyContext("client-id", 182_552, "epoch-one", "00000000000000aa"),
-        new KeyContext("client-id", 1_825_529, "epoch-two", "00000000000000aa"),
-        new KeyContext("client-id", 1_825_529, "epoch-one", "00000000000000ab"),
-        new KeyContext("client-id", 0, "epoch-one", "00000000000000aa"));
+        new KeyContext(
+            "client-i", 1_825_529, "epoch-one", Instant.EPOCH, "00000000000000aa", Instant.EPOCH),
+        new KeyContext(
+            "client-id", 182_552, "epoch-one", Instant.EPOCH, "00000000000000aa", Instant.EPOCH),
+        new KeyContext(
+            "client-id", 1_825_529, "epoch-two", Instant.EPOCH, "00000000000000aa", Instant.EPOCH),
+        new KeyContext(
+            "client-id", 1_825_529, "epoch-one", Instant.EPOCH, "00000000000000ab", Instant.EPOCH),
+        new KeyContext(
+            "client-id", 0, "epoch-one", Instant.EPOCH, "00000000000000aa", Instant.EPOCH));
   }
 
   @Test

@@ -14,8 +14,8 @@ import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
-import io.github.mondayauth.vault.internal.AccountRoot;
-import io.github.mondayauth.vault.internal.RecordName;
+import io.github.mondayauth.vault.internal.DeletedRecords;
+import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class CredentialRemoval {
   private final TokenClient tokens;
   private final AuthListener listener;
 
-  /** How long {@link #forget} may read credentials, and then how long it may start revocations. */
+  /** How long {@link #forget} may start revocations. */
   private final Duration deadline;
 
   public CredentialRemoval(
@@ -69,8 +69,8 @@ public final class CredentialRemoval {
     if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
       return Result.NOTHING;
     }
-    Optional<AccountRoot> root = records.root(event.account());
-    if (root.isEmpty() || event.occurredAt().isBefore(root.get().openedAt())) {
+    if (!records.isOpen(event.account())
+        || records.wasOpenedAfter(event.account(), event.occurredAt())) {
       return Result.NOTHING;
     }
     if (event.isClaimedUninstall()) {
@@ -82,25 +82,25 @@ public final class CredentialRemoval {
     return forget(event.account());
   }
 
-  /** Reads and deletes before it revokes, so that no provider can prevent the deletion. */
+  /** Deletes first, and then revokes exactly what was deleted. */
   public Result forget(MondayAccount account) {
+    DeletedRecords deleted = records.forget(account);
+    listener.forgotten(account, deleted.count());
+    DeletedRecords.Credentials opened = deleted.credentials();
     List<Removed> removed = new ArrayList<>();
-    int unreadable = 0;
-    long readDeadline = System.nanoTime() + deadline.toNanos();
-    for (RecordName name : credentials.names(account)) {
-      Optional<Removed> read = System.nanoTime() - readDeadline < 0 ? read(name) : Optional.empty();
+    int unreadable = opened.unreadable();
+    for (RecordSnapshot record : opened.readable()) {
+      Optional<Removed> read = read(record);
       read.ifPresent(removed::add);
       unreadable += read.isPresent() ? 0 : 1;
     }
-    int deleted = records.forget(account);
-    listener.forgotten(account, deleted);
     int revoked = 0;
     long revokeDeadline = System.nanoTime() + deadline.toNanos();
     for (Removed each : removed) {
       boolean inTime = System.nanoTime() - revokeDeadline < 0;
       revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
     }
-    return new Result(deleted, revoked, removed.size() - revoked + unreadable);
+    return new Result(deleted.count(), revoked, removed.size() - revoked + unreadable);
   }
 
   /** Deletes one credential and then revokes it; returns whether it was there. */
@@ -118,14 +118,15 @@ public final class CredentialRemoval {
 
   private record Removed(ConnectorSpec connector, Grant grant) {}
 
-  /** Empty if the credential cannot be read for any reason: it is deleted nevertheless. */
-  private Optional<Removed> read(RecordName name) {
-    Optional<ConnectorSpec> connector = connectors.find(name.connection());
+  /** Empty if the credential cannot be read for any reason. It is deleted already. */
+  private Optional<Removed> read(RecordSnapshot record) {
+    Optional<ConnectorSpec> connector = connectors.find(record.name().connection());
     if (connector.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return credentials.find(name).map(stored -> new Removed(connector.get(), stored.grant()));
+      Grant grant = CredentialCodec.decode(record.plaintext()).grant();
+      return Optional.of(new Removed(connector.get(), grant));
     } catch (RuntimeException unreadable) {
       return Optional.empty();
     }

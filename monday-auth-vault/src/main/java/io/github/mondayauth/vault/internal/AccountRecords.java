@@ -27,6 +27,20 @@ public interface AccountRecords {
   /** Reads the account's root from the store. */
   Optional<AccountRoot> root(MondayAccount account);
 
+  /** Whether the account has a root, also one that cannot be read. Needs no key. */
+  boolean isOpen(MondayAccount account);
+
+  /**
+   * Whether the account was provably opened after a time: its root says so, and a data key unwraps
+   * in a key context with that opening time. False if there is no root, or one that does not
+   * authenticate: someone who can write the database must not be able to make an uninstall look
+   * outdated.
+   *
+   * @throws io.github.mondayauth.vault.VaultException if the root says so, but the key-encryption
+   *     key cannot be reached
+   */
+  boolean wasOpenedAfter(MondayAccount account, Instant time);
+
   /**
    * Marks a flow as used: returns {@code CREATED} to exactly one caller, and {@code EXISTS} to all
    * later ones. Needs no key. Now and then also deletes overdue marks of all accounts.
@@ -72,9 +86,8 @@ public interface AccountRecords {
   List<RecordName> list(MondayAccount account);
 
   /**
-   * Deletes the account's root and records. No call that starts after this one returned finds any.
-   *
-   * @return the number of records deleted, marks of used flows included and the root not
+   * Deletes the account's root and records, also those that cannot be read. No call that starts
+   * after this one returned finds any.
    */
-  int forget(MondayAccount account);
+  DeletedRecords forget(MondayAccount account);
 }

@@ -1,20 +1,31 @@
 package io.github.mondayauth.vault.jdbc;
 
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.DeletedAccount;
+import io.github.mondayauth.vault.TokenStore.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes an account in one transaction. It locks the root first: creations that already checked
- * the root finish before the deletion, which then sees their records; later ones wait and find no
- * root.
+ * Deletes an account in one transaction, and returns what it deleted. It locks the root first:
+ * creations that already checked the root finish before the deletion, which then sees their
+ * records; later ones wait and find no root. Writes to the records wait for the deletion, or it
+ * sees them.
  */
 final class JdbcAccountDeletion {
   private static final String LOCK =
       "SELECT epoch FROM monday_auth_root WHERE app = ? AND account = ? FOR UPDATE";
+  private static final String SELECT_RECORDS =
+      "SELECT content, epoch, name FROM monday_auth_record WHERE app = ? AND account = ? FOR"
+          + " UPDATE";
+  private static final String SELECT_ROOT =
+      "SELECT content, epoch FROM monday_auth_root WHERE app = ? AND account = ? FOR UPDATE";
   private static final String DELETE_RECORDS =
       "DELETE FROM monday_auth_record WHERE app = ? AND account = ?";
   private static final String DELETE_ROOT =
@@ -26,14 +37,19 @@ final class JdbcAccountDeletion {
     this.dialect = dialect;
   }
 
-  /** Deletes the account and returns the number of its records. */
-  int run(Connection connection, String app, long account) throws SQLException {
+  DeletedAccount run(Connection connection, String app, long account) throws SQLException {
     if (dialect != JdbcDialect.SQLITE) {
       lock(connection, app, account);
     }
-    int records = delete(connection, DELETE_RECORDS, app, account);
-    deleteRoot(connection, app, account);
-    return records;
+    List<Row> records;
+    if (dialect.returnsDeleted()) {
+      records =
+          records(connection, DELETE_RECORDS + " RETURNING content, epoch, name", app, account);
+    } else {
+      records = records(connection, SELECT_RECORDS, app, account);
+      delete(connection, DELETE_RECORDS, app, account);
+    }
+    return new DeletedAccount(deleteRoot(connection, app, account), records);
   }
 
   /**
@@ -41,9 +57,15 @@ final class JdbcAccountDeletion {
    * transaction runs again: PostgreSQL sometimes grants the lock while the holder of a weaker one
    * still inserts.
    */
-  private void deleteRoot(Connection connection, String app, long account) throws SQLException {
+  private @Nullable Row deleteRoot(Connection connection, String app, long account)
+      throws SQLException {
     try {
+      if (dialect.returnsDeleted()) {
+        return root(connection, DELETE_ROOT + " RETURNING content, epoch", app, account);
+      }
+      Row root = root(connection, SELECT_ROOT, app, account);
       delete(connection, DELETE_ROOT, app, account);
+      return root;
     } catch (SQLException refused) {
       throw dialect.isReferenced(refused)
           ? new SQLTransactionRollbackException(
@@ -54,21 +76,53 @@ final class JdbcAccountDeletion {
 
   /** Locks the account's root until the transaction ends, and returns its epoch or null. */
   @Nullable String lock(Connection connection, String app, long account) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-      dialect.bind(select, 1, app);
-      select.setLong(2, account);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? dialect.text(row, 1) : null;
-      }
+    try (PreparedStatement select = prepare(connection, LOCK, app, account);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? dialect.text(row, 1) : null;
     }
   }
 
-  private int delete(Connection connection, String sql, String app, long account)
+  private List<Row> records(Connection connection, String sql, String app, long account)
       throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      dialect.bind(delete, 1, app);
-      delete.setLong(2, account);
-      return delete.executeUpdate();
+    List<Row> records = new ArrayList<>();
+    try (PreparedStatement statement = prepare(connection, sql, app, account);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        TokenStore.Key key = new TokenStore.Key(app, account, dialect.text(row, 3));
+        records.add(VersionedContent.of(row.getBytes(1)).row(key, dialect.text(row, 2)));
+      }
+    }
+    return records;
+  }
+
+  private @Nullable Row root(Connection connection, String sql, String app, long account)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, app, account);
+        ResultSet row = statement.executeQuery()) {
+      return row.next()
+          ? VersionedContent.of(row.getBytes(1))
+              .row(TokenStore.Key.root(app, account), dialect.text(row, 2))
+          : null;
+    }
+  }
+
+  private void delete(Connection connection, String sql, String app, long account)
+      throws SQLException {
+    try (PreparedStatement delete = prepare(connection, sql, app, account)) {
+      delete.executeUpdate();
+    }
+  }
+
+  private PreparedStatement prepare(Connection connection, String sql, String app, long account)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      dialect.bind(statement, 1, app);
+      statement.setLong(2, account);
+      return statement;
+    } catch (SQLException failed) {
+      statement.close();
+      throw failed;
     }
   }
 }

@@ -18,7 +18,9 @@ enum JdbcDialect {
       INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)
       SELECT ?1, ?2, ?3, ?4, ?5, ?6
       WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
-      ON CONFLICT DO NOTHING\
+      ON CONFLICT (account, app, name) DO UPDATE
+      SET epoch = excluded.epoch, content = excluded.content, purge_after = excluded.purge_after
+      WHERE epoch <> excluded.epoch\
       """,
       """
       INSERT INTO monday_auth_record (app, account, name, epoch, content)
@@ -126,6 +128,11 @@ enum JdbcDialect {
   /** Whether the database rolled the transaction back, so that it can run again. */
   static boolean isRolledBack(SQLException failed) {
     return "40001".equals(failed.getSQLState()) || "40P01".equals(failed.getSQLState());
+  }
+
+  /** Whether a DELETE can return the rows that it deletes. */
+  boolean returnsDeleted() {
+    return this == SQLITE || this == POSTGRESQL;
   }
 
   /** Whether creating a record locks its root first, as the fence against a deletion. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,11 @@ final class JdbcDurability {
       }
     }
     return weaknesses;
+  }
+
+  /** How long SQLite waits for the write lock. */
+  static Duration busyTimeout(Connection connection) throws SQLException {
+    return Duration.ofMillis(Long.parseLong(read(connection, "PRAGMA busy_timeout")));
   }
 
   private static List<Setting> settings(JdbcDialect dialect) {

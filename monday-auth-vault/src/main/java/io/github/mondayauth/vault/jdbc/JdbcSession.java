@@ -4,10 +4,13 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcSession {
   private static final int ATTEMPTS = 20;
   private static final int QUEUE_EVERY = 16;
+  private static final int SQLITE_BUSY = 5;
 
   /** Work on a connection. */
   interface Work<T> {
@@ -26,7 +30,9 @@ final class JdbcSession {
   }
 
   private final DataSource source;
-  private volatile @Nullable Lock writer;
+  private volatile @Nullable WriterQueue writers;
+
+  private record WriterQueue(Lock lock, Duration busyTimeout) {}
 
   JdbcSession(DataSource source) {
     this.source = source;
@@ -34,10 +40,11 @@ final class JdbcSession {
 
   /**
    * Makes the writers of this process wait for each other before they use the database: SQLite has
-   * one writer at a time, and makes the others sleep and try again in no order.
+   * one writer at a time, and makes the others sleep and try again in no order. The time in the
+   * queue counts against the busy timeout.
    */
-  void queueWriters() {
-    writer = new ReentrantLock(true);
+  void queueWriters(Duration busyTimeout) {
+    writers = new WriterQueue(new ReentrantLock(true), busyTimeout);
   }
 
   /** Runs statements that read, each in its own transaction. */
@@ -53,48 +60,85 @@ final class JdbcSession {
 
   /** Runs statements that write, each in its own transaction. */
   <T> T write(Work<T> work) {
-    return queued(() -> read(work));
+    return queued(work, this::read);
   }
 
   /** Runs work in one transaction. */
   <T> T transact(Work<T> work) {
-    return queued(() -> transactNow(work));
+    return queued(work, this::transactNow);
   }
 
-  private <T> T queued(Supplier<T> work) {
-    Lock lock = writer;
-    if (lock == null) {
-      return work.get();
+  private <T> T queued(Work<T> work, Function<Work<T>, T> run) {
+    WriterQueue queue = writers;
+    if (queue == null) {
+      return run.apply(work);
     }
+    long begun = System.nanoTime();
     // Handing over a fair lock costs far more than SQLite's commit, so most calls may overtake.
     // Some always queue, so that no caller starves.
-    boolean hasOvertaken = ThreadLocalRandom.current().nextInt(QUEUE_EVERY) > 0 && lock.tryLock();
+    boolean hasOvertaken =
+        ThreadLocalRandom.current().nextInt(QUEUE_EVERY) > 0 && queue.lock().tryLock();
     if (!hasOvertaken) {
-      lock.lock();
+      acquire(queue);
     }
     try {
-      return work.get();
+      Duration left = queue.busyTimeout().minusNanos(System.nanoTime() - begun);
+      boolean hasWaited = left.compareTo(queue.busyTimeout().multipliedBy(19).dividedBy(20)) < 0;
+      return run.apply(hasWaited ? within(left, queue.busyTimeout(), work) : work);
     } finally {
-      lock.unlock();
+      queue.lock().unlock();
+    }
+  }
+
+  private static void acquire(WriterQueue queue) {
+    boolean acquired = false;
+    try {
+      acquired = queue.lock().tryLock(queue.busyTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    if (!acquired) {
+      throw new VaultException(
+          Reason.STORE_FAILED,
+          "SQLite is busy: expected the other writers of this process to finish within the"
+              + " busy_timeout of "
+              + queue.busyTimeout().toMillis()
+              + " ms. Nothing was written");
+    }
+  }
+
+  /** Shortens SQLite's busy timeout for one piece of work, to what the queue left of it. */
+  private static <T> Work<T> within(Duration left, Duration usual, Work<T> work) {
+    return connection -> {
+      setBusyTimeout(connection, left.isNegative() ? Duration.ZERO : left);
+      try {
+        return work.on(connection);
+      } finally {
+        setBusyTimeout(connection, usual);
+      }
+    };
+  }
+
+  private static void setBusyTimeout(Connection connection, Duration timeout) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + timeout.toMillis());
     }
   }
 
   private <T> T transactNow(Work<T> work) {
     return attempt(
         connection -> {
-          connection.setAutoCommit(false);
-          boolean committed = false;
+          T result;
           try {
-            T result = work.on(connection);
+            connection.setAutoCommit(false);
+            result = work.on(connection);
             connection.commit();
-            committed = true;
-            return result;
-          } finally {
-            if (!committed) {
-              rollBack(connection);
-            }
-            connection.setAutoCommit(true);
+          } catch (SQLException | RuntimeException | Error failed) {
+            rollBack(connection, failed);
+            throw failed;
           }
+          connection.setAutoCommit(true);
+          return result;
         });
   }
 
@@ -104,20 +148,40 @@ final class JdbcSession {
         return work.on(connection);
       } catch (SQLException failed) {
         if (attempt == ATTEMPTS || !JdbcDialect.isRolledBack(failed)) {
-          throw new VaultException(
-              Reason.STORE_FAILED,
-              "the database failed, SQL state " + failed.getSQLState(),
-              failed);
+          throw new VaultException(Reason.STORE_FAILED, message(failed), failed);
         }
       }
     }
   }
 
-  private static void rollBack(Connection connection) {
+  private static String message(SQLException failed) {
+    String message =
+        "the database failed, SQL state "
+            + failed.getSQLState()
+            + ", code "
+            + failed.getErrorCode();
+    boolean isBusy = failed.getSQLState() == null && failed.getErrorCode() == SQLITE_BUSY;
+    return isBusy
+        ? message
+            + ": another connection holds SQLite's write lock. Do not call the vault inside a write"
+            + " transaction of the application"
+        : message;
+  }
+
+  /**
+   * Rolls back, keeping the first failure as the one that is thrown: after SQLite's disk was full,
+   * for example, both steps fail because no transaction is active.
+   */
+  private static void rollBack(Connection connection, Throwable first) {
     try {
       connection.rollback();
-    } catch (SQLException lost) {
-      // The original failure is thrown; a lost connection rolls back by itself.
+    } catch (SQLException second) {
+      first.addSuppressed(second);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException second) {
+      first.addSuppressed(second);
     }
   }
 }

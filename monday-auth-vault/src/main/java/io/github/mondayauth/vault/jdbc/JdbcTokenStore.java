@@ -36,6 +36,13 @@ public final class JdbcTokenStore implements TokenStore {
       "SELECT content, epoch, account FROM monday_auth_root"
           + " WHERE app = ? AND account > ? ORDER BY account LIMIT ?";
 
+  /** Matches a version; {@link #NEVER_WRITTEN} replaces it for a negative one. */
+  private static final String HAS_VERSION = "substr(content, 1, 8) = ?";
+
+  /** Matches content without a version of this store; the parameter is the lowest such version. */
+  private static final String NEVER_WRITTEN =
+      "(octet_length(content) < 8 OR substr(content, 1, 8) >= ?)";
+
   private final JdbcSession session;
   private final JdbcDialect dialect;
   private final JdbcAccountDeletion deletion;
@@ -45,7 +52,7 @@ public final class JdbcTokenStore implements TokenStore {
     this.session = new JdbcSession(source);
     this.dialect = session.read(JdbcDialect::of);
     if (dialect == JdbcDialect.SQLITE) {
-      session.queueWriters();
+      session.queueWriters(session.read(JdbcDurability::busyTimeout));
     }
     this.deletion = new JdbcAccountDeletion(dialect);
     session.read(
@@ -186,7 +193,8 @@ public final class JdbcTokenStore implements TokenStore {
     return session.write(
         connection -> {
           try (PreparedStatement update =
-              connection.prepareStatement(key.isRoot() ? REPLACE_ROOT : REPLACE_RECORD)) {
+              connection.prepareStatement(
+                  matching(version, key.isRoot() ? REPLACE_ROOT : REPLACE_RECORD))) {
             update.setBytes(1, next.toBytes());
             bindVersion(update, 2, key, version);
             return update.executeUpdate() == 1
@@ -201,25 +209,30 @@ public final class JdbcTokenStore implements TokenStore {
     Key record = requireRecord(key);
     return session.write(
         connection -> {
-          try (PreparedStatement delete = connection.prepareStatement(DELETE_RECORD)) {
+          try (PreparedStatement delete =
+              connection.prepareStatement(matching(version, DELETE_RECORD))) {
             bindVersion(delete, 1, record, version);
             return delete.executeUpdate() == 1;
           }
         });
   }
 
+  private static String matching(long version, String sql) {
+    return version < 0 ? sql.replace(HAS_VERSION, NEVER_WRITTEN) : sql;
+  }
+
   private void bindVersion(PreparedStatement statement, int first, Key key, long version)
       throws SQLException {
     dialect.bind(statement, first, key.app());
     statement.setLong(first + 1, key.account());
-    statement.setBytes(first + 2, VersionedContent.bytes(version));
+    statement.setBytes(first + 2, VersionedContent.bytes(version < 0 ? Long.MIN_VALUE : version));
     if (!key.isRoot()) {
       dialect.bind(statement, first + 3, key.name());
     }
   }
 
   @Override
-  public int deleteAccount(String app, long account) {
+  public DeletedAccount deleteAccount(String app, long account) {
     return session.transact(connection -> deletion.run(connection, app, account));
   }
 

@@ -2,8 +2,6 @@ package io.github.mondayauth.vault.jdbc;
 
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
-import io.github.mondayauth.vault.VaultException;
-import io.github.mondayauth.vault.VaultException.Reason;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -17,17 +15,25 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record VersionedContent(long version, byte[] value) {
+  /** The first byte of a version that was never written, since a version has 63 bits. */
+  private static final byte NEVER_WRITTEN = (byte) 0x80;
+
   /** Makes the content for a write. */
   static VersionedContent next(byte[] value) {
     // A new generator each time: copies of a VM snapshot must not repeat versions.
     return new VersionedContent(new SecureRandom().nextLong() >>> 1, value);
   }
 
-  /** Parses what was read. */
+  /**
+   * Parses what was read. Content that is too short for a version was written by something else. It
+   * gets a negative version that contains it, so that the row can be listed, replaced and deleted.
+   */
   static VersionedContent of(byte[] content) {
     if (content.length < Long.BYTES) {
-      throw new VaultException(
-          Reason.FORMAT_UNKNOWN, "expected a content of at least 8 bytes, found " + content.length);
+      byte[] version = new byte[Long.BYTES];
+      version[0] = (byte) (NEVER_WRITTEN | content.length);
+      System.arraycopy(content, 0, version, 1, content.length);
+      return new VersionedContent(ByteBuffer.wrap(version).getLong(), content);
     }
     return new VersionedContent(
         ByteBuffer.wrap(content).getLong(),

@@ -12,8 +12,11 @@ import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,8 +56,10 @@ public final class AccountRoots {
     ClockReading before = ClockReading.now(time);
     SecureRandom random = new SecureRandom();
     Epoch epoch = Epoch.random(random);
-    DataKey key = DataKey.random(random);
-    RootFormat root = new RootFormat(issuedAt, List.of(wrap(account, epoch, key)));
+    DataKey key = DataKey.random(random, before.wall());
+    Installation installation =
+        new Installation(account, epoch, issuedAt.truncatedTo(ChronoUnit.SECONDS));
+    RootFormat root = new RootFormat(installation.openedAt(), List.of(wrap(installation, key)));
     Created created =
         store.create(TokenStore.Key.root(app, account), epoch.text(), root.toBytes(), null);
     return created == Created.CREATED
@@ -68,12 +73,21 @@ public final class AccountRoots {
   }
 
   private AccountKeys unwrap(Row row, ClockReading loaded) {
-    RootFormat root = RootFormat.parse(row.value());
-    long account = row.key().account();
-    Epoch epoch = epoch(row);
-    List<DataKey> keys =
-        root.keys().stream().map(wrapped -> unwrap(account, epoch, wrapped)).toList();
-    return new AccountKeys(account, epoch, root.openedAt(), keys, loaded);
+    RootFormat root = RootFormat.of(row);
+    Installation installation = installation(row, root);
+    // A key that occurs several times is unwrapped once: each call of a key service takes time.
+    Map<Long, DataKey> keys = new LinkedHashMap<>();
+    for (WrappedDataKey wrapped : root.keys()) {
+      if (!keys.containsKey(wrapped.id())) {
+        keys.put(wrapped.id(), unwrap(installation, wrapped));
+      }
+    }
+    return new AccountKeys(
+        installation.account(),
+        installation.epoch(),
+        root.openedAt(),
+        List.copyOf(keys.values()),
+        loaded);
   }
 
   /** The id of the key-encryption key that wraps data keys at present. */
@@ -92,12 +106,11 @@ public final class AccountRoots {
 
   /** Returns the root with every data key wrapped by the primary key, whose id is given. */
   public RootFormat rewrapped(Row row, String primary) {
-    RootFormat root = RootFormat.parse(row.value());
-    long account = row.key().account();
-    Epoch epoch = epoch(row);
+    RootFormat root = RootFormat.of(row);
+    Installation installation = installation(row, root);
     List<WrappedDataKey> keys = new ArrayList<>();
     for (WrappedDataKey key : root.keys()) {
-      keys.add(key.isWrappedBy(primary) ? key : wrap(account, epoch, unwrap(account, epoch, key)));
+      keys.add(key.isWrappedBy(primary) ? key : wrap(installation, unwrap(installation, key)));
     }
     return new RootFormat(root.openedAt(), keys);
   }
@@ -108,7 +121,7 @@ public final class AccountRoots {
    * @throws VaultException if a key in the root cannot be unwrapped, or the root is full
    */
   public RootFormat withNewKey(Row row, DataKey key) {
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     if (root.keys().size() >= RootFormat.MOST_KEYS) {
       throw new VaultException(
           Reason.FORMAT_UNKNOWN,
@@ -118,19 +131,26 @@ public final class AccountRoots {
     }
     open(row);
     List<WrappedDataKey> keys = new ArrayList<>();
-    keys.add(wrap(row.key().account(), epoch(row), key));
+    keys.add(wrap(installation(row, root), key));
     keys.addAll(root.keys());
     return new RootFormat(root.openedAt(), keys);
   }
 
-  private WrappedDataKey wrap(long account, Epoch epoch, DataKey key) {
-    KeyContext context = context(account, epoch, key.id());
-    return new WrappedDataKey(key.id(), ring.wrap(key.key().getEncoded(), context));
+  /** The part of the key context that all data keys of a root have in common. */
+  private record Installation(long account, Epoch epoch, Instant openedAt) {}
+
+  private static Installation installation(Row row, RootFormat root) {
+    return new Installation(row.key().account(), epoch(row), root.openedAt());
   }
 
-  private DataKey unwrap(long account, Epoch epoch, WrappedDataKey key) {
+  private WrappedDataKey wrap(Installation installation, DataKey key) {
+    KeyContext context = context(installation, key.id(), key.madeAt());
+    return new WrappedDataKey(key.id(), key.madeAt(), ring.wrap(key.key().getEncoded(), context));
+  }
+
+  private DataKey unwrap(Installation installation, WrappedDataKey key) {
     Wrapped wrapped = key.wrapped();
-    byte[] bytes = ring.unwrap(wrapped, context(account, epoch, key.id()));
+    byte[] bytes = ring.unwrap(wrapped, context(installation, key.id(), key.madeAt()));
     if (bytes.length != DataKey.BYTES) {
       throw new VaultException(
           Reason.KEY_MISMATCH,
@@ -139,7 +159,7 @@ public final class AccountRoots {
               + ": expected a data key of 256 bits, found "
               + bytes.length * 8);
     }
-    return DataKey.of(key.id(), bytes);
+    return DataKey.of(key.id(), key.madeAt(), bytes);
   }
 
   /** The installation that a root belongs to. */
@@ -155,7 +175,13 @@ public final class AccountRoots {
     }
   }
 
-  private KeyContext context(long account, Epoch epoch, long dataKeyId) {
-    return new KeyContext(app, account, epoch.text(), DataKey.idText(dataKeyId));
+  private KeyContext context(Installation installation, long dataKeyId, Instant madeAt) {
+    return new KeyContext(
+        app,
+        installation.account(),
+        installation.epoch().text(),
+        installation.openedAt(),
+        DataKey.idText(dataKeyId),
+        madeAt);
   }
 }

@@ -107,6 +107,15 @@ public final class AesGcm {
     }
   }
 
+  /** The number of ciphers that are kept. */
+  int idleCiphers() {
+    int count = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      count += idle.get(slot) == null ? 0 : 1;
+    }
+    return count;
+  }
+
   /** Takes a cipher out of its slot, or creates one; no other thread has it until it is given. */
   private Keyed take(SecretKey key) throws GeneralSecurityException {
     int home = home(key);

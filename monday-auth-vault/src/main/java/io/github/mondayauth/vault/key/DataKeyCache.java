@@ -1,20 +1,24 @@
 package io.github.mondayauth.vault.key;
 
 import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the accounts' data keys for at most five minutes. Concurrent callers share one load of an
- * account's keys. A failed load is reported to all of them, is not cached, and extends no key's
- * lifetime.
+ * account's keys: the first one loads them in its own thread, the others wait until ten seconds
+ * after the load began. A failed load is reported to all of them, is not cached, and extends no
+ * key's lifetime.
  *
  * <p>Bounded by two generations: new keys enter the young one. When it is full or five minutes old,
  * it becomes the old one, and the previous old one is dropped.
@@ -32,12 +36,21 @@ public final class DataKeyCache {
     Optional<AccountKeys> load(long account);
   }
 
+  /** How long after a load began other callers wait for it. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
   private final Loader loader;
   private final InstantSource time;
   private final Runnable onDrop;
-  private final Map<Long, CompletableFuture<Optional<AccountKeys>>> loading =
-      new ConcurrentHashMap<>();
+  private final Duration wait;
+  private final Map<Long, Load> loading = new ConcurrentHashMap<>();
   private volatile Generations generations;
+
+  private record Load(CompletableFuture<Optional<AccountKeys>> keys, long begun) {
+    static Load begin() {
+      return new Load(new CompletableFuture<>(), System.nanoTime());
+    }
+  }
 
   private record Generations(
       ConcurrentHashMap<Long, AccountKeys> young,
@@ -46,9 +59,14 @@ public final class DataKeyCache {
 
   /** Creates an empty cache that calls {@code onDrop} whenever it drops keys. */
   public DataKeyCache(Loader loader, InstantSource time, Runnable onDrop) {
+    this(loader, time, onDrop, WAIT);
+  }
+
+  DataKeyCache(Loader loader, InstantSource time, Runnable onDrop, Duration wait) {
     this.loader = loader;
     this.time = time;
     this.onDrop = onDrop;
+    this.wait = wait;
     this.generations = next(new ConcurrentHashMap<>());
   }
 
@@ -72,9 +90,9 @@ public final class DataKeyCache {
   public Optional<AccountKeys> load(long account, Predicate<AccountKeys> satisfies) {
     Optional<AccountKeys> found = Optional.empty();
     for (int round = 0; round < 2; round++) {
-      CompletableFuture<Optional<AccountKeys>> mine = new CompletableFuture<>();
-      CompletableFuture<Optional<AccountKeys>> theirs = loading.putIfAbsent(account, mine);
-      found = theirs == null ? lead(account, mine) : await(theirs);
+      Load mine = Load.begin();
+      Load theirs = loading.putIfAbsent(account, mine);
+      found = theirs == null ? lead(account, mine) : await(account, theirs);
       if (theirs == null || found.filter(satisfies).isPresent()) {
         return found;
       }
@@ -132,31 +150,47 @@ public final class DataKeyCache {
     return new Generations(new ConcurrentHashMap<>(), old, ClockReading.now(time));
   }
 
-  private Optional<AccountKeys> lead(
-      long account, CompletableFuture<Optional<AccountKeys>> flight) {
+  private Optional<AccountKeys> lead(long account, Load load) {
     try {
       Optional<AccountKeys> loaded = loader.load(account);
       loaded.ifPresentOrElse(this::keep, () -> drop(account));
-      loading.remove(account, flight);
-      flight.complete(loaded);
+      loading.remove(account, load);
+      load.keys().complete(loaded);
       return loaded;
     } catch (RuntimeException | Error failed) {
       drop(account);
-      loading.remove(account, flight);
-      flight.completeExceptionally(failed);
+      loading.remove(account, load);
+      load.keys().completeExceptionally(failed);
       throw failed;
     }
   }
 
-  private static Optional<AccountKeys> await(CompletableFuture<Optional<AccountKeys>> flight) {
+  private Optional<AccountKeys> await(long account, Load load) {
+    long left = wait.toNanos() - (System.nanoTime() - load.begun());
     try {
-      return flight.join();
-    } catch (CompletionException failed) {
+      return load.keys().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException hanging) {
+      throw unavailable(account, "has been running for " + wait.toSeconds() + " s", hanging);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw unavailable(account, "was interrupted", stopped);
+    } catch (ExecutionException failed) {
       if (failed.getCause() instanceof VaultException typed) {
         throw new VaultException(
             typed.reason(), "loading the data keys failed in another thread", typed);
       }
-      throw failed;
+      throw new IllegalStateException("loading the data keys failed in another thread", failed);
     }
+  }
+
+  private static VaultException unavailable(long account, String state, Exception cause) {
+    return new VaultException(
+        Reason.KEY_UNAVAILABLE,
+        "account "
+            + account
+            + ": loading the data keys in another thread "
+            + state
+            + ". Set a timeout in the client of the key service",
+        cause);
   }
 }

@@ -11,6 +11,7 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,8 @@ public final class KeyCheck {
   public static final String APP_EPOCH = "app";
 
   private static final byte[] CONSTANT = "monday-auth key check, 32 bytes.".getBytes(US_ASCII);
+
+  private static final int PAGE = 50;
 
   private final String app;
   private final TokenStore store;
@@ -98,16 +101,38 @@ public final class KeyCheck {
 
   /** One root is enough: every root was wrapped by a key that had passed the check. */
   private void compareWithOneRoot() {
-    List<Row> roots = store.roots(app, null, 2);
-    for (Row row : roots) {
-      if (row.key().account() != 0) {
-        WrappedDataKey first = RootFormat.parse(row.value()).keys().get(0);
-        KeyContext context =
-            new KeyContext(app, row.key().account(), row.epoch(), DataKey.idText(first.id()));
-        ring.unwrap(first.wrapped(), context);
-        return;
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.roots(app, after, PAGE);
+      for (Row row : page) {
+        if (row.key().account() != 0 && isUnwrapped(row)) {
+          return;
+        }
+        after = row.key();
       }
+    } while (page.size() == PAGE);
+  }
+
+  /** False for a root of another format: what something else wrote says nothing about the key. */
+  private boolean isUnwrapped(Row row) {
+    RootFormat root;
+    try {
+      root = RootFormat.of(row);
+    } catch (VaultException foreign) {
+      return false;
     }
+    WrappedDataKey first = root.keys().get(0);
+    KeyContext context =
+        new KeyContext(
+            app,
+            row.key().account(),
+            row.epoch(),
+            root.openedAt(),
+            DataKey.idText(first.id()),
+            first.madeAt());
+    ring.unwrap(first.wrapped(), context);
+    return true;
   }
 
   private TokenStore.Key key(String id) {
@@ -115,7 +140,7 @@ public final class KeyCheck {
   }
 
   private KeyContext context(String id) {
-    return new KeyContext(app, 0, APP_EPOCH, "key-check:" + id);
+    return new KeyContext(app, 0, APP_EPOCH, Instant.EPOCH, "key-check:" + id, Instant.EPOCH);
   }
 
   private static VaultException mismatch(String id) {

@@ -50,7 +50,7 @@ public final class GuardedTokenStore implements TokenStore {
   }
 
   @Override
-  public int deleteAccount(String app, long account) {
+  public DeletedAccount deleteAccount(String app, long account) {
     return guarded(() -> store.deleteAccount(app, account));
   }
 

@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault.record;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.RecordName;
@@ -68,10 +69,23 @@ public final class RecordFormat {
    *
    * @throws VaultException if it is another format
    */
-  public static long keyId(byte[] sealed) {
+  public static long keyId(Row row) {
+    byte[] sealed = row.value();
     if (sealed.length < OVERHEAD_BYTES || sealed[0] != VERSION) {
       throw new VaultException(
-          Reason.FORMAT_UNKNOWN, "expected a record of format version " + VERSION);
+          Reason.FORMAT_UNKNOWN,
+          "account "
+              + row.key().account()
+              + ", record "
+              + row.key().name()
+              + ": expected format version "
+              + VERSION
+              + " and at least "
+              + OVERHEAD_BYTES
+              + " bytes, found "
+              + (sealed.length == 0 ? "" : "version " + (sealed[0] & 0xFF) + " and ")
+              + sealed.length
+              + " bytes");
     }
     return ByteBuffer.wrap(sealed, 1, Long.BYTES).getLong();
   }

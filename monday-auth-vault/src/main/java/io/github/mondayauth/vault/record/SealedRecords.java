@@ -3,11 +3,13 @@ package io.github.mondayauth.vault.record;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStore.DeletedAccount;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.DeletedRecords;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
@@ -32,6 +34,7 @@ public final class SealedRecords implements AccountRecords {
   private static final int PAGE = 200;
   private static final int PURGE_EVERY = 50;
   private static final int PURGE_LIMIT = 100;
+  private static final int DELETE_ATTEMPTS = 1_000;
 
   private final String app;
   private final TokenStore store;
@@ -91,9 +94,27 @@ public final class SealedRecords implements AccountRecords {
   public Optional<AccountRoot> root(MondayAccount account) {
     return roots
         .read(account.id())
-        .map(
-            row ->
-                new AccountRoot(AccountRoots.epoch(row), RootFormat.parse(row.value()).openedAt()));
+        .map(row -> new AccountRoot(AccountRoots.epoch(row), RootFormat.of(row).openedAt()));
+  }
+
+  @Override
+  public boolean isOpen(MondayAccount account) {
+    return roots.read(account.id()).isPresent();
+  }
+
+  @Override
+  public boolean wasOpenedAfter(MondayAccount account, Instant time) {
+    Optional<Row> root = roots.read(account.id());
+    try {
+      return root.isPresent()
+          && RootFormat.of(root.get()).openedAt().isAfter(time)
+          && roots.open(root.get()).openedAt().isAfter(time);
+    } catch (VaultException failure) {
+      if (failure.reason() == Reason.KEY_UNAVAILABLE) {
+        throw failure;
+      }
+      return false;
+    }
   }
 
   @Override
@@ -180,7 +201,7 @@ public final class SealedRecords implements AccountRecords {
     Row row = found.get();
     while (true) {
       Row read = row;
-      long id = RecordFormat.keyId(read.value());
+      long id = RecordFormat.keyId(read);
       Optional<AccountKeys> keys =
           dataKeys
               .find(read.key().account(), k -> isOf(k, read) && k.withId(id).isPresent())
@@ -197,7 +218,7 @@ public final class SealedRecords implements AccountRecords {
         return Optional.empty();
       }
       if (again.get().version() == read.version()) {
-        return keys.map(k -> open(k, id, name, read));
+        return isLeftover(read) ? Optional.empty() : keys.map(k -> open(k, id, name, read));
       }
       row = again.get();
     }
@@ -217,6 +238,38 @@ public final class SealedRecords implements AccountRecords {
                             + ": the record was altered, or the key was lost"));
     byte[] plaintext = format.open(key, name, row.value());
     return new OpenedRecord(name, keys.epoch(), row.version(), plaintext, key);
+  }
+
+  /**
+   * Whether a record is left over from another installation, and deletes it by version if it is.
+   * {@link TokenStore#find} may return no epoch, so this reads it with the account's records. Only
+   * for records whose data key is unknown, since that is slow.
+   */
+  private boolean isLeftover(Row read) {
+    Optional<Row> withEpoch =
+        read.epoch().isEmpty() ? row(read.key(), read.version()) : Optional.of(read);
+    Optional<Row> root = roots.read(read.key().account());
+    boolean isAbsent = withEpoch.isEmpty() || root.isEmpty();
+    if (!isAbsent && !withEpoch.get().isOf(root.get().epoch())) {
+      store.delete(read.key(), read.version());
+      return true;
+    }
+    return isAbsent;
+  }
+
+  private Optional<Row> row(TokenStore.Key key, long version) {
+    TokenStore.Key after = null;
+    List<Row> page;
+    do {
+      page = store.records(app, key.account(), after, PAGE);
+      for (Row row : page) {
+        if (row.key().equals(key) && row.version() == version) {
+          return Optional.of(row);
+        }
+        after = row.key();
+      }
+    } while (page.size() == PAGE);
+    return Optional.empty();
   }
 
   private static boolean isOf(AccountKeys keys, Row row) {
@@ -243,7 +296,7 @@ public final class SealedRecords implements AccountRecords {
   @Override
   public boolean delete(RecordName name) {
     TokenStore.Key key = RecordKeys.key(app, name);
-    while (true) {
+    for (int attempt = 0; attempt < DELETE_ATTEMPTS; attempt++) {
       Optional<Row> row = store.find(key);
       if (row.isEmpty()) {
         return false;
@@ -252,6 +305,16 @@ public final class SealedRecords implements AccountRecords {
         return true;
       }
     }
+    throw new VaultException(
+        Reason.CONTENDED,
+        "account "
+            + key.account()
+            + ", record "
+            + key.name()
+            + ": other callers wrote it "
+            + DELETE_ATTEMPTS
+            + " times in a row, or something else wrote its version. Forgetting the account"
+            + " deletes it");
   }
 
   @Override
@@ -279,9 +342,49 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public int forget(MondayAccount account) {
-    int records = store.deleteAccount(app, account.id());
+  public DeletedRecords forget(MondayAccount account) {
+    DeletedAccount deleted = store.deleteAccount(app, account.id());
     dataKeys.drop(account.id());
-    return records;
+    return new Deleted(deleted);
+  }
+
+  private final class Deleted implements DeletedRecords {
+    private final DeletedAccount account;
+
+    Deleted(DeletedAccount account) {
+      this.account = account;
+    }
+
+    @Override
+    public int count() {
+      return account.records().size();
+    }
+
+    @Override
+    public Credentials credentials() {
+      List<Row> rows =
+          account.records().stream()
+              .filter(row -> row.key().name().startsWith(Kind.CREDENTIAL.text() + "/"))
+              .toList();
+      Row root = account.root();
+      if (rows.isEmpty() || root == null) {
+        return new Credentials(List.of(), rows.size());
+      }
+      AccountKeys keys;
+      try {
+        keys = roots.open(root);
+      } catch (VaultException unreadable) {
+        return new Credentials(List.of(), rows.size());
+      }
+      List<RecordSnapshot> readable = new ArrayList<>();
+      for (Row row : rows) {
+        try {
+          readable.add(open(keys, RecordFormat.keyId(row), RecordKeys.parse(row.key()), row));
+        } catch (VaultException unreadable) {
+          // Counted as what is not readable.
+        }
+      }
+      return new Credentials(readable, rows.size() - readable.size());
+    }
   }
 }

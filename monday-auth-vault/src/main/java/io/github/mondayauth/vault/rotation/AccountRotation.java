@@ -14,6 +14,8 @@ import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
 import io.github.mondayauth.vault.record.RecordFormat;
 import io.github.mondayauth.vault.record.RecordKeys;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +59,7 @@ final class AccountRotation {
   /** Wraps the account's data keys with the primary key, if another key wrapped them. */
   void rewrap(Row root) {
     String primary = roots.primaryKeyId();
-    int stale = RootFormat.parse(root.value()).countNotWrappedBy(primary);
+    int stale = RootFormat.of(root).countNotWrappedBy(primary);
     if (stale == 0) {
       return;
     }
@@ -69,68 +71,106 @@ final class AccountRotation {
     }
   }
 
-  /** Adds a data key in front of the others, and encrypts the records with it. */
-  void addKey(Row root) {
-    DataKey key = DataKey.random(random);
-    Optional<Row> changed = change(root, row -> roots.withNewKey(row, key));
-    changed.ifPresent(row -> reencrypt(row, roots.open(row)));
+  /**
+   * Adds a data key in front of the others if the present one is old, and encrypts every record
+   * that is under an old data key with the first one.
+   */
+  void reencrypt(Row root, DataKeyAge age, InstantSource time) {
+    Optional<Row> present = Optional.of(root);
+    if (age.isOld(RootFormat.of(root).keys().get(0))) {
+      present = addKey(root, age, time);
+    }
+    present.ifPresent(row -> reencryptRecords(row, age));
   }
 
-  /** Encrypts the remaining records, and removes the data keys that no record needs. */
-  void removeOldKeys(Row root) {
-    if (RootFormat.parse(root.value()).keys().size() == 1) {
+  /**
+   * Adds a data key. If storing it took so long that its time no longer says when instances stopped
+   * encrypting with the previous one, as in a process that was suspended, adds another one.
+   */
+  private Optional<Row> addKey(Row root, DataKeyAge age, InstantSource time) {
+    Optional<Row> present = Optional.of(root);
+    Instant madeAt;
+    do {
+      madeAt = age.madeAt(time.instant());
+      DataKey key = DataKey.random(random, madeAt);
+      present = change(present.get(), row -> roots.withNewKey(row, key));
+    } while (present.isPresent() && time.instant().isAfter(madeAt.plus(DataKeyCache.LIFE)));
+    return present;
+  }
+
+  private void reencryptRecords(Row root, DataKeyAge age) {
+    AccountKeys keys = roots.open(root);
+    dataKeys.drop(keys.account());
+    RootFormat format = RootFormat.of(root);
+    pages.each(
+        root, row -> attempt(root, keys, row, () -> reencryptRecord(row, keys, format, age)));
+  }
+
+  /** When no instance encrypts with the data keys behind the first one any more. */
+  static Instant removableAt(RootFormat root) {
+    return root.keys().get(0).madeAt().plus(RotationRun.GRACE);
+  }
+
+  /**
+   * Encrypts the remaining records, and removes the data keys that no record needs, if the first
+   * data key is old enough that no instance still encrypts with another one.
+   */
+  void removeOldKeys(Row root, DataKeyAge age, InstantSource time) {
+    RootFormat format = RootFormat.of(root);
+    if (!age.hasOld(format)
+        || age.isOld(format.keys().get(0))
+        || time.instant().isBefore(removableAt(format))) {
       return;
     }
-    reencrypt(root, roots.open(root));
+    reencryptRecords(root, age);
     Set<Long> needed = new HashSet<>();
-    pages.each(root, row -> keyId(row).ifPresent(needed::add));
-    int before = RootFormat.parse(root.value()).keys().size();
+    pages.each(root, row -> RecordPages.keyId(row).ifPresent(needed::add));
+    int before = format.keys().size();
     if (without(root, root, needed).keys().size() == before) {
       return;
     }
     change(root, row -> without(row, root, needed))
-        .ifPresent(
-            row -> progress.addRemoved(before - RootFormat.parse(row.value()).keys().size()));
+        .ifPresent(row -> progress.addRemoved(before - RootFormat.of(row).keys().size()));
   }
 
   /**
    * Removes only keys behind the first one of the root as read: another run may have added some.
    */
   private static RootFormat without(Row row, Row read, Set<Long> needed) {
-    List<WrappedDataKey> old = RootFormat.parse(read.value()).keys();
+    List<WrappedDataKey> old = RootFormat.of(read).keys();
     Set<Long> removable = new HashSet<>();
     old.subList(1, old.size()).forEach(key -> removable.add(key.id()));
     removable.removeAll(needed);
-    RootFormat root = RootFormat.parse(row.value());
+    RootFormat root = RootFormat.of(row);
     List<WrappedDataKey> kept =
         root.keys().stream().filter(key -> !removable.contains(key.id())).toList();
     return new RootFormat(root.openedAt(), kept);
   }
 
   /** Decrypts the records and counts those that a run would re-encrypt. */
-  void tryRecords(Row root) {
+  void tryRecords(Row root, DataKeyAge age) {
     AccountKeys keys = roots.open(root);
+    RootFormat format = RootFormat.of(root);
     pages.each(
         root,
         row ->
             attempt(
+                root,
+                keys,
                 row,
                 () -> {
                   open(row, keys);
-                  progress.addReencrypted();
+                  if (!age.isNew(format, RecordPages.keyId(row))) {
+                    progress.addReencrypted();
+                  }
                 }));
   }
 
-  private void reencrypt(Row root, AccountKeys keys) {
-    dataKeys.drop(keys.account());
-    pages.each(root, row -> attempt(row, () -> reencryptRecord(row, keys)));
-  }
-
-  /** Tries again as long as others write the record with the old key. */
-  private void reencryptRecord(Row read, AccountKeys keys) {
+  /** Tries again as long as others write the record with an old key. */
+  private void reencryptRecord(Row read, AccountKeys keys, RootFormat root, DataKeyAge age) {
     Row row = read;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (RecordPages.isSealedBy(row, keys.sealing().id())) {
+      if (age.isNew(root, Optional.of(RecordFormat.keyId(row)))) {
         return;
       }
       RecordName name = RecordKeys.parse(row.key());
@@ -150,7 +190,7 @@ final class AccountRotation {
   }
 
   private byte[] open(Row row, AccountKeys keys) {
-    long id = RecordFormat.keyId(row.value());
+    long id = RecordFormat.keyId(row);
     DataKey key =
         keys.withId(id)
             .orElseThrow(
@@ -161,7 +201,11 @@ final class AccountRotation {
     return format.open(key, RecordKeys.parse(row.key()), row.value());
   }
 
-  private void attempt(Row row, Runnable work) {
+  private void attempt(Row root, AccountKeys keys, Row row, Runnable work) {
+    if (!row.isOf(root.epoch())) {
+      handleOtherEpoch(root, keys, row);
+      return;
+    }
     try {
       work.run();
     } catch (VaultException failure) {
@@ -171,17 +215,37 @@ final class AccountRotation {
     }
   }
 
+  /**
+   * Removes a record that is left over from another installation. If a data key of this
+   * installation encrypted it, then its epoch was altered: it is listed and stays readable.
+   */
+  private void handleOtherEpoch(Row root, AccountKeys keys, Row row) {
+    Optional<Row> now = roots.read(row.key().account());
+    if (now.isEmpty() || !now.get().epoch().equals(root.epoch())) {
+      return;
+    }
+    if (RecordPages.keyId(row).flatMap(keys::withId).isPresent()) {
+      progress.failed(
+          row.key(),
+          new VaultException(
+              Reason.RECORD_REJECTED,
+              "account "
+                  + row.key().account()
+                  + ", record "
+                  + row.key().name()
+                  + ": expected epoch "
+                  + root.epoch()
+                  + ", found "
+                  + row.epoch()));
+    } else if (!dryRun) {
+      progress.awaitTurn();
+      store.delete(row.key(), row.version());
+    }
+  }
+
   /** Whether the account still has the installation in which the record was read. */
   private boolean isInstalled(Row row) {
     return roots.read(row.key().account()).filter(root -> row.isOf(root.epoch())).isPresent();
-  }
-
-  private static Optional<Long> keyId(Row row) {
-    try {
-      return Optional.of(RecordFormat.keyId(row.value()));
-    } catch (VaultException foreign) {
-      return Optional.empty();
-    }
   }
 
   private interface RootChange {

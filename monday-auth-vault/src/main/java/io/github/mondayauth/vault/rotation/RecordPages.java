@@ -3,12 +3,16 @@ package io.github.mondayauth.vault.rotation;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.record.RecordFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the encrypted records of an account's present installation, page by page. */
+/** Reads the encrypted records of an account, page by page. */
 final class RecordPages {
+  private static final String FLOW = Kind.FLOW.text() + "/";
+
   private final String app;
   private final TokenStore store;
 
@@ -17,14 +21,14 @@ final class RecordPages {
     this.store = store;
   }
 
-  /** Skips records of earlier installations, and the empty marks of used flows. */
+  /** Skips marks of used flows. Includes rows of other epochs, which the caller has to handle. */
   void each(Row root, Consumer<Row> action) {
     TokenStore.Key after = null;
     List<Row> page;
     do {
       page = store.records(app, root.key().account(), after, RotationRun.PAGE);
       for (Row row : page) {
-        if (row.isOf(root.epoch()) && row.value().length > 0) {
+        if (!row.key().name().startsWith(FLOW)) {
           action.accept(row);
         }
         after = row.key();
@@ -32,12 +36,12 @@ final class RecordPages {
     } while (page.size() == RotationRun.PAGE);
   }
 
-  /** Whether a record's header names this data key; false if the row is no record. */
-  static boolean isSealedBy(Row row, long dataKey) {
+  /** The id of the data key in a record's header; empty if the row has another format. */
+  static Optional<Long> keyId(Row row) {
     try {
-      return RecordFormat.keyId(row.value()) == dataKey;
+      return Optional.of(RecordFormat.keyId(row));
     } catch (VaultException foreign) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.key.AccountRoots;
 import io.github.mondayauth.vault.key.DataKeyCache;
 import io.github.mondayauth.vault.record.RecordFormat;
-import io.github.mondayauth.vault.rotation.RotationCheckpoint.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,35 +24,45 @@ public final class RotationRun {
   /**
    * What a run does.
    *
-   * @param reencrypt whether records get new data keys
+   * @param before records under data keys made before this time get new ones; null for none
+   * @param allowsEmpty whether an app without accounts is no failure
    * @param dryRun whether nothing is written
    * @param perSecond the most rows to write in a second
    * @param listener called after every account
    */
   public record Options(
-      boolean reencrypt, boolean dryRun, int perSecond, Consumer<RotationProgress> listener) {
+      @Nullable Instant before,
+      boolean allowsEmpty,
+      boolean dryRun,
+      int perSecond,
+      Consumer<RotationProgress> listener) {
     /** Wraps data keys only, writes, at full speed. */
     public static final Options DEFAULTS =
-        new Options(false, false, Integer.MAX_VALUE, progress -> {});
+        new Options(null, false, false, Integer.MAX_VALUE, progress -> {});
 
-    /** Also re-encrypts records. */
-    public Options withReencrypt() {
-      return new Options(true, dryRun, perSecond, listener);
+    /** Also re-encrypts records under data keys made before this time. */
+    public Options withReencrypt(Instant time) {
+      return new Options(time, allowsEmpty, dryRun, perSecond, listener);
+    }
+
+    /** Accepts an app without accounts. */
+    public Options withAllowsEmpty() {
+      return new Options(before, true, dryRun, perSecond, listener);
     }
 
     /** Writes nothing. */
     public Options withDryRun() {
-      return new Options(reencrypt, true, perSecond, listener);
+      return new Options(before, allowsEmpty, true, perSecond, listener);
     }
 
     /** Limits the speed. */
     public Options withPerSecond(int rows) {
-      return new Options(reencrypt, dryRun, rows, listener);
+      return new Options(before, allowsEmpty, dryRun, rows, listener);
     }
 
     /** Replaces the listener. */
     public Options withListener(Consumer<RotationProgress> next) {
-      return new Options(reencrypt, dryRun, perSecond, next);
+      return new Options(before, allowsEmpty, dryRun, perSecond, next);
     }
   }
 
@@ -61,7 +70,7 @@ public final class RotationRun {
    * What a run did.
    *
    * @param progress the counts at the end
-   * @param remaining the keys, and with {@link Options#reencrypt} the records, still under old keys
+   * @param remaining the keys, and with {@link Options#before} the records, still under old keys
    * @param finishAt when another run can remove the old data keys, or null if none are left
    */
   public record Outcome(RotationProgress progress, long remaining, @Nullable Instant finishAt) {}
@@ -74,7 +83,6 @@ public final class RotationRun {
   private final RotationProgress progress;
   private final RecordPages pages;
   private final AccountRotation accounts;
-  private final RotationCheckpoint checkpoint;
 
   private RotationRun(
       String app,
@@ -93,7 +101,6 @@ public final class RotationRun {
     this.pages = new RecordPages(app, store);
     this.accounts =
         new AccountRotation(store, roots, dataKeys, format, pages, progress, options.dryRun());
-    this.checkpoint = new RotationCheckpoint(app, store);
   }
 
   /** Returns a function that creates the runs over an app's accounts; each runs once. */
@@ -107,58 +114,68 @@ public final class RotationRun {
     return options -> new RotationRun(app, store, roots, dataKeys, format, time, options);
   }
 
-  /** Runs all passes. */
+  /**
+   * Runs all passes.
+   *
+   * @throws IllegalArgumentException if {@link Options#before} has not passed
+   */
   public Outcome run() {
+    Instant before = options.before();
+    Instant now = time.instant();
+    if (before != null && before.isAfter(now)) {
+      throw new IllegalArgumentException(
+          "re-encryption: expected a time that has passed, found " + before + " at " + now);
+    }
+    if (!options.allowsEmpty()) {
+      requireAccounts();
+    }
     if (!options.dryRun()) {
       roots.checkPrimaryKey();
     }
-    eachRoot(0, accounts::rewrap, last -> {});
-    Instant finishAt = options.reencrypt() ? reencrypt() : null;
-    RotationCensus census = new RotationCensus(roots.primaryKeyId(), pages, options.reencrypt());
+    eachRoot(accounts::rewrap);
+    if (before != null) {
+      reencrypt(new DataKeyAge(before, now));
+    }
+    RotationCensus census =
+        new RotationCensus(
+            roots.primaryKeyId(),
+            pages,
+            before == null ? null : new DataKeyAge(before, time.instant()));
     progress.beginPass();
-    eachRoot(0, census::count, last -> {});
+    eachRoot(census::count);
+    Instant finishAt = options.dryRun() ? null : census.finishAt();
     return new Outcome(progress, census.remaining(), finishAt);
   }
 
-  /** Returns when old data keys can be removed, or null if this run removed them. */
-  private @Nullable Instant reencrypt() {
+  private void reencrypt(DataKeyAge age) {
     progress.beginPass();
     if (options.dryRun()) {
-      eachRoot(0, accounts::tryRecords, last -> {});
-      return null;
+      eachRoot(root -> accounts.tryRecords(root, age));
+      return;
     }
-    State state = checkpoint.take();
-    Instant addedAt = state.addedAt();
-    if (addedAt == null) {
-      eachRoot(state.after(), this::addKey, last -> checkpoint.save(new State(last, null)));
-      addedAt = time.instant();
-      checkpoint.save(new State(0, addedAt));
-    }
-    Instant removable = addedAt.plus(GRACE);
-    if (time.instant().isBefore(removable)) {
-      return removable;
-    }
+    eachRoot(root -> accounts.reencrypt(root, age, time));
     progress.beginPass();
-    eachRoot(0, accounts::removeOldKeys, last -> {});
-    checkpoint.remove();
-    return null;
+    eachRoot(root -> accounts.removeOldKeys(root, age, time));
   }
 
-  private void addKey(Row root) {
-    checkpoint.requireMine();
-    accounts.addKey(root);
+  /** A mistyped client id must not look like a finished rotation. */
+  private void requireAccounts() {
+    // At most one of two roots is the app's own.
+    if (store.roots(app, null, 2).stream().allMatch(root -> root.key().account() == 0)) {
+      throw new VaultException(
+          VaultException.Reason.ACCOUNT_UNKNOWN,
+          "rotation: expected accounts of the app with client id "
+              + app
+              + ", found none in the store. Check the client id and the database");
+    }
   }
 
   private interface Step {
     void apply(Row root);
   }
 
-  private interface PageEnd {
-    void reached(long lastAccount);
-  }
-
-  private void eachRoot(long afterAccount, Step step, PageEnd end) {
-    TokenStore.Key after = afterAccount == 0 ? null : TokenStore.Key.root(app, afterAccount);
+  private void eachRoot(Step step) {
+    TokenStore.Key after = null;
     List<Row> page;
     do {
       page = store.roots(app, after, PAGE);
@@ -168,7 +185,6 @@ public final class RotationRun {
         }
         after = root.key();
       }
-      end.reached(after == null ? 0 : after.account());
     } while (page.size() == PAGE);
   }
 

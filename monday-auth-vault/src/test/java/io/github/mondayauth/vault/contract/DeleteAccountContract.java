@@ -10,6 +10,7 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Deleting an account, as one thread sees it. */
@@ -21,7 +22,7 @@ interface DeleteAccountContract extends Fixture {
     TokenStore.Key first = created(app, "first");
     TokenStore.Key due = Fixture.key(app, "due");
     store().create(due, EPOCH, VALUE, Instant.parse("2099-01-01T00:00:00Z"));
-    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(2);
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isEqualTo(2);
     assertThat(store().find(first)).isEmpty();
     assertThat(store().find(due)).isEmpty();
     assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
@@ -30,15 +31,61 @@ interface DeleteAccountContract extends Fixture {
   }
 
   @Test
+  default void returnsTheRootAndTheRecordsAsTheyWereStoredLast() {
+    String app = Fixture.app();
+    open(app);
+    TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
+    store().replace(root, read(root).version(), OTHER);
+    TokenStore.Key first = created(app, "first");
+    TokenStore.Key second = created(app, "second");
+    TokenStore.Key gone = created(app, "gone");
+    store().replace(second, read(second).version(), OTHER);
+    store().delete(gone, read(gone).version());
+    List<Row> last = List.of(read(first), read(second));
+    Row lastRoot = read(root);
+
+    TokenStore.DeletedAccount deleted = store().deleteAccount(app, ACCOUNT);
+
+    assertThat(deleted.root()).usingRecursiveComparison().isEqualTo(lastRoot);
+    assertThat(deleted.records())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("epoch")
+        .containsExactlyInAnyOrderElementsOf(last);
+    assertThat(deleted.records()).allMatch(row -> row.epoch().equals(EPOCH));
+    assertThat(store().deleteAccount(app, ACCOUNT).root()).isNull();
+  }
+
+  @Test
+  default void returnsWhatWasWrittenInARaceWithTheDeletion() throws Exception {
+    for (int round = 0; round < Scale.of(20, 100); round++) {
+      String app = Fixture.app();
+      open(app);
+      TokenStore.Key key = created(app, "name");
+      long version = read(key).version();
+      List<Object> outcomes =
+          Fixture.race(
+              2,
+              thread ->
+                  () ->
+                      thread == 0
+                          ? another().replace(key, version, OTHER)
+                          : (Object) store().deleteAccount(app, ACCOUNT));
+      boolean replaced = ((OptionalLong) outcomes.get(0)).isPresent();
+      TokenStore.DeletedAccount deleted = (TokenStore.DeletedAccount) outcomes.get(1);
+      assertThat(deleted.records()).hasSize(1);
+      assertThat(deleted.records().get(0).value()).isEqualTo(replaced ? OTHER : VALUE);
+    }
+  }
+
+  @Test
   default void deletesNothingIfTheAccountNeverExisted() {
-    assertThat(store().deleteAccount(Fixture.app(), ACCOUNT)).isZero();
+    assertThat(store().deleteAccount(Fixture.app(), ACCOUNT).records().size()).isZero();
   }
 
   @Test
   default void deletesAnAccountWithoutRecords() {
     String app = Fixture.app();
     open(app);
-    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isZero();
     assertThat(store().find(TokenStore.Key.root(app, ACCOUNT))).isEmpty();
   }
 
@@ -47,8 +94,8 @@ interface DeleteAccountContract extends Fixture {
     String app = Fixture.app();
     open(app);
     created(app, "name");
-    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(1);
-    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isEqualTo(1);
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isZero();
   }
 
   @Test
@@ -60,7 +107,7 @@ interface DeleteAccountContract extends Fixture {
       open(app, other, EPOCH);
       store().create(new TokenStore.Key(app, other, "name"), EPOCH, VALUE, null);
     }
-    assertThat(store().deleteAccount(app, 123)).isZero();
+    assertThat(store().deleteAccount(app, 123).records().size()).isZero();
     for (long other : others) {
       assertThat(store().find(TokenStore.Key.root(app, other))).as("root of %d", other).isPresent();
       assertThat(store().find(new TokenStore.Key(app, other, "name"))).as("%d", other).isPresent();
@@ -76,8 +123,8 @@ interface DeleteAccountContract extends Fixture {
       open(other);
       created(other, "name");
     }
-    assertThat(store().deleteAccount(app, ACCOUNT)).isZero();
-    assertThat(store().deleteAccount(app.replace('c', '%'), ACCOUNT)).isZero();
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isZero();
+    assertThat(store().deleteAccount(app.replace('c', '%'), ACCOUNT).records().size()).isZero();
     for (String other : others) {
       assertThat(store().find(TokenStore.Key.root(other, ACCOUNT))).as(other).isPresent();
       assertThat(store().find(Fixture.key(other, "name"))).as(other).isPresent();
@@ -98,7 +145,7 @@ interface DeleteAccountContract extends Fixture {
               }
               return null;
             });
-    assertThat(store().deleteAccount(app, ACCOUNT)).isEqualTo(8 * each);
+    assertThat(store().deleteAccount(app, ACCOUNT).records().size()).isEqualTo(8 * each);
     assertThat(store().records(app, ACCOUNT, null, 10)).isEmpty();
   }
 

@@ -3,6 +3,7 @@ package io.github.mondayauth.vault.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import java.util.Arrays;
 import java.util.List;
@@ -164,5 +165,26 @@ interface ExactnessContract extends Fixture {
     TokenStore.Key first = Fixture.key(app, names[0]);
     assertThat(store().delete(first, read(first).version())).isTrue();
     assertThat(store().records(app, ACCOUNT, null, 100)).hasSize(names.length - 1);
+  }
+
+  @Test
+  default void accountsWhoseIdsDifferInTheUpper32BitsAreDifferent() {
+    String app = Fixture.app();
+    long[] accounts = {ACCOUNT, ACCOUNT + (1L << 32), ACCOUNT + (1L << 33), ACCOUNT + (1L << 62)};
+    for (long account : accounts) {
+      open(app, account, "epoch-" + account);
+      TokenStore.Key key = new TokenStore.Key(app, account, "name");
+      byte[] value = Fixture.bytes("of " + account);
+      assertThat(store().create(key, "epoch-" + account, value, null)).isEqualTo(Created.CREATED);
+    }
+    for (long account : accounts) {
+      TokenStore.Key key = new TokenStore.Key(app, account, "name");
+      assertThat(read(key).value()).isEqualTo(Fixture.bytes("of " + account));
+      assertThat(store().records(app, account, null, 10)).hasSize(1);
+      assertThat(read(TokenStore.Key.root(app, account)).epoch()).isEqualTo("epoch-" + account);
+    }
+    assertThat(store().roots(app, null, 10)).hasSize(accounts.length);
+    assertThat(store().deleteAccount(app, ACCOUNT).records()).hasSize(1);
+    assertThat(store().roots(app, null, 10)).hasSize(accounts.length - 1);
   }
 }

@@ -72,7 +72,7 @@ interface FenceContract extends Fixture {
                   () ->
                       thread == 0
                           ? another().create(key, EPOCH, VALUE, null)
-                          : (Object) store().deleteAccount(app, ACCOUNT));
+                          : (Object) store().deleteAccount(app, ACCOUNT).records().size());
       int deleted = (Integer) outcomes.get(1);
       assertThat(outcomes.get(0)).isEqualTo(deleted == 1 ? Created.CREATED : Created.FENCED);
       assertThat(store().find(key)).isEmpty();
@@ -88,7 +88,8 @@ interface FenceContract extends Fixture {
         created(app, "name " + i);
       }
       int total =
-          Fixture.race(2, thread -> () -> store().deleteAccount(app, ACCOUNT)).stream()
+          Fixture.race(2, thread -> () -> store().deleteAccount(app, ACCOUNT).records().size())
+              .stream()
               .mapToInt(Integer::intValue)
               .sum();
       assertThat(total).isEqualTo(20);
@@ -116,7 +117,7 @@ interface FenceContract extends Fixture {
       }
       Thread.onSpinWait();
     }
-    int records = store().deleteAccount(app, ACCOUNT);
+    int records = store().deleteAccount(app, ACCOUNT).records().size();
     progress.deleted = true;
     return records;
   }

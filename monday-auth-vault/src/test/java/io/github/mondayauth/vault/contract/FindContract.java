@@ -107,6 +107,28 @@ interface FindContract extends Fixture {
   }
 
   @Test
+  default void anInstanceThatHasReadSeesTheLaterWritesOfAnother() {
+    String app = Fixture.app();
+    // Kept, since a cache of a new instance is empty.
+    TokenStore here = store();
+    TokenStore there = another();
+    TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
+    TokenStore.Key key = Fixture.key(app, "name");
+    assertThat(here.find(root)).isEmpty();
+    there.create(root, EPOCH, VALUE, null);
+    assertThat(here.find(root).map(Row::value)).contains(VALUE);
+    assertThat(here.find(key)).isEmpty();
+    there.create(key, EPOCH, VALUE, null);
+    assertThat(here.find(key).map(Row::value)).contains(VALUE);
+    there.replace(key, there.find(key).orElseThrow().version(), OTHER);
+    assertThat(here.find(key).map(Row::value)).contains(OTHER);
+    there.delete(key, there.find(key).orElseThrow().version());
+    assertThat(here.find(key)).isEmpty();
+    there.deleteAccount(app, ACCOUNT);
+    assertThat(here.find(root)).isEmpty();
+  }
+
+  @Test
   default void anotherInstanceSeesEveryWriteImmediately() {
     String app = Fixture.app();
     open(app);

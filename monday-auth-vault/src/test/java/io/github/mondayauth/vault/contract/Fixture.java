@@ -7,8 +7,10 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -16,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of the contract have in common. */
 interface Fixture {
@@ -78,12 +82,19 @@ interface Fixture {
 
   /** Reads all records of the account, in pages. */
   static List<Row> all(TokenStore store, String app, long account, int limit) {
+    return pages(last -> store.records(app, account, last, limit), limit);
+  }
+
+  /** Reads pages until one is not full, and fails if a page repeats a key. */
+  static List<Row> pages(Function<TokenStore.@Nullable Key, List<Row>> read, int limit) {
     List<Row> all = new ArrayList<>();
+    Set<TokenStore.Key> seen = new HashSet<>();
     List<Row> page;
     do {
       TokenStore.Key last = all.isEmpty() ? null : all.get(all.size() - 1).key();
-      page = store.records(app, account, last, limit);
+      page = read.apply(last);
       assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      page.forEach(row -> assertThat(seen.add(row.key())).as("once: %s", row.key()).isTrue());
       all.addAll(page);
     } while (page.size() == limit);
     return all;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,12 +75,38 @@ interface PagesContract extends Fixture {
     }
     Set<String> seen = new TreeSet<>();
     List<Row> page = store().records(app, ACCOUNT, null, 3);
-    while (!page.isEmpty()) {
+    for (int pages = 0; !page.isEmpty(); pages++) {
+      assertThat(pages).as("pages of 10 records").isLessThan(10);
       page.forEach(row -> assertThat(seen.add(row.key().name())).isTrue());
       page.forEach(row -> store().delete(row.key(), row.version()));
       page = store().records(app, ACCOUNT, page.get(page.size() - 1).key(), 3);
     }
     assertThat(seen).hasSize(10);
+  }
+
+  @Test
+  default void everyPageContainsTheWritesOfAnotherInstanceThatReturnedBefore() {
+    String app = Fixture.app();
+    TokenStore here = store();
+    TokenStore there = another();
+    TokenStore.Key root = TokenStore.Key.root(app, ACCOUNT);
+    TokenStore.Key key = Fixture.key(app, "name");
+    assertThat(here.roots(app, null, 10)).isEmpty();
+    assertThat(here.records(app, ACCOUNT, null, 10)).isEmpty();
+
+    there.create(root, EPOCH, VALUE, null);
+    assertThat(here.roots(app, null, 10)).extracting(Row::key).containsExactly(root);
+    there.create(key, EPOCH, VALUE, null);
+    assertThat(here.records(app, ACCOUNT, null, 10)).extracting(Row::key).containsExactly(key);
+
+    there.replace(key, there.find(key).orElseThrow().version(), OTHER);
+    there.replace(root, there.find(root).orElseThrow().version(), OTHER);
+    assertThat(here.records(app, ACCOUNT, null, 10)).extracting(Row::value).containsExactly(OTHER);
+    assertThat(here.roots(app, null, 10)).extracting(Row::value).containsExactly(OTHER);
+
+    there.deleteAccount(app, ACCOUNT);
+    assertThat(here.records(app, ACCOUNT, null, 10)).isEmpty();
+    assertThat(here.roots(app, null, 10)).isEmpty();
   }
 
   @Test
@@ -106,15 +131,7 @@ interface PagesContract extends Fixture {
   }
 
   private List<Row> roots(String app, int limit) {
-    List<Row> all = new ArrayList<>();
-    List<Row> page;
-    do {
-      TokenStore.Key last = all.isEmpty() ? null : all.get(all.size() - 1).key();
-      page = store().roots(app, last, limit);
-      assertThat(page).hasSizeLessThanOrEqualTo(limit);
-      all.addAll(page);
-    } while (page.size() == limit);
-    return all;
+    return Fixture.pages(last -> store().roots(app, last, limit), limit);
   }
 
   @Test

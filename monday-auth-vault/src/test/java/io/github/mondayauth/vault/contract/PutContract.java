@@ -199,7 +199,7 @@ interface PutContract extends Fixture {
                   () ->
                       thread == 0
                           ? another().put(key, EPOCH, OTHER)
-                          : (Object) store().deleteAccount(app, ACCOUNT));
+                          : (Object) store().deleteAccount(app, ACCOUNT).records().size());
       boolean put = (Boolean) outcomes.get(0);
       assertThat(outcomes.get(1)).isEqualTo(put || before == 1 ? 1 : 0);
       assertThat(store().find(key)).isEmpty();

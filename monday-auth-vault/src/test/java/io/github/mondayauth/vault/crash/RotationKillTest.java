@@ -46,6 +46,8 @@ class RotationKillTest {
   private static final int MINUTES = 11;
 
   /** The processes' standard error, for when one fails. */
+  private Instant begun = Instant.EPOCH;
+
   private static final Path LOG = Path.of("target", "rotation-kill.log");
 
   private static final Pattern KEY_ID = Pattern.compile("\"kid\"\\s*:\\s*\"([^\"]+)\"");
@@ -76,6 +78,7 @@ class RotationKillTest {
     try (HikariDataSource source = KillTestSetup.source(url)) {
       TokenStore.createTables(source);
       fill(source);
+      begun = Instant.now();
       TokenStore store = TokenStore.jdbc(source);
       Set<Long> old = dataKeys(store);
       assertThat(old).hasSize(ACCOUNTS);
@@ -136,7 +139,7 @@ class RotationKillTest {
 
   /** Rotates, and kills the process after so many accounts; returns the report if it ended. */
   private String rotate(String url, int minutes, int accounts) throws Exception {
-    Process process = start(List.of("rotation", url, ring(), "" + minutes));
+    Process process = start(List.of("rotation", url, ring(), "" + minutes, "" + begun));
     try (BufferedReader lines = process.inputReader()) {
       String line = lines.readLine();
       for (int done = 1; line != null && done < accounts; done++) {

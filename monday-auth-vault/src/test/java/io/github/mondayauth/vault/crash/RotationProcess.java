@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -51,7 +52,8 @@ public final class RotationProcess {
    * Runs an instance or a rotation.
    *
    * @param args {@code instance} or {@code rotation}, the database's URL, the keys, the minutes
-   *     that the clock is ahead; for an instance also its name and the number of accounts
+   *     that the clock is ahead; for a rotation also the time before which data keys are old; for
+   *     an instance also its name and the number of accounts
    */
   public static void main(String[] args) throws IOException {
     PrintStream parent = System.out;
@@ -60,7 +62,11 @@ public final class RotationProcess {
         vault(
             KillTestSetup.source(args[1]), args[2], Duration.ofMinutes(Integer.parseInt(args[3])));
     if (args[0].equals("rotation")) {
-      Rotation rotation = vault.rotation().reencrypt().onProgress(p -> parent.println("account"));
+      Rotation rotation =
+          vault
+              .rotation()
+              .reencrypt(Instant.parse(args[4]))
+              .onProgress(p -> parent.println("account"));
       parent.println(REPORT + rotation.run());
     } else {
       String instance = args[4];

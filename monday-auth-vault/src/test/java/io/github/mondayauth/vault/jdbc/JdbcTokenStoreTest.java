@@ -13,6 +13,7 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.SQLiteConfig;
@@ -110,8 +112,103 @@ class JdbcTokenStoreTest {
         .isEqualTo(Created.CREATED);
     assertThat(store.create(new TokenStore.Key("app", 1, "name"), "epoch", VALUE, null))
         .isEqualTo(Created.CREATED);
-    assertThat(store.deleteAccount("app", 1)).isEqualTo(1);
+    assertThat(store.deleteAccount("app", 1).records().size()).isEqualTo(1);
     assertThat(store.find(TokenStore.Key.root("app", 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRowWithoutAVersionCanBeListedReplacedAndDeleted(Database database) throws SQLException {
+    HikariDataSource source = empty(database);
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    TokenStore.Key key = new TokenStore.Key("app", 1, "name");
+    for (String content :
+        List.of("", "00", "01020304050607", "ffffffffffffffff", "80ff010203040506")) {
+      String literal =
+          database == Database.POSTGRESQL
+              ? "decode('" + content + "', 'hex')"
+              : "x'" + content + "'";
+      store.put(key, "epoch", VALUE);
+      execute(source, "UPDATE monday_auth_record SET content = " + literal);
+      TokenStore.Row bad = store.find(key).orElseThrow();
+      assertThat(bad.version()).isNegative();
+      assertThat(store.records("app", 1, null, 10)).hasSize(1);
+      long version = store.replace(key, bad.version(), VALUE).orElseThrow();
+      assertThat(store.delete(key, bad.version())).isFalse();
+      execute(source, "UPDATE monday_auth_record SET content = " + literal);
+      assertThat(store.delete(key, version)).isFalse();
+      assertThat(store.delete(key, bad.version())).isTrue();
+    }
+  }
+
+  /** Without a limit on the time in the queue, the last one fails after a minute. */
+  @Test
+  @Timeout(30)
+  void sixtyWritersFailTogetherWhileAnotherProcessHoldsTheLock() throws Exception {
+    Path file = Databases.newFile();
+    SQLiteDataSource slow = new SQLiteDataSource();
+    slow.setUrl("jdbc:sqlite:" + file + "?journal_mode=WAL&busy_timeout=1000");
+    TokenStore.createTables(slow);
+    TokenStore store = TokenStore.jdbc(slow);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    ExecutorService threads = Executors.newFixedThreadPool(60);
+    try (Connection other = slow.getConnection();
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        TokenStore.Key key = new TokenStore.Key("app", 1, "name " + i);
+        writers.add(
+            threads.submit(
+                () ->
+                    assertReason(
+                        () -> store.put(key, "epoch", VALUE), Reason.STORE_FAILED, "the")));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+      statement.execute("ROLLBACK");
+    }
+    threads.shutdown();
+    assertThat(store.put(new TokenStore.Key("app", 1, "name"), "epoch", VALUE)).isTrue();
+  }
+
+  @Test
+  void aWriteInsideTheApplicationsOwnTransactionSaysSo() throws SQLException {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + Databases.newFile() + "?journal_mode=WAL&busy_timeout=10");
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    try (Connection application = source.getConnection();
+        Statement statement = application.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertReason(
+          () -> store.put(new TokenStore.Key("app", 1, "name"), "epoch", VALUE),
+          Reason.STORE_FAILED,
+          "inside a write transaction");
+      statement.execute("ROLLBACK");
+    }
+  }
+
+  /** SQLite ends the transaction itself, so that rolling back and what follows fail too. */
+  @Test
+  void theFirstFailureOfADeletionIsTheCause() throws SQLException {
+    HikariDataSource source = empty(Database.SQLITE);
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null);
+    execute(
+        source,
+        "CREATE TRIGGER full BEFORE DELETE ON monday_auth_root BEGIN SELECT RAISE(ROLLBACK,"
+            + " 'database or disk is full'); END");
+
+    assertThatThrownBy(() -> store.deleteAccount("app", 1))
+        .isInstanceOf(VaultException.class)
+        .cause()
+        .hasMessageContaining("database or disk is full");
   }
 
   @ParameterizedTest
@@ -130,7 +227,7 @@ class JdbcTokenStoreTest {
 
     assertThat(store.find(key)).isPresent();
     assertThat(store.find(TokenStore.Key.root("app", account))).isPresent();
-    assertThat(store.deleteAccount("app", account)).isEqualTo(1);
+    assertThat(store.deleteAccount("app", account).records().size()).isEqualTo(1);
     assertThat(store.find(key)).isEmpty();
     assertThat(failing.open()).isZero();
   }
@@ -146,7 +243,7 @@ class JdbcTokenStoreTest {
     failing.fail("prepareStatement", "40001", 3);
     assertThat(store.create(root, "epoch", VALUE, null)).isEqualTo(Created.CREATED);
     failing.fail("commit", "40P01", 1);
-    assertThat(store.deleteAccount("app", 1)).isZero();
+    assertThat(store.deleteAccount("app", 1).records().size()).isZero();
     assertThat(store.find(root)).isEmpty();
 
     int before = failing.borrowed();

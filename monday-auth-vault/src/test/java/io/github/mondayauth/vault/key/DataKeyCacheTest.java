@@ -2,6 +2,7 @@ package io.github.mondayauth.vault.key;
 
 import static io.github.mondayauth.vault.Vaults.GITHUB;
 import static io.github.mondayauth.vault.Vaults.NOW;
+import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,13 +13,16 @@ import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -32,9 +36,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class DataKeyCacheTest {
-  private static final Epoch EPOCH = Epoch.of(new byte[12]);
-  private static final List<DataKey> KEYS = List.of(DataKey.of(1, new byte[32]));
-
   private final TestClock clock = Vaults.clock();
 
   @Test
@@ -115,6 +116,96 @@ class DataKeyCacheTest {
   }
 
   @Test
+  void aHangingLoadBlocksOtherCallersOfTheAccountForABoundedTimeOnly() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    DataKeyCache cache =
+        new DataKeyCache(
+            account -> {
+              entered.countDown();
+              try {
+                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+              } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+              }
+              return Optional.of(keysOf(account));
+            },
+            clock,
+            () -> {},
+            Duration.ofMillis(20));
+    ExecutorService threads = Executors.newFixedThreadPool(1);
+    Future<Optional<AccountKeys>> first = threads.submit(() -> cache.find(1, any -> true));
+    entered.await();
+
+    for (int caller = 0; caller < 100; caller++) {
+      assertReason(() -> cache.find(1, any -> true), Reason.KEY_UNAVAILABLE);
+    }
+    assertThat(first.isDone()).isFalse();
+    release.countDown();
+    assertThat(first.get()).isPresent();
+    assertThat(cache.find(1, any -> true)).isPresent();
+    threads.shutdown();
+  }
+
+  @Test
+  void anInterruptedWaiterStaysInterrupted() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    BlockingKeyRing keys = new BlockingKeyRing();
+    TokenStore store = TokenStore.inMemory();
+    createRecord(store, GITHUB);
+    AccountRecords records = records(store, keys, clock);
+    ExecutorService threads = Executors.newFixedThreadPool(1);
+    Future<Boolean> first =
+        threads.submit(
+            () -> {
+              entered.countDown();
+              return records.find(GITHUB).isPresent();
+            });
+    entered.await();
+    keys.entered.await();
+    Thread.currentThread().interrupt();
+    assertReason(() -> records.find(GITHUB), Reason.KEY_UNAVAILABLE);
+    assertThat(Thread.interrupted()).isTrue();
+    keys.release.countDown();
+    assertThat(first.get()).isTrue();
+    threads.shutdown();
+  }
+
+  @Test
+  void aRootWithManyCopiesOfADataKeyCostsOneUnwrap() {
+    TokenStore store = TokenStore.inMemory();
+    createRecord(store, GITHUB);
+    TokenStore.Row root =
+        store.find(TokenStore.Key.root(Vaults.CLIENT_ID, Vaults.ACCOUNT.id())).orElseThrow();
+    RootFormat format = RootFormat.of(root);
+    List<RootFormat.WrappedDataKey> copies =
+        Collections.nCopies(RootFormat.MOST_KEYS, format.keys().get(0));
+    store.replace(root.key(), root.version(), new RootFormat(format.openedAt(), copies).toBytes());
+    BlockingKeyRing keys = new BlockingKeyRing();
+    keys.release.countDown();
+
+    assertThat(records(store, keys, clock).find(GITHUB)).isPresent();
+    assertThat(keys.unwraps.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aRootWithMoreThanSixtyFourDataKeysCostsNoUnwrap() {
+    TokenStore store = TokenStore.inMemory();
+    createRecord(store, GITHUB);
+    TokenStore.Row root =
+        store.find(TokenStore.Key.root(Vaults.CLIENT_ID, Vaults.ACCOUNT.id())).orElseThrow();
+    RootFormat format = RootFormat.of(root);
+    List<RootFormat.WrappedDataKey> copies =
+        Collections.nCopies(RootFormat.MOST_KEYS + 1, format.keys().get(0));
+    store.replace(root.key(), root.version(), new RootFormat(format.openedAt(), copies).toBytes());
+    BlockingKeyRing keys = new BlockingKeyRing();
+    keys.release.countDown();
+
+    assertReason(() -> records(store, keys, clock).find(GITHUB), Reason.FORMAT_UNKNOWN);
+    assertThat(keys.unwraps.get()).isZero();
+  }
+
+  @Test
   void dropsTheOldestAccountsWhenItIsFull() {
     AtomicInteger loads = new AtomicInteger();
     DataKeyCache cache =
@@ -153,7 +244,9 @@ class DataKeyCacheTest {
   }
 
   private AccountKeys keysOf(long account) {
-    return new AccountKeys(account, EPOCH, NOW, KEYS, ClockReading.now(clock));
+    DataKey key = DataKey.of(account, NOW, new byte[32]);
+    return new AccountKeys(
+        account, Epoch.of(new byte[12]), NOW, List.of(key), ClockReading.now(clock));
   }
 
   /** A key ring whose calls of {@code unwrap} block until they are released. */

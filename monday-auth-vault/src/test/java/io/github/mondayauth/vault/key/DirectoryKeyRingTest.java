@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoryKeyRingTest {
   private static final String OLD = "jpbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
   private static final String NEW = "9pbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
-  private static final KeyContext CONTEXT = new KeyContext("app", 1, "epoch", "00");
+  private static final KeyContext CONTEXT =
+      new KeyContext("app", 1, "epoch", Instant.EPOCH, "00", Instant.EPOCH);
   private static final byte[] DATA_KEY = new byte[32];
 
   private final AtomicLong nanos = new AtomicLong(1);

@@ -14,12 +14,14 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class JwkKeyRingTest {
   private static final String BYTES = "jpbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
   private static final String OTHER_BYTES = BYTES.replace('j', 'k');
-  private static final KeyContext CONTEXT = new KeyContext("app", 1, "epoch", "00");
+  private static final KeyContext CONTEXT =
+      new KeyContext("app", 1, "epoch", Instant.EPOCH, "00", Instant.EPOCH);
   private static final byte[] DATA_KEY =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -70,11 +72,19 @@ class JwkKeyRingTest {
     KeyRing ring = ring(key("a", BYTES), key("b", BYTES));
     Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
 
-    assertMismatch(ring, wrapped, new KeyContext("apq", 1, "epoch", "00"));
-    assertMismatch(ring, wrapped, new KeyContext("app", 2, "epoch", "00"));
-    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epocH", "00"));
-    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epoch", "01"));
-    assertMismatch(ring, wrapped, new KeyContext("ap", 1, "pepoch", "00"));
+    assertMismatch(
+        ring, wrapped, new KeyContext("apq", 1, "epoch", Instant.EPOCH, "00", Instant.EPOCH));
+    assertMismatch(
+        ring, wrapped, new KeyContext("app", 2, "epoch", Instant.EPOCH, "00", Instant.EPOCH));
+    assertMismatch(
+        ring, wrapped, new KeyContext("app", 1, "epocH", Instant.EPOCH, "00", Instant.EPOCH));
+    assertMismatch(
+        ring, wrapped, new KeyContext("app", 1, "epoch", Instant.EPOCH, "01", Instant.EPOCH));
+    assertMismatch(
+        ring, wrapped, new KeyContext("ap", 1, "pepoch", Instant.EPOCH, "00", Instant.EPOCH));
+    Instant second = Instant.EPOCH.plusSeconds(1);
+    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epoch", second, "00", Instant.EPOCH));
+    assertMismatch(ring, wrapped, new KeyContext("app", 1, "epoch", Instant.EPOCH, "00", second));
     assertMismatch(ring, new Wrapped("b", wrapped.bytes()), CONTEXT);
     assertThat(ring.unwrap(wrapped, CONTEXT)).isEqualTo(DATA_KEY);
   }

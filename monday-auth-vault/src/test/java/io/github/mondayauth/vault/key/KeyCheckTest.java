@@ -5,7 +5,9 @@ import static io.github.mondayauth.vault.Vaults.NOW;
 import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.key;
 import static io.github.mondayauth.vault.Vaults.ring;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.TokenStore;
@@ -47,5 +49,19 @@ class KeyCheckTest {
 
     open(ring(key("a", BYTES)));
     assertReason(() -> open(ring(key("a", OTHER_BYTES))), Reason.KEY_MISMATCH);
+  }
+
+  @Test
+  void ofTwoProcessesWithOneKeyIdAndDifferentBytesOnlyOneStoresARoot() {
+    TokenStore empty = TokenStore.inMemory();
+    // Both open their vaults before either one stores anything.
+    TokenVault first = Vaults.vault(empty, ring(key("a", BYTES)), Vaults.clock());
+    TokenVault second = Vaults.vault(empty, ring(key("a", OTHER_BYTES)), Vaults.clock());
+    MondayAccount account = new MondayAccount(2);
+
+    first.openAccount(ACCOUNT, NOW);
+
+    assertReason(() -> second.openAccount(account, NOW), Reason.KEY_MISMATCH);
+    assertThat(empty.find(TokenStore.Key.root(Vaults.CLIENT_ID, account.id()))).isEmpty();
   }
 }

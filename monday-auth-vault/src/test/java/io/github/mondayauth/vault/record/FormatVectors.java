@@ -8,6 +8,7 @@ import io.github.mondayauth.Owner;
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.key.DataKey;
@@ -60,8 +61,13 @@ final class FormatVectors {
     }
   }
 
+  /** A row with this value, for code that names the row in its messages. */
+  static TokenStore.Row row(byte[] value) {
+    return new TokenStore.Row(new TokenStore.Key("app", 1, "name"), 1, "", value);
+  }
+
   private static DataKey dataKey(byte[] id, byte[] key) {
-    return new DataKey(ByteBuffer.wrap(id).getLong(), new SecretKeySpec(key, "AES"));
+    return new DataKey(ByteBuffer.wrap(id).getLong(), Instant.EPOCH, new SecretKeySpec(key, "AES"));
   }
 
   static List<RecordVector> records(Path file) {
@@ -160,7 +166,9 @@ final class FormatVectors {
               "app-" + i,
               1_000_003L * (i + 1),
               Base64Url.encode(random.bytes(12)),
-              DataKey.idText(ByteBuffer.wrap(random.bytes(8)).getLong()));
+              Instant.ofEpochSecond(1_800_000_000L + i),
+              DataKey.idText(ByteBuffer.wrap(random.bytes(8)).getLong()),
+              Instant.ofEpochSecond(1_800_100_000L + i));
       json.put("key_id", keyId);
       json.put("key", HEX.formatHex(key));
       json.putAll(context.asMap());
@@ -180,10 +188,12 @@ final class FormatVectors {
       for (int i = 0; i < keys; i++) {
         long id = ByteBuffer.wrap(random.bytes(8)).getLong();
         Wrapped bytes = new Wrapped("key-" + i, random.bytes(60));
-        wrapped.add(new WrappedDataKey(id, bytes));
+        Instant madeAt = Instant.ofEpochSecond(1_800_000_100L + i);
+        wrapped.add(new WrappedDataKey(id, madeAt, bytes));
         described.add(
             Map.of(
                 "data_key_id", DataKey.idText(id),
+                "made_at", Long.toString(madeAt.getEpochSecond()),
                 "key_id", bytes.keyId(),
                 "wrapped", HEX.formatHex(bytes.bytes())));
       }

@@ -85,7 +85,7 @@ class FormatVectorsTest {
   void readsAndWritesEveryRootVector() {
     for (Map<String, Object> json : FormatVectors.list(FILE, "roots")) {
       byte[] bytes = HEX.parseHex(text(json, "bytes"));
-      RootFormat root = RootFormat.parse(bytes);
+      RootFormat root = RootFormat.of(FormatVectors.row(bytes));
       assertThat(root.toBytes()).isEqualTo(bytes);
       assertThat(root.openedAt())
           .isEqualTo(Instant.ofEpochSecond(Long.parseLong(text(json, "opened_at"))));
@@ -94,6 +94,8 @@ class FormatVectorsTest {
         Map<?, ?> expected = (Map<?, ?>) key;
         keys.add(
             expected.get("data_key_id")
+                + " "
+                + expected.get("made_at")
                 + " "
                 + expected.get("key_id")
                 + " "
@@ -126,7 +128,7 @@ class FormatVectorsTest {
 
   private static void assertDecrypts(RecordVector vector) {
     byte[] sealed = HEX.parseHex(vector.sealed());
-    assertThat(RecordFormat.keyId(sealed)).isEqualTo(vector.key().id());
+    assertThat(RecordFormat.keyId(FormatVectors.row(sealed))).isEqualTo(vector.key().id());
     byte[] opened =
         new RecordFormat(vector.app(), new AesGcm()).open(vector.key(), vector.name(), sealed);
     assertThat(HEX.formatHex(opened)).isEqualTo(vector.plaintext());
@@ -138,7 +140,9 @@ class FormatVectorsTest {
             text(json, "app"),
             Long.parseLong(text(json, "account")),
             text(json, "epoch"),
-            text(json, "data_key"));
+            Instant.ofEpochSecond(Long.parseLong(text(json, "opened_at"))),
+            text(json, "data_key"),
+            Instant.ofEpochSecond(Long.parseLong(text(json, "made_at"))));
     byte[] key = HEX.parseHex(text(json, "key"));
     KeyRing ring =
         SeededCiphers.keyRing(text(json, "key_id"), key, new DeterministicRandom("unused"));
@@ -148,6 +152,8 @@ class FormatVectorsTest {
 
   private static String describe(WrappedDataKey key) {
     return HEX.formatHex(ByteBuffer.allocate(8).putLong(key.id()).array())
+        + " "
+        + key.madeAt().getEpochSecond()
         + " "
         + key.wrapped().keyId()
         + " "

@@ -23,6 +23,7 @@ import io.github.mondayauth.vault.key.SeededCiphers;
 import java.nio.ByteBuffer;
 import java.security.ProviderException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Attacks on one encrypted record, and the limits of the format. */
 class RecordFormatTest {
-  private static final DataKey KEY = DataKey.random(new SecureRandom());
+  private static final DataKey KEY = DataKey.random(new SecureRandom(), Instant.EPOCH);
   private static final int[] LENGTHS = {0, 1, 16, 33, 200, 1000};
 
   private final RecordFormat format = new RecordFormat("client-id", new AesGcm());
@@ -99,7 +100,7 @@ class RecordFormatTest {
   private void assertRefused(byte[] altered) {
     attempts++;
     try {
-      RecordFormat.keyId(altered);
+      RecordFormat.keyId(FormatVectors.row(altered));
       format.open(KEY, GITHUB, altered);
     } catch (VaultException refused) {
       if (refused.reason() == Reason.RECORD_REJECTED || refused.reason() == Reason.FORMAT_UNKNOWN) {
@@ -250,7 +251,7 @@ class RecordFormatTest {
 
   @Test
   void oneAesGcmServesManyKeysAndThreads() throws Exception {
-    DataKey other = DataKey.random(new SecureRandom());
+    DataKey other = DataKey.random(new SecureRandom(), Instant.EPOCH);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Future<?>> calls = new ArrayList<>();
     for (int t = 0; t < 8; t++) {

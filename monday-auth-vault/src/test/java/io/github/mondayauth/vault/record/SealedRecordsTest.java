@@ -9,6 +9,7 @@ import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.records;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.FaultyKeyRing;
@@ -22,6 +23,7 @@ import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.DeletedRecords;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
@@ -29,6 +31,7 @@ import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.Sealer;
 import io.github.mondayauth.vault.key.DataKeyCache;
 import io.github.mondayauth.vault.key.RootFormat;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,13 +121,80 @@ class SealedRecordsTest {
     Sealer sealer = records.sealer(ACCOUNT, root.epoch()).orElseThrow();
     RecordName jira = RecordName.of(USER, Kind.CREDENTIAL, "jira");
 
-    assertThat(records.forget(ACCOUNT)).isEqualTo(1);
+    assertThat(records.forget(ACCOUNT).count()).isEqualTo(1);
 
     assertThat(sealer.create(jira, TOKEN)).isEqualTo(Created.FENCED);
     assertThat(records.create(jira, root.epoch(), TOKEN)).isEqualTo(Created.FENCED);
     assertThat(records.replace(found, OTHER)).isEmpty();
     assertThat(records.find(GITHUB)).isEmpty();
     assertThat(records.root(ACCOUNT)).isEmpty();
+  }
+
+  @Test
+  void forgettingReturnsTheCredentialsAsTheyWereStoredLast() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    RecordName jira = RecordName.of(USER, Kind.CREDENTIAL, "jira");
+    RecordName altered = RecordName.of(USER, Kind.CREDENTIAL, "altered");
+    records.create(GITHUB, root.epoch(), TOKEN);
+    records.create(jira, root.epoch(), TOKEN);
+    records.create(altered, root.epoch(), TOKEN);
+    records.create(RecordName.of(USER, Kind.SECRET, "own"), root.epoch(), TOKEN);
+    records.consume(RecordName.of(ACCOUNT, Kind.FLOW, "used"), root.epoch(), NOW);
+    records.replace(records.find(jira).orElseThrow(), OTHER);
+    Row row = store.find(RecordKeys.key(CLIENT_ID, altered)).orElseThrow();
+    row.value()[30] ^= 1;
+    store.replace(row.key(), row.version(), row.value());
+
+    DeletedRecords deleted = records.forget(ACCOUNT);
+
+    assertThat(deleted.count()).isEqualTo(5);
+    DeletedRecords.Credentials credentials = deleted.credentials();
+    assertThat(credentials.unreadable()).isEqualTo(1);
+    assertThat(credentials.readable())
+        .extracting(RecordSnapshot::name, r -> new String(r.plaintext(), UTF_8))
+        .containsExactlyInAnyOrder(tuple(GITHUB, "token-one"), tuple(jira, "token-two"));
+  }
+
+  @Test
+  void forgettingCountsEveryCredentialAsUnreadableIfTheRootDoesNotUnwrap() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Row row = rootRow();
+    store.replace(row.key(), row.version(), new byte[] {1, 2, 3});
+
+    DeletedRecords deleted = records.forget(ACCOUNT);
+
+    assertThat(deleted.count()).isEqualTo(1);
+    assertThat(deleted.credentials().unreadable()).isEqualTo(1);
+    assertThat(records.isOpen(ACCOUNT)).isFalse();
+  }
+
+  @Test
+  void anOpeningTimeThatSomeoneWroteIntoTheRootDoesNotMakeAnUninstallLookOutdated() {
+    records.open(ACCOUNT, NOW);
+    assertThat(records.wasOpenedAfter(ACCOUNT, NOW.minusSeconds(1))).isTrue();
+    assertThat(records.wasOpenedAfter(ACCOUNT, NOW)).isFalse();
+
+    Row row = rootRow();
+    ByteBuffer.wrap(row.value()).putLong(1, Instant.parse("9999-01-01T00:00:00Z").getEpochSecond());
+    store.replace(row.key(), row.version(), row.value());
+
+    assertThat(records.root(ACCOUNT).orElseThrow().openedAt()).isAfter(NOW);
+    assertThat(records.wasOpenedAfter(ACCOUNT, NOW)).isFalse();
+    assertThat(records.isOpen(ACCOUNT)).isTrue();
+    keys.fail();
+    assertReason(() -> records.wasOpenedAfter(ACCOUNT, NOW), Reason.KEY_UNAVAILABLE);
+  }
+
+  @Test
+  void aRootThatDoesNotParseIsOpenAndNotOpenedAfterAnyTime() {
+    assertThat(records.isOpen(ACCOUNT)).isFalse();
+    assertThat(records.wasOpenedAfter(ACCOUNT, Instant.EPOCH)).isFalse();
+    records.open(ACCOUNT, NOW);
+    store.replace(rootRow().key(), rootRow().version(), new byte[3]);
+
+    assertThat(records.isOpen(ACCOUNT)).isTrue();
+    assertThat(records.wasOpenedAfter(ACCOUNT, Instant.EPOCH)).isFalse();
   }
 
   @Test
@@ -263,7 +333,7 @@ class SealedRecordsTest {
     Set<Object> seen = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       AccountRoot root = records.open(ACCOUNT, NOW);
-      RootFormat format = RootFormat.parse(rootRow().value());
+      RootFormat format = RootFormat.of(rootRow());
       assertThat(format.keys()).hasSize(1);
       assertThat(seen.add(root.epoch())).isTrue();
       assertThat(seen.add(format.keys().get(0).id())).isTrue();

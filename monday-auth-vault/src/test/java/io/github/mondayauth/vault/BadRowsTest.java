@@ -1,0 +1,192 @@
+package io.github.mondayauth.vault;
+
+import static io.github.mondayauth.vault.Vaults.ACCOUNT;
+import static io.github.mondayauth.vault.Vaults.CLIENT_ID;
+import static io.github.mondayauth.vault.Vaults.NOW;
+import static io.github.mondayauth.vault.Vaults.vault;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.Rotation.Failure;
+import io.github.mondayauth.vault.Rotation.Report;
+import io.github.mondayauth.vault.TokenVault.Entry;
+import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.jdbc.Databases;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows that something else wrote into the tables affect only themselves. */
+class BadRowsTest {
+  private static final Secret SECRET = Secret.of("secret");
+
+  private final HikariDataSource source = Databases.sqlite(Databases.newFile());
+  private TokenStore store = TokenStore.inMemory();
+
+  @BeforeEach
+  void createTables() {
+    TokenStore.createTables(source);
+    store = TokenStore.jdbc(source);
+    TokenVault vault = vault(store);
+    vault.openAccount(ACCOUNT, NOW);
+    vault.put(ACCOUNT, "a", SECRET);
+    vault.put(ACCOUNT, "b", SECRET);
+    vault.put(ACCOUNT, "c", SECRET);
+  }
+
+  @AfterEach
+  void close() {
+    source.close();
+  }
+
+  private void update(String sql, Object... parameters) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      assertThat(statement.executeUpdate()).isPositive();
+    } catch (SQLException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private void shortenRecordB(int length) {
+    byte[] content = new byte[length];
+    Arrays.fill(content, (byte) 0x81);
+    update("UPDATE monday_auth_record SET content = ? WHERE name = 'secret/account/b/'", content);
+  }
+
+  private void setRoot(long account, byte[] content) {
+    update("UPDATE monday_auth_root SET content = ? WHERE account = ?", content, account);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 44})
+  void aTruncatedRecordFailsOnlyItself(int length) {
+    shortenRecordB(length);
+    TokenVault vault = vault(store);
+
+    assertThatThrownBy(() -> vault.find(ACCOUNT, "b"))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORMAT_UNKNOWN))
+        .hasMessageContaining("secret/account/b/")
+        .hasMessageContaining("account " + ACCOUNT.id());
+    assertThat(vault.find(ACCOUNT, "a")).contains(SECRET);
+    assertThat(vault.list(ACCOUNT)).extracting(Entry::name).containsExactly("a", "b", "c");
+    Report report = vault.rotation().reencrypt().run();
+    assertThat(report.failures())
+        .containsExactly(new Failure(ACCOUNT.id(), "secret/account/b/", Reason.FORMAT_UNKNOWN));
+    assertThat(report.reencrypted()).isEqualTo(2);
+    assertThat(report.isComplete()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 44})
+  void aTruncatedRecordCanBeRemovedAndOverwritten(int length) {
+    shortenRecordB(length);
+    TokenVault vault = vault(store);
+
+    assertThat(vault.remove(ACCOUNT, "b")).isTrue();
+    assertThat(vault.list(ACCOUNT)).hasSize(2);
+    vault.put(ACCOUNT, "b", SECRET);
+    shortenRecordB(length);
+    vault.put(ACCOUNT, "b", SECRET);
+    assertThat(vault.find(ACCOUNT, "b")).contains(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 44})
+  void forgetDeletesATruncatedRecordAndATruncatedRoot(int length) {
+    shortenRecordB(length);
+    setRoot(ACCOUNT.id(), new byte[length]);
+
+    assertThat(vault(store).forget(ACCOUNT)).isEqualTo(3);
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 10)).isEmpty();
+    assertThat(store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id()))).isEmpty();
+  }
+
+  @Test
+  void aTruncatedRootAmongFiftyFailsOnlyItsAccount() {
+    TokenVault vault = vault(store);
+    for (int account = 1; account < 50; account++) {
+      vault.openAccount(new MondayAccount(account), NOW);
+      vault.put(new MondayAccount(account), "s", SECRET);
+    }
+    setRoot(1, new byte[3]);
+
+    TokenVault reopened = vault(store);
+    Failure bad = new Failure(1, "", Reason.FORMAT_UNKNOWN);
+    assertThat(reopened.rotation().dryRun().run().failures()).containsExactly(bad);
+    Report report = reopened.rotation().reencrypt().run();
+    assertThat(report.failures()).containsExactly(bad);
+    assertThat(report.accounts()).isEqualTo(50);
+    assertThat(report.reencrypted()).isEqualTo(48 + 3);
+    assertThatThrownBy(() -> reopened.find(new MondayAccount(1), "s"))
+        .hasMessageContaining("root of account 1");
+  }
+
+  @Test
+  void aVaultOpensAlthoughItsFirstRootIsTruncatedAndTheKeyCheckIsMissing() {
+    update("DELETE FROM monday_auth_record WHERE account = 0");
+    vault(store).openAccount(new MondayAccount(7), NOW);
+    update("DELETE FROM monday_auth_record WHERE account = 0");
+    setRoot(7, new byte[3]);
+
+    TokenVault vault = vault(store);
+    vault.openAccount(new MondayAccount(8), NOW);
+    assertThat(vault.find(ACCOUNT, "a")).contains(SECRET);
+  }
+
+  @Test
+  void aRecordWhoseRootRowIsGoneCanBeStoredAgain() {
+    update("DELETE FROM monday_auth_root WHERE account = ?", ACCOUNT.id());
+    TokenVault vault = vault(store);
+    assertThat(vault.find(ACCOUNT, "a")).isEmpty();
+
+    vault.openAccount(ACCOUNT, NOW);
+    assertThat(vault.find(ACCOUNT, "a")).isEmpty();
+    assertThat(vault.putIfAbsent(ACCOUNT, "a", Secret.of("next"))).isTrue();
+    assertThat(vault.putIfAbsent(ACCOUNT, "b", Secret.of("next"))).isTrue();
+    vault.put(ACCOUNT, "c", Secret.of("next"));
+    for (String name : new String[] {"a", "b", "c"}) {
+      assertThat(vault.find(ACCOUNT, name)).contains(Secret.of("next"));
+    }
+  }
+
+  @Test
+  void aRotationRemovesRecordsLeftOverFromAnotherInstallation() {
+    update("DELETE FROM monday_auth_root WHERE account = ?", ACCOUNT.id());
+    TokenVault vault = vault(store);
+    vault.openAccount(ACCOUNT, NOW);
+    vault.put(ACCOUNT, "c", Secret.of("next"));
+
+    Report report = vault.rotation().reencrypt().run();
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(vault.list(ACCOUNT)).extracting(Entry::name).containsExactly("c");
+  }
+
+  @Test
+  void aRecordWhoseEpochColumnWasAlteredIsAListedFailureAndStaysReadable() {
+    update(
+        "UPDATE monday_auth_record SET epoch = 'AAAAAAAAAAAAAAAA' WHERE name ="
+            + " 'secret/account/b/'");
+    TokenVault vault = vault(store);
+    Report report = vault.rotation().reencrypt().run();
+
+    assertThat(report.failures())
+        .containsExactly(new Failure(ACCOUNT.id(), "secret/account/b/", Reason.RECORD_REJECTED));
+    assertThat(report.isComplete()).isFalse();
+    assertThat(vault.find(ACCOUNT, "b")).contains(SECRET);
+  }
+}
