@@ -119,6 +119,7 @@ final class DemoActions {
   }
 
   private void refuseTokens() {
+    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
     environment.monday.refuseAccessTokens();
     environment.tracker.refuseAccessTokens();
   }

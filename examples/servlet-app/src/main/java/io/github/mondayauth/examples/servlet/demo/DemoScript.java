@@ -168,6 +168,7 @@ final class DemoScript {
   }
 
   private void refused(Checks checks) {
+    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
     environment.monday.refuseAccessTokens();
     environment.tracker.refuseAccessTokens();
     action(checks, 2);
