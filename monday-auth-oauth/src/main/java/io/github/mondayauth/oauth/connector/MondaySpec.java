@@ -246,7 +246,7 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public void checkIssuer(AppSettings app, @Nullable String iss) {
+  public void checkIssuer(AppSettings app, String host, @Nullable String iss) {
     // monday.com documents two issuers, which have the same origin.
     String origin = MondayHosts.of(app).authorizeUri().resolve("/").toString();
     if (iss != null && !(iss + "/").startsWith(origin)) {

@@ -38,12 +38,12 @@ final class CodeExchange implements LegCompletion.GrantSource {
   @Override
   public Grant obtain(CallbackRequest request) {
     ConsentSpec consent = consent(request);
-    consent.checkIssuer(app, request.parameters().one("iss"));
+    String host = request.state().host();
+    consent.checkIssuer(app, host, request.parameters().one("iss"));
     String error = error(request);
     if (error != null) {
       throw refusal(consent.name(), error);
     }
-    String host = request.state().host();
     TokenEndpoint endpoint = consent.tokenEndpoint(app, host);
     String verifier = request.keys().verifier(request.cookie());
     TokenResponse response;
