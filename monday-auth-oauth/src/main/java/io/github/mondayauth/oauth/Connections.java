@@ -25,6 +25,7 @@ import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.FlowConfig;
 import io.github.mondayauth.oauth.flow.FlowOutcome;
+import io.github.mondayauth.oauth.flow.UserCheck;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.MondayApi;
@@ -84,15 +85,15 @@ public final class Connections {
     MondayApi mondayApi = new MondayApi(transport, hosts.graphQlUri());
     FlowConfig config =
         new FlowConfig(
-            settings.baseUri(),
-            builder.authorizePath,
-            builder.callbackPath,
-            builder.confirmationRequired);
+            settings.baseUri(), builder.authorizePath, builder.callbackPath, builder.requiredCheck);
 
     time = app.timeSource();
     listener = app.listener();
     connectors = Connectors.of(specs(builder.connectors, settings, hosts));
     connectors.checkEndpoints(transport);
+    if (builder.requiredCheck == UserCheck.PROVEN) {
+      connectors.requireProof();
+    }
     credentials = new CredentialRecords(records, time);
     authorizeEndpoint =
         new AuthorizeEndpoint(
@@ -505,7 +506,7 @@ public final class Connections {
     private String authorizePath = "/authorize";
     private String callbackPath = "/callback";
     private @Nullable HttpTransport transport;
-    private boolean confirmationRequired = true;
+    private UserCheck requiredCheck = UserCheck.CONFIRMED;
     private Duration forgetDeadline = Duration.ofSeconds(10);
     private Duration waitForRefresh = Duration.ofSeconds(10);
     private MonotonicClock monotonicClock = MonotonicClock.SYSTEM;
@@ -593,6 +594,23 @@ public final class Connections {
     }
 
     /**
+     * Begins every flow in which something is missing with monday.com's consent screen, even if the
+     * user has connected monday.com already. The default is weaker against a thief of an
+     * authorization URL, who can connect their own account of a service for the user: the
+     * confirmation page protects a user from links of others, but not from a thief.
+     *
+     * <p>{@link #build} then requires {@link Connector#monday} without {@code perAccount} and
+     * without {@code optional}. Default: a user who has connected monday.com sees the confirmation
+     * page instead.
+     *
+     * @return this builder
+     */
+    public Builder requireMondayLeg() {
+      requiredCheck = UserCheck.PROVEN;
+      return this;
+    }
+
+    /**
      * Never shows the confirmation page to users whom monday.com's consent screen did not identify.
      * Without that page, a user of monday.com can send a link of their own to somebody else and
      * receives the credentials that this person connects. Default: the page is shown.
@@ -600,7 +618,7 @@ public final class Connections {
      * @return this builder
      */
     public Builder insecureWithoutConfirmation() {
-      confirmationRequired = false;
+      requiredCheck = UserCheck.NONE;
       return this;
     }
 
@@ -610,7 +628,8 @@ public final class Connections {
      * @return the connections
      * @throws IllegalStateException if the app has no client secret
      * @throws IllegalArgumentException if two connectors have the same name, the scopes of
-     *     monday.com do not identify the user, or an endpoint does not use https
+     *     monday.com do not identify the user, an endpoint does not use https, or {@link
+     *     #requireMondayLeg} lacks a connector that it needs
      */
     public Connections build() {
       return new Connections(this);

@@ -39,9 +39,11 @@ public final class OAuthServer {
    *
    * @param authorizationPath the path of the authorization endpoint, starting with a slash
    * @param tokenPath the path of the token endpoint, starting with a slash
-   * @param allowedHosts the hosts that a user may enter: {@code gitlab.example.com}, or {@code
-   *     *.zendesk.com} for every host with exactly one more label. Allow only hosts that belong to
-   *     the service, because the client secret is sent to them.
+   * @param allowedHosts the hosts that a user may enter: {@code gitlab.example.com}, {@code
+   *     gitlab.example.com:8443}, or {@code *.zendesk.com} for every host with exactly one more
+   *     label; no IP addresses. Allow only hosts that belong to the service, because codes and the
+   *     client secret are sent to them. If customers run software of their own on such hosts, set
+   *     {@link #issuer} and {@link #requireIssuer}.
    * @return a server with the defaults of {@link #of}
    * @throws IllegalArgumentException if a path or host is malformed, or no host is given
    */
@@ -86,8 +88,10 @@ public final class OAuthServer {
    * The server's issuer identifier, which the parameter {@code iss} of a callback must equal (RFC
    * 9207). Default: {@code iss} is not checked.
    *
-   * @param identifier the issuer identifier, compared character by character
+   * @param identifier the issuer identifier, compared character by character; for a server with a
+   *     host for each customer, <code>{host}</code> stands for that host
    * @return a new server
+   * @throws IllegalArgumentException if it contains <code>{host}</code> and the server has one host
    */
   public OAuthServer issuer(String identifier) {
     return new OAuthServer(spec.withIssuer(identifier));

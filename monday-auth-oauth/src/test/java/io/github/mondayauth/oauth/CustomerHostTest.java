@@ -21,13 +21,13 @@ final class CustomerHostTest {
 
   /** An instance that allows these hosts. */
   private Connections instance(String allowed) {
-    OAuthConnector connector =
-        Connector.oauth(
-            "desk",
-            OAuthServer.perHost("/oauth/authorizations/new", "/oauth/tokens", allowed)
-                .revocationEndpoint(URI.create("/oauth/revoke")),
-            "id",
-            Secret.of("secret"));
+    return instance(
+        OAuthServer.perHost("/oauth/authorizations/new", "/oauth/tokens", allowed)
+            .revocationEndpoint(URI.create("/oauth/revoke")));
+  }
+
+  private Connections instance(OAuthServer server) {
+    OAuthConnector connector = Connector.oauth("desk", server, "id", Secret.of("secret"));
     return Connections.builder(fixture.mondayApp(), fixture.vault(), connector)
         .insecureWithoutConfirmation()
         .httpTransport(
@@ -111,6 +111,55 @@ final class CustomerHostTest {
     return connections.credential(fixture.adaUser(), "desk");
   }
 
+  /** Mallory runs evil.desk.example, which the pattern allows, and relays the victim's consent. */
+  @Test
+  void sendsNoCodeOfOneHostToAnotherIfTheIssuerNamesTheHost() {
+    Connections issuing =
+        instance(
+            OAuthServer.perHost("/authorize", "/token", "*.desk.example")
+                .issuer("https://{host}/oauth")
+                .requireIssuer());
+    DirectBrowser browser = new DirectBrowser();
+    URI callback = fixture.testApp.origin().resolve("/callback/desk");
+    for (String iss :
+        List.of(
+            "",
+            "&iss=https%3A%2F%2Facme.desk.example%2Foauth",
+            "&iss=https%3A%2F%2F%7Bhost%7D%2Foauth")) {
+      String state = stateOf(issuing, browser, "evil.desk.example");
+      Step step = browser.open(issuing, URI.create(callback + "?code=c&state=" + state + iss));
+      assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.ISSUER);
+    }
+    assertThat(called).isEmpty();
+
+    String state = stateOf(issuing, browser, "acme.desk.example");
+    String iss = "&iss=https%3A%2F%2Facme.desk.example%2Foauth";
+    assertThat(browser.open(issuing, URI.create(callback + "?code=c&state=" + state + iss)))
+        .isInstanceOf(Step.Done.class);
+  }
+
+  private String stateOf(Connections issuing, DirectBrowser browser, String host) {
+    Step form = browser.openPage(issuing, fixture.recipe(fixture.ada));
+    String body =
+        "state="
+            + DirectBrowser.hidden(form, "state")
+            + "&proof="
+            + DirectBrowser.hidden(form, "proof")
+            + "&host="
+            + host;
+    Step asked = browser.post(issuing, fixture.testApp.origin().resolve("/callback/desk"), body);
+    return DirectBrowser.parameter(DirectBrowser.link(asked, "Continue"), "state");
+  }
+
+  @Test
+  void anIssuerTemplateNeedsAHostForEachCustomer() {
+    OAuthServer oneHost =
+        OAuthServer.of(URI.create("https://a.example/a"), URI.create("https://a.example/t"));
+    assertThatThrownBy(() -> oneHost.issuer("https://{host}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("{host}");
+  }
+
   @Test
   void servesTheFormOverHttp() {
     fixture.testApp.add(connections);
@@ -122,7 +171,8 @@ final class CustomerHostTest {
 
   @Test
   void rejectsMalformedHostsAndPaths() {
-    for (String pattern : List.of("*", "*.*.com", "https://x.example", "x.example:1", "")) {
+    for (String pattern :
+        List.of("*", "*.*.com", "https://x.example", "127.0.0.1", "*.0.0.1", "")) {
       assertThatThrownBy(() -> OAuthServer.perHost("/a", "/t", pattern))
           .isInstanceOf(IllegalArgumentException.class);
     }

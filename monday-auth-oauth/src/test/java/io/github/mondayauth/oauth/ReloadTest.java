@@ -52,9 +52,12 @@ final class ReloadTest {
     ada.open(connections, monday);
     Step reloaded = ada.open(otherInstance, monday);
 
+    // The reload alone does not show whose browser this is, so monday.com's leg starts again.
     assertThat(reloaded).isInstanceOf(Step.Ask.class);
-    assertThat(((Step.Ask) reloaded).connection()).isEqualTo("acme");
+    assertThat(((Step.Ask) reloaded).connection()).isEqualTo("monday");
     assertThat(fixture.monday.tokenRequests()).hasSize(1);
+    Step next = ada.open(otherInstance, ada.consent(reloaded));
+    assertThat(((Step.Ask) next).connection()).isEqualTo("acme");
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.github.mondayauth.oauth.connector;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The customer hosts that belong to a service. An entry is a host name, or {@code *.} and a host
- * name, which stands for every host with exactly one more label.
+ * name, which stands for every host with exactly one more label. Either may end with a port, which
+ * is then part of the host.
  */
 public final class AllowedHosts {
   /** No hosts, for a service that has one host for all customers. */
@@ -14,6 +17,15 @@ public final class AllowedHosts {
 
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   private static final String HOST = LABEL + "(?:\\." + LABEL + ")+";
+
+  private static final String PORT = "(?::([1-9][0-9]{0,4}))?";
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(" + HOST + ")" + PORT);
+
+  /** Browsers and resolvers read a host whose last label is a number as an IPv4 address. */
+  private static final Pattern IP_ADDRESS = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)");
+
+  private static final int HTTPS_PORT = 443;
+  private static final int MAX_PORT = 65_535;
 
   private final List<String> patterns;
 
@@ -36,11 +48,27 @@ public final class AllowedHosts {
   private static String checked(String pattern) {
     String lower = pattern.toLowerCase(Locale.ROOT);
     String host = lower.startsWith("*.") ? lower.substring(2) : lower;
-    if (!host.matches(HOST)) {
+    if (!isHost(host)) {
       throw new IllegalArgumentException(
-          "an allowed host: expected a host name, or *. and a host name, found " + pattern);
+          "an allowed host: expected a host name, or *. and a host name, with an optional port"
+              + " other than 443 and no IP address, found "
+              + pattern);
     }
     return lower;
+  }
+
+  /** Whether this is a host name that is no IP address, with an optional port. */
+  private static boolean isHost(String host) {
+    Matcher matcher = HOST_AND_PORT.matcher(host);
+    if (!matcher.matches() || IP_ADDRESS.matcher(matcher.group(1)).matches()) {
+      return false;
+    }
+    String port = matcher.group(2);
+    return port == null || isPort(Integer.parseInt(port));
+  }
+
+  private static boolean isPort(int port) {
+    return port <= MAX_PORT && port != HTTPS_PORT;
   }
 
   boolean isEmpty() {
@@ -48,17 +76,18 @@ public final class AllowedHosts {
   }
 
   /**
-   * Finds the host that a user entered, either by itself or in an https address. Hosts with ports,
-   * user names, IP addresses and characters other than ASCII never match.
+   * Finds the host that a user entered, either by itself or in an https address. A port matches
+   * only an entry with the same port. User names, IP addresses and characters other than ASCII
+   * never match.
    *
-   * @return the host in lower case, or empty if it is not allowed
+   * @return the host in lower case, with its port if it has one, or empty if it is not allowed
    */
   public Optional<String> match(String entered) {
     String text = entered.strip().toLowerCase(Locale.ROOT);
     text = text.startsWith("https://") ? text.substring("https://".length()) : text;
     int slash = text.indexOf('/');
     String host = slash < 0 ? text : text.substring(0, slash);
-    boolean wellFormed = host.length() <= 100 && host.matches(HOST);
+    boolean wellFormed = host.length() <= 100 && isHost(host);
     return wellFormed && patterns.stream().anyMatch(pattern -> matches(host, pattern))
         ? Optional.of(host)
         : Optional.empty();

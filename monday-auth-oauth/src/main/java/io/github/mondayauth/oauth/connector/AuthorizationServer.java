@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * its public facade. Immutable.
  */
 public final class AuthorizationServer {
+  private static final String HOST_PLACEHOLDER = "{host}";
+
   private final URI authorizationEndpoint;
   private final URI tokenEndpoint;
   private final @Nullable URI revocationEndpoint;
@@ -125,9 +127,19 @@ public final class AuthorizationServer {
     return with(draft -> draft.scopeSeparator = separator);
   }
 
-  /** Sets the issuer identifier. */
+  /**
+   * Sets the issuer identifier, in which {@code {host}} stands for the customer's host.
+   *
+   * @throws IllegalArgumentException if it has this placeholder and the service has one host
+   */
   public AuthorizationServer withIssuer(String identifier) {
-    requireNonNull(identifier);
+    if (identifier.contains(HOST_PLACEHOLDER) && allowedHosts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an issuer identifier: expected "
+              + HOST_PLACEHOLDER
+              + " only for a server with a host for each customer, found "
+              + identifier);
+    }
     return with(draft -> draft.issuer = identifier);
   }
 
@@ -205,9 +217,16 @@ public final class AuthorizationServer {
     return scopeSeparator;
   }
 
-  /** Whether a callback with this {@code iss}, or without any, may be from this server. */
-  boolean acceptsIssuer(@Nullable String iss) {
-    return iss == null ? !issuerRequired : issuer == null || iss.equals(issuer);
+  /**
+   * Whether a callback with this {@code iss}, or without any, may be from this server.
+   *
+   * @param host the customer's host, or empty if the service has one host
+   */
+  boolean acceptsIssuer(String host, @Nullable String iss) {
+    if (iss == null) {
+      return !issuerRequired;
+    }
+    return issuer == null || iss.equals(issuer.replace(HOST_PLACEHOLDER, host));
   }
 
   boolean grantedScopesIgnored() {

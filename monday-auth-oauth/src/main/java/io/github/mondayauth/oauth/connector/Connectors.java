@@ -40,6 +40,30 @@ public final class Connectors {
     return specs;
   }
 
+  /**
+   * The connector whose leg shows whose browser this is, whenever that is needed, or empty if there
+   * is none. A connection of the whole account cannot be made by each user.
+   */
+  public Optional<ConnectorSpec> proof() {
+    return specs.stream()
+        .filter(spec -> spec.provesUser() && !spec.options().perAccount())
+        .findFirst();
+  }
+
+  /**
+   * Checks that every user can complete monday.com's leg.
+   *
+   * @throws IllegalArgumentException if monday.com is missing, optional, or connected once for the
+   *     whole account
+   */
+  public void requireProof() {
+    if (proof().filter(spec -> !spec.options().optional()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "requireMondayLeg: expected Connector.monday without perAccount() and optional(), found"
+              + " none");
+    }
+  }
+
   /** The connector of this name, or empty if there is none. */
   public Optional<ConnectorSpec> find(String name) {
     return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();

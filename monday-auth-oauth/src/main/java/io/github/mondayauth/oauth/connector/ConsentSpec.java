@@ -38,10 +38,11 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   /**
    * Checks the issuer identification in a callback (RFC 9207).
    *
+   * @param host the customer's host, or empty if the service has one host
    * @param iss the parameter {@code iss}, or null if it is absent
    * @throws OAuthException with {@code ISSUER} if it is required and absent, or not this server's
    */
-  void checkIssuer(@Nullable String iss);
+  void checkIssuer(String host, @Nullable String iss);
 
   /** Whether revoking a token leaves other tokens of the same user valid. */
   boolean revocationEndsOneToken();

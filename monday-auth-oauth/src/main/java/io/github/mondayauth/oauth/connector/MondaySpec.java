@@ -272,7 +272,7 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public void checkIssuer(@Nullable String iss) {
+  public void checkIssuer(String host, @Nullable String iss) {
     // monday.com documents two issuers, which have the same origin.
     String origin = authorizeUri().resolve("/").toString();
     if (iss != null && !(iss + "/").startsWith(origin)) {

@@ -251,8 +251,8 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public void checkIssuer(@Nullable String iss) {
-    if (!server.acceptsIssuer(iss)) {
+  public void checkIssuer(String host, @Nullable String iss) {
+    if (!server.acceptsIssuer(host, iss)) {
       throw new OAuthException(
           Reason.ISSUER,
           name() + ": iss " + (iss == null ? "is missing" : "names another authorization server"));

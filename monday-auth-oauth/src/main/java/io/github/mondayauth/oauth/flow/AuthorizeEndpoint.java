@@ -6,6 +6,7 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.MondayHosts;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
@@ -88,7 +89,7 @@ public final class AuthorizeEndpoint {
       if (destination != null && FRAMES.contains(destination)) {
         return refusals.inFrame(request, claims.backToUrl());
       }
-      FlowOutcome outcome = begin(claims, profile, reconnecting);
+      FlowOutcome outcome = start(request, claims, profile, reconnecting);
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
     } catch (NotAllowedException e) {
       return refusals.of(e);
@@ -97,16 +98,32 @@ public final class AuthorizeEndpoint {
     }
   }
 
-  private FlowOutcome begin(AuthorizationClaims claims, String profile, String reconnecting) {
+  private FlowOutcome start(
+      RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     AccountRoot root = records.open(claims.account(), claims.issuedAt());
     FlowState.Origin origin =
         new FlowState.Origin(
-            claims.user(), claims.backToUrl(), claims.issuedAt(), root.epoch(), profile, "", "");
+            claims.user(),
+            claims.backToUrl(),
+            claims.issuedAt(),
+            root.epoch(),
+            profile,
+            "",
+            "",
+            "");
     FlowState.Progress progress = FlowState.Progress.start(reconnecting);
     ConnectorSpec missing = legs.firstMissing(origin, progress);
-    if (missing != null && starter.needsConfirmation(missing, progress)) {
-      // Now, because the short-lived token will have expired when the page is reloaded.
-      origin = displayNames.addTo(origin, claims.shortLivedToken());
+    if (missing != null
+        && config.requiredCheck() == UserCheck.CONFIRMED
+        && starter.needsConfirmation(missing, progress)) {
+      try {
+        // Now, because the short-lived token will have expired when the page is reloaded.
+        origin = displayNames.addTo(origin, claims.shortLivedToken());
+      } catch (OAuthException e) {
+        if (config.lacksCheck(missing, progress) && !legs.canProveUser()) {
+          return refusals.unconfirmed(e, request);
+        }
+      }
     }
     return legs.startOrReturn(missing, origin, progress, List.of());
   }

@@ -132,6 +132,7 @@ public final class CallbackEndpoint {
   }
 
   private FlowOutcome resume(CallbackRequest request) {
+    requireCheck(request);
     if ("again".equals(request.choice())) {
       return startAgain(request);
     }
@@ -145,6 +146,29 @@ public final class CallbackEndpoint {
       case FORM -> entryForm.resume(request);
       case CONSENT -> completion.complete(request, codeExchange);
     };
+  }
+
+  /**
+   * Refuses a state whose flow lacks what this instance requires, since an instance that requires
+   * less may have sealed it.
+   */
+  private void requireCheck(CallbackRequest request) {
+    boolean isConfirmation = request.state().stage() == FlowState.Stage.CONFIRM;
+    boolean isRefused =
+        isConfirmation
+            ? starter.needsMondayLeg(request.connector(), request.origin(), request.progress())
+            : config.lacksCheck(request.connector(), request.progress());
+    if (isRefused) {
+      throw new OAuthException(
+          Reason.STATE,
+          "state: expected one whose flow has passed "
+              + (config.requiredCheck() == UserCheck.PROVEN
+                  ? "monday.com's leg"
+                  : "the confirmation page")
+              + ", found "
+              + request.progress().check()
+              + ". Use the same configuration on all instances");
+    }
   }
 
   /** Starts the leg again with a new state and cookie. What the user confirmed stays confirmed. */

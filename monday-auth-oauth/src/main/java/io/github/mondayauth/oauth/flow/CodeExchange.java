@@ -39,12 +39,12 @@ final class CodeExchange implements LegCompletion.GrantSource {
   @Override
   public Grant obtain(CallbackRequest request) {
     ConsentSpec consent = consent(request);
-    consent.checkIssuer(request.parameters().one("iss"));
+    String host = request.state().host();
+    consent.checkIssuer(host, request.parameters().one("iss"));
     String error = error(request);
     if (error != null) {
       throw refusal(consent.name(), error);
     }
-    String host = request.state().host();
     TokenEndpoint endpoint = consent.tokenEndpoint(host);
     String verifier = request.keys().verifier(request.cookie());
     TokenResponse response;

@@ -5,9 +5,10 @@ import io.github.mondayauth.oauth.web.HtmlPage;
 import java.util.List;
 
 /**
- * The confirmation page, such as "Connect GitHub?". It says for which monday.com account the
- * connection is made, so that users recognize a link that somebody else sent them. An optional
- * connection can be skipped here.
+ * The confirmation page, such as "Connect GitHub?". Unless something else has shown whose browser
+ * this is, it shows the e-mail address of the monday.com user for whom the connection is made, so
+ * that users recognize a link that somebody else sent them. An optional connection can be skipped
+ * here.
  */
 final class ConfirmPage {
   private final LegSequence legs;
@@ -22,8 +23,10 @@ final class ConfirmPage {
   FlowOutcome resume(CallbackRequest request) {
     String choice = request.isFromOurPage() ? request.choice() : null;
     if ("continue".equals(choice)) {
-      return starter.afterConfirmation(
-          request.connector(), request.origin(), request.progress().confirmed(), List.of());
+      boolean isRecognized = !request.origin().displayedEmail().isEmpty();
+      FlowState.Progress progress =
+          isRecognized ? request.progress().confirmed() : request.progress();
+      return starter.afterConfirmation(request.connector(), request.origin(), progress, List.of());
     }
     String connection = request.connector().name();
     if ("skip".equals(choice) && request.connector().isOptional()) {
@@ -35,19 +38,25 @@ final class ConfirmPage {
   private static HtmlPage page(CallbackRequest request) {
     String title = request.connector().title();
     FlowState.Origin origin = request.origin();
-    HtmlPage page =
-        new HtmlPage("Connect " + title + "?")
-            .text(
-                "This app will use your "
-                    + title
-                    + " account in automations on monday.com. Continue only if this is your"
-                    + " monday.com account:")
-            .fact("monday.com address", String.valueOf(origin.backToUrl().getHost()))
-            .fact("Account", origin.displayedAccount())
-            .fact("User", origin.displayedUser());
+    String purpose = "This app will use your " + title + " account in automations on monday.com.";
+    HtmlPage page = new HtmlPage("Connect " + title + "?");
+    if (origin.displayedEmail().isEmpty()) {
+      page.text(purpose);
+    } else {
+      page.text(purpose + " Continue only if this is your own e-mail address at monday.com:")
+          .fact("E-mail address", quoted(origin.displayedEmail()))
+          .fact("Name, as chosen by that user", quoted(origin.displayedUser()))
+          .fact("Account, as named by its users", quoted(origin.displayedAccount()))
+          .fact("monday.com address", String.valueOf(origin.backToUrl().getHost()));
+    }
     String go = HtmlPage.button(request.addressOf("continue"), "Continue");
     return request.connector().isOptional()
         ? page.actions(go, HtmlPage.link(request.addressOf("skip"), "Skip this connection"))
         : page.actions(go);
+  }
+
+  /** Quotes what a user chose, so that it does not read as a sentence of this page. */
+  private static String quoted(String text) {
+    return text.isEmpty() ? "" : "“" + text + "”";
   }
 }

@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth.flow;
 
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import java.net.URI;
 
 /**
@@ -8,11 +9,16 @@ import java.net.URI;
  * @param baseUri the application's public address, without a trailing slash
  * @param authorizePath the path of the authorization URL
  * @param callbackPath the path under which each connection has its callback
- * @param confirmationRequired whether users who have not been identified by monday.com confirm on a
- *     page before they connect another service
+ * @param requiredCheck what has to show that the browser is the user's before they connect a
+ *     service other than monday.com
  */
 public record FlowConfig(
-    URI baseUri, String authorizePath, String callbackPath, boolean confirmationRequired) {
+    URI baseUri, String authorizePath, String callbackPath, UserCheck requiredCheck) {
+
+  /** Whether the flow has not yet shown what this connection requires. */
+  boolean lacksCheck(ConnectorSpec connector, FlowState.Progress progress) {
+    return !connector.provesUser() && !progress.check().isAtLeast(requiredCheck);
+  }
 
   /** The callback of a connection, which is also its redirect URI. */
   URI callbackUri(String connection) {

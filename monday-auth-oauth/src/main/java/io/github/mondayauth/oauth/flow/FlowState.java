@@ -74,6 +74,8 @@ record FlowState(
    * @param issuedAt when the authorization token was issued
    * @param epoch the account's installation at that time
    * @param profile the profile to connect, or empty for the default one
+   * @param displayedEmail the user's e-mail address on the confirmation page, or empty if it is not
+   *     shown
    * @param displayedUser the user's name on the confirmation page, or empty if it is unknown
    * @param displayedAccount the account's name on the confirmation page, or empty if it is unknown
    */
@@ -83,6 +85,7 @@ record FlowState(
       Instant issuedAt,
       Epoch epoch,
       String profile,
+      String displayedEmail,
       String displayedUser,
       String displayedAccount) {
 
@@ -93,11 +96,11 @@ record FlowState(
 
     /** The same origin without names. Only the confirmation page needs them in its state. */
     Origin withoutNames() {
-      return withNames("", "");
+      return withNames("", "", "");
     }
 
-    Origin withNames(String userName, String accountName) {
-      return new Origin(user, backToUrl, issuedAt, epoch, profile, userName, accountName);
+    Origin withNames(String email, String userName, String accountName) {
+      return new Origin(user, backToUrl, issuedAt, epoch, profile, email, userName, accountName);
     }
 
     /** Shows neither {@code backToUrl} nor names. */
@@ -110,45 +113,45 @@ record FlowState(
   /**
    * What the user has decided in this flow.
    *
-   * @param userConfirmed whether the user, in this browser, completed monday.com's leg or accepted
-   *     the confirmation page
+   * @param check what has shown that this browser is the user's
    * @param reconnecting the connection to make although it exists already, or empty
    * @param skipped the optional connections that the user skipped
    */
-  record Progress(boolean userConfirmed, String reconnecting, Set<String> skipped) {
+  record Progress(UserCheck check, String reconnecting, Set<String> skipped) {
     Progress {
       skipped = Set.copyOf(skipped);
     }
 
     static Progress start(String reconnecting) {
-      return new Progress(false, reconnecting, Set.of());
+      return new Progress(UserCheck.NONE, reconnecting, Set.of());
     }
 
     boolean isReconnecting(String connection) {
       return connection.equals(reconnecting);
     }
 
+    /** After the user recognized their e-mail address on the confirmation page. */
     Progress confirmed() {
-      return new Progress(true, reconnecting, skipped);
+      return new Progress(check.or(UserCheck.CONFIRMED), reconnecting, skipped);
     }
 
     Progress skipping(String connection) {
       Set<String> more = new LinkedHashSet<>(skipped);
       more.add(connection);
-      return new Progress(userConfirmed, reconnectingUnless(connection), more);
+      return new Progress(check, reconnectingUnless(connection), more);
     }
 
     /** After this leg was completed in this browser. */
     Progress connected(ConnectorSpec connector) {
-      boolean confirmed = userConfirmed || connector.provesUser();
-      return new Progress(confirmed, reconnectingUnless(connector.name()), skipped);
+      UserCheck shown = connector.provesUser() ? UserCheck.PROVEN : check;
+      return new Progress(shown, reconnectingUnless(connector.name()), skipped);
     }
 
     /**
      * After the connection was found to exist, which confirms nothing about this browser's user.
      */
     Progress alreadyConnected(String connection) {
-      return new Progress(userConfirmed, reconnectingUnless(connection), skipped);
+      return new Progress(check, reconnectingUnless(connection), skipped);
     }
 
     private String reconnectingUnless(String connection) {

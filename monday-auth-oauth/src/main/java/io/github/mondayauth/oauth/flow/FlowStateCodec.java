@@ -24,13 +24,15 @@ import java.util.Set;
 final class FlowStateCodec {
   private static final int ID_BYTES = 32;
   private static final int EPOCH_BYTES = 12;
+  private static final int CHECK_SHIFT = 6;
+  private static final int STAGE_MASK = 0x3f;
 
   private FlowStateCodec() {}
 
   static byte[] encode(FlowState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(400);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(state.stage().number() | (state.progress().userConfirmed() ? 0x80 : 0));
+      out.writeByte(state.stage().number() | state.progress().check().ordinal() << CHECK_SHIFT);
       out.write(requireNonNull(Base64Url.decode(state.id())));
       out.writeInt((int) state.expiresAt().getEpochSecond());
       writeString(out, state.connection());
@@ -62,10 +64,10 @@ final class FlowStateCodec {
     }
     return new FlowState(
         origin,
-        new FlowState.Progress((first & 0x80) != 0, reconnecting, skipped),
+        new FlowState.Progress(UserCheck.values()[first >> CHECK_SHIFT], reconnecting, skipped),
         connection,
         host,
-        FlowState.Stage.numbered(first & 0x7f),
+        FlowState.Stage.numbered(first & STAGE_MASK),
         id,
         expiresAt);
   }
@@ -78,6 +80,7 @@ final class FlowStateCodec {
     out.writeInt((int) origin.issuedAt().getEpochSecond());
     out.write(origin.epoch().toBytes());
     writeString(out, origin.profile());
+    writeString(out, origin.displayedEmail());
     writeString(out, origin.displayedUser());
     writeString(out, origin.displayedAccount());
   }
@@ -88,6 +91,7 @@ final class FlowStateCodec {
         URI.create(readString(in)),
         readSeconds(in),
         Epoch.of(in.readNBytes(EPOCH_BYTES)),
+        readString(in),
         readString(in),
         readString(in),
         readString(in));

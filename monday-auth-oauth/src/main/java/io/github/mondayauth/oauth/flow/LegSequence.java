@@ -66,15 +66,39 @@ final class LegSequence {
         || (!progress.isReconnecting(name) && credentials.isConnected(origin.key(connector)));
   }
 
-  /** Starts the leg of a connection, or returns the browser to monday.com if none is missing. */
+  /**
+   * Starts the leg of a connection, or returns the browser to monday.com if none is missing. First
+   * starts monday.com's leg, even if that connection exists, if nothing else can show whose browser
+   * this is.
+   *
+   * @throws OAuthException if nothing can
+   */
   FlowOutcome startOrReturn(
       @Nullable ConnectorSpec missing,
       FlowState.Origin origin,
       FlowState.Progress progress,
       List<String> cookies) {
-    return missing == null
-        ? returnToMonday(origin, cookies)
-        : starter.start(missing, origin, progress, cookies);
+    if (missing == null) {
+      return returnToMonday(origin, cookies);
+    }
+    if (!starter.needsMondayLeg(missing, origin, progress)) {
+      return starter.start(missing, origin, progress, cookies);
+    }
+    ConnectorSpec monday =
+        connectors
+            .proof()
+            .orElseThrow(
+                () ->
+                    new OAuthException(
+                        Reason.STATE,
+                        "confirmation page: expected the user's e-mail address, which only the"
+                            + " authorization URL can query, found none. Start again"));
+    return starter.consent(monday, "", origin, progress, cookies);
+  }
+
+  /** Whether monday.com's leg can show that a browser is the user's. */
+  boolean canProveUser() {
+    return connectors.proof().isPresent();
   }
 
   private FlowOutcome returnToMonday(FlowState.Origin origin, List<String> cookies) {

@@ -28,10 +28,19 @@ final class LegStarter {
    * skip.
    */
   boolean needsConfirmation(ConnectorSpec connector, FlowState.Progress progress) {
-    boolean unconfirmed =
-        !connector.provesUser() && !progress.userConfirmed() && config.confirmationRequired();
-    boolean skippable = connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
-    return unconfirmed || skippable;
+    boolean skippable =
+        connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
+    return config.lacksCheck(connector, progress) || skippable;
+  }
+
+  /**
+   * Whether only monday.com's leg can show that the browser is the user's: because the application
+   * requires it, or because the confirmation page would have no e-mail address to show.
+   */
+  boolean needsMondayLeg(
+      ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
+    return config.lacksCheck(connector, progress)
+        && (config.requiredCheck() == UserCheck.PROVEN || origin.displayedEmail().isEmpty());
   }
 
   /** Starts a leg from its beginning. */

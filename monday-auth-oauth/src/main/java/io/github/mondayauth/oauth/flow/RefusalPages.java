@@ -32,6 +32,9 @@ final class RefusalPages {
   static final String BACK_TO_MONDAY =
       "Go back to monday.com, and add the automation or connect the account again.";
 
+  /** Marks a request to the authorization URL that is already the second one. */
+  private static final String SECOND_ATTEMPT = "&attempt=2";
+
   private static final String IN_FRAME =
       "Your browser cannot connect accounts securely while this page is shown inside another page.";
 
@@ -100,6 +103,22 @@ final class RefusalPages {
         new OAuthException(Reason.FRAME, "the authorization URL was opened inside a frame");
     return new FlowOutcome.Refused(
         cause, BrowserReplies.framedPage(status(cause.reason()), page, within));
+  }
+
+  /**
+   * The page for a user whom the confirmation page cannot name. If monday.com did not respond, it
+   * has a link that tries once more.
+   */
+  FlowOutcome unconfirmed(OAuthException cause, RawRequest request) {
+    HtmlPage page = page(cause, "monday.com");
+    String query = request.parameters();
+    boolean isTransient = cause.reason() == Reason.UNAVAILABLE || cause.reason() == Reason.PROVIDER;
+    if (isTransient && query != null && !query.endsWith(SECOND_ATTEMPT)) {
+      page.actions(HtmlPage.button("?" + query + SECOND_ATTEMPT, "Try again"));
+    } else if (cause.reason() != Reason.IDENTITY_UNKNOWN) {
+      page.text(BACK_TO_MONDAY);
+    }
+    return refused(cause, withReference(page, cause), List.of());
   }
 
   private static FlowOutcome refused(

@@ -7,12 +7,13 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.http.NoResponseException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /** Client of monday.com's API, for the three queries that this library needs. */
 public final class MondayApi {
-  private static final int MAX_NAME_LENGTH = 100;
+  private static final int MAX_TEXT = 400;
 
   private final GuardedTransport transport;
   private final URI endpoint;
@@ -53,12 +54,13 @@ public final class MondayApi {
   }
 
   /**
-   * Names to show to a user, at most 100 characters each.
+   * What to show to a user about an access token's owner, as monday.com returned it.
    *
+   * @param email the user's e-mail address
    * @param user the user's name, or empty if it is unknown
    * @param account the account's name, or empty if it is unknown
    */
-  public record Names(String user, String account) {
+  public record Names(String email, String user, String account) {
     /** Shows no name. */
     @Override
     public String toString() {
@@ -78,19 +80,64 @@ public final class MondayApi {
     return new Identity(Identity.id(me.path("id")), Identity.id(me.path("account").path("id")));
   }
 
-  /** Queries the names of the access token's user and account. Never throws. */
+  /**
+   * Queries the e-mail address and the names of the access token's user and account, each by
+   * itself, since monday.com refuses a whole query if the scope of one field is missing.
+   *
+   * @throws OAuthException if the e-mail address is not available: with {@code EXPIRED} if the
+   *     token has expired, {@code IDENTITY_UNKNOWN} if the scope {@code me:read} is missing, {@code
+   *     UNAVAILABLE} or {@code PROVIDER} otherwise
+   */
   public Names names(String accessToken) {
+    Response response = send(accessToken, "{ me { email } }");
+    if (response.status() == 401) {
+      throw new OAuthException(
+          OAuthException.Reason.EXPIRED,
+          "monday.com's API: expected to accept the short-lived token, found 401");
+    }
+    JsonNode body = Json.object(response.body());
+    String email = text(body.path("data").path("me").path("email"));
+    if (!email.isEmpty()) {
+      return new Names(
+          email,
+          optional(accessToken, "{ me { name } }", "/name"),
+          optional(accessToken, "{ me { account { name } } }", "/account/name"));
+    }
+    if (response.status() == 403 || isUnauthorizedField(body.path("errors"))) {
+      throw new OAuthException(
+          OAuthException.Reason.IDENTITY_UNKNOWN,
+          "monday.com's API: expected the user's e-mail address for the confirmation page, found no"
+              + " permission to read it. Add the scope me:read to the app in the Developer Center");
+    }
+    throw new OAuthException(
+        OAuthException.Reason.UNAVAILABLE,
+        "monday.com's API: expected the user's e-mail address, found none in a response with status"
+            + " "
+            + response.status());
+  }
+
+  /** The string at this JSON pointer in the field {@code me}, or empty if it is not available. */
+  private String optional(String accessToken, String query, String pointer) {
     try {
-      JsonNode me = me(accessToken, "{ me { name account { name } } }");
-      return new Names(name(me.path("name")), name(me.path("account").path("name")));
+      return text(me(accessToken, query).at(pointer));
     } catch (OAuthException e) {
-      return new Names("", "");
+      return "";
     }
   }
 
-  private static String name(JsonNode node) {
-    String name = node.isTextual() ? node.textValue().strip() : "";
-    return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH);
+  private static boolean isUnauthorizedField(JsonNode errors) {
+    for (JsonNode error : errors) {
+      String code = error.path("extensions").path("code").asText();
+      if (code.toLowerCase(Locale.ROOT).contains("unauthorized")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String text(JsonNode node) {
+    String text = node.isTextual() ? node.textValue() : "";
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
   }
 
   /** The field {@code me} of a response, or a missing node. */

@@ -58,11 +58,68 @@ final class AllowedHostsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*", "*.*.com", "https://x.example", "x.example:1", "", "*.localhost"})
+  @ValueSource(strings = {"*", "*.*.com", "https://x.example", "", "*.localhost"})
   void rejectsMalformedPatterns(String pattern) {
     assertThatThrownBy(() -> AllowedHosts.of(pattern))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("found " + pattern);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "*.0.0.1",
+        "*.1",
+        "10.0.0.1:8443",
+        "127.1",
+        "desk.0x7f",
+        "desk.0X7F000001",
+        "*.0x1",
+        "[::1]",
+        "*.[::1]"
+      })
+  void rejectsIpLiteralsAlsoAfterTheWildcard(String pattern) {
+    assertThatThrownBy(() -> AllowedHosts.of(pattern))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("found " + pattern);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x.example:",
+        "x.example:0",
+        "x.example:443",
+        "x.example:65536",
+        "x.example:08443",
+        "x.example:84a",
+        "x.example:1:2"
+      })
+  void rejectsMalformedPorts(String pattern) {
+    assertThatThrownBy(() -> AllowedHosts.of(pattern))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("found " + pattern);
+  }
+
+  @Test
+  void matchesAPortOnlyWhereThePatternHasOne() {
+    AllowedHosts hosts = AllowedHosts.of("*.desk.example:8443", "git.example:65535");
+
+    assertThat(hosts.match("https://acme.desk.example:8443/x")).contains("acme.desk.example:8443");
+    assertThat(hosts.match("git.example:65535")).contains("git.example:65535");
+    for (String other :
+        new String[] {
+          "acme.desk.example",
+          "acme.desk.example:443",
+          "acme.desk.example:8444",
+          "acme.desk.example:08443",
+          "git.example",
+          "evil.example:8443",
+          "evil.example:8443.desk.example:8443"
+        }) {
+      assertThat(hosts.match(other)).as(other).isEmpty();
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ final class RefusalPagesTest {
             Epoch.of(new byte[12]),
             "",
             "",
+            "",
             "");
     FlowState state =
         new FlowState(

@@ -44,6 +44,7 @@ final class StateSealTest {
             Epoch.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}),
             "",
             "",
+            "",
             ""),
         FlowState.Progress.start(""),
         "monday",
@@ -67,19 +68,22 @@ final class StateSealTest {
             NOW,
             Epoch.of(new byte[12]),
             "work",
+            "ada@example.com",
             "Ada Låvelace",
             "Ünïcode & Co");
-    FlowState state =
-        new FlowState(
-            origin,
-            new FlowState.Progress(true, "github", Set.of("slack", "jira")),
-            "zendesk",
-            "acme.zendesk.com",
-            FlowState.Stage.FORM,
-            randomCookie().flowId(),
-            NOW.plusSeconds(900));
+    for (UserCheck check : UserCheck.values()) {
+      FlowState state =
+          new FlowState(
+              origin,
+              new FlowState.Progress(check, "github", Set.of("slack", "jira")),
+              "zendesk",
+              "acme.zendesk.com",
+              FlowState.Stage.FORM,
+              randomCookie().flowId(),
+              NOW.plusSeconds(900));
 
-    assertThat(seal.open(seal.seal(state)).state()).isEqualTo(state);
+      assertThat(seal.open(seal.seal(state)).state()).isEqualTo(state);
+    }
   }
 
   @Test

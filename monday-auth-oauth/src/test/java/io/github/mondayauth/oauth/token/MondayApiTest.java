@@ -88,22 +88,61 @@ final class MondayApiTest {
         .isEqualTo(unknown);
   }
 
-  @Test
-  void shortensNames() {
-    String name = "n".repeat(100);
-    Names names =
-        api(200, me("\"name\":\" " + name + "x\",\"account\":{\"name\":\" A \"}")).names("token");
-
-    assertThat(names).isEqualTo(new Names(name, "A"));
+  /** An API that returns these fields of {@code me} for queries that contain the key. */
+  private MondayApi fields(Map<String, String> fields) {
+    return new MondayApi(
+        new GuardedTransport(
+            request -> {
+              sent.add(request);
+              for (Map.Entry<String, String> field : fields.entrySet()) {
+                if (String.valueOf(request.body()).contains(field.getKey())) {
+                  return new Response(200, Map.of(), me(field.getValue()));
+                }
+              }
+              return new Response(500, Map.of(), "");
+            },
+            false),
+        URI.create("https://api.example/v2"));
   }
 
   @Test
-  void returnsEmptyNamesIfMondayDoesNotReturnThem() {
-    Names unknown = new Names("", "");
+  void queriesEmailAddressAndNamesEachByItself() {
+    Names names =
+        fields(
+                Map.of(
+                    "{ me { email } }", "\"email\":\"a@b\"",
+                    "{ me { name } }", "\"name\":\"A\"",
+                    "{ me { account { name } } }", "\"account\":{\"name\":\"B\"}"))
+            .names("token");
 
-    assertThat(api(200, "{\"errors\":[]}").names("token")).isEqualTo(unknown);
-    assertThat(api(200, "<html>").names("token")).isEqualTo(unknown);
-    assertThat(api(503, "").names("token")).isEqualTo(unknown);
+    assertThat(names).isEqualTo(new Names("a@b", "A", "B"));
+    assertThat(sent).hasSize(3);
+  }
+
+  @Test
+  void leavesNamesEmptyThatMondayDoesNotReturn() {
+    assertThat(fields(Map.of("{ me { email } }", "\"email\":\"a@b\"")).names("token"))
+        .isEqualTo(new Names("a@b", "", ""));
+  }
+
+  @Test
+  void saysWhyTheEmailAddressIsNotAvailable() {
+    String unauthorized =
+        "{\"errors\":[{\"extensions\":{\"code\":\"UserUnauthorizedException\"}}]}";
+    assertReason(api(401, ""), OAuthException.Reason.EXPIRED);
+    assertReason(api(200, unauthorized), OAuthException.Reason.IDENTITY_UNKNOWN);
+    assertReason(api(403, ""), OAuthException.Reason.IDENTITY_UNKNOWN);
+    assertReason(api(200, "{\"errors\":[]}"), OAuthException.Reason.UNAVAILABLE);
+    assertReason(api(200, me("\"email\":\"\"")), OAuthException.Reason.UNAVAILABLE);
+    assertReason(api(200, "<html>"), OAuthException.Reason.UNAVAILABLE);
+    assertReason(api(503, ""), OAuthException.Reason.UNAVAILABLE);
+    assertThat(sent).as("no further queries").hasSize(7);
+  }
+
+  private static void assertReason(MondayApi api, OAuthException.Reason reason) {
+    assertThatThrownBy(() -> api.names("token"))
+        .isInstanceOfSatisfying(
+            OAuthException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   @Test
