@@ -229,6 +229,7 @@ class RotationKillTest {
       ByteBuffer bytes = ByteBuffer.wrap(root.value()).position(9);
       for (int left = bytes.get(); left > 0; left--) {
         long id = bytes.getLong();
+        bytes.getLong(); // when the key was made
         byte[] keyId = new byte[bytes.get()];
         bytes.get(keyId);
         each.found(id, new String(keyId, StandardCharsets.UTF_8));
