@@ -45,8 +45,6 @@ class RotationKillTest {
   private static final int MINUTES = 11;
 
   /** The processes' standard error, for when one fails. */
-  private Instant begun = Instant.EPOCH;
-
   private static final Path LOG = Path.of("target", "rotation-kill.log");
 
   private static final Pattern KEY_ID = Pattern.compile("\"kid\"\\s*:\\s*\"([^\"]+)\"");
@@ -54,6 +52,9 @@ class RotationKillTest {
   private final String before = KeyRing.generate().reveal();
   private final String after = KeyRing.generate().reveal();
   private final Random random = new Random(5);
+
+  /** Data keys made before this time are replaced. */
+  private Instant begun = Instant.EPOCH;
 
   @Test
   void sqliteLosesNothing() throws Exception {
