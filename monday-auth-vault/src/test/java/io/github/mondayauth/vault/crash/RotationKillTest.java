@@ -46,8 +46,6 @@ class RotationKillTest {
   private static final int MINUTES = 11;
 
   /** The processes' standard error, for when one fails. */
-  private Instant begun = Instant.EPOCH;
-
   private static final Path LOG = Path.of("target", "rotation-kill.log");
 
   private static final Pattern KEY_ID = Pattern.compile("\"kid\"\\s*:\\s*\"([^\"]+)\"");
@@ -55,6 +53,9 @@ class RotationKillTest {
   private final String before = KeyRing.generate().reveal();
   private final String after = KeyRing.generate().reveal();
   private final Random random = new Random(5);
+
+  /** Data keys made before this time are replaced. */
+  private Instant begun = Instant.EPOCH;
 
   @Test
   void sqliteLosesNothing() throws Exception {
@@ -230,6 +231,7 @@ class RotationKillTest {
       ByteBuffer bytes = ByteBuffer.wrap(root.value()).position(9);
       for (int left = bytes.get(); left > 0; left--) {
         long id = bytes.getLong();
+        bytes.getLong(); // when the key was made
         byte[] keyId = new byte[bytes.get()];
         bytes.get(keyId);
         each.found(id, new String(keyId, StandardCharsets.UTF_8));

@@ -7,18 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -140,6 +145,38 @@ class JdbcTokenStoreTest {
       execute(source, "UPDATE monday_auth_record SET content = " + literal);
       assertThat(store.delete(key, version)).isFalse();
       assertThat(store.delete(key, bad.version())).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Requirement({"F24", "F25", "F26"})
+  void storesColumnsAsSpecified(Database database) throws SQLException {
+    HikariDataSource source = empty(database);
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    TokenStore.Key key = new TokenStore.Key("app", 1, "name");
+    assertThat(store.create(key, "epoch", VALUE, null)).isEqualTo(Created.FENCED);
+    store.create(TokenStore.Key.root("app", 1), "epoch", new byte[0], null);
+    store.create(key, "epoch", VALUE, Instant.ofEpochMilli(1_234));
+    byte[] first = content(source, "monday_auth_record");
+    assertThat(ByteBuffer.wrap(first).getLong()).isNotNegative();
+    assertThat(Arrays.copyOfRange(first, 8, first.length)).isEqualTo(VALUE);
+    assertThat(content(source, "monday_auth_root")).hasSize(8);
+
+    store.replace(key, ByteBuffer.wrap(first).getLong(), VALUE);
+
+    assertThat(content(source, "monday_auth_record")).hasSameSizeAs(first).isNotEqualTo(first);
+    execute(source, "DELETE FROM monday_auth_record WHERE purge_after <> 1234");
+    assertThat(store.find(key)).isPresent();
+  }
+
+  private static byte[] content(DataSource source, String table) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT content FROM " + table)) {
+      assertThat(row.next()).isTrue();
+      return row.getBytes(1);
     }
   }
 

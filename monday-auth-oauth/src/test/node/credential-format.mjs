@@ -1,0 +1,74 @@
+// Implements the plaintext of a credential record (docs/vault-format.md) in another language. Reads the
+// vectors of the first file, writes each one again, and writes changed ones to the second file.
+//   node credential-format.mjs credential-vectors.json changed.json
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const number = (value) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+};
+const count = (value) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+const boolean = (value) => Buffer.from([value ? 1 : 0]);
+const string = (text) => {
+  const bytes = Buffer.from(text, 'utf8');
+  return Buffer.concat([count(bytes.length), bytes]);
+};
+const strings = (list) => Buffer.concat([count(list.length), ...list.map(string)]);
+const optional = (value, write) =>
+  value === null ? boolean(false) : Buffer.concat([boolean(true), write(value)]);
+const lease = (value) => optional(value, (until) => optional(until, number));
+
+function write(c) {
+  const attributes = Object.entries(c.attributes).flat();
+  return Buffer.concat([
+    Buffer.from([1]), string(c.secret), optional(c.refresh_token, string), number(c.obtained_at),
+    optional(c.expires_at, number), strings(c.granted), strings(c.requested),
+    count(attributes.length / 2), ...attributes.map(string), string(c.host), number(c.connected_by),
+    number(c.generation), string(c.ended), lease(c.lease_until), boolean(c.refresh_token_maybe_used),
+    boolean(c.earlier_refresh_token_maybe_used), optional(c.no_refresh_before, number)]);
+}
+
+function read(bytes) {
+  let at = 0;
+  const take = (length) => bytes.subarray(at, (at += length));
+  const readNumber = () => take(8).readBigInt64BE().toString();
+  const readCount = () => take(4).readInt32BE();
+  const readBoolean = () => take(1)[0] !== 0;
+  const readString = () => take(readCount()).toString('utf8');
+  const list = (length, one) => Array.from({ length }, one);
+  const readOptional = (one) => (readBoolean() ? one() : null);
+  if (take(1)[0] !== 1) {
+    throw new Error('expected a credential of format version 1');
+  }
+  return {
+    secret: readString(), refresh_token: readOptional(readString), obtained_at: readNumber(),
+    expires_at: readOptional(readNumber), granted: list(readCount(), readString),
+    requested: list(readCount(), readString),
+    attributes: Object.fromEntries(list(readCount(), () => [readString(), readString()])),
+    host: readString(), connected_by: readNumber(), generation: readNumber(), ended: readString(),
+    lease_until: readOptional(() => readOptional(readNumber)), refresh_token_maybe_used: readBoolean(),
+    earlier_refresh_token_maybe_used: readBoolean(), no_refresh_before: readOptional(readNumber)
+  };
+}
+
+const vectors = JSON.parse(readFileSync(process.argv[2], 'utf8')).credentials;
+for (const v of vectors) {
+  const { plaintext, ...fields } = v;
+  if (JSON.stringify(read(Buffer.from(plaintext, 'hex'))) !== JSON.stringify(fields)) {
+    throw new Error(`read another credential than ${JSON.stringify(fields)}`);
+  }
+  if (write(fields).toString('hex') !== plaintext) {
+    throw new Error(`wrote another credential than ${plaintext}`);
+  }
+}
+const changed = vectors.map(({ plaintext, ...fields }) => {
+  const next = { ...fields, secret: fields.secret + ' 🎉', generation: '77' };
+  return { ...next, plaintext: write(next).toString('hex') };
+});
+writeFileSync(process.argv[3], JSON.stringify({ credentials: changed }));
+console.log(`${vectors.length} credentials read and written`);
