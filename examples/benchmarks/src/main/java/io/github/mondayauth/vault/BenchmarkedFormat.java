@@ -6,7 +6,9 @@ import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.key.AesGcm;
 import io.github.mondayauth.vault.key.DataKey;
 import io.github.mondayauth.vault.record.RecordFormat;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,7 +31,7 @@ public final class BenchmarkedFormat {
     keys = new DataKey[accounts];
     names = new RecordName[accounts];
     for (int i = 0; i < accounts; i++) {
-      keys[i] = DataKey.random(random);
+      keys[i] = DataKey.random(random, Instant.EPOCH);
       byKey.put(keys[i].id(), i);
       names[i] =
           RecordName.of(
@@ -57,7 +59,7 @@ public final class BenchmarkedFormat {
    * @return the record's content
    */
   public byte[] open(byte[] sealed) {
-    int account = byKey.getOrDefault(RecordFormat.keyId(sealed), -1);
+    int account = byKey.getOrDefault(ByteBuffer.wrap(sealed, 1, Long.BYTES).getLong(), -1);
     return format.open(keys[account], names[account], sealed);
   }
 }

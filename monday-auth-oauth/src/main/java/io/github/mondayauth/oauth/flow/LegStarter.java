@@ -28,8 +28,7 @@ final class LegStarter {
    * skip.
    */
   boolean needsConfirmation(ConnectorSpec connector, FlowState.Progress progress) {
-    boolean skippable =
-        connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
+    boolean skippable = connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
     return config.lacksCheck(connector, progress) || skippable;
   }
 
