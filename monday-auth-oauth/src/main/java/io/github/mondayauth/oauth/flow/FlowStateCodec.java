@@ -32,7 +32,7 @@ final class FlowStateCodec {
   static byte[] encode(FlowState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(400);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(state.stage().number() | state.progress().check().ordinal() << CHECK_SHIFT);
+      out.writeByte(state.stage().number() | state.progress().check().number() << CHECK_SHIFT);
       out.write(requireNonNull(Base64Url.decode(state.id())));
       out.writeInt((int) state.expiresAt().getEpochSecond());
       writeString(out, state.connection());
@@ -64,7 +64,7 @@ final class FlowStateCodec {
     }
     return new FlowState(
         origin,
-        new FlowState.Progress(UserCheck.values()[first >> CHECK_SHIFT], reconnecting, skipped),
+        new FlowState.Progress(UserCheck.numbered(first >> CHECK_SHIFT), reconnecting, skipped),
         connection,
         host,
         FlowState.Stage.numbered(first & STAGE_MASK),

@@ -6,11 +6,36 @@ package io.github.mondayauth.oauth.flow;
  */
 public enum UserCheck {
   /** Nothing: somebody else may have sent the user a link. */
-  NONE,
+  NONE(0),
   /** The user recognized their own e-mail address on the confirmation page. */
-  CONFIRMED,
+  CONFIRMED(1),
   /** The user completed monday.com's leg. */
-  PROVEN;
+  PROVEN(2);
+
+  private final int number;
+
+  UserCheck(int number) {
+    this.number = number;
+  }
+
+  /** The number that a state carries. */
+  int number() {
+    return number;
+  }
+
+  /**
+   * The check with a number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static UserCheck numbered(int number) {
+    for (UserCheck check : values()) {
+      if (check.number == number) {
+        return check;
+      }
+    }
+    throw new IllegalArgumentException("check: expected 0, 1 or 2, found " + number);
+  }
 
   boolean isAtLeast(UserCheck required) {
     return compareTo(required) >= 0;
