@@ -1,12 +1,10 @@
 package io.github.mondayauth.oauth.credential;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the refreshes that this process sends to one host at a time, so that a host that does not
@@ -17,16 +15,17 @@ final class RefreshBulkhead {
   static final int SLOTS = 32;
   static final int WAITING = 64;
 
-  private final Map<String, Host> hosts = new ConcurrentHashMap<>();
+  /** The hosts that have callers. Its monitor guards the counters of each host. */
+  private final Map<String, Host> hosts = new HashMap<>();
 
   private static final class Host {
     private final Semaphore slots = new Semaphore(SLOTS, true);
 
-    /** How often the host was unavailable. */
-    private final AtomicInteger failures = new AtomicInteger();
-
-    /** Callers that hold a slot or wait for one. Read and written under the map's lock only. */
+    /** Callers that hold a slot or wait for one. */
     private int callers;
+
+    /** How often the host was unavailable. */
+    private int failures;
   }
 
   /**
@@ -36,61 +35,60 @@ final class RefreshBulkhead {
    * @return false if there is no slot in time, too many callers are waiting, or the host was
    *     unavailable to another caller during the wait
    */
-  boolean enter(String hostName, Duration longestWait) {
-    @Nullable Host host = join(hostName);
-    if (host == null) {
-      return false;
-    }
-    boolean entered = false;
-    int failures = host.failures.get();
-    try {
-      entered = host.slots.tryAcquire(Math.max(0, longestWait.toNanos()), TimeUnit.NANOSECONDS);
-      if (entered && host.failures.get() != failures) {
-        host.slots.release();
-        entered = false;
+  boolean enter(String name, Duration longestWait) {
+    Host host;
+    int failures;
+    synchronized (hosts) {
+      host = hosts.computeIfAbsent(name, absent -> new Host());
+      if (host.callers == SLOTS + WAITING) {
+        return false;
       }
+      host.callers++;
+      failures = host.failures;
+    }
+    boolean hasSlot = false;
+    try {
+      hasSlot = host.slots.tryAcquire(Math.max(0, longestWait.toNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      if (!entered) {
-        part(hostName);
-      }
     }
-    return entered;
+    synchronized (hosts) {
+      if (hasSlot && host.failures == failures) {
+        return true;
+      }
+      if (hasSlot) {
+        host.slots.release();
+      }
+      remove(name, host);
+      return false;
+    }
   }
 
   /** Records that the host was unavailable to a caller that holds a slot. */
-  void failed(String hostName) {
-    Host host = hosts.get(hostName);
-    if (host != null) {
-      host.failures.incrementAndGet();
+  void failed(String name) {
+    synchronized (hosts) {
+      Host host = hosts.get(name);
+      if (host != null) {
+        host.failures++;
+      }
     }
   }
 
   /** Gives a slot back. */
-  void leave(String hostName) {
-    Host host = hosts.get(hostName);
-    if (host != null) {
-      host.slots.release();
-      part(hostName);
+  void leave(String name) {
+    synchronized (hosts) {
+      Host host = hosts.get(name);
+      if (host != null) {
+        host.slots.release();
+        remove(name, host);
+      }
     }
   }
 
-  private @Nullable Host join(String hostName) {
-    boolean[] joined = new boolean[1];
-    Host host =
-        hosts.compute(
-            hostName,
-            (name, known) -> {
-              Host each = known == null ? new Host() : known;
-              joined[0] = each.callers < SLOTS + WAITING;
-              each.callers += joined[0] ? 1 : 0;
-              return each;
-            });
-    return joined[0] ? host : null;
-  }
-
-  private void part(String hostName) {
-    hosts.computeIfPresent(hostName, (name, host) -> --host.callers == 0 ? null : host);
+  private void remove(String name, Host host) {
+    host.callers--;
+    if (host.callers == 0) {
+      hosts.remove(name);
+    }
   }
 }
