@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * the host turns out to be unavailable.
  */
 final class RefreshBulkhead {
-  static final int SLOTS = 32;
-  static final int WAITING = 64;
+  private static final int SLOTS = 32;
+  private static final int WAITING = 64;
 
   /** The hosts that have callers. Its monitor guards the counters of each host. */
   private final Map<String, Host> hosts = new HashMap<>();
