@@ -157,7 +157,8 @@ final class LeasedRefresh {
         if (isUsable) {
           return credential;
         }
-        throw unavailable(key, "too many refreshes at " + endpoint.uri().getHost(), longestWait);
+        throw unavailable(
+            key, "other refreshes at " + host + " are waiting or failing", longestWait);
       }
       try {
         StoredCredential renewed = attempt(key, renewal, endpoint, stored);
@@ -236,6 +237,9 @@ final class LeasedRefresh {
     try {
       response = renewal.send(tokens, endpoint, before);
     } catch (TokenEndpointException e) {
+      if (e.reason() == Reason.UNAVAILABLE) {
+        bulkhead.failed(endpoint.uri().getAuthority());
+      }
       return e.isGrantEnded() ? refused(key, leased.credential()) : failed(key, renewal, leased, e);
     }
     return commit(key, leased, response.toGrant(time.instant(), before));

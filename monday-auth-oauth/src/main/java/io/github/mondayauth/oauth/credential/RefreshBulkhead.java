@@ -1,77 +1,94 @@
 package io.github.mondayauth.oauth.credential;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the refreshes that this process sends to one host at a time, so that a host that does not
- * respond cannot occupy all of the application's threads.
+ * respond cannot occupy all of the application's threads. Callers that wait for a slot give up when
+ * the host turns out to be unavailable.
  */
 final class RefreshBulkhead {
-  static final int SLOTS = 32;
-  static final int WAITING = 64;
+  private static final int SLOTS = 32;
+  private static final int WAITING = 64;
 
-  private final Map<String, Host> hosts = new ConcurrentHashMap<>();
+  /** The hosts that have callers. Its monitor guards the counters of each host. */
+  private final Map<String, Host> hosts = new HashMap<>();
 
   private static final class Host {
     private final Semaphore slots = new Semaphore(SLOTS, true);
 
-    /** Callers that hold a slot or wait for one. Read and written under the map's lock only. */
+    /** Callers that hold a slot or wait for one. */
     private int callers;
+
+    /** How often the host was unavailable. */
+    private int failures;
   }
 
   /**
    * Takes a slot, which the caller has to give back with {@link #leave}.
    *
    * @param longestWait how long to wait for a slot; zero or less if the caller does not wait
-   * @return false if there is no slot in time, or too many callers are waiting
+   * @return false if there is no slot in time, too many callers are waiting, or the host was
+   *     unavailable to another caller during the wait
    */
-  boolean enter(String hostName, Duration longestWait) {
-    @Nullable Host host = join(hostName);
-    if (host == null) {
-      return false;
+  boolean enter(String name, Duration longestWait) {
+    Host host;
+    int failures;
+    synchronized (hosts) {
+      host = hosts.computeIfAbsent(name, absent -> new Host());
+      if (host.callers == SLOTS + WAITING) {
+        return false;
+      }
+      host.callers++;
+      failures = host.failures;
     }
-    boolean entered = false;
+    boolean hasSlot = false;
     try {
-      entered = host.slots.tryAcquire(Math.max(0, longestWait.toNanos()), TimeUnit.NANOSECONDS);
+      hasSlot = host.slots.tryAcquire(Math.max(0, longestWait.toNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      if (!entered) {
-        part(hostName);
+    }
+    synchronized (hosts) {
+      if (hasSlot && host.failures == failures) {
+        return true;
+      }
+      if (hasSlot) {
+        host.slots.release();
+      }
+      remove(name, host);
+      return false;
+    }
+  }
+
+  /** Records that the host was unavailable to a caller that holds a slot. */
+  void failed(String name) {
+    synchronized (hosts) {
+      Host host = hosts.get(name);
+      if (host != null) {
+        host.failures++;
       }
     }
-    return entered;
   }
 
   /** Gives a slot back. */
-  void leave(String hostName) {
-    Host host = hosts.get(hostName);
-    if (host != null) {
-      host.slots.release();
-      part(hostName);
+  void leave(String name) {
+    synchronized (hosts) {
+      Host host = hosts.get(name);
+      if (host != null) {
+        host.slots.release();
+        remove(name, host);
+      }
     }
   }
 
-  private @Nullable Host join(String hostName) {
-    boolean[] joined = new boolean[1];
-    Host host =
-        hosts.compute(
-            hostName,
-            (name, known) -> {
-              Host each = known == null ? new Host() : known;
-              joined[0] = each.callers < SLOTS + WAITING;
-              each.callers += joined[0] ? 1 : 0;
-              return each;
-            });
-    return joined[0] ? host : null;
-  }
-
-  private void part(String hostName) {
-    hosts.computeIfPresent(hostName, (name, host) -> --host.callers == 0 ? null : host);
+  private void remove(String name, Host host) {
+    host.callers--;
+    if (host.callers == 0) {
+      hosts.remove(name);
+    }
   }
 }
