@@ -240,14 +240,14 @@ final class EntryForm {
     if (request.connector() instanceof ApiKeySpec keys) {
       for (Map.Entry<String, String> field : keys.fields().entrySet()) {
         String name = "field." + field.getKey();
-        String kept = problem == Problem.NONE ? "" : entered(request, name);
+        String kept = problem.equals(Problem.NONE) ? "" : entered(request, name);
         page.field(name, field.getValue(), "text", kept, "", problem.at(name));
       }
       String help = keys.help();
       String hint = help == null ? "" : help;
       page.field("key", keys.label(), "password", "", hint, problem.at("key"));
     } else {
-      String kept = problem == Problem.NONE ? "" : entered(request, "host");
+      String kept = problem.equals(Problem.NONE) ? "" : entered(request, "host");
       String label = "Address of your " + options.title() + " account";
       page.field("host", label, "text", kept, "", problem.at("host"));
     }
