@@ -58,7 +58,7 @@ public final class DemoEnvironment implements AutoCloseable {
         RegisteredApp.random()
             .withScopes("me:read", "account:read", "boards:read")
             .withRedirectUris(at("/callback/monday"));
-    monday = FakeMonday.builder(app).clock(clock).start();
+    monday = FakeMonday.builder(app).clock(clock).shortLivedTokensOverHttp().start();
     tracker = FakeOAuthServer.builder().clock(clock).start();
     ada = monday.addUser("Ada", "acme");
     grace = monday.addUser("Grace", "acme");
