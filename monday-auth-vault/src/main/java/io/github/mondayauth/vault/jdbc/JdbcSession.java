@@ -32,7 +32,7 @@ final class JdbcSession {
   private final DataSource source;
   private volatile @Nullable WriterQueue writers;
 
-  private record WriterQueue(Lock lock, Duration busyTimeout) {}
+  private record WriterQueue(Lock lock, long busyNanos) {}
 
   JdbcSession(DataSource source) {
     this.source = source;
@@ -44,7 +44,7 @@ final class JdbcSession {
    * queue counts against the busy timeout.
    */
   void queueWriters(Duration busyTimeout) {
-    writers = new WriterQueue(new ReentrantLock(true), busyTimeout);
+    writers = new WriterQueue(new ReentrantLock(true), busyTimeout.toNanos());
   }
 
   /** Runs statements that read, each in its own transaction. */
@@ -82,9 +82,10 @@ final class JdbcSession {
       acquire(queue);
     }
     try {
-      Duration left = queue.busyTimeout().minusNanos(System.nanoTime() - begun);
-      boolean hasWaited = left.compareTo(queue.busyTimeout().multipliedBy(19).dividedBy(20)) < 0;
-      return run.apply(hasWaited ? within(left, queue.busyTimeout(), work) : work);
+      long waited = System.nanoTime() - begun;
+      // Changing the timeout costs two statements, so a short wait is not counted.
+      boolean counts = waited > queue.busyNanos() / 20;
+      return run.apply(counts ? within(queue.busyNanos(), waited, work) : work);
     } finally {
       queue.lock().unlock();
     }
@@ -93,7 +94,7 @@ final class JdbcSession {
   private static void acquire(WriterQueue queue) {
     boolean acquired = false;
     try {
-      acquired = queue.lock().tryLock(queue.busyTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      acquired = queue.lock().tryLock(queue.busyNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -102,15 +103,15 @@ final class JdbcSession {
           Reason.STORE_FAILED,
           "SQLite is busy: expected the other writers of this process to finish within the"
               + " busy_timeout of "
-              + queue.busyTimeout().toMillis()
+              + TimeUnit.NANOSECONDS.toMillis(queue.busyNanos())
               + " ms. Nothing was written");
     }
   }
 
   /** Shortens SQLite's busy timeout for one piece of work, to what the queue left of it. */
-  private static <T> Work<T> within(Duration left, Duration usual, Work<T> work) {
+  private static <T> Work<T> within(long usual, long waited, Work<T> work) {
     return connection -> {
-      setBusyTimeout(connection, left.isNegative() ? Duration.ZERO : left);
+      setBusyTimeout(connection, Math.max(0, usual - waited));
       try {
         return work.on(connection);
       } finally {
@@ -119,9 +120,9 @@ final class JdbcSession {
     };
   }
 
-  private static void setBusyTimeout(Connection connection, Duration timeout) throws SQLException {
+  private static void setBusyTimeout(Connection connection, long nanos) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + timeout.toMillis());
+      statement.execute("PRAGMA busy_timeout = " + TimeUnit.NANOSECONDS.toMillis(nanos));
     }
   }
 
