@@ -21,7 +21,6 @@ const string = (text) => {
 const strings = (list) => Buffer.concat([count(list.length), ...list.map(string)]);
 const optional = (value, write) =>
   value === null ? boolean(false) : Buffer.concat([boolean(true), write(value)]);
-const lease = (value) => optional(value, (until) => optional(until, number));
 
 function write(c) {
   const attributes = Object.entries(c.attributes).flat();
@@ -29,8 +28,10 @@ function write(c) {
     Buffer.from([1]), string(c.secret), optional(c.refresh_token, string), number(c.obtained_at),
     optional(c.expires_at, number), strings(c.granted), strings(c.requested),
     count(attributes.length / 2), ...attributes.map(string), string(c.host), number(c.connected_by),
-    number(c.generation), string(c.ended), lease(c.lease_until), boolean(c.refresh_token_maybe_used),
-    boolean(c.earlier_refresh_token_maybe_used), optional(c.no_refresh_before, number)]);
+    number(c.generation), string(c.ended), optional(c.lease_until, number),
+    boolean(c.refresh_token_maybe_used), boolean(c.earlier_refresh_token_maybe_used),
+    optional(c.no_refresh_before, number), number(c.lease_duration), optional(c.first_refusal, number),
+    count(c.refusals), optional(c.last_failure, string)]);
 }
 
 function read(bytes) {
@@ -51,8 +52,10 @@ function read(bytes) {
     requested: list(readCount(), readString),
     attributes: Object.fromEntries(list(readCount(), () => [readString(), readString()])),
     host: readString(), connected_by: readNumber(), generation: readNumber(), ended: readString(),
-    lease_until: readOptional(() => readOptional(readNumber)), refresh_token_maybe_used: readBoolean(),
-    earlier_refresh_token_maybe_used: readBoolean(), no_refresh_before: readOptional(readNumber)
+    lease_until: readOptional(readNumber), refresh_token_maybe_used: readBoolean(),
+    earlier_refresh_token_maybe_used: readBoolean(), no_refresh_before: readOptional(readNumber),
+    lease_duration: readNumber(), first_refusal: readOptional(readNumber), refusals: readCount(),
+    last_failure: readOptional(readString)
   };
 }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -76,10 +78,21 @@ final class CredentialVectorsTest {
             Long.parseLong(text(json, "connected_by"))),
         Long.parseLong(text(json, "generation")),
         ended.equals("NONE") ? null : EndReason.valueOf(ended),
-        time(json, "lease_until"),
+        refresh(json));
+  }
+
+  private static RefreshState refresh(Map<String, Object> json) {
+    Instant until = time(json, "lease_until");
+    Duration duration = Duration.ofMillis(Long.parseLong(text(json, "lease_duration")));
+    String lastFailure = (String) json.get("last_failure");
+    return new RefreshState(
+        until == null ? null : new RefreshState.Lease(until, duration),
         (Boolean) json.get("refresh_token_maybe_used"),
         (Boolean) json.get("earlier_refresh_token_maybe_used"),
-        time(json, "no_refresh_before"));
+        time(json, "no_refresh_before"),
+        lastFailure == null ? null : OAuthException.Reason.valueOf(lastFailure),
+        time(json, "first_refusal"),
+        ((Number) json.get("refusals")).intValue());
   }
 
   private static String text(Map<String, Object> json, String field) {
