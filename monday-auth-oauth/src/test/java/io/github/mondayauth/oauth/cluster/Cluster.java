@@ -33,7 +33,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Cluster implements AutoCloseable {
   private final TestClock clock = TestClock.at(Instant.parse("2026-11-21T12:00:00Z"));
   private final FakeMonday monday =
-      FakeMonday.builder(RegisteredApp.random()).clock(clock).reuseRevokesFamily().start();
+      FakeMonday.builder(RegisteredApp.random())
+          .clock(clock)
+          .reuseRevokesFamily()
+          .shortLivedTokensOverHttp()
+          .start();
   private final Map<String, FakeOAuthServer> services = new LinkedHashMap<>();
   private final InstanceSettings settings;
   private final Path folder;
