@@ -33,6 +33,8 @@ final class Json {
       new ObjectMapper(
           new JsonFactoryBuilder()
               .disable(JsonFactory.Feature.CHARSET_DETECTION)
+              // No table of names is shared between documents, as in core.
+              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -56,8 +58,7 @@ final class Json {
 
   private static JsonNode object(ObjectReader reader, String text) {
     try {
-      // Bytes, because Jackson's parser of strings allows numbers that are one digit too long.
-      JsonNode node = reader.readTree(text.getBytes(UTF_8));
+      JsonNode node = reader.readTree(text);
       return node != null && node.isObject() ? node : MissingNode.getInstance();
     } catch (IOException e) {
       return MissingNode.getInstance();
