@@ -110,7 +110,7 @@ class ProviderFailureTest {
 
   @Test
   void status400WithoutAnErrorCode() throws Exception {
-    assertTrackerFailure(Fault.response(400, "text/plain", "Bad Request"), "provider", 502);
+    assertTrackerFailure(Fault.response(400, "text/plain", "Bad Request"), "unavailable", 503);
   }
 
   @Test
@@ -140,7 +140,7 @@ class ProviderFailureTest {
 
   @Test
   void status200WithHtml() throws Exception {
-    assertTrackerFailure(Fault.html(200), "provider", 502);
+    assertTrackerFailure(Fault.html(200), "unavailable", 503);
   }
 
   @Test

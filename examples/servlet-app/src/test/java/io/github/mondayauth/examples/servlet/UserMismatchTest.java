@@ -9,6 +9,7 @@ import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.TestBrowser;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,8 @@ class UserMismatchTest {
   @Test
   void actionWithARevokedGrantTellsTheUserToReconnect() {
     fixture.connect(fixture.ada);
+    // A younger access token is not renewed.
+    fixture.clock.advance(Duration.ofSeconds(20));
     fixture.tracker.revokeGrants();
     assertNotConnected(fixture.run(fixture.ada), LibraryText.reconnect("the issue tracker"));
     int requestsBefore = fixture.tokenRequests();
