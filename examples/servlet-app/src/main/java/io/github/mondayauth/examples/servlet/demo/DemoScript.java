@@ -107,9 +107,8 @@ final class DemoScript {
     TestBrowser.Page refused = form().submit(Map.of("key", "key-mistyped"));
     checks.equal("status, since the mail service rejects the key", 422, refused.reply().status());
     checks.equal("credentials in the database", 2, database.credentials());
-    TestBrowser.Page again = browser.open(PageLinks.first(refused));
-    checks.isTrue("the form is shown again, without a consent screen", again.hasForm());
-    enterKey(checks, again, "ada");
+    checks.isTrue("the form is shown again, without a consent screen", refused.hasForm());
+    enterKey(checks, refused, "ada");
     checks.equal("credentials in the database", 3, database.credentials());
     checks.equal("codes exchanged", 2, tokenRequests());
   }
