@@ -16,7 +16,7 @@ final class Accessibility {
       for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
         expect(field.labels.length > 0, 'field without label: ' + field.name);
         const hint = field.getAttribute('aria-describedby');
-        expect(!hint || document.getElementById(hint), 'aria-describedby without target: ' + hint);
+        expect(!hint || hint.split(' ').every(id => document.getElementById(id)), 'aria-describedby without target: ' + hint);
       }
       const numbers = color => {
         const n = color.match(/[\\d.]+/g).map(Number);

@@ -69,6 +69,13 @@ final class Chromium implements AutoCloseable {
     await("the path " + path, d -> uri().getPath().startsWith(path) && isLoaded());
   }
 
+  /** Waits for another page than the one with the given address, at a path. */
+  void awaitOther(URI before, String path) {
+    await(
+        "another page at " + path,
+        d -> !uri().equals(before) && uri().getPath().startsWith(path) && isLoaded());
+  }
+
   void awaitHeading(String text) {
     await("the heading " + text, d -> isLoaded() && heading().equals(text));
   }
