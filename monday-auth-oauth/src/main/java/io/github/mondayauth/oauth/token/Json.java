@@ -51,7 +51,7 @@ final class Json {
 
   private Json() {}
 
-  /** Parses the JSON object that a text begins with. Returns a missing node if there is none. */
+  /** Parses the JSON object that {@code text} begins with, or returns a missing node. */
   static JsonNode object(String text) {
     return object(MAPPER.reader(), text);
   }
