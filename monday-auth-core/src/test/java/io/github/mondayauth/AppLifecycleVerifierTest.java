@@ -62,6 +62,29 @@ class AppLifecycleVerifierTest {
     assertThat(event.isClaimedUninstall()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      delimiter = ';',
+      value = {
+        "{\"major\":3}; 3.0.0",
+        "{\"major\":3,\"minor\":4}; 3.4.0",
+        "{\"major\":3,\"patch\":5}; 3.0.5",
+        "{\"major\":3,\"minor\":\"x\",\"patch\":null}; 3.0.0",
+        "{\"minor\":4}; null",
+        "{\"major\":\"3\"}; null",
+        "7; null",
+      })
+  void readsTheVersionAsFarAsTheBodyHasIt(String version, String expected) {
+    String body =
+        fixture
+            .body("install")
+            .replaceFirst("\"version_data\":\\{[^}]*}", "\"version_data\":" + version);
+    AppLifecycleEvent event = verifier.verify(fixture.tokens.appLifecycle().sign(), body);
+    assertThat(event.appVersion()).isEqualTo(expected);
+    assertThat(event).hasToString("AppLifecycleEvent[INSTALL of " + event.account() + "]");
+  }
+
   @Test
   void readsUnknownTypeAsOther() {
     AppLifecycleEvent event =

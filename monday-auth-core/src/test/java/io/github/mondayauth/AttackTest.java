@@ -157,6 +157,10 @@ class AttackTest {
     assertRefused(Reason.TOO_LARGE, RawJws.signedParts(longest + "A", parts[1], secret));
     assertRefused(Reason.TOO_LARGE, RawJws.signedParts(headerOf(385), parts[1], secret));
 
+    String header = "Bearer " + RawJws.signedParts(longest, parts[1], secret);
+    assertThat(verifier.verify(header, "/run")).isNotNull();
+
+    assertRefused(Reason.SIGNATURE, "Bearer " + longest + "." + parts[1] + "." + parts[2]);
     assertRefused(Reason.SIGNATURE, longest + "." + parts[1] + "." + parts[2]);
     assertRefused(Reason.MALFORMED, headerOf(385) + "." + parts[1] + "." + parts[2]);
   }
@@ -171,6 +175,31 @@ class AttackTest {
       strings = {"[]", "\"HS256\"", "null", "{\"alg\":\"HS256\"", "{\"alg\":\"HS256\"}x", "x"})
   void headerThatIsNotAnObject(String header) {
     assertRefused(Reason.MALFORMED, RawJws.signed(header, claims, secret));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{\"alg\":\"HS256\"}; SIGNATURE",
+        "{ \"x\":1, \"alg\"  :   \"HS256\" }; SIGNATURE",
+        "{\"alg\":\"HS256; ALGORITHM",
+        "{\"alg\":; ALGORITHM",
+        "`{\"alg\": `; ALGORITHM",
+        "{\"alg\"; ALGORITHM",
+        "`{\"alg\" `; ALGORITHM",
+        "{\"alg\"\"HS256\"}; ALGORITHM",
+        "{\"alg\",\"HS256\"}; ALGORITHM",
+        "{\"alg\":\"RS256\"}; ALGORITHM",
+        "{}; ALGORITHM",
+        "{; ALGORITHM",
+        "`[\"alg\":\"HS256\"]`; MALFORMED",
+        "` {\"alg\":\"HS256\"}`; MALFORMED",
+      })
+  void reasonForUnsignedHeaderComesFromALookAtIt(String header, Reason reason) {
+    assertRefused(reason, RawJws.encode(header) + "." + parts[1] + "." + parts[2]);
+    assertRefused(reason, "Bearer " + RawJws.encode(header) + "." + parts[1] + "." + parts[2]);
   }
 
   @Test

@@ -32,7 +32,7 @@ class BodyAttackTest {
     String genuine = fixture.tokens.appLifecycle().sign();
     String feature = fixture.tokens.featureLifecycle().sign();
     List<String> names = collidingNames(310);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
       // Other names in every round, as in the attack: each of them may be added to the table.
       String prefix = "%c%c".formatted('a' + round % 26, 'a' + round / 26);
       String body =

@@ -365,7 +365,7 @@ class ClaimsAttackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "1", "\"x\"", "true"})
+  @ValueSource(strings = {"[]", "1", "1.5", "\"x\"", "true", "false"})
   void datOfAnotherType(String value) {
     assertPayload(Reason.CLAIMS, with("\"dat\":" + value));
   }

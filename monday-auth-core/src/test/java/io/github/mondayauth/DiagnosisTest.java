@@ -44,6 +44,23 @@ class DiagnosisTest {
   }
 
   @Test
+  void showsOneFindingForEachCheck() {
+    String token = fixture.tokens.request(RUN).sign();
+    assertThat(app.diagnose(TokenKind.REQUEST, token, "/run").toString())
+        .isEqualTo(
+            """
+            ok    token: %d characters in three parts
+            ok    header: HS256
+            ok    signature: made with the signing secret
+            ok    claims: well-formed and complete
+            ok    kind: the claims of a request
+            ok    time: expires in 330 s, clock skew included
+            ok    audience: https://app.example.com/run
+            The token verifies."""
+                .formatted(token.length()));
+  }
+
+  @Test
   void recognizesTheOtherSecret() {
     String token = fixture.tokens.request(RUN).signedWith(fixture.registered.clientSecret()).sign();
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.SIGNATURE)
@@ -156,7 +173,12 @@ class DiagnosisTest {
     assertThatDiagnosis(TokenKind.REQUEST, null, "/run", Reason.MISSING)
         .contains("expected a JWT, found none");
     assertThatDiagnosis(TokenKind.REQUEST, "x".repeat(9_000), "/run", Reason.TOO_LARGE)
-        .contains("9000");
+        .contains("9000")
+        .contains("monday.com's tokens have fewer than 1,500");
+    assertThatDiagnosis(TokenKind.REQUEST, " x", "/run", Reason.MALFORMED).contains("space");
+    assertThatDiagnosis(TokenKind.REQUEST, "x", "/run", Reason.MALFORMED)
+        .doesNotContain("space")
+        .doesNotContain("JSON");
     assertThatDiagnosis(TokenKind.REQUEST, "{\"payload\":{}}", "/run", Reason.MALFORMED)
         .contains("JSON");
     assertThatDiagnosis(TokenKind.REQUEST, "Basic abc", "/run", Reason.MALFORMED).contains("space");
@@ -200,6 +222,9 @@ class DiagnosisTest {
     assertThatDiagnosis(TokenKind.REQUEST, notBefore, "/run", Reason.NOT_YET_VALID)
         .contains("WRONG time: nbf: valid only in 100 s, allowed clock skew 30 s")
         .contains("may be slow");
+    String both = fixture.tokens.request(RUN).claim("nbf", late).claim("iat", late).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, both, "/run", Reason.NOT_YET_VALID)
+        .contains("WRONG time: issued 100 s in the future, allowed clock skew 30 s");
     String malformed = fixture.tokens.request(RUN).claim("nbf", "soon").sign();
     assertThatDiagnosis(TokenKind.REQUEST, malformed, "/run", Reason.CLAIMS)
         .contains("WRONG time: nbf: expected a time in whole seconds, found another value")
@@ -311,6 +336,12 @@ class DiagnosisTest {
     String flat =
         fixture.tokens.session().without("dat").claim("account_id", 7).claim("user_id", 8).sign();
     assertOk(app.diagnose(TokenKind.SESSION, flat, null));
+    String nobody = fixture.tokens.session().without("dat").claim("account_id", 7).sign();
+    assertThatDiagnosis(TokenKind.SESSION, nobody, null, Reason.CLAIMS)
+        .contains("WRONG claims: user_id: expected a positive 64-bit id, found none");
+    String user = fixture.tokens.session().without("dat").claim("user_id", 8).sign();
+    assertThatDiagnosis(TokenKind.APP_LIFECYCLE, user, null, Reason.WRONG_KIND)
+        .contains("ok    claims");
     assertThatDiagnosis(TokenKind.APP_LIFECYCLE, flat, null, Reason.WRONG_KIND)
         .contains("expected the claims of an app lifecycle event, found those of a session token");
     String other =

@@ -110,6 +110,14 @@ class FastClaimsReaderTest {
         "{\"exp\":--1}",
         "{\"exp\":-}",
         "{\"exp\":}",
+        "{\"exp\":",
+        "{\"exp\":-",
+        "{\"exp\":0",
+        "{\"x\":\"}",
+        "{\"x\":\",",
+        "{\"x\":t}",
+        "{\"x\":f,",
+        "{\"x\":n}",
         "{\"exp\":1.0}",
         "{\"exp\":1e3}",
         "{\"exp\":1000000000000000000}",
@@ -135,6 +143,26 @@ class FastClaimsReaderTest {
       })
   void leavesOtherPayloadsToTheStrictReader(String payload) {
     assertThat(FastClaimsReader.read(payload.getBytes(UTF_8))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"exp\":0}",
+        "{\"exp\":null}",
+        "{\"accountId\":999999999999999999}",
+        "{\"dat\":{\"install_id\":-999999999999999999}}",
+        "{\"dat\":{\"is_admin\":true,\"is_guest\":false}}",
+        "{\"dat\":{\"slug\":null}}",
+        "{\"x\":\"a b \"}",
+        "{\"x\":\"a b  \"}",
+        "{\"x\":\" \",\"backToUrl\":\" \"}",
+        "{\"x\":\"!~\u007f\"}",
+      })
+  void readsUsualPayloadsWithoutTheStrictReader(String payload) {
+    ClaimSet fast = FastClaimsReader.read(payload.getBytes(UTF_8));
+    assertThat(fast).isNotNull();
+    assertSame(fast, ClaimsReaders.strict(payload.getBytes(UTF_8)), payload);
   }
 
   @Test

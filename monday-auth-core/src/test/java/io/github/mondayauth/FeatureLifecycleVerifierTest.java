@@ -39,14 +39,18 @@ class FeatureLifecycleVerifierTest {
     String body =
         """
         {"type":"AppFeatureBoardView:duplicate","data":{"account_id":"%d","user_id":%d,\
-        "back_to_url":"https://monday-apps-ms.monday.com/r","source":{"view":[1,null,2.50,"é"]}}}"""
+        "back_to_url":"https://monday-apps-ms.monday.com/r","source":{"view":[1,null,2.50,"é"]},\
+        "a":{"b":true,"c":{}},"d":[{},[]]}}"""
             .formatted(MondayTokens.ACCOUNT, MondayTokens.USER);
 
     FeatureLifecycleEvent event = verifier.verify(token, body);
 
     assertThat(event.type()).isEqualTo("AppFeatureBoardView:duplicate");
     assertThat(event.backToUrl()).hasToString("https://monday-apps-ms.monday.com/r");
-    assertThat(event.payload()).contains("\"source\":{\"view\":[1,null,2.50,\"é\"]}");
+    assertThat(event.payload())
+        .endsWith(
+            "\"source\":{\"view\":[1,null,2.50,\"é\"]},"
+                + "\"a\":{\"b\":true,\"c\":{}},\"d\":[{},[]]}");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class GuardedAuthListenerTest {
 
   static Stream<Method> events() {
     return Arrays.stream(AuthListener.class.getDeclaredMethods())
-        .filter(method -> !method.isSynthetic());
+        .filter(method -> !method.isSynthetic())
+        .sorted(Comparator.comparing(Method::getName)); // the same order in every process
   }
 
   @ParameterizedTest

@@ -55,6 +55,7 @@ class MondayAppTest {
     "app.example.com, app.example.com",
     "/run, /run",
     "mailto:a@example.com, @example.com",
+    "@example.com, ...@example.com",
     "https:///x, https:///x",
     "https:/x, https:/x",
     "ftp://app.example.com, ftp://app.example.com",
@@ -82,7 +83,8 @@ class MondayAppTest {
   void refusesUnusualBaseUriAndShowsIt(String uri, String shown) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> app(uri))
-        .withMessageStartingWith("base URI: expected https://host")
+        .withMessageStartingWith(
+            "base URI: expected https://host with an optional port and path, f")
         .withMessageContaining(shown);
   }
 
@@ -140,7 +142,8 @@ class MondayAppTest {
                     .insecureMonday(URI.create("http://monday.example.com"))
                     .build())
         .withMessageStartingWith("insecureMonday: expected https://host")
-        .withMessageContaining("http://monday.example.com");
+        .withMessageContaining(", or http on localhost, found http://monday.example.com")
+        .withMessageNotContaining("Builder.insecureMonday");
   }
 
   @Test
@@ -196,6 +199,9 @@ class MondayAppTest {
         .isThrownBy(() -> builder.clockSkew(Duration.ofSeconds(121)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.clockSkew(Duration.ofSeconds(-1)));
+    assertThat(AppAccess.settings(builder.clockSkew(Duration.ofMinutes(2)).build()).clockSkew())
+        .hasSeconds(120);
+    assertThat(AppAccess.settings(builder.clockSkew(Duration.ZERO).build()).clockSkew()).isZero();
   }
 
   @Test

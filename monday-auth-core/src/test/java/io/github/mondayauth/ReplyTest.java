@@ -66,6 +66,16 @@ class ReplyTest {
   void repliesToNoOverlongChallenge() {
     assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(256) + "\"}")).isPresent();
     assertThat(Reply.toChallenge("{\"challenge\":\"" + "a".repeat(257) + "\"}")).isEmpty();
-    assertThat(Reply.toChallenge("{\"challenge\":\"a\"" + " ".repeat(2_000) + "}")).isEmpty();
+    String longest = "{\"challenge\":\"a\"" + " ".repeat(1_024 - 17) + "}";
+    assertThat(longest).hasSize(1_024);
+    assertThat(Reply.toChallenge(longest)).isPresent();
+    assertThat(Reply.toChallenge(longest + " ")).isEmpty();
+  }
+
+  @Test
+  void showsOnlyItsStatus() {
+    Reply reply = Reply.notifyUser("title", "description");
+    assertThat(reply).hasToString("Reply[400]");
+    assertThat(reply.cookies()).isEmpty();
   }
 }

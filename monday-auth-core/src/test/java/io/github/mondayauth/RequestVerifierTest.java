@@ -8,6 +8,7 @@ import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
@@ -132,6 +133,13 @@ class RequestVerifierTest {
   }
 
   @Test
+  void acceptsTokenIssuedAtItsExpiry() {
+    long now = NOW.getEpochSecond();
+    String token = fixture.tokens.request(RUN).claim("iat", now).claim("exp", now).sign();
+    assertThat(verifier.verify(token, "/run")).isNotNull();
+  }
+
+  @Test
   void refusesTokenIssuedAfterItsExpiry() {
     String token =
         fixture
@@ -247,6 +255,42 @@ class RequestVerifierTest {
   void refusesAnotherAudience(String endpoint, String audience) {
     String token = fixture.tokens.request(RUN).audience(audience).sign();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, endpoint));
+  }
+
+  @Test
+  void saysWhichAudienceWasExpectedAndWhetherThereWasOne() {
+    String other = fixture.tokens.request(RUN).audience(BASE + "/other").sign();
+    String none = fixture.tokens.request(RUN).without("aud").sign();
+    assertThatThrownBy(() -> verifier.verify(other, "/run"))
+        .hasMessage("aud: expected https://app.example.com/run, found another URL");
+    assertThatThrownBy(() -> verifier.verify(none, "/run"))
+        .hasMessage("aud: expected https://app.example.com/run, found none");
+  }
+
+  @Test
+  void saysHowLongAgoATokenExpiredAndInHowLongItIsValid() {
+    String token = fixture.tokens.request(RUN).sign();
+    String early = fixture.tokens.request(RUN).claim("nbf", NOW.getEpochSecond() + 100).sign();
+    assertThatThrownBy(() -> verifier.verify(early, "/run"))
+        .hasMessage("not valid for another 100 s, allowed clock skew 30 s");
+    fixture.clock.advance(Duration.ofSeconds(1_300));
+    assertThatThrownBy(() -> verifier.verify(token, "/run"))
+        .hasMessage("expired 1000 s ago, allowed clock skew 30 s");
+  }
+
+  @Test
+  void acceptsFullHttpUrlAsEndpointOnlyOfAFakeMonday() {
+    MondayApp local =
+        MondayApp.builder("id", URI.create("http://localhost:8080"))
+            .signingSecret(Secret.of(fixture.registered.signingSecret()))
+            .insecureMonday(URI.create("http://localhost:9999"))
+            .timeSource(fixture.clock)
+            .build();
+    URI function = URI.create("http://localhost:8081/run");
+    String token = fixture.tokens.request(function).sign();
+    assertThat(local.requestVerifier().verify(token, function.toString())).isNotNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> verifier.verify(token, function.toString()));
   }
 
   @Test

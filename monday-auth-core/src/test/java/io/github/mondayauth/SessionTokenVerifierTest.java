@@ -96,14 +96,32 @@ class SessionTokenVerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-a", "a-", "a.b", "a/b", "a@b", "a b", "\u00e4", "a\u0000"})
+  @ValueSource(
+      strings = {
+        "", "-a", "a-", "a.b", "a/b", "a@b", "a b", "\u00e4", "a\u0000", "a`", "a{", "a@", "a[",
+        "a:"
+      })
   void ignoresSlugThatIsNotALabel(String slug) {
     String token = fixture.tokens.session().claim("dat.slug", slug).sign();
     assertThat(verifier.verify(token).slug()).isNull();
   }
 
+  @Test
+  void ignoresOverlongSlug() {
+    String longest = fixture.tokens.session().claim("dat.slug", "a".repeat(63)).sign();
+    String tooLong = fixture.tokens.session().claim("dat.slug", "a".repeat(64)).sign();
+    assertThat(verifier.verify(longest).slug()).hasSize(63);
+    assertThat(verifier.verify(tooLong).slug()).isNull();
+  }
+
+  @Test
+  void ignoresUnknownClaimsNextToDat() {
+    String token = fixture.tokens.session().claim("sub", "x").claim("boardId", 7).sign();
+    assertThat(verifier.verify(token)).isNotNull();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a-b", "A1", "1a"})
+  @ValueSource(strings = {"a", "a-b", "A1", "1a", "azAZ09"})
   void acceptsSlugThatIsALabel(String slug) {
     String token = fixture.tokens.session().claim("dat.slug", slug).sign();
     assertThat(verifier.verify(token).slug()).isEqualTo(slug);
