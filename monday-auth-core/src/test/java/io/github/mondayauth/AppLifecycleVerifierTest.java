@@ -271,9 +271,20 @@ class AppLifecycleVerifierTest {
   }
 
   @Test
-  void refusesOverlongBody() {
+  void acceptsLongestBodyAndRefusesOneCharacterMore() {
     String token = fixture.tokens.appLifecycle().sign();
-    assertRejected(Reason.TOO_LARGE, () -> verifier.verify(token, uninstall + " ".repeat(65_536)));
+    String longest = uninstall + " ".repeat(65_536 - uninstall.length());
+    assertThat(verifier.verify(token, longest)).isNotNull();
+    assertRejected(Reason.TOO_LARGE, () -> verifier.verify(token, longest + " "));
+  }
+
+  @Test
+  void readsATrial() {
+    String body = fixture.body("install").replace("\"is_trial\":false", "\"is_trial\":true");
+    AppSubscription subscription =
+        verifier.verify(fixture.tokens.appLifecycle().sign(), body).subscription();
+    assertThat(subscription.isTrial()).isTrue();
+    assertThat(subscription).hasToString("AppSubscription[plan2]");
   }
 
   @Test

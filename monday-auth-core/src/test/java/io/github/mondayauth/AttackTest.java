@@ -6,6 +6,7 @@ import static io.github.mondayauth.Fixture.RUN;
 import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -160,6 +161,11 @@ class AttackTest {
     String header = "Bearer " + RawJws.signedParts(longest, parts[1], secret);
     assertThat(verifier.verify(header, "/run")).isNotNull();
 
+    assertThatThrownBy(
+            () ->
+                verifier.verify(
+                    "Bearer " + RawJws.signedParts(headerOf(385), parts[1], secret), "/run"))
+        .hasMessage("header: expected at most 512 characters, found 514 characters");
     assertRefused(Reason.SIGNATURE, "Bearer " + longest + "." + parts[1] + "." + parts[2]);
     assertRefused(Reason.SIGNATURE, longest + "." + parts[1] + "." + parts[2]);
     assertRefused(Reason.MALFORMED, headerOf(385) + "." + parts[1] + "." + parts[2]);

@@ -7,6 +7,7 @@ import static io.github.mondayauth.Fixture.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
@@ -134,10 +135,27 @@ class AuthorizationTokenVerifierTest {
     assertRejected(Reason.BACK_TO_URL, () -> local.verify(port, "/authorize"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"accountId", "userId", "exp", "iat"})
+  void requiresClaim(String claim) {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).without(claim).sign();
+    assertRejected(Reason.CLAIMS, () -> verifier.verify(token, "/authorize"));
+  }
+
   @Test
   void refusesRequestToken() {
     String token = fixture.tokens.request(AUTHORIZE).sign();
     assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/authorize"));
+    assertThatThrownBy(() -> verifier.verify(token, "/authorize"))
+        .hasMessage("expected an authorization token, found one without backToUrl");
+  }
+
+  @Test
+  void refusesTokenWithDat() {
+    String token = fixture.tokens.authorization(AUTHORIZE, BACK).claim("dat.account_id", 1).sign();
+    assertRejected(Reason.WRONG_KIND, () -> verifier.verify(token, "/authorize"));
+    assertThatThrownBy(() -> verifier.verify(token, "/authorize"))
+        .hasMessage("expected an authorization token, found one with dat");
   }
 
   @Test

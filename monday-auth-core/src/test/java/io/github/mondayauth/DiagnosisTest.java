@@ -169,6 +169,17 @@ class DiagnosisTest {
   }
 
   @Test
+  void showsTheFirst200CharactersOfAClaim() {
+    String longest = BASE + "/" + "x".repeat(200 - BASE.length() - 1);
+    String token = fixture.tokens.request(RUN).audience(longest).sign();
+    assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.AUDIENCE)
+        .contains("found " + longest + ";");
+    String longer = fixture.tokens.request(RUN).audience(longest + "y").sign();
+    assertThatDiagnosis(TokenKind.REQUEST, longer, "/run", Reason.AUDIENCE)
+        .contains("found " + longest + "...;");
+  }
+
+  @Test
   void explainsTextThatIsNotAToken() {
     assertThatDiagnosis(TokenKind.REQUEST, null, "/run", Reason.MISSING)
         .contains("expected a JWT, found none");

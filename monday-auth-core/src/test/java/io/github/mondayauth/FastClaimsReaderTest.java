@@ -165,6 +165,27 @@ class FastClaimsReaderTest {
     assertSame(fast, ClaimsReaders.strict(payload.getBytes(UTF_8)), payload);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false", "null", "1", "\"x\"", "1.5", "[]", "{}"})
+  void bothReadersPassEveryTypeOn(String value) {
+    for (String name : List.of("dat", "backToUrl", "exp", "is_admin")) {
+      String payload = "{\"%s\":%s}".formatted(name, value);
+      boolean right =
+          switch (name) {
+            case "dat" -> value.equals("{}");
+            case "backToUrl" -> value.equals("\"x\"");
+            case "exp" -> value.equals("1");
+            default -> value.equals("true") || value.equals("false");
+          };
+      ClaimSet strict = ClaimsReaders.strict(payload.getBytes(UTF_8));
+      assertThat(strict != null).as(payload).isEqualTo(right || value.equals("null"));
+      ClaimSet fast = ClaimsReaders.fast(payload.getBytes(UTF_8));
+      if (fast != null) {
+        assertSame(fast, strict, payload);
+      }
+    }
+  }
+
   @Test
   void readsMutatedPayloadsLikeTheStrictReader() {
     Random random = new Random(20_261_121);

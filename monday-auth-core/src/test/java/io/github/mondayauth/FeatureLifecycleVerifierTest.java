@@ -30,7 +30,8 @@ class FeatureLifecycleVerifierTest {
     assertThat(event.payload()).isEqualTo("{\"boardId\":7}");
     assertThat(event.expiresAt()).isEqualTo(NOW.plusSeconds(300));
     assertThat(event.shortLivedToken().expiresAt()).isEqualTo(NOW.plusSeconds(300));
-    assertThat(event.toString()).doesNotContain("boardId");
+    assertThat(event)
+        .hasToString("FeatureLifecycleEvent[AppFeatureObject:create in " + event.account() + "]");
     assertThat(fixture.events).containsExactly("FEATURE_LIFECYCLE verified by 0");
   }
 

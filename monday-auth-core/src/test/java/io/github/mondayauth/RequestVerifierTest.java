@@ -14,6 +14,7 @@ import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,10 +80,25 @@ class RequestVerifierTest {
 
   @Test
   void readsExpiryOfShortLivedToken() {
-    String shortLived = fixture.tokens.shortLived().expiresAt(NOW.plusSeconds(60)).sign();
-    String token = fixture.tokens.request(RUN).claim("shortLivedToken", shortLived).sign();
-    assertThat(verifier.verify(token, "/run").shortLivedToken().expiresAt())
+    assertThat(shortLivedTokenWithExpiry(NOW.plusSeconds(60).getEpochSecond()))
+        .hasToString("ShortLivedToken[expires at 2026-11-21T12:01:00Z]")
+        .extracting(ShortLivedToken::expiresAt)
         .isEqualTo(NOW.plusSeconds(60));
+    assertThat(shortLivedTokenWithExpiry(0).expiresAt()).isEqualTo(Instant.EPOCH);
+    assertThat(shortLivedTokenWithExpiry(99_999_999_999L).expiresAt())
+        .isEqualTo(Instant.ofEpochSecond(99_999_999_999L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 100_000_000_000L, Long.MAX_VALUE})
+  void usesExpiryOfTheRequestIfThatOfShortLivedTokenIsOutOfRange(long expiry) {
+    assertThat(shortLivedTokenWithExpiry(expiry).expiresAt()).isEqualTo(NOW.plusSeconds(300));
+  }
+
+  private ShortLivedToken shortLivedTokenWithExpiry(long expiry) {
+    String shortLived = fixture.tokens.shortLived().claim("exp", expiry).sign();
+    String token = fixture.tokens.request(RUN).claim("shortLivedToken", shortLived).sign();
+    return verifier.verify(token, "/run").shortLivedToken();
   }
 
   @ParameterizedTest

@@ -35,6 +35,23 @@ class SessionTokenVerifierTest {
   }
 
   @Test
+  void readsEachFlagByItself() {
+    for (String flag : new String[] {"is_admin", "is_view_only", "is_guest"}) {
+      SessionClaims claims =
+          verifier.verify(
+              fixture
+                  .tokens
+                  .session()
+                  .claim("dat.is_admin", false)
+                  .claim("dat." + flag, true)
+                  .sign());
+      assertThat(claims.isAdmin()).isEqualTo(flag.equals("is_admin"));
+      assertThat(claims.isViewOnly()).isEqualTo(flag.equals("is_view_only"));
+      assertThat(claims.isGuest()).isEqualTo(flag.equals("is_guest"));
+    }
+  }
+
+  @Test
   void readsTheMinimalTokenOfTheDocumentation() {
     String token =
         fixture
