@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.vault.contract.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

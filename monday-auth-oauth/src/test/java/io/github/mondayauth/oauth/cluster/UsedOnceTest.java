@@ -6,6 +6,7 @@ import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.ReceivedRequest;
+import io.github.mondayauth.vault.contract.Scale;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
