@@ -7,8 +7,9 @@ module io.github.mondayauth.oauth {
   requires static transitive org.jspecify;
   requires transitive io.github.mondayauth;
   requires transitive io.github.mondayauth.vault;
-  requires okhttp3;
-  requires okio;
+  requires static okhttp3; // absent: java.net.http is used instead
+  requires static okio;
+  requires java.net.http;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;

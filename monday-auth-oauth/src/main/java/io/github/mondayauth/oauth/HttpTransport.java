@@ -1,6 +1,6 @@
 package io.github.mondayauth.oauth;
 
-import io.github.mondayauth.oauth.http.OkHttpTransport;
+import io.github.mondayauth.oauth.http.BuiltInTransport;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends HTTP requests. All requests of this library go through its transport.
  *
- * <p>{@link #standard()} is the built-in implementation. To send requests through another HTTP
+ * <p>{@link #standard()} is the built-in implementation. It uses okhttp, or the JDK's own {@code
+ * java.net.http} client if okhttp is not on the class path. To send requests through another HTTP
  * client, implement this interface. An implementation must be safe for use by several threads. It
  * follows no redirects, sends each request at most once, limits the size of responses, and returns
  * or throws within {@link #callTimeout()}.
@@ -118,6 +119,7 @@ public interface HttpTransport {
     private Duration callTimeout = Duration.ofSeconds(20);
     private int maxResponseBytes = 1 << 20;
     private @Nullable ProxySelector proxy;
+    private boolean withoutOkHttp;
 
     private Builder() {}
 
@@ -179,12 +181,27 @@ public interface HttpTransport {
     }
 
     /**
+     * Uses the JDK's own client even if okhttp is present. Default: okhttp if it is present.
+     *
+     * <p>The JDK's client reuses connections. Before JDK 20, it keeps an idle one for 20 minutes.
+     * If a firewall drops idle connections earlier, a token request fails on such a connection; set
+     * the system property {@code jdk.httpclient.keepalive.timeout} to a few seconds.
+     *
+     * @return this builder
+     */
+    public Builder withoutOkHttp() {
+      withoutOkHttp = true;
+      return this;
+    }
+
+    /**
      * Builds the transport.
      *
      * @return a transport
      */
     public HttpTransport build() {
-      return new OkHttpTransport(connectTimeout, callTimeout, maxResponseBytes, proxy);
+      return BuiltInTransport.create(
+          withoutOkHttp, connectTimeout, callTimeout, maxResponseBytes, proxy);
     }
 
     private static Duration positive(Duration timeout) {

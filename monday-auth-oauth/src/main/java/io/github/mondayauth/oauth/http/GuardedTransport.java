@@ -4,7 +4,6 @@ import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -70,10 +69,14 @@ public final class GuardedTransport {
     } catch (ResponseTooLargeException e) {
       LOG.debug("{} {} too large in {} ms", request.method(), host, millisSince(start));
       throw new NoResponseException(Reason.PROVIDER, host + ": " + e.getMessage(), true);
-    } catch (IOException | RuntimeException e) {
-      // Only the class name, because some messages quote the response. RuntimeException, because an
-      // application's transport may throw anything, and the request may have been sent all the
-      // same.
+    } catch (Exception e) {
+      // Only the class name, because some messages quote the response. Exception, because an
+      // application's transport may throw anything, in Kotlin also what it does not declare, and
+      // the
+      // request may have been sent all the same.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       String kind = e.getClass().getSimpleName();
       LOG.debug("{} {} {} in {} ms", request.method(), host, kind, millisSince(start));
       throw new NoResponseException(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.oauth.HttpTransport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,6 +55,12 @@ public final class OkHttpTransport implements HttpTransport {
     builder.method(request.method(), hasBody ? OneShotBody.of(bytes(request)) : null);
     try (okhttp3.Response response = client().newCall(builder.build()).execute()) {
       return new Response(response.code(), headers(response.headers()), body(response.body()));
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception interrupted) {
+      // Undeclared, since okhttp is written in Kotlin.
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a response");
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * Sends HTTP requests: okhttp behind {@link io.github.mondayauth.oauth.HttpTransport}, and the
- * checks that apply to every transport. Not exported.
+ * Sends HTTP requests: okhttp or the JDK's own client behind {@link
+ * io.github.mondayauth.oauth.HttpTransport}, and the checks that apply to every transport. Not
+ * exported.
  */
 @NullMarked
 package io.github.mondayauth.oauth.http;

@@ -27,13 +27,24 @@ final class GuardedTransportTest {
     GuardedTransport guarded =
         new GuardedTransport(
             request -> {
-              if (thrown instanceof IOException e) {
-                throw e;
-              }
-              throw (RuntimeException) thrown;
+              throw GuardedTransportTest.<IOException>undeclared(thrown);
             },
             false);
     return catchThrowableOfType(NoResponseException.class, () -> guarded.send(REQUEST));
+  }
+
+  /** Throws any exception without declaring it, as Kotlin does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E undeclared(Exception thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void keepsTheInterruptFlagIfTheTransportThrowsAnUndeclaredInterruptedException() {
+    NoResponseException interrupted = failure(new InterruptedException("x"));
+
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
+    assertThat(interrupted.mayHaveBeenProcessed()).isTrue();
   }
 
   @Test

@@ -1,14 +1,18 @@
 package io.github.mondayauth.oauth;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -24,8 +28,11 @@ import okio.GzipSink;
 import okio.Okio;
 import org.junit.jupiter.api.Test;
 
-/** The built-in transport. */
-final class TransportTest {
+/** What holds for the built-in transport on either HTTP client. */
+abstract class TransportContract {
+  /** A builder of a transport on the client under test. */
+  abstract HttpTransport.Builder builder();
+
   @StartStop private final MockWebServer server = new MockWebServer();
 
   private Request post() {
@@ -40,7 +47,7 @@ final class TransportTest {
   void sendsTheRequestAndDecodesTheResponseAsUtf8() throws Exception {
     server.enqueue(
         new MockResponse.Builder().code(201).addHeader("X-Some", "Thing").body("ü").build());
-    Response response = HttpTransport.standard().send(post());
+    Response response = builder().build().send(post());
 
     assertThat(response.status()).isEqualTo(201);
     assertThat(response.body()).isEqualTo("ü");
@@ -58,13 +65,13 @@ final class TransportTest {
     server.enqueue(
         new MockResponse.Builder().code(302).addHeader("Location", "/elsewhere").build());
 
-    assertThat(HttpTransport.standard().send(post()).status()).isEqualTo(302);
+    assertThat(builder().build().send(post()).status()).isEqualTo(302);
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
   @Test
   void rejectsResponsesAboveTheLimitEvenIfCompressed() throws Exception {
-    HttpTransport transport = HttpTransport.builder().maxResponseBytes(1_000).build();
+    HttpTransport transport = builder().maxResponseBytes(1_000).build();
     server.enqueue(new MockResponse.Builder().body("x".repeat(1_000)).build());
     assertThat(transport.send(post()).body()).hasSize(1_000);
 
@@ -82,7 +89,7 @@ final class TransportTest {
 
   @Test
   void stopsAtTheCallTimeoutEvenIfBytesKeepArriving() {
-    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build();
+    HttpTransport transport = builder().callTimeout(Duration.ofMillis(300)).build();
     server.enqueue(
         new MockResponse.Builder()
             .body("x".repeat(1_000))
@@ -98,7 +105,7 @@ final class TransportTest {
         new MockResponse.Builder().onRequestBody(SocketEffect.ShutdownConnection.INSTANCE).build());
     server.enqueue(new MockResponse.Builder().body("second").build());
 
-    assertThatThrownBy(() -> HttpTransport.standard().send(post())).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> builder().build().send(post())).isInstanceOf(IOException.class);
     assertThat(server.getRequestCount()).isLessThanOrEqualTo(1);
   }
 
@@ -107,8 +114,28 @@ final class TransportTest {
     server.enqueue(new MockResponse.Builder().code(503).setHeader("Retry-After", "0").build());
     server.enqueue(new MockResponse.Builder().body("second").build());
 
-    assertThat(HttpTransport.standard().send(post()).status()).isEqualTo(503);
+    assertThat(builder().build().send(post()).status()).isEqualTo(503);
     assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void reportsARefusedConnectionAsUnsent() throws Exception {
+    URI closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/token");
+    }
+
+    assertThatThrownBy(() -> builder().build().send(new Request("POST", closed, Map.of(), "a=b")))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void endsWhenTheThreadIsInterrupted() {
+    server.enqueue(new MockResponse.Builder().body("late").headersDelay(1, MINUTES).build());
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> builder().build().send(post())).isInstanceOf(IOException.class);
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
   }
 
   @Test
@@ -125,7 +152,7 @@ final class TransportTest {
           @Override
           public void connectFailed(URI uri, SocketAddress address, IOException e) {}
         };
-    HttpTransport transport = HttpTransport.builder().proxy(selector).build();
+    HttpTransport transport = builder().proxy(selector).build();
     Request request = new Request("GET", URI.create("http://nowhere.invalid/x"), Map.of(), "");
 
     assertThat(transport.send(request).body()).isEqualTo("through the proxy");
@@ -140,16 +167,16 @@ final class TransportTest {
 
   @Test
   void rejectsInvalidOptions() {
-    HttpTransport.Builder builder = HttpTransport.builder();
+    HttpTransport.Builder invalid = builder();
 
-    assertThatThrownBy(() -> builder.callTimeout(Duration.ZERO))
+    assertThatThrownBy(() -> invalid.callTimeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.callTimeout(Duration.ofMinutes(6)))
+    assertThatThrownBy(() -> invalid.callTimeout(Duration.ofMinutes(6)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> invalid.connectTimeout(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.maxResponseBytes(0))
+    assertThatThrownBy(() -> invalid.maxResponseBytes(0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(HttpTransport.standard().callTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(builder().build().callTimeout()).isEqualTo(Duration.ofSeconds(20));
   }
 }
