@@ -28,7 +28,7 @@ function write(c) {
     Buffer.from([1]), string(c.secret), optional(c.refresh_token, string), number(c.obtained_at),
     optional(c.expires_at, number), strings(c.granted), strings(c.requested),
     count(attributes.length / 2), ...attributes.map(string), string(c.host), number(c.connected_by),
-    number(c.generation), string(c.ended), optional(c.lease_until, number),
+    number(c.origin), number(c.connection_number), number(c.generation), string(c.ended), optional(c.lease_until, number),
     boolean(c.refresh_token_maybe_used), boolean(c.earlier_refresh_token_maybe_used),
     optional(c.no_refresh_before, number), number(c.lease_duration), optional(c.first_refusal, number),
     count(c.refusals), optional(c.last_failure, string)]);
@@ -51,7 +51,8 @@ function read(bytes) {
     expires_at: readOptional(readNumber), granted: list(readCount(), readString),
     requested: list(readCount(), readString),
     attributes: Object.fromEntries(list(readCount(), () => [readString(), readString()])),
-    host: readString(), connected_by: readNumber(), generation: readNumber(), ended: readString(),
+    host: readString(), connected_by: readNumber(), origin: readNumber(),
+    connection_number: readNumber(), generation: readNumber(), ended: readString(),
     lease_until: readOptional(readNumber), refresh_token_maybe_used: readBoolean(),
     earlier_refresh_token_maybe_used: readBoolean(), no_refresh_before: readOptional(readNumber),
     lease_duration: readNumber(), first_refusal: readOptional(readNumber), refusals: readCount(),

@@ -7,6 +7,7 @@ import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.AppAccess;
@@ -434,7 +435,7 @@ public final class Connections {
               Set.of(),
               credential.attributes(),
               host(key.connector(), credential),
-              0);
+              key.owner() instanceof MondayUser user ? user.id() : 0);
       connections.credentials.replaceWith(key, grant);
       connections.listener.connected(key.owner(), connection);
     }

@@ -130,6 +130,8 @@ final class FakeGraphQl {
         "name", user.name(),
         "email", user.email(),
         "is_admin", user.isAdmin(),
+        "is_guest", user.role() == FakeUser.Role.GUEST,
+        "is_view_only", user.role() == FakeUser.Role.VIEWER,
         "account", account(user));
   }
 

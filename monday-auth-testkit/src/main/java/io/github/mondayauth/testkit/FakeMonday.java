@@ -217,7 +217,7 @@ public final class FakeMonday implements AutoCloseable {
    * @return the user
    */
   public FakeUser addUser(String name, String accountSlug) {
-    return add(name, accountSlug, true);
+    return addUser(name, accountSlug, FakeUser.Role.ADMIN);
   }
 
   /**
@@ -228,19 +228,27 @@ public final class FakeMonday implements AutoCloseable {
    * @return the guest
    */
   public FakeUser addGuest(String name, String accountSlug) {
-    return add(name, accountSlug, false);
+    return addUser(name, accountSlug, FakeUser.Role.GUEST);
   }
 
-  private synchronized FakeUser add(String name, String slug, boolean admin) {
+  /**
+   * Adds a user, and the account if it does not exist yet.
+   *
+   * @param name the user's name, unique at this server
+   * @param accountSlug the account's slug
+   * @param role the user's role in the account
+   * @return the user
+   */
+  public synchronized FakeUser addUser(String name, String accountSlug, FakeUser.Role role) {
     FakeAccount account =
         accounts.stream()
-            .filter(known -> known.slug().equals(slug))
+            .filter(known -> known.slug().equals(accountSlug))
             .findFirst()
-            .orElseGet(() -> new FakeAccount(FIRST_ACCOUNT + accounts.size(), slug));
+            .orElseGet(() -> new FakeAccount(FIRST_ACCOUNT + accounts.size(), accountSlug));
     if (!accounts.contains(account)) {
       accounts.add(account);
     }
-    FakeUser user = new FakeUser(this, account, FIRST_USER + users.size(), name, admin);
+    FakeUser user = new FakeUser(this, account, FIRST_USER + users.size(), name, role);
     users.add(user);
     return user;
   }
@@ -432,6 +440,11 @@ public final class FakeMonday implements AutoCloseable {
     Optional<FakeGraphQl.Caller> caller = oauth.caller(token).or(() -> shortLivedCaller(token));
     if (caller.isEmpty() || !caller.get().user().account().isInstalled()) {
       return FakeResponse.json(401, Json.object("errors", List.of("Not Authenticated")));
+    }
+    if (!caller.get().user().isActive()) {
+      return FakeResponse.json(
+          403,
+          Json.object("error_code", "USER_ACCESS_DENIED", "error_message", "User access denied"));
     }
     Object query = Json.read(request.body()).get("query");
     return FakeGraphQl.execute(String.valueOf(query), caller.get());

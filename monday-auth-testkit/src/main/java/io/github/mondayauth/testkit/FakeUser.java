@@ -14,6 +14,24 @@ import java.util.UUID;
  * in the request. Safe for use by several threads.
  */
 public final class FakeUser {
+  /** The role of a user in an account. */
+  public enum Role {
+    /** An administrator, who may install and uninstall apps. */
+    ADMIN("admin"),
+    /** A member of the account. */
+    MEMBER("member"),
+    /** A guest, who belongs to another organization. */
+    GUEST("guest"),
+    /** A viewer, who can change nothing. */
+    VIEWER("viewer");
+
+    private final String userKind;
+
+    Role(String userKind) {
+      this.userKind = userKind;
+    }
+  }
+
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
 
@@ -21,14 +39,15 @@ public final class FakeUser {
   private final FakeAccount account;
   private final long id;
   private final String name;
-  private final boolean admin;
+  private volatile Role role;
+  private volatile boolean active = true;
 
-  FakeUser(FakeMonday monday, FakeAccount account, long id, String name, boolean admin) {
+  FakeUser(FakeMonday monday, FakeAccount account, long id, String name, Role role) {
     this.monday = monday;
     this.account = account;
     this.id = id;
     this.name = name;
-    this.admin = admin;
+    this.role = role;
   }
 
   /**
@@ -70,10 +89,50 @@ public final class FakeUser {
   /**
    * Whether the user is an administrator of the account.
    *
-   * @return true unless the user was added by {@link FakeMonday#addGuest}
+   * @return true if the user's role is {@link Role#ADMIN}
    */
   public boolean isAdmin() {
-    return admin;
+    return role == Role.ADMIN;
+  }
+
+  /**
+   * The user's role in the account.
+   *
+   * @return the role
+   */
+  public Role role() {
+    return role;
+  }
+
+  /**
+   * Gives the user another role from now on, as an administrator of the account may do.
+   *
+   * @param newRole the role
+   */
+  public void become(Role newRole) {
+    role = newRole;
+  }
+
+  /**
+   * Deactivates the user: the API refuses their access tokens and short-lived tokens with status
+   * 403. The app stays installed, and monday.com sends no event.
+   */
+  public void deactivate() {
+    active = false;
+  }
+
+  /** Activates the user again; the API accepts their tokens. */
+  public void reactivate() {
+    active = true;
+  }
+
+  /**
+   * Whether the user is active.
+   *
+   * @return false after {@link #deactivate()}
+   */
+  public boolean isActive() {
+    return active;
   }
 
   String accountName() {
@@ -222,8 +281,18 @@ public final class FakeUser {
    * @return the app's reply
    */
   public AppReply uninstall(URI webhookUrl) {
+    return uninstall().deliver(webhookUrl);
+  }
+
+  /**
+   * Uninstalls the app from the account, which revokes all tokens of the account. monday.com
+   * delivers the lifecycle event when the test says so.
+   *
+   * @return the event
+   */
+  public LifecycleEvent uninstall() {
     monday.uninstall(account);
-    return lifecycle(webhookUrl, "uninstall");
+    return event("uninstall");
   }
 
   /**
@@ -234,18 +303,38 @@ public final class FakeUser {
    * @return the app's reply
    */
   public AppReply lifecycle(URI webhookUrl, String type) {
-    String token =
-        monday
-            .tokens()
-            .appLifecycle()
-            .account(accountId())
-            .user(id)
-            .claim("dat.slug", accountSlug())
-            .claim("dat.is_admin", admin)
-            .claim("dat.is_guest", !admin)
-            .claim("dat.user_kind", admin ? "admin" : "guest")
-            .sign();
-    return monday.post(webhookUrl, token, lifecycleBody(type));
+    return event(type).deliver(webhookUrl);
+  }
+
+  /**
+   * A lifecycle event that occurs now, without a change of the account.
+   *
+   * @param type the event's type
+   * @return the event, which the test delivers
+   */
+  public LifecycleEvent event(String type) {
+    return new LifecycleEvent(monday, this, role, lifecycleBody(type));
+  }
+
+  /**
+   * The session token that a view of the app gets from monday.com for this user. It has the secret
+   * and the claims of a lifecycle event, so a user can send it to the app's lifecycle webhook.
+   *
+   * @return the token
+   */
+  public String sessionToken() {
+    return withRole(monday.tokens().session(), role).sign();
+  }
+
+  TokenDraft withRole(TokenDraft draft, Role present) {
+    return draft
+        .account(accountId())
+        .user(id)
+        .claim("dat.slug", accountSlug())
+        .claim("dat.is_admin", present == Role.ADMIN)
+        .claim("dat.is_guest", present == Role.GUEST)
+        .claim("dat.is_view_only", present == Role.VIEWER)
+        .claim("dat.user_kind", present.userKind);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,59 @@ class FakeMondayTest {
     assertThat(parameter(browser.open(authorize()), "error")).isEqualTo("unauthorized_client");
     ada.install(application.at("/lifecycle"));
     assertThat(parameter(browser.open(authorize()), "code")).isNotNull();
+  }
+
+  @Test
+  void deliversAnUninstallLateAndRepeatedlyWithNewTokens() throws Exception {
+    FakeUser member = monday.addUser("Mel", "acme", FakeUser.Role.MEMBER);
+    LifecycleEvent uninstall = member.uninstall();
+    assertThat(monday.sent()).as("requests to the app").isEmpty();
+    member.become(FakeUser.Role.ADMIN);
+    clock.advance(Duration.ofHours(1));
+    for (int delivery = 1; delivery <= 2; delivery++) {
+      uninstall.deliver(application.at("/lifecycle"));
+      ReceivedRequest received = application.last();
+      JWTClaimsSet claims = SignedJWT.parse(received.header("Authorization")).getJWTClaimsSet();
+      assertThat(claims.getExpirationTime()).isAfter(clock.instant());
+      assertThat(claims.getJSONObjectClaim("dat"))
+          .containsEntry("is_admin", false)
+          .containsEntry("user_kind", "member");
+      assertThat(received.body()).contains("\"timestamp\":\"2026-11-21T10:00:00.000+00:00\"");
+    }
+    assertThat(application.last().body()).isEqualTo(uninstall.body());
+  }
+
+  @Test
+  void tokensSayWhichRoleAUserHas() throws Exception {
+    for (FakeUser.Role role : FakeUser.Role.values()) {
+      FakeUser user = monday.addUser("A " + role, "acme", role);
+      Map<String, Object> dat =
+          SignedJWT.parse(user.sessionToken()).getJWTClaimsSet().getJSONObjectClaim("dat");
+      assertThat(dat)
+          .containsEntry("is_admin", role == FakeUser.Role.ADMIN)
+          .containsEntry("is_guest", role == FakeUser.Role.GUEST)
+          .containsEntry("is_view_only", role == FakeUser.Role.VIEWER)
+          .containsEntry("user_kind", role.name().toLowerCase(Locale.ROOT));
+      String token = monday.tokens().shortLived().user(user.id()).sign();
+      assertThat(graphQl(token, "{ me { is_admin is_guest is_view_only } }").body())
+          .contains(
+              "\"is_admin\":" + (role == FakeUser.Role.ADMIN),
+              "\"is_guest\":" + (role == FakeUser.Role.GUEST),
+              "\"is_view_only\":" + (role == FakeUser.Role.VIEWER));
+    }
+  }
+
+  @Test
+  void theApiRefusesDeactivatedUsersOnly() {
+    String token = monday.tokens().shortLived().user(ada.id()).sign();
+    ada.deactivate();
+    AppReply refused = graphQl(token, "{ me { id } }");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body()).contains("USER_ACCESS_DENIED");
+    String another = monday.tokens().shortLived().user(grace.id()).sign();
+    assertThat(graphQl(another, "{ me { id } }").status()).isEqualTo(200);
+    ada.reactivate();
+    assertThat(graphQl(token, "{ me { id } }").status()).isEqualTo(200);
   }
 
   @Test

@@ -42,6 +42,8 @@ final class CredentialCodec {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       writeGrant(out, stored.grant());
+      out.writeLong(stored.origin().toEpochMilli());
+      out.writeLong(stored.connectionNumber());
       out.writeLong(stored.generation());
       EndReason ended = stored.ended();
       writeString(out, ended == null ? NOT_ENDED : ended.name());
@@ -65,7 +67,12 @@ final class CredentialCodec {
         throw unknown("format " + version + ". A newer version of the library may have written it");
       }
       return new StoredCredential(
-          readGrant(in), in.readLong(), readEndReason(in), readRefreshState(in));
+          readGrant(in),
+          Instant.ofEpochMilli(in.readLong()),
+          in.readLong(),
+          in.readLong(),
+          readEndReason(in),
+          readRefreshState(in));
     } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
       // The bytes were authenticated, so this is a defect of the library and not an attack. The
       // exception is not the cause, since its message may quote the bytes.

@@ -85,21 +85,23 @@ public final class CredentialRecords {
    *
    * @param epoch the installation in which the user started to connect
    * @param sealer a sealer for that installation
+   * @param origin when the authorization token of the flow was issued, or when the grant was
+   *     imported
    * @return false if the account was uninstalled since then: nothing was written
    * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
    */
-  public boolean save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant) {
+  public boolean save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant, Instant origin) {
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
       Optional<Stored> current = find(key);
       if (current.isEmpty()) {
-        byte[] first = CredentialCodec.encode(StoredCredential.first(grant));
+        byte[] first = CredentialCodec.encode(StoredCredential.first(grant, origin));
         Created outcome = sealer.create(key.recordName(), first);
         if (outcome != Created.EXISTS) {
           return outcome == Created.CREATED;
         }
       } else if (!current.get().record().epoch().equals(epoch)) {
         return false;
-      } else if (replace(current.get(), current.get().credential().reconnected(grant))
+      } else if (replace(current.get(), current.get().credential().reconnected(grant, origin))
           .isPresent()) {
         return true;
       }
@@ -119,7 +121,7 @@ public final class CredentialRecords {
     AccountRoot root = records.open(account, now);
     Sealer sealer =
         records.sealer(account, root.epoch()).orElseThrow(CredentialRecords::uninstalled);
-    if (!save(key, root.epoch(), sealer, grant)) {
+    if (!save(key, root.epoch(), sealer, grant, now)) {
       throw uninstalled();
     }
   }

@@ -4,20 +4,35 @@ import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.Grant;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a credential's record: the grant, and the state of its refresh, which all
- * instances share.
+ * The content of a credential's record: the grant, where it came from, and the state of its
+ * refresh, which all instances share.
  *
  * @param grant what the provider issued, or the API key that the user typed
+ * @param origin when the authorization token was issued that began the flow in which the user
+ *     connected, or when the credential was imported; in whole seconds. A refresh keeps it
+ * @param connectionNumber counts how often this connection was made: 1 at first, one more each time
+ *     it is made again or imported. A refresh keeps it
  * @param generation counts the grants that this record has held; a new grant increments it, nothing
  *     else does
  * @param ended why the credential is unusable until the user reconnects, or null if it is usable
  * @param refresh the state of its refresh
  */
 record StoredCredential(
-    Grant grant, long generation, @Nullable EndReason ended, RefreshState refresh) {
+    Grant grant,
+    Instant origin,
+    long connectionNumber,
+    long generation,
+    @Nullable EndReason ended,
+    RefreshState refresh) {
+
+  /** Cuts the origin to whole seconds, which is what an authorization token has. */
+  StoredCredential {
+    origin = origin.truncatedTo(ChronoUnit.SECONDS);
+  }
 
   /** Why a credential is unusable until the user reconnects. The names are stored. */
   enum EndReason {
@@ -34,13 +49,14 @@ record StoredCredential(
   }
 
   /** The first grant of a new record. */
-  static StoredCredential first(Grant grant) {
-    return new StoredCredential(grant, 1, null, RefreshState.NEW);
+  static StoredCredential first(Grant grant, Instant origin) {
+    return new StoredCredential(grant, origin, 1, 1, null, RefreshState.NEW);
   }
 
   /** The same record with the grant of a new connection. */
-  StoredCredential reconnected(Grant newer) {
-    return new StoredCredential(newer, generation + 1, null, RefreshState.NEW);
+  StoredCredential reconnected(Grant newer, Instant newOrigin) {
+    return new StoredCredential(
+        newer, newOrigin, connectionNumber + 1, generation + 1, null, RefreshState.NEW);
   }
 
   /**
@@ -50,34 +66,38 @@ record StoredCredential(
    *     have used the same refresh token
    */
   StoredCredential refreshed(Grant newer, boolean overtaken) {
-    return new StoredCredential(newer, generation + 1, null, refresh.refreshed(overtaken));
+    return new StoredCredential(
+        newer, origin, connectionNumber, generation + 1, null, refresh.refreshed(overtaken));
   }
 
   /** The same with a new lease. */
   StoredCredential leased(RefreshState.Lease lease) {
-    return new StoredCredential(grant, generation, ended, refresh.leased(lease));
+    return with(ended, refresh.leased(lease));
   }
 
   /** The same without the lease, since nothing was sent. */
   StoredCredential released() {
-    return new StoredCredential(grant, generation, ended, refresh.released());
+    return with(ended, refresh.released());
   }
 
   /** The same in the cool-down after a failure. */
   StoredCredential failed(boolean maybeUsed, Instant notBefore, Reason reason) {
-    return new StoredCredential(
-        grant, generation, ended, refresh.failed(maybeUsed, notBefore, reason));
+    return with(ended, refresh.failed(maybeUsed, notBefore, reason));
   }
 
   /** The same after a refusal that does not say that the grant has ended. */
   StoredCredential refused(Instant now) {
-    return new StoredCredential(grant, generation, ended, refresh.refused(now));
+    return with(ended, refresh.refused(now));
   }
 
   /** The same, unusable until the user reconnects. */
   StoredCredential ended(EndReason reason, Instant now) {
     RefreshState next = ended == null ? refresh.ended(now) : refresh.endedStill(now);
-    return new StoredCredential(grant, generation, reason, next);
+    return with(reason, next);
+  }
+
+  private StoredCredential with(@Nullable EndReason end, RefreshState state) {
+    return new StoredCredential(grant, origin, connectionNumber, generation, end, state);
   }
 
   /** Why the credential has ended if the provider refuses the refresh token. */

@@ -136,7 +136,8 @@ final class LegCompletion {
   }
 
   private void store(CallbackRequest request, Sealer sealer, Grant grant) {
-    if (!credentials.save(request.key(), request.origin().epoch(), sealer, grant)) {
+    FlowState.Origin origin = request.origin();
+    if (!credentials.save(request.key(), origin.epoch(), sealer, grant, origin.issuedAt())) {
       throw CredentialRecords.uninstalled();
     }
   }

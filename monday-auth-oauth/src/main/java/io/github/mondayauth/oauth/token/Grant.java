@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param requested the scopes that were requested, or empty if that is unknown
  * @param attributes what applications receive in addition to the secret
  * @param host the customer's host, or empty if the service has one host
- * @param connectedBy the id of the user who connected, or 0 if the grant was imported
+ * @param connectedBy the id of the user who connected, or 0 if that is unknown: a credential of the
+ *     whole account was imported
  */
 public record Grant(
     String secret,

@@ -43,6 +43,13 @@ final class CredentialCodecTest {
   private static final String EMPTY_GRANT =
       "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000";
 
+  private static final Instant ORIGIN = NOW.minusSeconds(120);
+
+  /** The origin, the number of the connection, and the generation. */
+  private static final String FIRST = "000001a1fdf87140" + "0000000000000001";
+
+  private static final String SECOND = "000001a1fdf87140" + "0000000000000002";
+
   private static final String NOT_ENDED = "000000044e4f4e45";
   private static final String NO_FAILURE = "00";
 
@@ -50,17 +57,20 @@ final class CredentialCodecTest {
   private static final String NO_REFRESH =
       "00" + "0000" + "00" + "0000000000000000" + "00" + "00000000" + NO_FAILURE;
 
-  private static final byte[] WRITTEN = CredentialCodec.encode(StoredCredential.first(FULL));
+  private static final byte[] WRITTEN =
+      CredentialCodec.encode(StoredCredential.first(FULL, NOW.plusMillis(999)));
 
   /** Frozen: stored credentials of every release must stay readable. Never change these bytes. */
   static Stream<Arguments> frozen() {
     return Stream.of(
         Arguments.of(
-            new StoredCredential(FULL, 1, null, RefreshState.NEW),
-            FULL_GRANT + "0000000000000001" + NOT_ENDED + NO_REFRESH),
+            new StoredCredential(FULL, ORIGIN, 1, 1, null, RefreshState.NEW),
+            FULL_GRANT + FIRST + "0000000000000001" + NOT_ENDED + NO_REFRESH),
         Arguments.of(
             new StoredCredential(
                 FULL,
+                ORIGIN,
+                1,
                 2,
                 null,
                 new RefreshState(
@@ -72,6 +82,7 @@ final class CredentialCodecTest {
                     null,
                     0)),
             FULL_GRANT
+                + FIRST
                 + "0000000000000002"
                 + NOT_ENDED
                 + "01000001a1fdfb5770"
@@ -84,10 +95,13 @@ final class CredentialCodecTest {
         Arguments.of(
             new StoredCredential(
                 FULL,
+                ORIGIN,
+                2,
                 3,
                 null,
                 new RefreshState(null, false, true, NOW.plusSeconds(30), Reason.PROVIDER, NOW, 2)),
             FULL_GRANT
+                + SECOND
                 + "0000000000000003"
                 + NOT_ENDED
                 + "00"
@@ -98,17 +112,23 @@ final class CredentialCodecTest {
                 + "00000002"
                 + "010000000850524f5649444552"),
         Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.GRANT_ENDED, RefreshState.NEW),
-            EMPTY_GRANT + "0000000000000004" + "0000000b4752414e545f454e444544" + NO_REFRESH),
-        Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.INTERRUPTED_REFRESH, RefreshState.NEW),
+            new StoredCredential(EMPTY, ORIGIN, 2, 4, EndReason.GRANT_ENDED, RefreshState.NEW),
             EMPTY_GRANT
+                + SECOND
+                + "0000000000000004"
+                + "0000000b4752414e545f454e444544"
+                + NO_REFRESH),
+        Arguments.of(
+            new StoredCredential(
+                EMPTY, ORIGIN, 2, 4, EndReason.INTERRUPTED_REFRESH, RefreshState.NEW),
+            EMPTY_GRANT
+                + SECOND
                 + "0000000000000004"
                 + "00000013494e5445525255505445445f52454652455348"
                 + NO_REFRESH),
         Arguments.of(
-            new StoredCredential(EMPTY, 4, EndReason.REJECTED, RefreshState.NEW),
-            EMPTY_GRANT + "0000000000000004" + "0000000852454a4543544544" + NO_REFRESH));
+            new StoredCredential(EMPTY, ORIGIN, 2, 4, EndReason.REJECTED, RefreshState.NEW),
+            EMPTY_GRANT + SECOND + "0000000000000004" + "0000000852454a4543544544" + NO_REFRESH));
   }
 
   @ParameterizedTest
@@ -116,6 +136,11 @@ final class CredentialCodecTest {
   void writesAndReadsTheFrozenBytes(StoredCredential credential, String hex) {
     assertThat(HexFormat.of().formatHex(CredentialCodec.encode(credential))).isEqualTo(hex);
     assertThat(CredentialCodec.decode(HexFormat.of().parseHex(hex))).isEqualTo(credential);
+  }
+
+  @Test
+  void keepsTheOriginInWholeSeconds() {
+    assertThat(CredentialCodec.decode(WRITTEN).origin()).isEqualTo(NOW);
   }
 
   @Test

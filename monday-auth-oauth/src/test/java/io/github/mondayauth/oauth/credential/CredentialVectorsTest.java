@@ -76,6 +76,8 @@ final class CredentialVectorsTest {
             attributes(json),
             text(json, "host"),
             Long.parseLong(text(json, "connected_by"))),
+        Instant.ofEpochMilli(Long.parseLong(text(json, "origin"))),
+        Long.parseLong(text(json, "connection_number")),
         Long.parseLong(text(json, "generation")),
         ended.equals("NONE") ? null : EndReason.valueOf(ended),
         refresh(json));
