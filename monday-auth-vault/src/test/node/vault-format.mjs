@@ -30,18 +30,21 @@ function open(key, sealed, prefixLength, associated) {
   return Buffer.concat([cipher.update(sealed.subarray(start, end)), cipher.final()]);
 }
 
-const recordContext = (v) => prefixed(v.app, v.account, v.owner, v.connection, v.profile, v.kind);
+const number = (value) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+};
+const escaped = (text) => text.replaceAll('%', '%25').replaceAll('/', '%2F');
+const storeName = (v) => [v.kind, v.owner, escaped(v.connection), escaped(v.profile)].join('/');
+const recordContext = (v) =>
+  Buffer.concat([number(v.account), prefixed(v.app), Buffer.from(storeName(v), 'utf8')]);
 const header = (v) => Buffer.concat([Buffer.from([1]), Buffer.from(v.data_key_id, 'hex')]);
 const keyContext = (v) =>
   prefixed(v.key_id, v.app, v.account, v.epoch, v.opened_at, v.data_key, v.made_at);
 const hex = (text) => Buffer.from(text, 'hex');
 
 function writeRoot(v) {
-  const number = (value) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64BE(BigInt(value));
-    return bytes;
-  };
   const keys = v.keys.map((key) => {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(key.wrapped.length / 2);
@@ -73,6 +76,7 @@ const vectors = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 for (const v of vectors.records) {
   const sealed = hex(v.sealed);
+  check('name', storeName(v), v.name);
   check('header', sealed.subarray(0, 9).toString('hex'), header(v).toString('hex'));
   check('plaintext', open(hex(v.data_key), sealed, 9, recordContext(v)).toString('hex'), v.plaintext);
   refuses('another profile', () =>

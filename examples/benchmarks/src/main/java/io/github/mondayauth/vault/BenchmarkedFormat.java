@@ -1,8 +1,5 @@
 package io.github.mondayauth.vault;
 
-import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.vault.internal.RecordName;
-import io.github.mondayauth.vault.internal.RecordName.Kind;
 import io.github.mondayauth.vault.key.AesGcm;
 import io.github.mondayauth.vault.key.DataKey;
 import io.github.mondayauth.vault.record.RecordFormat;
@@ -15,10 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Gives the benchmarks access to the vault's record format, which is not public. */
 public final class BenchmarkedFormat {
-  private final RecordFormat format =
-      new RecordFormat("d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", new AesGcm());
+  private static final String APP = "d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f";
+
+  private final RecordFormat format = new RecordFormat(APP, new AesGcm());
   private final DataKey[] keys;
-  private final RecordName[] names;
+  private final TokenStore.Key[] places;
   private final Map<Long, Integer> byKey = new HashMap<>();
 
   /**
@@ -29,15 +27,11 @@ public final class BenchmarkedFormat {
   public BenchmarkedFormat(int accounts) {
     SecureRandom random = new SecureRandom();
     keys = new DataKey[accounts];
-    names = new RecordName[accounts];
+    places = new TokenStore.Key[accounts];
     for (int i = 0; i < accounts; i++) {
       keys[i] = DataKey.random(random, Instant.EPOCH);
       byKey.put(keys[i].id(), i);
-      names[i] =
-          RecordName.of(
-              new MondayAccount(9_876_543_210L + i).user(6_440_001_771L),
-              Kind.CREDENTIAL,
-              "github");
+      places[i] = new TokenStore.Key(APP, 9_876_543_210L + i, "credential/user:6440001771/github/");
     }
   }
 
@@ -49,7 +43,7 @@ public final class BenchmarkedFormat {
    */
   public byte[] seal(byte[] plaintext) {
     int account = ThreadLocalRandom.current().nextInt(keys.length);
-    return format.seal(keys[account], names[account], plaintext);
+    return format.seal(keys[account], places[account], plaintext);
   }
 
   /**
@@ -60,6 +54,6 @@ public final class BenchmarkedFormat {
    */
   public byte[] open(byte[] sealed) {
     int account = byKey.getOrDefault(ByteBuffer.wrap(sealed, 1, Long.BYTES).getLong(), -1);
-    return format.open(keys[account], names[account], sealed);
+    return format.open(keys[account], places[account], sealed);
   }
 }

@@ -2,6 +2,7 @@ package io.github.mondayauth.vault.key;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
@@ -44,20 +45,23 @@ public final class AesGcm {
     this.random = () -> random;
   }
 
-  /** Encrypts. The prefix is written first and is authenticated before the associated data. */
-  public byte[] seal(SecretKey key, byte[] prefix, byte[] aad, byte[] plaintext) {
+  /**
+   * Encrypts. The message starts with the first {@code prefix} bytes of the associated data.
+   *
+   * @return the prefix, the nonce, the ciphertext and the tag
+   */
+  public byte[] seal(SecretKey key, byte[] associated, int prefix, byte[] plaintext) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.get().nextBytes(nonce);
-    int start = prefix.length + NONCE_BYTES;
+    int start = prefix + NONCE_BYTES;
     byte[] sealed = new byte[start + plaintext.length + TAG_BYTES];
-    System.arraycopy(prefix, 0, sealed, 0, prefix.length);
-    System.arraycopy(nonce, 0, sealed, prefix.length, NONCE_BYTES);
+    System.arraycopy(associated, 0, sealed, 0, prefix);
+    System.arraycopy(nonce, 0, sealed, prefix, NONCE_BYTES);
     try {
       Keyed kept = take(key);
       Cipher cipher = kept.cipher();
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
-      cipher.updateAAD(prefix);
-      cipher.updateAAD(aad);
+      cipher.updateAAD(associated);
       cipher.doFinal(plaintext, 0, plaintext.length, sealed, start);
       give(kept);
       return sealed;
@@ -67,15 +71,16 @@ public final class AesGcm {
   }
 
   /**
-   * Decrypts what {@link #seal} returned for a prefix of this length.
+   * Decrypts what {@link #seal} returned for a prefix of this length and this associated data.
    *
    * @throws AEADBadTagException if the message is too short or does not authenticate
    */
-  public byte[] open(SecretKey key, byte[] sealed, int prefix, byte[] aad)
+  public byte[] open(SecretKey key, byte[] associated, int prefix, byte[] sealed)
       throws AEADBadTagException {
     int start = prefix + NONCE_BYTES;
-    if (sealed.length < start + TAG_BYTES) {
-      throw new AEADBadTagException("too short");
+    if (sealed.length < start + TAG_BYTES
+        || !Arrays.equals(associated, 0, prefix, sealed, 0, prefix)) {
+      throw new AEADBadTagException("too short, or another prefix");
     }
     try {
       Keyed kept = take(key);
@@ -84,8 +89,7 @@ public final class AesGcm {
           Cipher.DECRYPT_MODE,
           key,
           new GCMParameterSpec(TAG_BYTES * 8, sealed, prefix, NONCE_BYTES));
-      cipher.updateAAD(sealed, 0, prefix);
-      cipher.updateAAD(aad);
+      cipher.updateAAD(associated);
       byte[] plaintext = cipher.doFinal(sealed, start, sealed.length - start);
       give(kept);
       return plaintext;

@@ -196,7 +196,7 @@ public final class JwkKeyRing implements KeyRing {
   @Override
   public Wrapped wrap(byte[] dataKey, KeyContext context) {
     return new Wrapped(
-        primary.id(), gcm.seal(primary.key(), new byte[0], aad(primary.id(), context), dataKey));
+        primary.id(), gcm.seal(primary.key(), associated(primary.id(), context), 0, dataKey));
   }
 
   @Override
@@ -212,7 +212,7 @@ public final class JwkKeyRing implements KeyRing {
           Reason.KEY_DISABLED, "key " + key.id() + ": expected unwrapKey in its key_ops");
     }
     try {
-      return gcm.open(key.key(), wrapped.bytes(), 0, aad(key.id(), context));
+      return gcm.open(key.key(), associated(key.id(), context), 0, wrapped.bytes());
     } catch (AEADBadTagException wrong) {
       throw new VaultException(
           Reason.KEY_MISMATCH,
@@ -228,7 +228,7 @@ public final class JwkKeyRing implements KeyRing {
     return "KeyRing" + keys.keySet();
   }
 
-  private static byte[] aad(String keyId, KeyContext context) {
+  private static byte[] associated(String keyId, KeyContext context) {
     List<String> texts = new ArrayList<>();
     texts.add(keyId);
     texts.addAll(context.asMap().values());

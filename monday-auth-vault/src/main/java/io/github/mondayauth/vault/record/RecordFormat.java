@@ -1,10 +1,11 @@
 package io.github.mondayauth.vault.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
-import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.key.AesGcm;
 import io.github.mondayauth.vault.key.DataKey;
 import io.github.mondayauth.vault.key.LengthPrefixed;
@@ -14,8 +15,8 @@ import javax.crypto.AEADBadTagException;
 
 /**
  * The binary format of a record: {@code version (1), data key id (8), nonce (12), ciphertext, tag
- * (16)}, with the version, the id and the record's context as associated data. Specified in
- * docs/vault-format.md.
+ * (16)}, with the version, the id and the record's key in the store as associated data. Specified
+ * in docs/vault-format.md.
  */
 public final class RecordFormat {
   static final int HEADER_BYTES = 1 + Long.BYTES;
@@ -24,43 +25,49 @@ public final class RecordFormat {
   private static final int OVERHEAD_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
   private static final int LARGEST_PLAINTEXT = TokenStore.MAX_VALUE_BYTES - OVERHEAD_BYTES;
 
-  private final String app;
+  /** The app's client id after its length in two bytes. */
+  private final byte[] app;
+
   private final AesGcm gcm;
 
   /** Creates the format of an app's records. */
   public RecordFormat(String app, AesGcm gcm) {
-    this.app = app;
+    this.app = LengthPrefixed.encode(List.of(app));
     this.gcm = gcm;
   }
 
   /**
    * Encrypts a record.
    *
+   * @param place the record's key in the store
    * @throws IllegalArgumentException if the plaintext is too large
    */
-  public byte[] seal(DataKey key, RecordName name, byte[] plaintext) {
+  public byte[] seal(DataKey key, TokenStore.Key place, byte[] plaintext) {
     if (plaintext.length > LARGEST_PLAINTEXT) {
       throw new IllegalArgumentException(
           "a record holds at most " + LARGEST_PLAINTEXT + " bytes, found " + plaintext.length);
     }
-    byte[] header = ByteBuffer.allocate(HEADER_BYTES).put(VERSION).putLong(key.id()).array();
-    return gcm.seal(key.key(), header, context(name), plaintext);
+    byte[] associated = associated(key.id(), place);
+    return gcm.seal(key.key(), associated, HEADER_BYTES, plaintext);
   }
 
   /**
    * Decrypts a record with the key that {@link #keyId} names.
    *
+   * @param place the record's key in the store
    * @throws VaultException if the record does not authenticate
    */
-  public byte[] open(DataKey key, RecordName name, byte[] sealed) {
+  public byte[] open(DataKey key, TokenStore.Key place, byte[] sealed) {
     try {
-      return gcm.open(key.key(), sealed, HEADER_BYTES, context(name));
+      return gcm.open(key.key(), associated(key.id(), place), HEADER_BYTES, sealed);
     } catch (AEADBadTagException rejected) {
       throw new VaultException(
           Reason.RECORD_REJECTED,
-          "a record of kind "
-              + name.kind().text()
-              + " does not authenticate: it was altered, or moved from another place");
+          "account "
+              + place.account()
+              + ", record "
+              + place.name()
+              + ": it does not authenticate, because it was altered or moved from another place");
     }
   }
 
@@ -90,14 +97,15 @@ public final class RecordFormat {
     return ByteBuffer.wrap(sealed, 1, Long.BYTES).getLong();
   }
 
-  private byte[] context(RecordName name) {
-    return LengthPrefixed.encode(
-        List.of(
-            app,
-            Long.toString(name.owner().account().id()),
-            RecordKeys.owner(name.owner()),
-            name.connection(),
-            name.profile(),
-            name.kind().text()));
+  /** The header, and the record's key in the store: account, app, name. */
+  private byte[] associated(long dataKey, TokenStore.Key place) {
+    byte[] name = place.name().getBytes(UTF_8);
+    return ByteBuffer.allocate(HEADER_BYTES + Long.BYTES + app.length + name.length)
+        .put(VERSION)
+        .putLong(dataKey)
+        .putLong(place.account())
+        .put(app)
+        .put(name)
+        .array();
   }
 }

@@ -159,7 +159,10 @@ public final class SealedRecords implements AccountRecords {
     }
     Optional<AccountKeys> keys =
         dataKeys.isAlive(held) ? Optional.of(held) : keys(name.owner().account(), held.epoch());
-    return keys.map(k -> create(name, k.epoch(), format.seal(k.sealing(), name, plaintext), null))
+    TokenStore.Key key = RecordKeys.key(app, name);
+    return keys.map(
+            k ->
+                store.create(key, k.epoch().text(), format.seal(k.sealing(), key, plaintext), null))
         .orElse(Created.FENCED);
   }
 
@@ -173,7 +176,7 @@ public final class SealedRecords implements AccountRecords {
     Optional<AccountKeys> keys = dataKeys.find(key.account(), any -> true);
     while (keys.isPresent()) {
       Epoch epoch = keys.get().epoch();
-      byte[] sealed = format.seal(keys.get().sealing(), name, plaintext);
+      byte[] sealed = format.seal(keys.get().sealing(), key, plaintext);
       if (store.put(key, epoch.text(), sealed)) {
         return true;
       }
@@ -194,7 +197,8 @@ public final class SealedRecords implements AccountRecords {
 
   @Override
   public Optional<RecordSnapshot> find(RecordName name) {
-    Optional<Row> found = store.find(RecordKeys.key(app, name));
+    TokenStore.Key key = RecordKeys.key(app, name);
+    Optional<Row> found = store.find(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -210,7 +214,7 @@ public final class SealedRecords implements AccountRecords {
         return Optional.empty(); // no root, or a record left over from an earlier installation
       }
       if (keys.get().withId(id).isPresent()) {
-        return keys.map(k -> open(k, id, name, read));
+        return keys.map(k -> open(k, id, name, key, read));
       }
       // A rotation may have given the record a new key after the read, and removed the old key.
       Optional<Row> again = store.find(read.key());
@@ -218,13 +222,17 @@ public final class SealedRecords implements AccountRecords {
         return Optional.empty();
       }
       if (again.get().version() == read.version()) {
-        return isLeftover(read) ? Optional.empty() : keys.map(k -> open(k, id, name, read));
+        return isLeftover(read) ? Optional.empty() : keys.map(k -> open(k, id, name, key, read));
       }
       row = again.get();
     }
   }
 
-  private RecordSnapshot open(AccountKeys keys, long id, RecordName name, Row row) {
+  /**
+   * Decrypts a record as the one at {@code place}, whatever key the store says that the row has.
+   */
+  private RecordSnapshot open(
+      AccountKeys keys, long id, RecordName name, TokenStore.Key place, Row row) {
     DataKey key =
         keys.withId(id)
             .orElseThrow(
@@ -236,7 +244,7 @@ public final class SealedRecords implements AccountRecords {
                             + " has no data key "
                             + DataKey.idText(id)
                             + ": the record was altered, or the key was lost"));
-    byte[] plaintext = format.open(key, name, row.value());
+    byte[] plaintext = format.open(key, place, row.value());
     return new OpenedRecord(name, keys.epoch(), row.version(), plaintext, key);
   }
 
@@ -279,8 +287,9 @@ public final class SealedRecords implements AccountRecords {
   @Override
   public Optional<RecordSnapshot> replace(RecordSnapshot current, byte[] plaintext) {
     OpenedRecord read = (OpenedRecord) current;
-    byte[] sealed = format.seal(read.key(), read.name(), plaintext);
-    OptionalLong version = store.replace(RecordKeys.key(app, read.name()), read.version(), sealed);
+    TokenStore.Key key = RecordKeys.key(app, read.name());
+    byte[] sealed = format.seal(read.key(), key, plaintext);
+    OptionalLong version = store.replace(key, read.version(), sealed);
     return version.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -379,7 +388,8 @@ public final class SealedRecords implements AccountRecords {
       List<RecordSnapshot> readable = new ArrayList<>();
       for (Row row : rows) {
         try {
-          readable.add(open(keys, RecordFormat.keyId(row), RecordKeys.parse(row.key()), row));
+          readable.add(
+              open(keys, RecordFormat.keyId(row), RecordKeys.parse(row.key()), row.key(), row));
         } catch (VaultException unreadable) {
           // Counted as what is not readable.
         }

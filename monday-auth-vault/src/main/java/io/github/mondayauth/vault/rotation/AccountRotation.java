@@ -4,7 +4,6 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
-import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.key.AccountKeys;
 import io.github.mondayauth.vault.key.AccountRoots;
 import io.github.mondayauth.vault.key.DataKey;
@@ -12,7 +11,6 @@ import io.github.mondayauth.vault.key.DataKeyCache;
 import io.github.mondayauth.vault.key.RootFormat;
 import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
 import io.github.mondayauth.vault.record.RecordFormat;
-import io.github.mondayauth.vault.record.RecordKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,8 +171,7 @@ final class AccountRotation {
       if (age.isNew(root, Optional.of(RecordFormat.keyId(row)))) {
         return;
       }
-      RecordName name = RecordKeys.parse(row.key());
-      byte[] sealed = format.seal(keys.sealing(), name, open(row, keys));
+      byte[] sealed = format.seal(keys.sealing(), row.key(), open(row, keys));
       progress.awaitTurn();
       if (store.replace(row.key(), row.version(), sealed).isPresent()) {
         progress.addReencrypted();
@@ -198,7 +195,7 @@ final class AccountRotation {
                     new VaultException(
                         Reason.KEY_UNKNOWN,
                         "account " + keys.account() + " has no data key " + DataKey.idText(id)));
-    return format.open(key, RecordKeys.parse(row.key()), row.value());
+    return format.open(key, row.key(), row.value());
   }
 
   private void attempt(Row root, AccountKeys keys, Row row, Runnable work) {

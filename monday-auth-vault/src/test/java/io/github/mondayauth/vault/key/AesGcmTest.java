@@ -15,7 +15,7 @@ class AesGcmTest {
 
   @Test
   void clearingDropsEveryCipherAndItsKey() {
-    gcm.seal(key, NONE, NONE, new byte[] {1});
+    gcm.seal(key, NONE, 0, new byte[] {1});
     assertThat(gcm.idleCiphers()).isEqualTo(1);
 
     gcm.clear();
@@ -26,8 +26,8 @@ class AesGcmTest {
   @Test
   void aCipherIsUsedAgainForTheSameKey() throws Exception {
     for (int i = 0; i < 10; i++) {
-      byte[] sealed = gcm.seal(key, NONE, NONE, new byte[] {7});
-      assertThat(gcm.open(key, sealed, 0, NONE)).containsExactly(7);
+      byte[] sealed = gcm.seal(key, NONE, 0, new byte[] {7});
+      assertThat(gcm.open(key, NONE, 0, sealed)).containsExactly(7);
     }
     assertThat(gcm.idleCiphers()).isEqualTo(1);
   }

@@ -137,7 +137,9 @@ final class FormatVectors {
 
   private static Map<String, Object> record(
       String app, RecordName name, DataKey key, byte[] plaintext, DeterministicRandom random) {
-    byte[] sealed = new RecordFormat(app, SeededCiphers.aesGcm(random)).seal(key, name, plaintext);
+    byte[] sealed =
+        new RecordFormat(app, SeededCiphers.aesGcm(random))
+            .seal(key, RecordKeys.key(app, name), plaintext);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("app", app);
     json.put("account", Long.toString(name.owner().account().id()));

@@ -56,7 +56,7 @@ class FormatVectorsTest {
       byte[] nonce = HEX.parseHex(vector.nonce());
       RecordFormat format =
           new RecordFormat(vector.app(), SeededCiphers.aesGcm(new FixedRandom(nonce)));
-      byte[] sealed = format.seal(vector.key(), vector.name(), HEX.parseHex(vector.plaintext()));
+      byte[] sealed = format.seal(vector.key(), place(vector), HEX.parseHex(vector.plaintext()));
       assertThat(HEX.formatHex(sealed)).isEqualTo(vector.sealed());
     }
   }
@@ -126,11 +126,15 @@ class FormatVectorsTest {
     FormatVectors.list(nodes, "wrapped_keys").forEach(FormatVectorsTest::assertUnwraps);
   }
 
+  private static TokenStore.Key place(RecordVector vector) {
+    return RecordKeys.key(vector.app(), vector.name());
+  }
+
   private static void assertDecrypts(RecordVector vector) {
     byte[] sealed = HEX.parseHex(vector.sealed());
     assertThat(RecordFormat.keyId(FormatVectors.row(sealed))).isEqualTo(vector.key().id());
     byte[] opened =
-        new RecordFormat(vector.app(), new AesGcm()).open(vector.key(), vector.name(), sealed);
+        new RecordFormat(vector.app(), new AesGcm()).open(vector.key(), place(vector), sealed);
     assertThat(HEX.formatHex(opened)).isEqualTo(vector.plaintext());
   }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Attacks on one encrypted record, and the limits of the format. */
 class RecordFormatTest {
   private static final DataKey KEY = DataKey.random(new SecureRandom(), Instant.EPOCH);
+  private static final TokenStore.Key PLACE = RecordKeys.key("client-id", GITHUB);
   private static final int[] LENGTHS = {0, 1, 16, 33, 200, 1000};
 
   private final RecordFormat format = new RecordFormat("client-id", new AesGcm());
@@ -50,8 +51,8 @@ class RecordFormatTest {
     for (int length : LENGTHS) {
       byte[] plaintext = new byte[length];
       random.nextBytes(plaintext);
-      byte[] sealed = format.seal(KEY, GITHUB, plaintext);
-      assertThat(format.open(KEY, GITHUB, sealed)).isEqualTo(plaintext);
+      byte[] sealed = format.seal(KEY, PLACE, plaintext);
+      assertThat(format.open(KEY, PLACE, sealed)).isEqualTo(plaintext);
       flipEveryBit(sealed);
       substituteEveryByte(sealed, random, Scale.of(length > 100 ? 40 : 255, 255));
       insertDeleteAndTruncateEverywhere(sealed, random);
@@ -101,7 +102,7 @@ class RecordFormatTest {
     attempts++;
     try {
       RecordFormat.keyId(FormatVectors.row(altered));
-      format.open(KEY, GITHUB, altered);
+      format.open(KEY, PLACE, altered);
     } catch (VaultException refused) {
       if (refused.reason() == Reason.RECORD_REJECTED || refused.reason() == Reason.FORMAT_UNKNOWN) {
         return;
@@ -122,8 +123,8 @@ class RecordFormatTest {
         continue;
       }
       pairs++;
-      byte[] sealed = writtenIn.format().seal(KEY, writtenIn.name(), new byte[] {1});
-      assertThatThrownBy(() -> readIn.format().open(KEY, readIn.name(), sealed))
+      byte[] sealed = writtenIn.format().seal(KEY, writtenIn.place(), new byte[] {1});
+      assertThatThrownBy(() -> readIn.format().open(KEY, readIn.place(), sealed))
           .as("%s decrypted as %s", writtenIn, readIn)
           .isInstanceOf(VaultException.class);
     }
@@ -172,6 +173,10 @@ class RecordFormatTest {
       return new RecordFormat(app, SHARED);
     }
 
+    TokenStore.Key place() {
+      return RecordKeys.key(app, name);
+    }
+
     Context changed(Random random) {
       RecordName other = name(random);
       return switch (random.nextInt(5)) {
@@ -214,7 +219,7 @@ class RecordFormatTest {
     NonceSet nonces = new NonceSet(writes);
     byte[] plaintext = {1};
     for (int i = 0; i < writes; i++) {
-      byte[] sealed = format.seal(KEY, GITHUB, plaintext);
+      byte[] sealed = format.seal(KEY, PLACE, plaintext);
       assertThat(nonces.add(sealed)).as("nonce %d repeats", i).isTrue();
     }
   }
@@ -234,7 +239,7 @@ class RecordFormatTest {
                     throw new ProviderException("no entropy");
                   }
                 }));
-    assertThatThrownBy(() -> failing.seal(KEY, GITHUB, new byte[1]))
+    assertThatThrownBy(() -> failing.seal(KEY, PLACE, new byte[1]))
         .isInstanceOf(ProviderException.class);
   }
 
@@ -242,11 +247,11 @@ class RecordFormatTest {
   @Requirement("F11")
   void refusesARecordThatIsTooLarge() {
     byte[] largest = new byte[65_499];
-    byte[] sealed = format.seal(KEY, GITHUB, largest);
+    byte[] sealed = format.seal(KEY, PLACE, largest);
     assertThat(sealed).hasSize(TokenStore.MAX_VALUE_BYTES);
-    assertThat(format.open(KEY, GITHUB, sealed)).isEqualTo(largest);
+    assertThat(format.open(KEY, PLACE, sealed)).isEqualTo(largest);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> format.seal(KEY, GITHUB, new byte[65_500]));
+        .isThrownBy(() -> format.seal(KEY, PLACE, new byte[65_500]));
   }
 
   @Test
@@ -261,8 +266,8 @@ class RecordFormatTest {
               () -> {
                 for (int i = 0; i < 2_000; i++) {
                   byte[] plaintext = {(byte) i, (byte) (i >> 8)};
-                  byte[] sealed = format.seal(key, GITHUB, plaintext);
-                  assertThat(format.open(key, GITHUB, sealed)).isEqualTo(plaintext);
+                  byte[] sealed = format.seal(key, PLACE, plaintext);
+                  assertThat(format.open(key, PLACE, sealed)).isEqualTo(plaintext);
                 }
               }));
     }

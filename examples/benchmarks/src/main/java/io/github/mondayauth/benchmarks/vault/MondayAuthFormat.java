@@ -3,7 +3,7 @@ package io.github.mondayauth.benchmarks.vault;
 import io.github.mondayauth.vault.BenchmarkedFormat;
 
 /**
- * The vault's complete record format, which derives the context from the record's name each time.
+ * The vault's complete record format, from the record's key in the store to the bytes of its row.
  */
 final class MondayAuthFormat implements Encryption {
   private final BenchmarkedFormat format;
