@@ -68,10 +68,10 @@ public final class AppLifecycleVerifier {
   }
 
   /**
-   * Returns a verifier for a webhook outside the app's base URI: {@code aud}, if the token has one,
-   * must name this endpoint. Without this option, it must be under the base URI.
+   * Returns a verifier for a webhook outside the app's base URIs: {@code aud}, if the token has
+   * one, must name this endpoint. Without this option, it must be under a base URI.
    *
-   * @param endpoint the webhook, as a path under the app's base URI or as a full https URL
+   * @param endpoint the webhook, as a path under the app's base URIs or as a full https URL
    * @return a new verifier; this one is unchanged
    * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
    *     URL

@@ -2,15 +2,22 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compares {@code aud} with the public URL of the endpoint that received the token. */
 final class AudienceCheck {
-  private final String base;
+  private final List<URI> baseUris;
+  private final String[] bases;
   private final boolean httpAllowed;
 
   AudienceCheck(AppSettings settings) {
-    base = settings.baseUri().toString();
+    baseUris = settings.baseUris();
+    bases = new String[baseUris.size()];
+    for (int i = 0; i < bases.length; i++) {
+      bases[i] = baseUris.get(i).toString();
+    }
     httpAllowed = settings.insecureMonday() != null;
   }
 
@@ -20,23 +27,23 @@ final class AudienceCheck {
       throw new TokenRejectedException(
           Reason.AUDIENCE,
           "aud: expected "
-              + urlOf(endpoint)
+              + urlsOf(endpoint)
               + ", found "
               + (audience == null ? "none" : "another URL"));
     }
   }
 
-  /** Refuses an audience outside the base URI. Accepts a missing one. */
+  /** Refuses an audience outside every base URI. Accepts a missing one. */
   void requireOwn(@Nullable String audience) {
-    if (audience != null && !isOwn(audience)) {
+    if (audience != null && indexOfBase(audience) < 0) {
       throw new TokenRejectedException(
-          Reason.AUDIENCE, "aud: expected a URL under " + base + ", found another URL");
+          Reason.AUDIENCE, "aud: expected a URL under " + shownBases() + ", found another URL");
     }
   }
 
   /**
-   * Whether the audience is exactly the endpoint's URL. For the root of a host, the slash before
-   * the query or the end is optional.
+   * Whether the audience is exactly the endpoint's URL, under any base URI if the endpoint is a
+   * path. For the root of a host, the slash before the query or the end is optional.
    *
    * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
    *     URL
@@ -46,20 +53,41 @@ final class AudienceCheck {
     if (audience == null) {
       return false;
     }
-    return (path ? isUnderBase(audience, endpoint) : audience.equals(endpoint))
-        || isSameRoot(audience, urlOf(endpoint));
+    if (!path) {
+      return audience.equals(endpoint) || isSameRoot(audience, endpoint);
+    }
+    for (String base : bases) {
+      if (isUnder(base, audience, endpoint) || isSameRoot(audience, base + endpoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Whether the audience is the base URI or a URL under it. */
-  boolean isOwn(String audience) {
-    return audience.startsWith(base)
-        && (audience.length() == base.length()
-            || "/?".indexOf(audience.charAt(base.length())) >= 0);
+  /**
+   * Returns the base URI that the audience is under. Returns the first base URI if there is no
+   * audience, or if it is under none of them.
+   */
+  URI baseOf(@Nullable String audience) {
+    int index = audience == null ? -1 : indexOfBase(audience);
+    return baseUris.get(Math.max(index, 0));
   }
 
-  /** Returns the full URL of an endpoint that may be given as a path. */
-  String urlOf(String endpoint) {
-    return isPath(endpoint) ? base + endpoint : endpoint;
+  /** Returns the full URLs of an endpoint that may be given as a path, for messages. */
+  String urlsOf(String endpoint) {
+    if (!isPath(endpoint)) {
+      return endpoint;
+    }
+    StringBuilder urls = new StringBuilder();
+    for (String base : bases) {
+      urls.append(urls.isEmpty() ? "" : " or ").append(base).append(endpoint);
+    }
+    return urls.toString();
+  }
+
+  /** Returns all base URIs, for messages. */
+  String shownBases() {
+    return String.join(" or ", bases);
   }
 
   /** Refuses an endpoint that is null, or neither a path nor an https URL. */
@@ -67,7 +95,20 @@ final class AudienceCheck {
     isPath(endpoint);
   }
 
-  private boolean isUnderBase(String audience, String path) {
+  /** Returns the index of the base URI that the audience equals or is under, or -1. */
+  private int indexOfBase(String audience) {
+    for (int i = 0; i < bases.length; i++) {
+      String base = bases[i];
+      if (audience.startsWith(base)
+          && (audience.length() == base.length()
+              || "/?".indexOf(audience.charAt(base.length())) >= 0)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isUnder(String base, String audience, String path) {
     return audience.length() == base.length() + path.length()
         && audience.startsWith(base)
         && audience.endsWith(path);

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizationClaims {
   private final MondayUser user;
   private final URI backToUrl;
+  private final URI baseUri;
   private final ClaimSet claims;
 
-  AuthorizationClaims(ClaimSet claims, URI backToUrl) {
+  AuthorizationClaims(ClaimSet claims, URI backToUrl, URI baseUri) {
     this.user = claims.user();
     this.backToUrl = backToUrl;
+    this.baseUri = baseUri;
     this.claims = claims;
   }
 
@@ -48,6 +50,17 @@ public final class AuthorizationClaims {
    */
   public URI backToUrl() {
     return backToUrl;
+  }
+
+  /**
+   * The address of the application at which the user arrived: the base URI that the claim {@code
+   * aud} is under, or the first one if the token names no base URI. It comes from configuration,
+   * never from the request.
+   *
+   * @return one of {@link MondayApp#baseUris()}
+   */
+  public URI baseUri() {
+    return baseUri;
   }
 
   /**

@@ -27,7 +27,7 @@ public final class AuthorizationTokenVerifier {
    * Verifies a token.
    *
    * @param token the value of the {@code token} parameter, or null if the request has none
-   * @param endpoint the authorization URL: a path under the app's base URI that starts with a
+   * @param endpoint the authorization URL: a path under the app's base URIs that starts with a
    *     slash, or a full https URL. Pass a constant of the application, never part of the request.
    * @return the user who is to authorize, and the URL to return the user to
    * @throws TokenRejectedException if the token is missing, or if one of the checks fails
@@ -42,7 +42,8 @@ public final class AuthorizationTokenVerifier {
       audience.requireEndpoint(claims.audience, endpoint);
       claims.requireIssuedAt();
       URI uri = requireMonday(backToUrl);
-      return jwt.accepted(claims, new AuthorizationClaims(claims, uri));
+      return jwt.accepted(
+          claims, new AuthorizationClaims(claims, uri, audience.baseOf(claims.audience)));
     } catch (TokenRejectedException refusal) {
       throw jwt.refused(refusal);
     }

@@ -219,14 +219,14 @@ final class ClaimsExaminer {
         false,
         "expected "
             + (endpoint == null || kind == TokenKind.SESSION
-                ? "a URL under " + settings.baseUri()
-                : check.urlOf(endpoint))
+                ? "a URL under " + check.shownBases()
+                : check.urlsOf(endpoint))
             + ", found "
             + (recorder.has("aud")
                 ? audience == null ? "another value" : Diagnosis.shown(audience)
                 : "none")
             + "; monday.com sends the URL configured in the Developer Center, so compare that with"
-            + " the base URI and the endpoint");
+            + " the base URIs and the endpoint");
   }
 
   private void requireAudience(ClaimSet claims) {

@@ -34,7 +34,8 @@ final class DatTokenVerifier {
 
   /** Returns a verifier that requires {@code aud}, if it is present, to name this endpoint. */
   DatTokenVerifier at(String url) {
-    return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, audience.urlOf(url));
+    audience.requireForm(url);
+    return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, url);
   }
 
   /** Returns the claims of a token that is valid now and not of a kind without {@code dat}. */

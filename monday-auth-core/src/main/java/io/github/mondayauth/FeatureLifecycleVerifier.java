@@ -63,10 +63,10 @@ public final class FeatureLifecycleVerifier {
   }
 
   /**
-   * Returns a verifier for an endpoint outside the app's base URI: {@code aud}, if the token has
-   * one, must name this endpoint. Without this option, it must be under the base URI.
+   * Returns a verifier for an endpoint outside the app's base URIs: {@code aud}, if the token has
+   * one, must name this endpoint. Without this option, it must be under a base URI.
    *
-   * @param endpoint the endpoint, as a path under the app's base URI or as a full https URL
+   * @param endpoint the endpoint, as a path under the app's base URIs or as a full https URL
    * @return a new verifier; this one is unchanged
    * @throws IllegalArgumentException if {@code endpoint} is null, or neither a path nor an https
    *     URL

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A monday.com app: its client id, its base URI and its secrets. It creates the verifiers and gives
- * each one the secret for its kind of token.
+ * A monday.com app: its client id, its public addresses and its secrets. It creates the verifiers
+ * and gives each one the secret for its kind of token.
  *
  * <p>Immutable and safe for use by several threads. One instance serves a whole application.
  */
@@ -45,17 +45,21 @@ public final class MondayApp {
   }
 
   /**
-   * Creates a builder from the two settings that every app has.
+   * Creates a builder from the settings that every app has.
    *
    * @param clientId the client id that the Developer Center shows
    * @param baseUri the URI at which monday.com and browsers reach this application: scheme, host,
    *     optional port and optional path prefix. It is https, or http on localhost together with
    *     {@link Builder#insecureMonday(URI)}. Scheme and host are converted to lower case, and a
    *     default port is dropped. Take the URI from configuration, never from a request.
+   * @param moreBaseUris further URIs of the same application, such as one for each region or a
+   *     custom domain. A token's audience may name an endpoint under any of them. A user who
+   *     arrives at one of them stays there during authorization; where the token names no address,
+   *     the first URI is used. Instances may list them in different orders.
    * @return a builder
    */
-  public static Builder builder(String clientId, URI baseUri) {
-    return new Builder(clientId, baseUri);
+  public static Builder builder(String clientId, URI baseUri, URI... moreBaseUris) {
+    return new Builder(clientId, baseUri, moreBaseUris);
   }
 
   /**
@@ -68,13 +72,23 @@ public final class MondayApp {
   }
 
   /**
-   * The URI at which monday.com and browsers reach the application.
+   * The URI at which monday.com and browsers reach the application: the first one, if it has
+   * several.
    *
    * @return the base URI: in lower case except for its path, without a default port or a trailing
    *     slash
    */
   public URI baseUri() {
-    return settings.baseUri();
+    return settings.baseUris().get(0);
+  }
+
+  /**
+   * All URIs at which monday.com and browsers reach the application.
+   *
+   * @return an unmodifiable list that starts with {@link #baseUri()}
+   */
+  public List<URI> baseUris() {
+    return settings.baseUris();
   }
 
   /**
@@ -175,7 +189,7 @@ public final class MondayApp {
    *
    * @param kind the expected kind of token
    * @param token the token or the {@code Authorization} header, or null if there is none
-   * @param endpoint the endpoint that received the token, as a path under the base URI or as a full
+   * @param endpoint the endpoint that received the token, as a path under a base URI or as a full
    *     https URL; null for a kind without an audience, such as a session token
    * @return the findings
    * @throws IllegalStateException if the app lacks the secret for this kind
@@ -217,10 +231,10 @@ public final class MondayApp {
     return clientKeys;
   }
 
-  /** Shows the client id and the base URI, and no secret. */
+  /** Shows the client id and the base URIs, and no secret. */
   @Override
   public String toString() {
-    return "MondayApp[" + clientId() + " at " + baseUri() + "]";
+    return "MondayApp[" + clientId() + " at " + baseUris() + "]";
   }
 
   /** Builds a {@link MondayApp}. Not safe for use by several threads. */
@@ -228,7 +242,7 @@ public final class MondayApp {
     private static final Duration MAX_SKEW = Duration.ofMinutes(2);
 
     private final String clientId;
-    private final URI baseUri;
+    private final List<URI> baseUris;
     private List<Secret> signingSecrets = List.of();
     private List<Secret> clientSecrets = List.of();
     private boolean clientSecretSignsAuthorization;
@@ -237,9 +251,11 @@ public final class MondayApp {
     private AuthListener listener = GuardedAuthListener.NONE;
     private @Nullable URI insecureMonday;
 
-    private Builder(String clientId, URI baseUri) {
+    private Builder(String clientId, URI baseUri, URI... moreBaseUris) {
       this.clientId = requireNonNull(clientId);
-      this.baseUri = requireNonNull(baseUri);
+      List<URI> all = new ArrayList<>(List.of(moreBaseUris));
+      all.add(0, requireNonNull(baseUri));
+      this.baseUris = all;
     }
 
     /**
@@ -338,10 +354,11 @@ public final class MondayApp {
      * Builds the app.
      *
      * @return the app
-     * @throws IllegalArgumentException if the client id is blank; if the base URI is not https with
-     *     a host, an optional port and an optional path, or if its path has escapes, empty segments
-     *     or dot segments; if the argument of {@link #insecureMonday} is not an origin; or if a
-     *     signing secret is also a client secret, since each verifies other kinds of tokens
+     * @throws IllegalArgumentException if the client id is blank; if a base URI is not https with a
+     *     host, an optional port and an optional path, or if its path has escapes, empty segments
+     *     or dot segments; if a base URI equals another one, is under another one or has another
+     *     scheme; if the argument of {@link #insecureMonday} is not an origin; or if a signing
+     *     secret is also a client secret, since each verifies other kinds of tokens
      */
     public MondayApp build() {
       if (clientId.isBlank()) {
@@ -352,7 +369,7 @@ public final class MondayApp {
       return new MondayApp(
           new AppSettings(
               clientId,
-              UriRules.requireBase("base URI", baseUri, insecureMonday != null),
+              UriRules.requireBases(baseUris, insecureMonday != null),
               signingSecrets,
               clientSecrets,
               clientSecretSignsAuthorization,

@@ -26,7 +26,7 @@ public final class RequestVerifier {
    *
    * @param authorizationHeader the header's value, with or without {@code Bearer}, or null if the
    *     request has none
-   * @param endpoint the endpoint that received the request: a path under the app's base URI that
+   * @param endpoint the endpoint that received the request: a path under the app's base URIs that
    *     starts with a slash and includes the query if there is one, or a full https URL where a
    *     function has its own. Pass a constant, or the path and query that the request was routed
    *     by; never the request's host or forwarded headers.

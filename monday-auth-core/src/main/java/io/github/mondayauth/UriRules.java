@@ -1,6 +1,8 @@
 package io.github.mondayauth;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,39 @@ final class UriRules {
     }
     normal.append(path, 0, path.endsWith("/") ? path.length() - 1 : path.length());
     return URI.create(normal.toString());
+  }
+
+  /**
+   * Returns base URIs in their normal form, in the same order.
+   *
+   * @throws IllegalArgumentException as {@link #requireBase} does; if two have different schemes,
+   *     since a flow's cookies depend on it; or if one equals another or is under it, since then
+   *     two paths would name the same URL
+   */
+  static List<URI> requireBases(List<URI> uris, boolean httpAllowed) {
+    List<URI> bases = new ArrayList<>(uris.size());
+    for (URI uri : uris) {
+      URI base = requireBase("base URI", uri, httpAllowed);
+      for (URI other : bases) {
+        requireSeparate(base, other);
+      }
+      bases.add(base);
+    }
+    return bases;
+  }
+
+  private static void requireSeparate(URI base, URI other) {
+    boolean nested =
+        base.equals(other)
+            || base.toString().startsWith(other.toString().concat("/"))
+            || other.toString().startsWith(base.toString().concat("/"));
+    if (nested || !base.getScheme().equals(other.getScheme())) {
+      throw new IllegalArgumentException(
+          "base URIs: expected the same scheme, and none under another, found "
+              + base
+              + " and "
+              + other);
+    }
   }
 
   /** Like {@link #requireBase}, and without a path. Accepts http for localhost. */

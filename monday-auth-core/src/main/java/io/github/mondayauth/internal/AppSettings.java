@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a {@link io.github.mondayauth.MondayApp}.
  *
  * @param clientId the app's client id
- * @param baseUri the URI at which monday.com and browsers reach the app, without a trailing slash
+ * @param baseUris the URIs at which monday.com and browsers reach the app, without a trailing
+ *     slash; never empty, and none under another
  * @param signingSecrets the current signing secret and then the previous ones; empty if there is
  *     none
  * @param clientSecrets the current client secret and then the previous ones; empty if there is none
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AppSettings(
     String clientId,
-    URI baseUri,
+    List<URI> baseUris,
     List<Secret> signingSecrets,
     List<Secret> clientSecrets,
     boolean clientSecretSignsAuthorization,
@@ -36,6 +37,7 @@ public record AppSettings(
 
   /** Creates settings, with copies of the lists. */
   public AppSettings {
+    baseUris = List.copyOf(baseUris);
     signingSecrets = List.copyOf(signingSecrets);
     clientSecrets = List.copyOf(clientSecrets);
   }
@@ -44,7 +46,7 @@ public record AppSettings(
   public AppSettings with(AuthListener receiver, InstantSource source) {
     return new AppSettings(
         clientId,
-        baseUri,
+        baseUris,
         signingSecrets,
         clientSecrets,
         clientSecretSignsAuthorization,

@@ -86,7 +86,10 @@ public final class Connections {
     MondayApi mondayApi = new MondayApi(transport, hosts.graphQlUri());
     FlowConfig config =
         new FlowConfig(
-            settings.baseUri(), builder.authorizePath, builder.callbackPath, builder.requiredCheck);
+            settings.baseUris(),
+            builder.authorizePath,
+            builder.callbackPath,
+            builder.requiredCheck);
 
     time = app.timeSource();
     listener = app.listener();

@@ -105,6 +105,7 @@ public final class AuthorizeEndpoint {
         new FlowState.Origin(
             claims.user(),
             claims.backToUrl(),
+            claims.baseUri(),
             claims.issuedAt(),
             root.epoch(),
             profile,

@@ -14,6 +14,7 @@ import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
 import io.github.mondayauth.vault.internal.AccountRecords;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -57,14 +58,7 @@ public final class CallbackEndpoint {
     this.completion = new LegCompletion(records, credentials, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
-        new EntryForm(
-            config.baseUri(),
-            time,
-            credentials,
-            legs,
-            starter,
-            completion,
-            new KeyAttempts(records));
+        new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));
     this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
   }
 
@@ -113,6 +107,7 @@ public final class CallbackEndpoint {
           Reason.CALLBACK,
           "callback of " + name + ": found a state of the connection " + state.connection());
     }
+    requireBaseUri(state.origin().baseUri());
     FlowCookie cookie =
         FlowCookie.find(raw.cookieHeaders(), state.id(), config.cookieStrength())
             .orElseThrow(
@@ -124,11 +119,24 @@ public final class CallbackEndpoint {
         state,
         opened.keys(),
         sealedState,
-        config.callbackUri(name),
+        config.callbackUri(state.origin().baseUri(), name),
         connector,
         cookie,
         parameters,
         raw.method().equals("POST"));
+  }
+
+  /** Refuses the state of a flow at an address that this instance does not have. */
+  private void requireBaseUri(URI baseUri) {
+    if (!config.baseUris().contains(baseUri)) {
+      throw new OAuthException(
+          Reason.STATE,
+          "state: expected one of the app's base URIs "
+              + config.baseUris()
+              + ", found "
+              + baseUri
+              + ". Configure the same base URIs on all instances");
+    }
   }
 
   private FlowOutcome resume(CallbackRequest request) {

@@ -13,7 +13,6 @@ import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.web.BrowserReplies;
 import io.github.mondayauth.oauth.web.HtmlPage;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,6 @@ final class EntryForm {
 
   private static final String TOO_LONG = "This is too long. Please check it.";
 
-  private final URI origin;
   private final InstantSource time;
   private final CredentialRecords credentials;
   private final LegSequence legs;
@@ -39,20 +37,13 @@ final class EntryForm {
   private final LegCompletion completion;
   private final KeyAttempts attempts;
 
-  /**
-   * Creates the form.
-   *
-   * @param origin the application's public address, without a trailing slash
-   */
   EntryForm(
-      URI origin,
       InstantSource time,
       CredentialRecords credentials,
       LegSequence legs,
       LegStarter starter,
       LegCompletion completion,
       KeyAttempts attempts) {
-    this.origin = origin;
     this.time = time;
     this.credentials = credentials;
     this.legs = legs;
@@ -94,7 +85,7 @@ final class EntryForm {
         connector instanceof ApiKeySpec keys
             ? keyEntered(request, keys)
             : hostEntered(request, connector.consent().orElseThrow());
-    return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), origin));
+    return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), request.origin().baseUri()));
   }
 
   /** Whether the user came back to a form that was sent: there is nothing left to enter. */

@@ -71,6 +71,8 @@ record FlowState(
    *
    * @param user the user whom the authorization token names
    * @param backToUrl where the browser returns in the end
+   * @param baseUri the address of the application at which the flow began. Cookies belong to its
+   *     host, so the whole flow stays there
    * @param issuedAt when the authorization token was issued
    * @param epoch the account's installation at that time
    * @param profile the profile to connect, or empty for the default one
@@ -82,6 +84,7 @@ record FlowState(
   record Origin(
       MondayUser user,
       URI backToUrl,
+      URI baseUri,
       Instant issuedAt,
       Epoch epoch,
       String profile,
@@ -100,7 +103,8 @@ record FlowState(
     }
 
     Origin withNames(String email, String userName, String accountName) {
-      return new Origin(user, backToUrl, issuedAt, epoch, profile, email, userName, accountName);
+      return new Origin(
+          user, backToUrl, baseUri, issuedAt, epoch, profile, email, userName, accountName);
     }
 
     /** Shows neither {@code backToUrl} nor names. */

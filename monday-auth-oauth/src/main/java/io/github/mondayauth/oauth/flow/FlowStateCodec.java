@@ -77,6 +77,7 @@ final class FlowStateCodec {
     out.writeLong(origin.user().account().id());
     out.writeLong(origin.user().id());
     writeString(out, origin.backToUrl().toString());
+    writeString(out, origin.baseUri().toString());
     out.writeInt((int) origin.issuedAt().getEpochSecond());
     out.write(origin.epoch().toBytes());
     writeString(out, origin.profile());
@@ -88,6 +89,7 @@ final class FlowStateCodec {
   private static FlowState.Origin readOrigin(DataInputStream in) throws IOException {
     return new FlowState.Origin(
         new MondayAccount(in.readLong()).user(in.readLong()),
+        URI.create(readString(in)),
         URI.create(readString(in)),
         readSeconds(in),
         Epoch.of(in.readNBytes(EPOCH_BYTES)),

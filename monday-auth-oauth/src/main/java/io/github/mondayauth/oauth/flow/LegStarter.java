@@ -91,7 +91,7 @@ final class LegStarter {
             consent,
             host,
             origin.backToUrl(),
-            config.callbackUri(connector.name()),
+            config.callbackUri(origin.baseUri(), connector.name()),
             seal.seal(state),
             seal.current().verifier(cookie));
     return ask(connector, location, cookie, cookies);
@@ -109,7 +109,8 @@ final class LegStarter {
       List<String> cookies) {
     FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
     String state = seal.seal(state(stage, connector, "", origin, progress, cookie));
-    URI location = URI.create(config.callbackUri(connector.name()) + "?state=" + state);
+    URI location =
+        URI.create(config.callbackUri(origin.baseUri(), connector.name()) + "?state=" + state);
     return ask(connector, location, cookie, cookies);
   }
 

@@ -49,6 +49,7 @@ final class RefusalPagesTest {
         new FlowState.Origin(
             new MondayAccount(1).user(2),
             URI.create("https://acme.monday.com/boards/1"),
+            URI.create("https://app.example.com"),
             NOW.minus(age),
             Epoch.of(new byte[12]),
             "",

@@ -27,6 +27,7 @@ final class StateSealTest {
   private static final Secret PREVIOUS = Secret.of("0123456789abcdef0123456789abcdef");
   private static final Secret CURRENT = Secret.of("fedcba9876543210fedcba9876543210");
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final URI BASE = URI.create("https://app.example.com");
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final StateSeal seal = new StateSeal(List.of(CURRENT, PREVIOUS));
@@ -40,6 +41,7 @@ final class StateSealTest {
         new FlowState.Origin(
             new MondayAccount(9_876_543_210L).user(8_765_432_109L),
             URI.create(backToUrl),
+            BASE,
             NOW,
             Epoch.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}),
             "",
@@ -65,6 +67,7 @@ final class StateSealTest {
         new FlowState.Origin(
             new MondayAccount(1).user(2),
             URI.create("https://monday.com/x?a=b&c=d"),
+            URI.create("https://eu.app.example.com:8443/monday"),
             NOW,
             Epoch.of(new byte[12]),
             "work",
