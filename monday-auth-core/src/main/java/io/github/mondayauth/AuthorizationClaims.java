@@ -16,12 +16,14 @@ public final class AuthorizationClaims {
   private final MondayUser user;
   private final URI backToUrl;
   private final URI baseUri;
+  private final Instant issuedAt;
   private final ClaimSet claims;
 
-  AuthorizationClaims(ClaimSet claims, URI backToUrl, URI baseUri) {
+  AuthorizationClaims(ClaimSet claims, URI backToUrl, URI baseUri, Instant issuedAt) {
     this.user = claims.user();
     this.backToUrl = backToUrl;
     this.baseUri = baseUri;
+    this.issuedAt = issuedAt;
     this.claims = claims;
   }
 
@@ -73,12 +75,23 @@ public final class AuthorizationClaims {
   }
 
   /**
-   * When monday.com issued the token.
+   * When monday.com issued the token. If the token does not state it, this is five minutes before
+   * the token expires, or the time of the verification if that is earlier.
    *
-   * @return the claim {@code iat}
+   * @return the claim {@code iat}, or the assumed time
    */
   public Instant issuedAt() {
-    return Instant.ofEpochSecond(claims.issuedAt);
+    return issuedAt;
+  }
+
+  /**
+   * Whether the token states when it was issued. If not, {@link #issuedAt()} is an assumption, and
+   * proves nothing about the order of this token and another event, such as an uninstall.
+   *
+   * @return true if the token has the claim {@code iat}
+   */
+  public boolean isIssueTimeStated() {
+    return claims.issuedAt != ClaimSet.ABSENT;
   }
 
   /**

@@ -3,6 +3,9 @@ package io.github.mondayauth;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.MondayHosts;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +16,26 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class AuthorizationTokenVerifier {
+  /** The lifetime of monday.com's authorization tokens, as far as is known. */
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
   private final JwtVerifier jwt;
   private final AudienceCheck audience;
+  private final boolean audienceRequired;
   private final MondayHosts hosts;
 
-  AuthorizationTokenVerifier(JwtVerifier jwt, AudienceCheck audience, MondayHosts hosts) {
+  AuthorizationTokenVerifier(
+      JwtVerifier jwt, AudienceCheck audience, boolean audienceRequired, MondayHosts hosts) {
     this.jwt = jwt;
     this.audience = audience;
+    this.audienceRequired = audienceRequired;
     this.hosts = hosts;
   }
 
   /**
-   * Verifies a token.
+   * Verifies a token. monday.com documents the claims {@code userId}, {@code accountId} and {@code
+   * backToUrl}. They must be present, and so must {@code exp}. The claims {@code aud} and {@code
+   * iat} may be absent, unless {@link MondayApp.Builder#requireAudience()} is set.
    *
    * @param token the value of the {@code token} parameter, or null if the request has none
    * @param endpoint the authorization URL: a path under the app's base URIs that starts with a
@@ -39,11 +50,10 @@ public final class AuthorizationTokenVerifier {
     try {
       ClaimSet claims = jwt.open(token);
       String backToUrl = requireKind(claims);
-      audience.requireEndpoint(claims.audience, endpoint);
-      claims.requireIssuedAt();
+      requireAudience(claims, endpoint);
       URI uri = requireMonday(backToUrl);
-      return jwt.accepted(
-          claims, new AuthorizationClaims(claims, uri, audience.baseOf(claims.audience)));
+      URI baseUri = audience.baseOf(claims.audience);
+      return jwt.accepted(claims, new AuthorizationClaims(claims, uri, baseUri, issuedAt(claims)));
     } catch (TokenRejectedException refusal) {
       throw jwt.refused(refusal);
     }
@@ -58,6 +68,26 @@ public final class AuthorizationTokenVerifier {
               + (claims.dat != null ? "with dat" : "without backToUrl"));
     }
     return claims.backToUrl;
+  }
+
+  /** Refuses another audience than the endpoint, and a missing one if it is required. */
+  void requireAudience(ClaimSet claims, String endpoint) {
+    if (claims.audience != null || audienceRequired) {
+      audience.requireEndpoint(claims.audience, endpoint);
+    }
+  }
+
+  /**
+   * Returns when the token was issued. Without {@code iat}, that is its lifetime before it expires,
+   * but not in the future.
+   */
+  private Instant issuedAt(ClaimSet claims) {
+    if (claims.issuedAt != ClaimSet.ABSENT) {
+      return Instant.ofEpochSecond(claims.issuedAt);
+    }
+    Instant now = jwt.now().truncatedTo(ChronoUnit.SECONDS);
+    Instant assumed = Instant.ofEpochSecond(claims.expiresAt).minus(LIFETIME);
+    return assumed.isBefore(now) ? assumed : now;
   }
 
   /** Parses {@code backToUrl}, or refuses the token. */

@@ -166,11 +166,17 @@ final class ClaimsExaminer {
     long skew = settings.clockSkew().toSeconds();
     try {
       new JwtVerifier(kind, List.of(), settings).checkTime(claims);
-      if (!needsDat()) {
+      if (kind == TokenKind.REQUEST) {
         claims.requireIssuedAt();
       }
       long left = claims.expiresAt + skew - now;
-      add(Check.TIME, true, "expires in %d s, clock skew included".formatted(left));
+      add(
+          Check.TIME,
+          true,
+          "expires in %d s, clock skew included".formatted(left)
+              + (kind == TokenKind.AUTHORIZATION && claims.issuedAt == ClaimSet.ABSENT
+                  ? "; no iat, so it counts as issued 300 s before exp and disproves no uninstall"
+                  : ""));
     } catch (TokenRejectedException refusal) {
       String problem =
           switch (refusal.reason()) {
@@ -210,7 +216,10 @@ final class ClaimsExaminer {
       add(
           Check.AUDIENCE,
           true,
-          audience == null ? "none, and none is required" : Diagnosis.shown(audience));
+          audience == null
+              ? "none, and none is required"
+                  + (kind == TokenKind.AUTHORIZATION ? " without requireAudience" : "")
+              : Diagnosis.shown(audience));
       return;
     }
     AudienceCheck check = new AudienceCheck(settings);
@@ -232,6 +241,8 @@ final class ClaimsExaminer {
   private void requireAudience(ClaimSet claims) {
     if (needsDat()) {
       datTokenVerifier().requireAudience(claims);
+    } else if (kind == TokenKind.AUTHORIZATION) {
+      app.authorizationTokenVerifier().requireAudience(claims, requireNonNull(endpoint));
     } else {
       new AudienceCheck(settings).requireEndpoint(claims.audience, requireNonNull(endpoint));
     }

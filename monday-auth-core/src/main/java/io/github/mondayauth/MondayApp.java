@@ -133,7 +133,10 @@ public final class MondayApp {
       keys.addAll(clientKeys());
     }
     return new AuthorizationTokenVerifier(
-        jwtVerifier(TokenKind.AUTHORIZATION, keys), audience, MondayHosts.of(settings));
+        jwtVerifier(TokenKind.AUTHORIZATION, keys),
+        audience,
+        settings.audienceRequired(),
+        MondayHosts.of(settings));
   }
 
   /**
@@ -246,6 +249,7 @@ public final class MondayApp {
     private List<Secret> signingSecrets = List.of();
     private List<Secret> clientSecrets = List.of();
     private boolean clientSecretSignsAuthorization;
+    private boolean audienceRequired;
     private Duration clockSkew = Duration.ofSeconds(30);
     private InstantSource time = InstantSource.system();
     private AuthListener listener = GuardedAuthListener.NONE;
@@ -296,6 +300,19 @@ public final class MondayApp {
      */
     public Builder allowClientSecretForAuthorizationTokens() {
       clientSecretSignsAuthorization = true;
+      return this;
+    }
+
+    /**
+     * Refuses authorization tokens without {@code aud}. Default: such a token is accepted, because
+     * monday.com documents {@code aud} for requests but not for every authorization token. An
+     * {@code aud} that is present always has to be right. Set this option once you have seen that
+     * the tokens of your app have one.
+     *
+     * @return this builder
+     */
+    public Builder requireAudience() {
+      audienceRequired = true;
       return this;
     }
 
@@ -373,6 +390,7 @@ public final class MondayApp {
               signingSecrets,
               clientSecrets,
               clientSecretSignsAuthorization,
+              audienceRequired,
               clockSkew,
               time,
               GuardedAuthListener.of(listener),

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.testkit.MondayTokens;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -136,7 +138,7 @@ class AuthorizationTokenVerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"accountId", "userId", "exp", "iat"})
+  @ValueSource(strings = {"accountId", "userId", "exp"})
   void requiresClaim(String claim) {
     String token = fixture.tokens.authorization(AUTHORIZE, BACK).without(claim).sign();
     assertRejected(Reason.CLAIMS, () -> verifier.verify(token, "/authorize"));
@@ -162,8 +164,82 @@ class AuthorizationTokenVerifierTest {
   void refusesTokenForAnotherEndpoint() {
     String token = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
     assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/credentials/authorize"));
-    String none = fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").sign();
-    assertRejected(Reason.AUDIENCE, () -> verifier.verify(none, "/authorize"));
+  }
+
+  /** The three claims that monday.com documents, and the time that every token needs. */
+  private String documentedClaimsOnly(Instant expiry) {
+    return fixture
+        .tokens
+        .authorization(AUTHORIZE, BACK)
+        .rawPayload(
+            "{\"userId\":8765432109,\"accountId\":9876543210,\"backToUrl\":\"%s\",\"exp\":%d}"
+                .formatted(BACK, expiry.getEpochSecond()))
+        .sign();
+  }
+
+  @Test
+  void acceptsATokenWithTheDocumentedClaimsOnly() {
+    AuthorizationClaims claims =
+        verifier.verify(documentedClaimsOnly(NOW.plusSeconds(200)), "/authorize");
+
+    assertThat(claims.user().id()).isEqualTo(8_765_432_109L);
+    assertThat(claims.account().id()).isEqualTo(9_876_543_210L);
+    assertThat(claims.backToUrl()).isEqualTo(BACK);
+    assertThat(claims.baseUri()).isEqualTo(URI.create(Fixture.BASE));
+    assertThat(claims.shortLivedToken()).isNull();
+    assertThat(claims.boardId()).isNull();
+  }
+
+  @Test
+  void assumesThatATokenWithoutIssueTimeWasIssuedFiveMinutesBeforeItExpires() {
+    AuthorizationClaims claims =
+        verifier.verify(documentedClaimsOnly(NOW.plusSeconds(200)), "/authorize");
+    assertThat(claims.issuedAt()).isEqualTo(NOW.minusSeconds(100));
+    assertThat(claims.isIssueTimeStated()).isFalse();
+
+    AuthorizationClaims stated =
+        verifier.verify(fixture.tokens.authorization(AUTHORIZE, BACK).sign(), "/authorize");
+    assertThat(stated.issuedAt()).isEqualTo(NOW);
+    assertThat(stated.isIssueTimeStated()).isTrue();
+  }
+
+  @Test
+  void assumesNoIssueTimeInTheFuture() {
+    for (int lifetime : new int[] {299, 300, 301, 86_400}) {
+      Instant expiry = NOW.plusSeconds(lifetime);
+      assertThat(verifier.verify(documentedClaimsOnly(expiry), "/authorize").issuedAt())
+          .isEqualTo(lifetime == 299 ? NOW.minusSeconds(1) : NOW);
+    }
+    fixture.clock.advance(Duration.ofMillis(999));
+    assertThat(verifier.verify(documentedClaimsOnly(NOW.plusSeconds(900)), "/authorize").issuedAt())
+        .isEqualTo(NOW);
+  }
+
+  @Test
+  void refusesATokenWithoutAudienceIfOneIsRequired() {
+    AuthorizationTokenVerifier strict =
+        fixture.builder().requireAudience().build().authorizationTokenVerifier();
+    String without = fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").sign();
+
+    assertThat(verifier.verify(without, "/authorize")).isNotNull();
+    assertRejected(Reason.AUDIENCE, () -> strict.verify(without, "/authorize"));
+    String with = fixture.tokens.authorization(AUTHORIZE, BACK).sign();
+    assertThat(strict.verify(with, "/authorize")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"\"", "[]", "[\"https://app.example.com/authorize\"]", "7", "{}", "true"})
+  void treatsAMalformedAudienceAsWrongAndNotAsAbsent(String audience) {
+    String token =
+        fixture
+            .tokens
+            .authorization(AUTHORIZE, BACK)
+            .rawPayload(
+                "{\"userId\":7,\"accountId\":8,\"backToUrl\":\"%s\",\"exp\":%d,\"aud\":%s}"
+                    .formatted(BACK, NOW.plusSeconds(60).getEpochSecond(), audience))
+            .sign();
+    assertRejected(Reason.AUDIENCE, () -> verifier.verify(token, "/authorize"));
   }
 
   @ParameterizedTest

@@ -97,6 +97,7 @@ class DiagnosisPropertyTest {
       List.of(
           builder().build(),
           builder().allowClientSecretForAuthorizationTokens().build(),
+          builder().requireAudience().build(),
           builder().clockSkew(Duration.ofMillis(500)).build(),
           builder().signingSecret(Secret.of("s".repeat(32)), Secret.of(signing)).build());
 
@@ -105,6 +106,7 @@ class DiagnosisPropertyTest {
           fixture.tokens.request(RUN),
           fixture.tokens.request(RUN).backToUrl(BACK.toString()),
           fixture.tokens.authorization(AUTHORIZE, BACK),
+          fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").without("iat"),
           fixture.tokens.session(),
           fixture
               .tokens

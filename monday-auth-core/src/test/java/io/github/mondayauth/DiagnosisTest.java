@@ -169,6 +169,24 @@ class DiagnosisTest {
   }
 
   @Test
+  void explainsAnAuthorizationTokenWithTheDocumentedClaimsOnly() {
+    String token =
+        fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").without("iat").sign();
+    assertThat(fixture.app().diagnose(TokenKind.AUTHORIZATION, token, "/authorize").toString())
+        .contains("no iat, so it counts as issued 300 s before exp and disproves no uninstall")
+        .contains("ok    audience: none, and none is required without requireAudience")
+        .endsWith("The token verifies.");
+    assertThat(
+            fixture
+                .builder()
+                .requireAudience()
+                .build()
+                .diagnose(TokenKind.AUTHORIZATION, token, "/authorize")
+                .toString())
+        .contains("WRONG audience: expected " + AUTHORIZE + ", found none");
+  }
+
+  @Test
   void showsTheFirst200CharactersOfAClaim() {
     String longest = BASE + "/" + "x".repeat(200 - BASE.length() - 1);
     String token = fixture.tokens.request(RUN).audience(longest).sign();

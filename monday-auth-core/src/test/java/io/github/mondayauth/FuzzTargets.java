@@ -25,6 +25,8 @@ public final class FuzzTargets {
               List.of(),
               List.of()));
   private static final MondayApp APP = FIXTURE.builder().listener(GuardedAuthListener.NONE).build();
+  private static final RequestVerifier LOOSE_REQUESTS =
+      APP.requestVerifier().allowMissingAudience();
   private static final String SIGNING = FIXTURE.registered.signingSecret();
   private static final String CLIENT = FIXTURE.registered.clientSecret();
 
@@ -91,6 +93,13 @@ public final class FuzzTargets {
         boolean accepted = verify(kind, secretFor(kind).equals(SIGNING) ? bySigning : byClient);
         check(!accepted || strict != null, "a verifier accepts what the strict reader refuses");
       }
+      boolean asRequest = accepted(() -> LOOSE_REQUESTS.verify(bySigning, "/authorize")) != null;
+      check(
+          !asRequest
+              || strict == null
+              || strict.audience != null
+              || !verify(TokenKind.AUTHORIZATION, bySigning),
+          "a token without aud is a request and an authorization token");
     }
   }
 

@@ -96,6 +96,11 @@ class FuzzTest {
       return Stream.of(
               fixture.tokens.request(Fixture.RUN),
               fixture.tokens.authorization(Fixture.AUTHORIZE, Fixture.BACK),
+              fixture
+                  .tokens
+                  .authorization(Fixture.AUTHORIZE, Fixture.BACK)
+                  .without("aud")
+                  .without("iat"),
               fixture.tokens.session(),
               fixture.tokens.appLifecycle(),
               fixture.tokens.featureLifecycle())

@@ -31,6 +31,12 @@ class KindMatrixTest {
   private static final Set<String> INDISTINGUISHABLE =
       Set.of("session token at app lifecycle", "app lifecycle token at session");
 
+  /** Only what the application allowed is accepted without an audience. */
+  private static final Set<String> ACCEPTED_TOO =
+      Set.of(
+          "authorization without aud token at authorization",
+          "request without aud token at board webhook");
+
   private final Fixture fixture = new Fixture();
 
   @ParameterizedTest
@@ -49,7 +55,7 @@ class KindMatrixTest {
                 verifiers.forEach(
                     (verifier, verification) -> {
                       String pair = kind + " token at " + verifier;
-                      if (kind.equals(verifier)) {
+                      if (kind.equals(verifier) || ACCEPTED_TOO.contains(pair)) {
                         diagonal.add(pair);
                       }
                       if (refusal(verification, token) == null
@@ -57,7 +63,7 @@ class KindMatrixTest {
                         accepted.add(pair);
                       }
                     }));
-    assertThat(accepted).isEqualTo(diagonal).hasSize(7);
+    assertThat(accepted).isEqualTo(diagonal).hasSize(9);
   }
 
   @Test
@@ -128,10 +134,31 @@ class KindMatrixTest {
     assertThat(event.isClaimedUninstall()).isTrue();
   }
 
+  @Test
+  void distinguishesTokensWithoutAudienceByBackToUrlInBothDirections() {
+    MondayApp app = fixture.app();
+    RequestVerifier loose = app.requestVerifier().allowMissingAudience();
+    String authorization = authorizationWithoutAudience();
+    String request = fixture.tokens.request(RUN).without("aud").sign();
+
+    assertThat(refusal(t -> loose.verify(t, "/run"), authorization)).isEqualTo(Reason.WRONG_KIND);
+    assertThat(refusal(t -> app.requestVerifier().verify(t, "/run"), authorization))
+        .isEqualTo(Reason.AUDIENCE);
+    assertThat(refusal(t -> app.authorizationTokenVerifier().verify(t, "/authorize"), request))
+        .isEqualTo(Reason.WRONG_KIND);
+    assertThat(refusal(t -> loose.verify(t, "/run"), request)).isNull();
+  }
+
+  private String authorizationWithoutAudience() {
+    return fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").without("iat").sign();
+  }
+
   private Map<String, String> tokens() {
     Map<String, String> tokens = new LinkedHashMap<>();
     tokens.put("request", fixture.tokens.request(RUN).sign());
     tokens.put("authorization", fixture.tokens.authorization(AUTHORIZE, BACK).sign());
+    tokens.put("authorization without aud", authorizationWithoutAudience());
+    tokens.put("request without aud", fixture.tokens.request(RUN).without("aud").sign());
     tokens.put("session", fixture.tokens.session().sign());
     tokens.put("app lifecycle", fixture.tokens.appLifecycle().sign());
     tokens.put("feature lifecycle", fixture.tokens.featureLifecycle().sign());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecrets the current client secret and then the previous ones; empty if there is none
  * @param clientSecretSignsAuthorization whether authorization tokens may also be signed with the
  *     client secret
+ * @param audienceRequired whether authorization tokens need the claim {@code aud}
  * @param clockSkew how far monday.com's clock may differ from ours, in either direction
  * @param time the clock
  * @param listener the listener that receives events
@@ -30,6 +31,7 @@ public record AppSettings(
     List<Secret> signingSecrets,
     List<Secret> clientSecrets,
     boolean clientSecretSignsAuthorization,
+    boolean audienceRequired,
     Duration clockSkew,
     InstantSource time,
     AuthListener listener,
@@ -50,6 +52,7 @@ public record AppSettings(
         signingSecrets,
         clientSecrets,
         clientSecretSignsAuthorization,
+        audienceRequired,
         clockSkew,
         source,
         receiver,

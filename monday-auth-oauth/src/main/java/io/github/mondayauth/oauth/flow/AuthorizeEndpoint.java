@@ -15,6 +15,7 @@ import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -100,13 +101,15 @@ public final class AuthorizeEndpoint {
 
   private FlowOutcome start(
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
-    AccountRoot root = records.open(claims.account(), claims.issuedAt());
+    Instant provenTime = FlowState.Origin.provenTime(claims.issuedAt(), claims.isIssueTimeStated());
+    AccountRoot root = records.open(claims.account(), provenTime);
     FlowState.Origin origin =
         new FlowState.Origin(
             claims.user(),
             claims.backToUrl(),
             claims.baseUri(),
             claims.issuedAt(),
+            claims.isIssueTimeStated(),
             root.epoch(),
             profile,
             "",

@@ -73,7 +73,8 @@ record FlowState(
    * @param backToUrl where the browser returns in the end
    * @param baseUri the address of the application at which the flow began. Cookies belong to its
    *     host, so the whole flow stays there
-   * @param issuedAt when the authorization token was issued
+   * @param issuedAt when the authorization token was issued, or is assumed to have been
+   * @param issueTimeStated whether the authorization token states {@code issuedAt}
    * @param epoch the account's installation at that time
    * @param profile the profile to connect, or empty for the default one
    * @param displayedEmail the user's e-mail address on the confirmation page, or empty if it is not
@@ -86,6 +87,7 @@ record FlowState(
       URI backToUrl,
       URI baseUri,
       Instant issuedAt,
+      boolean issueTimeStated,
       Epoch epoch,
       String profile,
       String displayedEmail,
@@ -97,6 +99,20 @@ record FlowState(
       return CredentialKey.of(connector, user, profile);
     }
 
+    /**
+     * The time to compare with an uninstall: whatever was authorized at this time or later belongs
+     * to a later installation. It is the earliest possible time if the token does not state when it
+     * was issued, because such a token must never outlive or disprove an uninstall.
+     */
+    Instant provenTime() {
+      return provenTime(issuedAt, issueTimeStated);
+    }
+
+    /** The time to compare with an uninstall, before there is an origin. */
+    static Instant provenTime(Instant issuedAt, boolean issueTimeStated) {
+      return issueTimeStated ? issuedAt : Instant.EPOCH;
+    }
+
     /** The same origin without names. Only the confirmation page needs them in its state. */
     Origin withoutNames() {
       return withNames("", "", "");
@@ -104,7 +120,16 @@ record FlowState(
 
     Origin withNames(String email, String userName, String accountName) {
       return new Origin(
-          user, backToUrl, baseUri, issuedAt, epoch, profile, email, userName, accountName);
+          user,
+          backToUrl,
+          baseUri,
+          issuedAt,
+          issueTimeStated,
+          epoch,
+          profile,
+          email,
+          userName,
+          accountName);
     }
 
     /** Shows neither {@code backToUrl} nor names. */

@@ -79,6 +79,7 @@ final class FlowStateCodec {
     writeString(out, origin.backToUrl().toString());
     writeString(out, origin.baseUri().toString());
     out.writeInt((int) origin.issuedAt().getEpochSecond());
+    out.writeBoolean(origin.issueTimeStated());
     out.write(origin.epoch().toBytes());
     writeString(out, origin.profile());
     writeString(out, origin.displayedEmail());
@@ -92,6 +93,7 @@ final class FlowStateCodec {
         URI.create(readString(in)),
         URI.create(readString(in)),
         readSeconds(in),
+        in.readBoolean(),
         Epoch.of(in.readNBytes(EPOCH_BYTES)),
         readString(in),
         readString(in),

@@ -33,7 +33,7 @@ final class KeyAttempts {
     Instant purgeAfter =
         origin.issuedAt().plus(FlowState.RESTARTABLE).plus(FlowState.LIFETIME).plus(MARKER_KEPT);
     for (int number = 1; number <= LIMIT; number++) {
-      String id = "key-" + origin.issuedAt().getEpochSecond() + "-" + number;
+      String id = "key-" + period(origin) + "-" + number;
       RecordName marker = RecordName.of(origin.user(), RecordName.Kind.FLOW, id);
       Created outcome = records.consume(marker, origin.epoch(), purgeAfter);
       if (outcome == Created.FENCED) {
@@ -44,5 +44,14 @@ final class KeyAttempts {
       }
     }
     return false;
+  }
+
+  /**
+   * What the attempts of one origin have in common. An assumed issue time can differ each time the
+   * same token is used, so the hour counts.
+   */
+  private static String period(FlowState.Origin origin) {
+    long seconds = origin.issuedAt().getEpochSecond();
+    return origin.issueTimeStated() ? Long.toString(seconds) : "h" + seconds / 3600;
   }
 }

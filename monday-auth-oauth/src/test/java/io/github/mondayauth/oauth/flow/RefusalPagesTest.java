@@ -51,6 +51,7 @@ final class RefusalPagesTest {
             URI.create("https://acme.monday.com/boards/1"),
             URI.create("https://app.example.com"),
             NOW.minus(age),
+            true,
             Epoch.of(new byte[12]),
             "",
             "",
