@@ -18,9 +18,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes strict JSON: UTF-8, no duplicate fields, within {@link JsonLimits}. */
@@ -75,6 +77,51 @@ final class Json {
       // For example a NumberFormatException for a number that BigDecimal cannot hold.
       return null;
     }
+  }
+
+  /**
+   * Reads the object at a path of field names from a text that is one JSON object. Does not read
+   * the values of other fields, which may be of any length.
+   *
+   * @return the object, or null if a field of the path is absent or null
+   * @throws IOException if the text is not one JSON object, if a field of the path is neither an
+   *     object nor null, or if an object of the path has a duplicate field
+   */
+  static @Nullable JsonObject find(String json, List<String> path) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new JsonParseException(parser, "no object");
+      }
+      JsonObject found = find(parser, path);
+      if (parser.nextToken() != null) {
+        throw new JsonParseException(parser, "more than one object");
+      }
+      return found;
+    }
+  }
+
+  private static @Nullable JsonObject find(JsonParser parser, List<String> path)
+      throws IOException {
+    if (path.isEmpty()) {
+      return new JsonObject(fields(parser));
+    }
+    JsonObject found = null;
+    // A body can have many fields, and a DuplicateCheck compares each with all others.
+    Set<String> names = new HashSet<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (!names.add(name)) {
+        throw new JsonParseException(parser, "duplicate field");
+      }
+      JsonToken value = parser.nextToken();
+      if (!name.equals(path.get(0))) {
+        parser.skipChildren();
+      } else if (value == JsonToken.START_OBJECT) {
+        found = find(parser, path.subList(1, path.size()));
+      } else if (value != JsonToken.VALUE_NULL) {
+        throw new JsonParseException(parser, "no object");
+      }
+    }
+    return found;
   }
 
   /** Adds a field name, or throws if it is a duplicate. */

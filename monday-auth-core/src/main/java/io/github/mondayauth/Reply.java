@@ -89,9 +89,12 @@ public final class Reply {
   }
 
   /**
-   * Creates the reply to the challenge that monday.com sends to a new board webhook: it repeats the
-   * challenge. A challenge is the only request to reply to without verification. Its body is a JSON
-   * object with exactly one field, {@code challenge}, a string of 1 to 256 characters.
+   * Creates the reply to the challenge that tests a webhook's address: it repeats the challenge.
+   * monday.com sends one to a new board webhook, and reportedly also to the address of app
+   * lifecycle events when it is entered in the Developer Center. A challenge is the only request to
+   * reply to without verification. Its body is a JSON object with exactly one field, {@code
+   * challenge}, a string of 1 to 256 characters, so no event is mistaken for one. The reply is JSON
+   * that contains the challenge and nothing else.
    *
    * @param body the whole body of the request, or null if the request has none
    * @return the reply, or empty if the request is not a challenge and must be verified

@@ -44,9 +44,11 @@ public final class RequestClaims {
   }
 
   /**
-   * An access token for monday.com's API that expires after about five minutes.
+   * An access token for monday.com's API that expires after about five minutes. It has the app's
+   * scopes. An app that calls only monday.com's API, and only while it handles the request, needs
+   * no other credential.
    *
-   * @return the token, or null if monday.com sent none
+   * @return the token, or null if monday.com sent none, as for endpoints that are not https
    */
   public @Nullable ShortLivedToken shortLivedToken() {
     return claims.shortLived(claims.shortLivedToken);

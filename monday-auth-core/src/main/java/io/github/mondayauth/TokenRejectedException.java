@@ -75,7 +75,7 @@ public final class TokenRejectedException extends MondayAuthException {
     BACK_TO_URL,
     /** The token is for another app. */
     APP,
-    /** The body is not an event, or it names another account, app or user than its token. */
+    /** The body has another form than expected, or names another account, app or user. */
     BODY;
 
     /** The reason as it appears in replies and other text: in lower case. */

@@ -7,11 +7,13 @@
  * io.github.mondayauth.AuthorizationTokenVerifier} for the authorization URL, {@link
  * io.github.mondayauth.SessionTokenVerifier} for views, and {@link
  * io.github.mondayauth.AppLifecycleVerifier} and {@link
- * io.github.mondayauth.FeatureLifecycleVerifier} for events. Only a verifier creates claims and
- * events, so an object of these classes is proof of verification. A verifier that refuses a token
- * throws a {@link io.github.mondayauth.TokenRejectedException}; like every exception of the
- * library, it carries the {@link io.github.mondayauth.Reply} to send. {@link
- * io.github.mondayauth.MondayApp#diagnose} explains a refusal to the developer.
+ * io.github.mondayauth.FeatureLifecycleVerifier} for events. {@link
+ * io.github.mondayauth.CredentialsValues} and {@link io.github.mondayauth.RuntimeMetadata} read
+ * parts of the body of a verified request. Only a verifier creates claims and events, so an object
+ * of these classes is proof of verification. A verifier that refuses a token throws a {@link
+ * io.github.mondayauth.TokenRejectedException}; like every exception of the library, it carries the
+ * {@link io.github.mondayauth.Reply} to send. {@link io.github.mondayauth.MondayApp#diagnose}
+ * explains a refusal to the developer.
  *
  * <p>Options follow one style. What an application sets up once has a builder, whose methods change
  * the builder: {@link io.github.mondayauth.MondayApp.Builder}. An option of an immutable value is a

@@ -149,7 +149,38 @@ public final class FuzzTargets {
     }
   }
 
-  /** Any body as the first request of a board webhook. */
+  /** Any body of a request that has been verified. */
+  public static final class RequestBodies {
+    private RequestBodies() {}
+
+    /** Runs the target. */
+    public static void fuzzerTestOneInput(byte[] input) {
+      String body = new String(input, UTF_8);
+      CredentialsValues values = accepted(() -> CredentialsValues.of(body));
+      RuntimeMetadata metadata = accepted(() -> RuntimeMetadata.of(body));
+      if (values != null) {
+        for (String key : values.keys()) {
+          CredentialsValues.UserCredentials found = values.find(key);
+          check(found != null && !found.accessToken().reveal().isBlank(), "no access token");
+          check(
+              String.valueOf(found).startsWith("UserCredentials[id=")
+                  && String.valueOf(found).endsWith(", accessToken=Secret[redacted]]"),
+              "toString shows the access token");
+        }
+      }
+      JsonObject object = Json.object(body);
+      JsonObject ids = object == null ? null : object.object("runtimeMetadata");
+      check(
+          metadata == null
+              || metadata.actionUuid() == null
+              || object == null // a long value elsewhere
+              || (ids != null && metadata.actionUuid().equals(ids.string("actionUuid"))),
+          "the id is another one");
+      read(values, metadata);
+    }
+  }
+
+  /** Any body as the first request of a webhook. */
   public static final class Challenge {
     private Challenge() {}
 

@@ -68,6 +68,17 @@ class FuzzTest {
             "{\"data\":{\"account_id\":9e3876543210}}");
       }
     },
+    REQUEST_BODY(FuzzTargets.RequestBodies.class, FuzzTargets.RequestBodies::fuzzerTestOneInput) {
+      @Override
+      Stream<String> seeds() {
+        return Stream.of(
+            "{\"payload\":{\"blockKind\":\"action\",\"credentialsValues\":{\"k\":"
+                + "{\"userCredentialsId\":12345,\"accessToken\":\"abc\"}},\"recipeId\":629280},"
+                + "\"runtimeMetadata\":{\"actionUuid\":\"3b0a86dc\",\"triggerUuid\":\"bd661564\"}}",
+            "{\"payload\":{\"credentialsValues\":{\"a\":null,\"b\":{\"accessToken\":9e9}}}}",
+            "{\"runtimeMetadata\":{\"actionUuid\":\"\\u00e9\"}}");
+      }
+    },
     CHALLENGE(FuzzTargets.Challenge.class, FuzzTargets.Challenge::fuzzerTestOneInput) {
       @Override
       Stream<String> seeds() {
