@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class AppLifecycleVerifier {
-  private final DatTokenVerifier tokens;
+  private final DatTokenCheck tokens;
 
-  AppLifecycleVerifier(DatTokenVerifier tokens) {
+  AppLifecycleVerifier(DatTokenCheck tokens) {
     this.tokens = tokens;
   }
 

@@ -71,8 +71,8 @@ final class ClaimsExaminer {
     return kind != TokenKind.REQUEST && kind != TokenKind.AUTHORIZATION;
   }
 
-  private DatTokenVerifier datTokenVerifier() {
-    DatTokenVerifier verifier = app.datTokenVerifier(kind);
+  private DatTokenCheck datTokenCheck() {
+    DatTokenCheck verifier = app.datTokenCheck(kind);
     return endpoint == null || kind == TokenKind.SESSION ? verifier : verifier.at(endpoint);
   }
 
@@ -109,6 +109,7 @@ final class ClaimsExaminer {
           case AUTHORIZATION -> recorder.has("backToUrl");
           case SESSION -> recorder.has("dat") || recorder.has("account_id");
           case APP_LIFECYCLE, FEATURE_LIFECYCLE -> recorder.has("dat");
+          case AGENT_REQUEST -> throw TokenExaminer.noToken();
         };
     String found = apparentKind(recorder);
     if (!similar) {
@@ -123,9 +124,10 @@ final class ClaimsExaminer {
       case REQUEST -> app.requestVerifier().requireKind(claims);
       case AUTHORIZATION -> AuthorizationTokenVerifier.requireKind(claims);
       case SESSION, APP_LIFECYCLE, FEATURE_LIFECYCLE -> {
-        datTokenVerifier().requireNoRequest(claims);
-        datTokenVerifier().requireOneDat(claims);
+        datTokenCheck().requireNoRequest(claims);
+        datTokenCheck().requireOneDat(claims);
       }
+      case AGENT_REQUEST -> throw TokenExaminer.noToken();
     }
   }
 
@@ -151,6 +153,7 @@ final class ClaimsExaminer {
       case SESSION -> "a session token";
       case APP_LIFECYCLE -> "an app lifecycle event";
       case FEATURE_LIFECYCLE -> "a feature lifecycle event";
+      case AGENT_REQUEST -> throw TokenExaminer.noToken();
     };
   }
 
@@ -240,7 +243,7 @@ final class ClaimsExaminer {
 
   private void requireAudience(ClaimSet claims) {
     if (needsDat()) {
-      datTokenVerifier().requireAudience(claims);
+      datTokenCheck().requireAudience(claims);
     } else if (kind == TokenKind.AUTHORIZATION) {
       app.authorizationTokenVerifier().requireAudience(claims, requireNonNull(endpoint));
     } else {
@@ -253,7 +256,7 @@ final class ClaimsExaminer {
     if (dat == null || dat.clientId == null) {
       return;
     }
-    boolean right = refusal(() -> datTokenVerifier().requireApp(dat)) == null;
+    boolean right = refusal(() -> datTokenCheck().requireApp(dat)) == null;
     add(
         Check.APP,
         right,

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains, check by check, why a token verifies or does not. {@link MondayApp#diagnose} creates
- * it.
+ * Explains, check by check, why a token or a request to an agent verifies or does not. {@link
+ * MondayApp#diagnose} and {@link AgentRequestVerifier#diagnose} create it.
  *
  * <p>It is meant for the app's developer: it shows claims such as audience and times, even of a
  * token that nobody signed, but never the token, a short-lived token or a secret. Do not send it to
@@ -18,7 +18,19 @@ public final class Diagnosis {
   private final @Nullable Reason reason;
   private final List<Finding> findings;
 
+  private final String subject;
+
   Diagnosis(@Nullable Reason reason, List<Finding> findings) {
+    this("token", reason, findings);
+  }
+
+  /**
+   * Creates a diagnosis.
+   *
+   * @param subject what was examined, for people
+   */
+  Diagnosis(String subject, @Nullable Reason reason, List<Finding> findings) {
+    this.subject = subject;
     this.reason = reason;
     this.findings = List.copyOf(findings);
   }
@@ -59,7 +71,8 @@ public final class Diagnosis {
       text.append(finding.isOk() ? "ok    " : "WRONG ");
       text.append(finding.check()).append(": ").append(finding.explanation()).append('\n');
     }
-    return text.append(reason == null ? "The token verifies." : "Refused: " + reason.code() + ".")
+    return text.append(
+            reason == null ? "The " + subject + " verifies." : "Refused: " + reason.code() + ".")
         .toString();
   }
 
@@ -82,7 +95,10 @@ public final class Diagnosis {
   public enum Check {
     /** The text as a whole: length, and three parts separated by dots. */
     TOKEN("token"),
-    /** The header: strict JSON with the algorithm HS256, and nothing that changes verification. */
+    /**
+     * The header: strict JSON with the algorithm HS256, and nothing that changes verification. For
+     * a request to an agent: its three headers and the size of its body.
+     */
     HEADER("header"),
     /** The signature: made with the secret for this kind of token. */
     SIGNATURE("signature"),
@@ -90,7 +106,7 @@ public final class Diagnosis {
     CLAIMS("claims"),
     /** The kind of token, by its claims. */
     KIND("kind"),
-    /** The times {@code exp}, {@code iat} and {@code nbf}. */
+    /** The times {@code exp}, {@code iat} and {@code nbf}, or that of a request to an agent. */
     TIME("time"),
     /** The audience {@code aud}. */
     AUDIENCE("audience"),

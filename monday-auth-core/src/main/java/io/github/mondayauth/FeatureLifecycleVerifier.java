@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class FeatureLifecycleVerifier {
-  private final DatTokenVerifier tokens;
+  private final DatTokenCheck tokens;
   private final MondayHosts hosts;
 
-  FeatureLifecycleVerifier(DatTokenVerifier tokens, MondayHosts hosts) {
+  FeatureLifecycleVerifier(DatTokenCheck tokens, MondayHosts hosts) {
     this.tokens = tokens;
     this.hosts = hosts;
   }

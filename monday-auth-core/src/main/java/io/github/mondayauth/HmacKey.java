@@ -29,12 +29,21 @@ final class HmacKey {
 
   /** Signs {@code input[start..end)}. Returns the base64url characters that a JWS carries. */
   byte[] sign(byte[] input, int start, int end) {
+    return Base64Url.encodeToBytes(mac(input, start, end));
+  }
+
+  /** Returns the 32 bytes of the HMAC of the input. */
+  byte[] mac(byte[] input) {
+    return mac(input, 0, input.length);
+  }
+
+  private byte[] mac(byte[] input, int start, int end) {
     Mac pooled = macs.take();
     Mac mac = pooled == null ? create() : pooled;
     mac.update(input, start, end - start);
     byte[] signature = mac.doFinal();
     macs.give(mac);
-    return Base64Url.encodeToBytes(signature);
+    return signature;
   }
 
   private Mac create() {

@@ -3,6 +3,7 @@ package io.github.mondayauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.github.mondayauth.TokenKind.SignedWith;
 import io.github.mondayauth.internal.AppAccess;
 import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.MondayHosts;
@@ -146,7 +147,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public SessionTokenVerifier sessionTokenVerifier() {
-    return new SessionTokenVerifier(datTokenVerifier(TokenKind.SESSION));
+    return new SessionTokenVerifier(datTokenCheck(TokenKind.SESSION));
   }
 
   /**
@@ -156,7 +157,7 @@ public final class MondayApp {
    * @throws IllegalStateException if the app has no client secret
    */
   public AppLifecycleVerifier appLifecycleVerifier() {
-    return new AppLifecycleVerifier(datTokenVerifier(TokenKind.APP_LIFECYCLE));
+    return new AppLifecycleVerifier(datTokenCheck(TokenKind.APP_LIFECYCLE));
   }
 
   /**
@@ -168,7 +169,22 @@ public final class MondayApp {
    */
   public FeatureLifecycleVerifier featureLifecycleVerifier() {
     return new FeatureLifecycleVerifier(
-        datTokenVerifier(TokenKind.FEATURE_LIFECYCLE), MondayHosts.of(settings));
+        datTokenCheck(TokenKind.FEATURE_LIFECYCLE), MondayHosts.of(settings));
+  }
+
+  /**
+   * Creates a verifier for requests to external agents. It follows a preview of monday.com's API,
+   * which may change. It needs none of the app's own secrets.
+   *
+   * @param secrets returns the signing secrets of the agent with a given id: the current one, and
+   *     then previous ones that are still accepted. Null or an empty list means that there is no
+   *     such agent, and its requests are refused. It is called for each request, with an id that
+   *     comes from the request, before the request is verified.
+   * @return the verifier
+   */
+  public AgentRequestVerifier agentRequestVerifier(
+      Function<String, ? extends @Nullable List<Secret>> secrets) {
+    return new AgentRequestVerifier(settings, requireNonNull(secrets));
   }
 
   /**
@@ -197,7 +213,8 @@ public final class MondayApp {
    * @return the findings
    * @throws IllegalStateException if the app lacks the secret for this kind
    * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL, or is
-   *     null for a request or authorization token
+   *     null for a request or authorization token; or if {@code kind} is {@link
+   *     TokenKind#AGENT_REQUEST}, which {@link AgentRequestVerifier#diagnose} explains
    */
   public Diagnosis diagnose(TokenKind kind, @Nullable String token, @Nullable String endpoint) {
     // One time for all checks, so that none of them contradicts the outcome.
@@ -207,10 +224,11 @@ public final class MondayApp {
   }
 
   /** Creates a verifier of what tokens with {@code dat} have in common, for one of their kinds. */
-  DatTokenVerifier datTokenVerifier(TokenKind kind) {
-    List<HmacKey> keys = kind == TokenKind.FEATURE_LIFECYCLE ? signingKeys() : clientKeys();
+  DatTokenCheck datTokenCheck(TokenKind kind) {
+    List<HmacKey> keys =
+        kind.signedWith() == SignedWith.CLIENT_SECRET ? clientKeys() : signingKeys();
     boolean flatAllowed = kind == TokenKind.SESSION;
-    return new DatTokenVerifier(
+    return new DatTokenCheck(
         jwtVerifier(kind, keys), audience, settings.clientId(), flatAllowed, null);
   }
 

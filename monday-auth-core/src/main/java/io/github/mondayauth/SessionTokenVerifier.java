@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class SessionTokenVerifier {
-  private final DatTokenVerifier tokens;
+  private final DatTokenCheck tokens;
 
-  SessionTokenVerifier(DatTokenVerifier tokens) {
+  SessionTokenVerifier(DatTokenCheck tokens) {
     this.tokens = tokens;
   }
 

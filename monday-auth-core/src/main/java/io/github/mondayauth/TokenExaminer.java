@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.Diagnosis.Check;
 import io.github.mondayauth.Diagnosis.Finding;
+import io.github.mondayauth.TokenKind.SignedWith;
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
 import java.util.ArrayList;
@@ -28,10 +29,13 @@ final class TokenExaminer {
    *
    * @param app the app whose verifiers decide, without a listener and at a fixed time
    * @param settings the settings of that app
-   * @throws IllegalArgumentException if {@code endpoint} is neither a path nor an https URL, or is
-   *     null for a kind that needs one
+   * @throws IllegalArgumentException if {@code kind} is not a kind of token, or if {@code endpoint}
+   *     is neither a path nor an https URL, or is null for a kind that needs one
    */
   TokenExaminer(MondayApp app, AppSettings settings, TokenKind kind, @Nullable String endpoint) {
+    if (kind == TokenKind.AGENT_REQUEST) {
+      throw noToken();
+    }
     if (endpoint != null || kind == TokenKind.REQUEST || kind == TokenKind.AUTHORIZATION) {
       new AudienceCheck(settings).requireForm(endpoint);
     }
@@ -71,11 +75,18 @@ final class TokenExaminer {
           FeatureLifecycleVerifier verifier = app.featureLifecycleVerifier();
           (endpoint == null ? verifier : verifier.at(endpoint)).check(token);
         }
+        case AGENT_REQUEST -> throw noToken();
       }
       return null;
     } catch (TokenRejectedException refusal) {
       return refusal.reason();
     }
+  }
+
+  /** The exception for {@link TokenKind#AGENT_REQUEST}, which this class does not examine. */
+  static IllegalArgumentException noToken() {
+    return new IllegalArgumentException(
+        "kind: expected a kind of token, found AGENT_REQUEST; use AgentRequestVerifier.diagnose");
   }
 
   private static String hint(@Nullable String value, Reason reason) {
@@ -107,7 +118,7 @@ final class TokenExaminer {
   }
 
   private void signature(Jws jws) {
-    boolean clientKind = kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
+    boolean clientKind = kind.signedWith() == SignedWith.CLIENT_SECRET;
     boolean bothAllowed =
         kind == TokenKind.AUTHORIZATION && settings.clientSecretSignsAuthorization();
     String signing = signer("signing secret", settings.signingSecrets(), jws);
@@ -122,7 +133,7 @@ final class TokenExaminer {
           "made with the "
               + other
               + ", but this kind of token is signed with the "
-              + (clientKind ? "client secret" : "signing secret")
+              + kind.signedWith()
               + (kind == TokenKind.AUTHORIZATION
                   ? "; if monday.com does sign it this way, use"
                       + " allowClientSecretForAuthorizationTokens"

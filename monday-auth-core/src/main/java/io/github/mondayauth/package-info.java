@@ -7,7 +7,8 @@
  * io.github.mondayauth.AuthorizationTokenVerifier} for the authorization URL, {@link
  * io.github.mondayauth.SessionTokenVerifier} for views, and {@link
  * io.github.mondayauth.AppLifecycleVerifier} and {@link
- * io.github.mondayauth.FeatureLifecycleVerifier} for events. {@link
+ * io.github.mondayauth.FeatureLifecycleVerifier} for events, and {@link
+ * io.github.mondayauth.AgentRequestVerifier} for requests to external agents. {@link
  * io.github.mondayauth.CredentialsValues} and {@link io.github.mondayauth.RuntimeMetadata} read
  * parts of the body of a verified request. Only a verifier creates claims and events, so an object
  * of these classes is proof of verification. A verifier that refuses a token throws a {@link

@@ -36,7 +36,7 @@ class DiagnosisPropertyTest {
   private static final int COUNT =
       System.getProperty("test.scale", "quick").equals("full") ? 200_000 : 20_000;
 
-  private static final List<TokenKind> KINDS = List.of(TokenKind.values());
+  private static final List<TokenKind> KINDS = Fixture.TOKEN_KINDS;
 
   /** A field whose value is a string, a number or a literal. */
   private static final Pattern FIELD =
@@ -200,6 +200,7 @@ class DiagnosisPropertyTest {
       case AUTHORIZATION -> pick("/authorize", "/authorize", "/run");
       case SESSION, APP_LIFECYCLE, FEATURE_LIFECYCLE ->
           pick(null, null, "/run", "https://other.example/hook");
+      case AGENT_REQUEST -> throw new AssertionError("not a kind of token");
     };
   }
 

@@ -10,6 +10,7 @@ import io.github.mondayauth.testkit.TestClock;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,6 +19,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 final class Fixture {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   static final String BASE = "https://app.example.com";
+
+  /** The kinds that are tokens. */
+  static final List<TokenKind> TOKEN_KINDS =
+      Arrays.stream(TokenKind.values()).filter(k -> k != TokenKind.AGENT_REQUEST).toList();
+
   static final URI RUN = URI.create(BASE + "/run");
   static final URI AUTHORIZE = URI.create(BASE + "/authorize");
   static final URI BACK =

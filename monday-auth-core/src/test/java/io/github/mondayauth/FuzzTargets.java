@@ -1,11 +1,14 @@
 package io.github.mondayauth;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.testkit.MondayTokens;
 import io.github.mondayauth.testkit.RegisteredApp;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ public final class FuzzTargets {
     /** Runs the target. */
     public static void fuzzerTestOneInput(byte[] input) {
       String text = new String(input, UTF_8);
-      for (TokenKind kind : TokenKind.values()) {
+      for (TokenKind kind : Fixture.TOKEN_KINDS) {
         verify(kind, text);
         int dot = text.indexOf('.');
         if (dot >= 0) {
@@ -89,7 +92,7 @@ public final class FuzzTargets {
       String header = RawJws.encode(RawJws.HEADER);
       String bySigning = RawJws.signedParts(header, payload, SIGNING);
       String byClient = RawJws.signedParts(header, payload, CLIENT);
-      for (TokenKind kind : TokenKind.values()) {
+      for (TokenKind kind : Fixture.TOKEN_KINDS) {
         boolean accepted = verify(kind, secretFor(kind).equals(SIGNING) ? bySigning : byClient);
         check(!accepted || strict != null, "a verifier accepts what the strict reader refuses");
       }
@@ -146,6 +149,52 @@ public final class FuzzTargets {
         read(feature.type(), feature.user(), feature.backToUrl(), feature);
         check(Json.object(feature.payload()) != null, "the payload is not a JSON object");
       }
+    }
+  }
+
+  /**
+   * Any request to an agent: the lines of the input are the id, the time, the signature and the
+   * body. Each is also verified with the genuine signature of its other parts.
+   */
+  public static final class AgentRequests {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final AgentRequestVerifier VERIFIER =
+        APP.agentRequestVerifier(
+            agent -> agent.startsWith("7") ? List.of(Secret.of(SECRET)) : null);
+
+    private AgentRequests() {}
+
+    /** Runs the target. */
+    public static void fuzzerTestOneInput(byte[] input) {
+      String[] lines = new String(input, ISO_8859_1).split("\n", 4);
+      byte[] body = lines.length == 4 ? lines[3].getBytes(ISO_8859_1) : null;
+      AgentRequest forged = verify(lines, body);
+      check(forged == null, "a request without a genuine signature is accepted");
+      if (body != null) {
+        byte[] signed = (lines[1] + "." + lines[3]).getBytes(ISO_8859_1);
+        lines[2] = "sha256=" + HexFormat.of().formatHex(new HmacKey(Secret.of(SECRET)).mac(signed));
+        AgentRequest request = verify(lines, body);
+        check(
+            request == null
+                || (request.agentId().equals(lines[0])
+                    && lines[0].startsWith("7")
+                    && Long.toString(request.sentAt().toEpochMilli()).equals(lines[1])),
+            "the request differs from its headers");
+      }
+    }
+
+    private static @Nullable AgentRequest verify(String[] lines, byte @Nullable [] body) {
+      List<String> names = List.of("x-monday-agent-id", "x-monday-timestamp", "x-monday-signature");
+      Function<String, @Nullable List<String>> headers =
+          name -> names.indexOf(name) < lines.length ? List.of(lines[names.indexOf(name)]) : null;
+      AgentRequest request = accepted(() -> VERIFIER.verify(headers, body));
+      Diagnosis diagnosis = VERIFIER.diagnose(headers, body);
+      check(diagnosis.isVerified() == (request != null), "the diagnosis disagrees");
+      check(
+          diagnosis.isVerified() == diagnosis.findings().stream().allMatch(Diagnosis.Finding::isOk),
+          "the findings disagree with the diagnosis");
+      read(request, diagnosis);
+      return request;
     }
   }
 
@@ -210,6 +259,7 @@ public final class FuzzTargets {
                       APP.appLifecycleVerifier().verify(token, FIXTURE.body("install"));
                   case FEATURE_LIFECYCLE ->
                       APP.featureLifecycleVerifier().verify(token, FIXTURE.featureBody());
+                  case AGENT_REQUEST -> throw new AssertionError("not a kind of token");
                 });
     String endpoint = kind == TokenKind.AUTHORIZATION ? "/authorize" : "/run";
     boolean lifecycle = kind == TokenKind.APP_LIFECYCLE || kind == TokenKind.FEATURE_LIFECYCLE;
@@ -234,7 +284,7 @@ public final class FuzzTargets {
   }
 
   private static String secretFor(TokenKind kind) {
-    return kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE ? CLIENT : SIGNING;
+    return kind.signedWith() == TokenKind.SignedWith.CLIENT_SECRET ? CLIENT : SIGNING;
   }
 
   /** Checks that every value can be shown. */

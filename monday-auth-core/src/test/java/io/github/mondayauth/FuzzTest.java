@@ -68,6 +68,18 @@ class FuzzTest {
             "{\"data\":{\"account_id\":9e3876543210}}");
       }
     },
+    AGENT_REQUEST(FuzzTargets.AgentRequests.class, FuzzTargets.AgentRequests::fuzzerTestOneInput) {
+      @Override
+      Stream<String> seeds() {
+        String now = Long.toString(Fixture.NOW.toEpochMilli());
+        return Stream.of(
+            "71\n" + now + "\nsha256=" + "0".repeat(64) + "\n{\"event\":\"agent_triggered\"}",
+            "71\n" + now + "\n\n",
+            "71\n0" + now + "\nsha256=\n{}\n",
+            "8\n-1\nsha1=\n",
+            "71\n99999999999999999999\n\n\u00e9");
+      }
+    },
     REQUEST_BODY(FuzzTargets.RequestBodies.class, FuzzTargets.RequestBodies::fuzzerTestOneInput) {
       @Override
       Stream<String> seeds() {

@@ -31,6 +31,8 @@ class KindMatrixTest {
   private static final Set<String> INDISTINGUISHABLE =
       Set.of("session token at app lifecycle", "app lifecycle token at session");
 
+  private static final String AGENT_SECRET = "00112233445566778899aabbccddeeff";
+
   /** Only what the application allowed is accepted without an audience. */
   private static final Set<String> ACCEPTED_TOO =
       Set.of(
@@ -63,7 +65,7 @@ class KindMatrixTest {
                         accepted.add(pair);
                       }
                     }));
-    assertThat(accepted).isEqualTo(diagonal).hasSize(9);
+    assertThat(accepted).isEqualTo(diagonal).hasSize(10);
   }
 
   @Test
@@ -149,6 +151,10 @@ class KindMatrixTest {
     assertThat(refusal(t -> loose.verify(t, "/run"), request)).isNull();
   }
 
+  private Map<String, String> agentHeaders() {
+    return fixture.tokens.agentHeaders("71234567890", AGENT_SECRET, "");
+  }
+
   private String authorizationWithoutAudience() {
     return fixture.tokens.authorization(AUTHORIZE, BACK).without("aud").without("iat").sign();
   }
@@ -164,6 +170,7 @@ class KindMatrixTest {
     tokens.put("feature lifecycle", fixture.tokens.featureLifecycle().sign());
     tokens.put("board webhook", fixture.tokens.boardWebhook(HOOK).without("aud").sign());
     tokens.put("credentials field", fixture.tokens.authorization(CREDENTIALS, BACK).sign());
+    tokens.put("agent request", agentHeaders().get("x-monday-signature"));
     tokens.put("short-lived", fixture.tokens.shortLived().sign());
     tokens.put("outbound", fixture.tokens.outbound().sign());
     tokens.put(
@@ -184,6 +191,14 @@ class KindMatrixTest {
         "feature lifecycle", t -> app.featureLifecycleVerifier().verify(t, fixture.featureBody()));
     verifiers.put("board webhook", t -> requests.allowMissingAudience().verify(t, "/hook"));
     verifiers.put("credentials field", t -> requests.verify(t, "/credentials"));
+    Map<String, String> headers = agentHeaders();
+    verifiers.put(
+        "agent request",
+        t ->
+            app.agentRequestVerifier(agent -> List.of(Secret.of(AGENT_SECRET)))
+                .verify(
+                    name -> List.of(name.endsWith("signature") ? t : headers.get(name)),
+                    new byte[0]));
     return verifiers;
   }
 

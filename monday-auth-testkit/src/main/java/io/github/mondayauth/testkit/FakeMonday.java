@@ -331,7 +331,9 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
-   * Registers a board webhook: sends the challenge that the app must echo.
+   * Tests the address of a board webhook or of the app lifecycle webhook: sends the challenge that
+   * the app must echo. For board webhooks, monday.com documents this; for the app lifecycle
+   * webhook, developers have reported it.
    *
    * @param url the webhook's URL
    * @param challenge the challenge's value
@@ -339,6 +341,16 @@ public final class FakeMonday implements AutoCloseable {
    */
   public AppReply challenge(URI url, String challenge) {
     return post(url, null, Json.write(Json.object("challenge", challenge)));
+  }
+
+  /**
+   * Creates an external agent.
+   *
+   * @param callbackUrl the URL to which the agent's requests are sent
+   * @return the agent, with its signing secret
+   */
+  public FakeAgent addAgent(URI callbackUrl) {
+    return new FakeAgent(this, callbackUrl);
   }
 
   AppReply postWith(URI url, Map<String, String> headers, String body) {

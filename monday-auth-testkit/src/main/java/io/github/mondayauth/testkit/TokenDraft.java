@@ -287,6 +287,11 @@ public final class TokenDraft {
         String.valueOf(header.get("alg")).matches("HS(384|512)")
             ? String.valueOf(header.get("alg")).substring(2)
             : "256";
+    return mac(bits, key, signed);
+  }
+
+  /** The HMAC of a string's UTF-8 bytes with SHA-256, SHA-384 or SHA-512. */
+  static byte[] mac(String bits, String key, String signed) {
     try {
       Mac mac = Mac.getInstance("HmacSHA" + bits);
       mac.init(new SecretKeySpec(key.getBytes(UTF_8), mac.getAlgorithm()));

@@ -9,7 +9,7 @@
  *
  * <ul>
  *   <li>{@link io.github.mondayauth.testkit.FakeMonday}: OAuth with consent pages, the API, and the
- *       requests and webhooks that monday.com sends to an app;
+ *       requests and webhooks that monday.com sends to an app or an external agent;
  *   <li>{@link io.github.mondayauth.testkit.FakeOAuthServer}: a third party's OAuth provider;
  *   <li>{@link io.github.mondayauth.testkit.FakeKeyService}: a third party that uses API keys.
  * </ul>

@@ -1,5 +1,6 @@
 package io.github.mondayauth.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.MACVerifier;
@@ -8,9 +9,12 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -362,6 +366,32 @@ class FakeMondayTest {
     assertThat(echoed.status()).isEqualTo(200);
     assertThat(application.last().body()).isEqualTo("{\"challenge\":\"abc\"}");
     assertThat(application.last().header("Authorization")).isNull();
+  }
+
+  @Test
+  void signsTheRequestsToAnAgent() throws Exception {
+    FakeAgent agent = monday.addAgent(application.at("/agent"));
+    String first = agent.signingSecret();
+    assertThat(agent.trigger("mention", "h\u00e9llo").status()).isEqualTo(200);
+    ReceivedRequest request = application.last();
+    assertThat(request.body()).contains("agent_triggered", "mention", "h\u00e9llo");
+    assertThat(request.header("x-monday-agent-id")).isEqualTo(agent.id());
+    assertThat(request.header("x-monday-timestamp")).isEqualTo(Long.toString(NOW.toEpochMilli()));
+    assertThat(request.header("x-monday-signature")).isEqualTo(signature(first, request.body()));
+    assertThat(request.header("Authorization")).isNull();
+
+    String second = agent.changeCallbackUrl(application.at("/agent/2"));
+    assertThat(second).isNotEqualTo(first).isEqualTo(agent.signingSecret());
+    agent.send("{}");
+    assertThat(application.last().path()).isEqualTo("/agent/2");
+    assertThat(application.last().header("x-monday-signature")).isEqualTo(signature(second, "{}"));
+  }
+
+  private static String signature(String secret, String body) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    byte[] signed = (NOW.toEpochMilli() + "." + body).getBytes(UTF_8);
+    return "sha256=" + HexFormat.of().formatHex(mac.doFinal(signed));
   }
 
   @Test

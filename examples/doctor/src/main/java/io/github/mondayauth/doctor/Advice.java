@@ -16,7 +16,8 @@ final class Advice {
       case HEADER ->
           "This is not from monday.com: the header names a key, a content type or an extension.";
       case SIGNATURE ->
-          "Compare both secrets with those that the Developer Center shows for this app.";
+          "Compare both secrets with those that the Developer Center shows for this app, or the agent's"
+              + " with the one that monday.com returned.";
       case EXPIRED, NOT_YET_VALID -> "Use a new token, and check this computer's clock.";
       case AUDIENCE ->
           "Base URI and endpoint together must be the URL configured in the Developer Center.";

@@ -1,8 +1,11 @@
 package io.github.mondayauth.doctor;
 
+import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.TokenKind;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,23 +18,46 @@ import org.jspecify.annotations.Nullable;
  * The command-line arguments. None of them is a secret.
  *
  * @param clientId the app's client id
- * @param baseUri the app's base URI
+ * @param baseUris the app's base URIs, at least one
  * @param kind the expected kind of token
- * @param endpoint a path under the base URI or a full https URL, or null
+ * @param endpoint a path under a base URI or a full https URL, or null
  * @param token the token, or null if it must be read from the input
+ * @param agent the parts of a request to an agent, or null for the other kinds
  */
 record Arguments(
     String clientId,
-    URI baseUri,
+    List<URI> baseUris,
     TokenKind kind,
     @Nullable String endpoint,
-    @Nullable String token) {
+    @Nullable String token,
+    @Nullable AgentRequest agent) {
+  private static final Set<String> AGENT_OPTIONS =
+      Set.of("--agent-id", "--timestamp", "--signature", "--body");
   private static final Set<String> OPTIONS =
-      Set.of("--client-id", "--base-uri", "--kind", "--endpoint");
+      Set.of(
+          "--client-id",
+          "--base-uri",
+          "--kind",
+          "--endpoint",
+          "--agent-id",
+          "--timestamp",
+          "--signature",
+          "--body");
+
+  /**
+   * A request to an external agent.
+   *
+   * @param id the header {@code x-monday-agent-id}
+   * @param timestamp the header {@code x-monday-timestamp}
+   * @param signature the header {@code x-monday-signature}
+   * @param body the file that contains the body
+   */
+  record AgentRequest(String id, String timestamp, String signature, Path body) {}
 
   /** Parses arguments. An error message repeats none of them, since one could be a secret. */
   static Arguments of(String... arguments) throws UsageException {
     Map<String, String> options = new HashMap<>();
+    List<URI> baseUris = new ArrayList<>();
     List<String> rest = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
@@ -44,7 +70,11 @@ record Arguments(
       if (equals < 0 && ++i == arguments.length) {
         throw new UsageException(name + ": expected a value, found none");
       }
-      options.put(name, equals < 0 ? arguments[i] : argument.substring(equals + 1));
+      String value = equals < 0 ? arguments[i] : argument.substring(equals + 1);
+      options.put(name, value);
+      if (name.equals("--base-uri")) {
+        baseUris.add(uri(value));
+      }
     }
     if (rest.size() > 1) {
       throw new UsageException("expected one token, found " + rest.size() + " arguments");
@@ -59,17 +89,44 @@ record Arguments(
       throw new UsageException(
           "--endpoint: expected a path that starts with / or an https URL, found neither");
     }
+    required(options, "--base-uri");
     return new Arguments(
         required(options, "--client-id"),
-        uri(required(options, "--base-uri")),
+        baseUris,
         kind,
         endpoint,
-        rest.isEmpty() ? null : rest.get(0));
+        rest.isEmpty() ? null : rest.get(0),
+        agent(kind, options, rest));
   }
 
-  /** Whether this kind of token is signed with the client secret. */
-  boolean needsClientSecret() {
-    return kind == TokenKind.SESSION || kind == TokenKind.APP_LIFECYCLE;
+  /** Returns a builder of the app, without secrets. */
+  MondayApp.Builder app() {
+    URI[] more = baseUris.subList(1, baseUris.size()).toArray(new URI[0]);
+    return MondayApp.builder(clientId, baseUris.get(0), more);
+  }
+
+  private static @Nullable AgentRequest agent(
+      TokenKind kind, Map<String, String> options, List<String> rest) throws UsageException {
+    if (kind != TokenKind.AGENT_REQUEST) {
+      for (String name : AGENT_OPTIONS) {
+        if (options.containsKey(name)) {
+          throw new UsageException(name + ": expected it only with --kind agent-request");
+        }
+      }
+      return null;
+    }
+    if (!rest.isEmpty()) {
+      throw new UsageException("expected no token for agent-request, found one");
+    }
+    try {
+      return new AgentRequest(
+          required(options, "--agent-id"),
+          required(options, "--timestamp"),
+          required(options, "--signature"),
+          Path.of(required(options, "--body")));
+    } catch (InvalidPathException invalid) {
+      throw new UsageException("--body: expected a file, found an invalid path");
+    }
   }
 
   private static String known(String name) throws UsageException {

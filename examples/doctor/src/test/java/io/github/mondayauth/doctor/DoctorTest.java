@@ -8,8 +8,10 @@ import io.github.mondayauth.testkit.MondayTokens;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.testkit.TestClock;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,6 +38,7 @@ class DoctorTest {
   private final TestClock clock = TestClock.at(NOW);
   private final MondayTokens tokens = MondayTokens.of(registered, clock);
   private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, byte[]> files = new HashMap<>();
   private final Queue<String> input = new ArrayDeque<>();
   private final List<String> questions = new ArrayList<>();
   private final List<String> canaries = new ArrayList<>();
@@ -133,6 +136,69 @@ class DoctorTest {
   }
 
   @Test
+  void acceptsTheAudienceOfEachBaseUri() {
+    String token = token(tokens.request(URI.create("https://eu.example.com/run")).sign());
+    assertThat(
+            doctor(
+                "--client-id",
+                id(),
+                "--base-uri",
+                BASE,
+                "--base-uri=https://eu.example.com",
+                "--endpoint",
+                "/run",
+                token))
+        .as(this::printed)
+        .isZero();
+  }
+
+  @Test
+  void explainsARequestToAnAgent() {
+    String secret = "00112233445566778899aabbccddeeff";
+    canaries.add(secret);
+    canaries.add("canary");
+    String body = "{\"event\":\"agent_triggered\",\"payload\":{\"text\":\"canary\"}}";
+    files.put("body.json", body.getBytes(UTF_8));
+    environment.put("MONDAY_AGENT_SECRET", secret);
+    Map<String, String> headers = tokens.agentHeaders("71234567890", secret, body);
+
+    assertThat(agent(headers)).as(this::printed).isZero();
+    assertThat(printed()).contains("made with the agent's signing secret", "The request verifies.");
+    files.put("body.json", (body + "\n").getBytes(UTF_8));
+    assertThat(agent(headers)).isEqualTo(1);
+    assertThat(printed()).contains("another line break at its end", "Refused: signature.");
+    files.put("body.json", body.getBytes(UTF_8));
+    assertThat(agent(tokens.agentHeaders("7", registered.signingSecret(), body))).isEqualTo(1);
+    assertThat(printed()).contains("made with the app's signing secret");
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(agent(headers)).isEqualTo(1);
+    assertThat(printed()).contains("found 360 s ago");
+  }
+
+  @Test
+  void promptsForTheAgentsSecret() {
+    String secret = "00112233445566778899aabbccddeeff";
+    canaries.add(secret);
+    files.put("body.json", new byte[0]);
+    input.add(secret);
+    assertThat(agent(tokens.agentHeaders("7", secret, ""))).as(this::printed).isZero();
+    assertThat(questions).containsExactly("agent's signing secret");
+    assertThat(agent(tokens.agentHeaders("7", secret, ""))).isEqualTo(2);
+    assertThat(printed()).contains("set MONDAY_AGENT_SECRET or enter it");
+  }
+
+  private int agent(Map<String, String> headers) {
+    return doctor(
+        "--client-id=" + id(),
+        "--base-uri=" + BASE,
+        "--kind=agent-request",
+        "--agent-id=" + headers.get("x-monday-agent-id"),
+        "--timestamp=" + headers.get("x-monday-timestamp"),
+        "--signature=" + headers.get("x-monday-signature"),
+        "--body=body.json");
+  }
+
+  @Test
   void refusesTextThatIsNotAToken() {
     assertThat(assertRefused("request", "/run", "canary that is not a token", Reason.MALFORMED))
         .contains("expected three parts");
@@ -161,6 +227,13 @@ class DoctorTest {
         "--client-id ID --base-uri https://a.example --endpoint /run --kind canary",
         "--client-id ID --base-uri https://a.example --endpoint /run --canary",
         "--client-id ID --base-uri https://a.example --endpoint /run canary canary",
+        "--client-id ID --base-uri https://a.example --kind agent-request",
+        "--client-id ID --base-uri https://a.example --kind agent-request --agent-id 7"
+            + " --timestamp 1 --signature canary --body missing",
+        "--client-id ID --base-uri https://a.example --kind agent-request --agent-id 7"
+            + " --timestamp 1 --signature canary --body x canary",
+        "--client-id ID --base-uri https://a.example --endpoint /run --agent-id canary",
+        "--agent-secret canary",
         "--signing-secret canary",
         "--client-secret=canary",
       })
@@ -236,6 +309,15 @@ class DoctorTest {
           @Override
           public String variable(String name) {
             return environment.get(name);
+          }
+
+          @Override
+          public byte[] file(Path path) throws IOException {
+            byte[] content = files.get(path.toString());
+            if (content == null) {
+              throw new IOException("no such file");
+            }
+            return content;
           }
 
           @Override

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies what all tokens with a {@code dat} claim share: session tokens and lifecycle events. */
-final class DatTokenVerifier {
+final class DatTokenCheck {
   private final JwtVerifier jwt;
   private final AudienceCheck audience;
   private final String clientId;
@@ -19,7 +19,7 @@ final class DatTokenVerifier {
    * @param endpoint the endpoint that {@code aud} must name if it is present, or null for any URL
    *     of the app
    */
-  DatTokenVerifier(
+  DatTokenCheck(
       JwtVerifier jwt,
       AudienceCheck audience,
       String clientId,
@@ -33,9 +33,9 @@ final class DatTokenVerifier {
   }
 
   /** Returns a verifier that requires {@code aud}, if it is present, to name this endpoint. */
-  DatTokenVerifier at(String url) {
+  DatTokenCheck at(String url) {
     audience.requireForm(url);
-    return new DatTokenVerifier(jwt, audience, clientId, flatAllowed, url);
+    return new DatTokenCheck(jwt, audience, clientId, flatAllowed, url);
   }
 
   /** Returns the claims of a token that is valid now and not of a kind without {@code dat}. */
