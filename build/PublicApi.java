@@ -13,22 +13,24 @@ import java.util.stream.Stream;
 
 /**
  * Keeps a module's public signatures in a checked-in file, so that a change of the API is seen in a
- * review, and refuses types in them that are neither the JDK's nor ours.
+ * review, and refuses types in them that are neither the JDK's nor ours, nor those of the framework
+ * that the module integrates.
  *
- * <p>Run by the build: {@code java PublicApi.java check|write CLASSES_FOLDER API_FILE}.
+ * <p>Run by the build: {@code java PublicApi.java check|write CLASSES_FOLDER API_FILE FRAMEWORK},
+ * where FRAMEWORK is a regular expression for packages.
  */
 final class PublicApi {
   private static final Pattern QUALIFIED =
       Pattern.compile("(?<![\\w.$])((?:[a-z_][a-z0-9_]*\\.)+[A-Z]\\w*)");
-  private static final Pattern ALLOWED =
-      Pattern.compile("(java|javax\\.sql|javax\\.crypto|io\\.github\\.mondayauth)\\..*");
+  private static final String ALLOWED = "java|javax\\.sql|javax\\.crypto|io\\.github\\.mondayauth";
 
   public static void main(String[] arguments) throws IOException {
     String mode = arguments[0];
     Path classes = Path.of(arguments[1]);
     Path file = Path.of(arguments[2]);
     List<String> found = new ArrayList<>(signatures(classes));
-    List<String> foreign = found.stream().flatMap(PublicApi::foreignTypes).toList();
+    Pattern allowed = Pattern.compile("(" + ALLOWED + "|" + arguments[3] + ")\\..*");
+    List<String> foreign = found.stream().flatMap(line -> foreignTypes(line, allowed)).toList();
     if (!foreign.isEmpty()) {
       fail("third-party types in public signatures:\n  " + String.join("\n  ", foreign));
     }
@@ -45,12 +47,12 @@ final class PublicApi {
     }
   }
 
-  private static Stream<String> foreignTypes(String line) {
+  private static Stream<String> foreignTypes(String line, Pattern allowed) {
     return QUALIFIED
         .matcher(line)
         .results()
         .map(result -> result.group(1))
-        .filter(type -> !ALLOWED.matcher(type).matches())
+        .filter(type -> !allowed.matcher(type).matches())
         .map(type -> type + " in " + line);
   }
 

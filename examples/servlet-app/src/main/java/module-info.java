@@ -5,6 +5,7 @@ module io.github.mondayauth.examples.servlet {
   requires com.zaxxer.hikari;
   requires io.github.mondayauth;
   requires io.github.mondayauth.oauth;
+  requires io.github.mondayauth.servlet;
   requires io.github.mondayauth.vault;
   requires java.net.http;
   requires java.sql;

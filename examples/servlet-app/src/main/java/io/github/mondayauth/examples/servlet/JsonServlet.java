@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.mondayauth.Reply;
 import io.github.mondayauth.RequestClaims;
+import io.github.mondayauth.servlet.MondayRequestFilter;
+import io.github.mondayauth.servlet.ServletAdapter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -7,6 +7,9 @@ import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.OAuthServer;
+import io.github.mondayauth.servlet.AppLifecycleServlet;
+import io.github.mondayauth.servlet.AuthorizationServlet;
+import io.github.mondayauth.servlet.MondayRequestFilter;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
@@ -68,7 +71,8 @@ public final class ServletApp implements AutoCloseable {
     server.serve("/authorize", authorization);
     server.serve("/callback/*", authorization);
     server.serve(
-        settings.lifecyclePath(), new LifecycleServlet(app.appLifecycleVerifier(), connections));
+        settings.lifecyclePath(),
+        new AppLifecycleServlet(app.appLifecycleVerifier(), connections::forget));
 
     ServiceClients services =
         new ServiceClients(

@@ -1,11 +1,9 @@
 /**
  * A monday.com integration as a servlet application.
  *
- * <p>Copy these classes unchanged: {@code AuthorizationServlet}, {@code MondayRequestFilter},
- * {@code LifecycleServlet} and {@code ServletAdapter}, which connect the library to the servlet
- * container, and {@code AuthorizedHttpClient}, which calls services with a user's credential.
- * {@code ServletApp} assembles the application from {@code Settings}, and {@code RecipeEndpoints}
- * has an example of each request that monday.com sends.
+ * <p>{@code ServletApp} assembles the application from {@code Settings} and the servlets of {@code
+ * monday-auth-servlet}. {@code RecipeEndpoints} has an example of each request that monday.com
+ * sends. {@code AuthorizedHttpClient} calls services with a user's credential.
  */
 @NullMarked
 package io.github.mondayauth.examples.servlet;
