@@ -15,10 +15,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that every test that a document names exists. */
+/**
+ * Checks that every test that a document names exists, and that the documents for security teams
+ * name a test for every guarantee and every fixed attack.
+ */
 class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+  private static final Pattern NAMED =
+      Pattern.compile("`([A-Z]\\w*(?:Test|Contract))(?:[.#](\\w+))?`");
+  private static final Pattern GUARANTEE = Pattern.compile("\\| (G\\d+) \\| (.*)");
+
+  /** A row of a table with the columns number, attack, what happened, rule and test. */
+  private static final Pattern ATTACK =
+      Pattern.compile("\\| ([A-Z]?\\d+[^|]*) \\|(?: .* \\|){3} (.*) \\|");
 
   @Test
   void everyNamedTestExists() throws IOException {
@@ -29,28 +38,80 @@ class DocumentedTestsTest {
       Matcher matcher = NAMED.matcher(Files.readString(document));
       while (matcher.find()) {
         named++;
-        String source = sources.getOrDefault(matcher.group(1), "");
-        String method = matcher.group(2);
-        boolean exists = !source.isEmpty() && (method == null || source.contains(method + "("));
-        if (!exists) {
+        if (!exists(matcher.group(1), matcher.group(2), sources)) {
           missing.add(document.getFileName() + ": " + matcher.group());
         }
       }
     }
     assertThat(missing).isEmpty();
-    assertThat(named).as("tests named in documents").isGreaterThanOrEqualTo(40);
+    assertThat(named).as("tests named in documents").isGreaterThanOrEqualTo(200);
+  }
+
+  private static boolean exists(String type, String method, Map<String, String> sources) {
+    String source = sources.getOrDefault(type, "");
+    return method == null
+        ? !source.isEmpty()
+        : Pattern.compile("\\bvoid " + method + "\\(").matcher(source).find();
+  }
+
+  @Test
+  void everyGuaranteeNamesATestMethod() throws IOException {
+    List<String> numbers = new ArrayList<>();
+    for (String line : Files.readAllLines(ROOT.resolve("SECURITY.md"))) {
+      Matcher row = GUARANTEE.matcher(line);
+      if (row.matches()) {
+        numbers.add(row.group(1));
+        assertNamesATestMethod(row.group(1), row.group(2));
+      }
+    }
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= numbers.size(); i++) {
+      expected.add("G" + i);
+    }
+    assertThat(numbers).isEqualTo(expected).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void everyFixedAttackNamesATest() throws IOException {
+    String text = Files.readString(ROOT.resolve("docs").resolve("security-attacks.md"));
+    List<String> fixed = text.split("## Known and not fixed yet", -1)[0].lines().toList();
+    int attacks = 0;
+    for (String line : fixed) {
+      Matcher row = ATTACK.matcher(line);
+      if (row.matches()) {
+        attacks++;
+        assertThat(NAMED.matcher(row.group(2)).find()).as(row.group(1)).isTrue();
+      }
+    }
+    assertThat(attacks).as("attacks").isGreaterThan(40);
+    assertThat(fixed).filteredOn(line -> line.startsWith("|")).hasSizeLessThan(attacks + 20);
+  }
+
+  private static void assertNamesATestMethod(String row, String text) {
+    Matcher named = NAMED.matcher(text);
+    boolean method = false;
+    while (named.find()) {
+      method |= named.group(2) != null;
+    }
+    assertThat(method).as(row).isTrue();
   }
 
   private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("SECURITY.md")));
     try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
-      return files.filter(file -> file.toString().endsWith(".md")).toList();
+      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
     }
+    return documents;
   }
 
   /** The source of every test class of the project, by its simple name. */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    for (Path parent : List.of(ROOT, ROOT.resolve("examples"))) {
+    List<Path> parents =
+        Stream.of(ROOT, ROOT.resolve("integrations"), ROOT.resolve("examples"))
+            .filter(Files::isDirectory)
+            .toList();
+    for (Path parent : parents) {
       try (Stream<Path> modules = Files.list(parent)) {
         modules
             .map(module -> module.resolve("src"))
@@ -63,7 +124,8 @@ class DocumentedTestsTest {
 
   private static void addAll(Path folder, Map<String, String> sources) {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*(Test|Contract)\\.java")).toList()) {
         String name = file.getFileName().toString().replace(".java", "");
         sources.merge(name, Files.readString(file), String::concat);
       }
