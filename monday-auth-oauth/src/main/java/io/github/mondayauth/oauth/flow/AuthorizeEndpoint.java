@@ -10,12 +10,14 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class AuthorizeEndpoint {
   private final MondayApp app;
   private final FlowConfig config;
   private final AccountRecords records;
+  private final Tombstones tombstones;
   private final LegStarter starter;
   private final LegSequence legs;
   private final DisplayNames displayNames;
@@ -43,10 +46,12 @@ public final class AuthorizeEndpoint {
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
+      Tombstones tombstones,
       MondayApi mondayApi) {
     this.app = app;
     this.config = config;
     this.records = records;
+    this.tombstones = tombstones;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.displayNames = new DisplayNames(mondayApi);
@@ -98,9 +103,40 @@ public final class AuthorizeEndpoint {
     }
   }
 
+  /**
+   * The account's root, which is created if it does not exist. Reads the tombstones before and
+   * after creating it: before, so that a link from before an uninstall creates nothing; after, in
+   * case the uninstall happened in between and found no root to delete.
+   *
+   * @throws OAuthException with UNINSTALLED if the token was issued before an uninstall
+   */
+  private AccountRoot open(AuthorizationClaims claims) {
+    Optional<AccountRoot> present = records.root(claims.account());
+    requireInstalled(claims);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    AccountRoot created = records.open(claims.account(), claims.issuedAt());
+    try {
+      requireInstalled(claims);
+    } catch (OAuthException uninstalled) {
+      if (records.list(claims.account()).isEmpty()) {
+        records.forget(claims.account());
+      }
+      throw uninstalled;
+    }
+    return created;
+  }
+
+  private void requireInstalled(AuthorizationClaims claims) {
+    if (tombstones.after(claims.account(), claims.issuedAt()).isPresent()) {
+      throw CredentialRecords.uninstalled();
+    }
+  }
+
   private FlowOutcome start(
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
-    AccountRoot root = records.open(claims.account(), claims.issuedAt());
+    AccountRoot root = open(claims);
     FlowState.Origin origin =
         new FlowState.Origin(
             claims.user(),
