@@ -96,6 +96,8 @@ class MainJobTest {
     assertThat(connections.find(fixture.adaUser(), "acme")).isEmpty();
     assertThat(fixture.acme.liveTokens()).isZero();
     assertThat(fixture.monday.liveTokens(fixture.ada)).isZero();
+
+    fixture.clock.advance(Duration.ofSeconds(1)); // later than the uninstall
     assertThat(fixture.addRecipe().uri().getPath()).startsWith("/boards/1111");
     assertThat(connections.connected(fixture.adaUser())).hasSize(2);
   }
