@@ -66,7 +66,8 @@ public interface AuthListener {
   default void reauthorizationNeeded(Owner owner, String connection) {}
 
   /**
-   * Called when all records of an account have been deleted.
+   * Called when an account's records have been deleted because the app was uninstalled: all of them
+   * or, if monday.com delivered the uninstall after users had connected again, the earlier ones.
    *
    * @param account the account
    * @param records the number of deleted records

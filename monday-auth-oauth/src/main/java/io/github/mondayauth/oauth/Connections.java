@@ -22,6 +22,7 @@ import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
+import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.FlowConfig;
@@ -99,6 +100,7 @@ public final class Connections {
       connectors.requireProof();
     }
     credentials = new CredentialRecords(records, time);
+    Tombstones tombstones = new Tombstones(records.app(), time);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -109,6 +111,7 @@ public final class Connections {
             connectors,
             records,
             credentials,
+            tombstones,
             mondayApi);
     callbackEndpoint =
         new CallbackEndpoint(
@@ -120,6 +123,7 @@ public final class Connections {
             connectors,
             records,
             credentials,
+            tombstones,
             tokens,
             mondayApi);
     credentialSource =
@@ -135,7 +139,14 @@ public final class Connections {
     connectionList = new ConnectionList(credentials, connectors, time);
     credentialRemoval =
         new CredentialRemoval(
-            records, credentials, connectors, tokens, listener, builder.forgetDeadline);
+            records,
+            credentials,
+            tombstones,
+            connectors,
+            tokens,
+            listener,
+            time,
+            builder.forgetDeadline);
     profile = "";
     reconnecting = "";
   }
@@ -324,7 +335,11 @@ public final class Connections {
   /**
    * Handles an app lifecycle event of any type. If it is a proven uninstall of the present
    * installation, deletes and revokes all credentials of the account, as {@link Admin#forget} does.
-   * Otherwise deletes nothing.
+   * If it is delivered late, after users have connected again, deletes and revokes only the
+   * credentials of users who began to connect before the uninstall. Otherwise deletes nothing.
+   *
+   * <p>Afterwards, a user who began to connect before the uninstall cannot finish, and gets a page
+   * that says so ({@link OAuthException.Reason#UNINSTALLED}).
    *
    * @param event the verified event
    * @return what was deleted and revoked
@@ -492,7 +507,7 @@ public final class Connections {
     /**
      * Deletes everything of an account, then revokes its credentials until the deadline of {@link
      * Builder#forgetDeadline}. After this method has returned, no call on any instance returns a
-     * credential of the account.
+     * credential of the account, and no user who began to connect before can finish.
      *
      * @param account the account
      * @return what was deleted and revoked

@@ -206,6 +206,7 @@ final class ForgetTest {
     Step stale = browser.open(connections, callback);
     assertThat(DirectBrowser.reason(stale)).isEqualTo(OAuthException.Reason.UNINSTALLED);
     assertThat(fixture.monday.tokenRequests()).isEmpty();
+    fixture.clock.advance(Duration.ofSeconds(1));
 
     assertThat(fixture.addRecipe().uri().getPath()).startsWith("/boards/1111");
     assertConnected();

@@ -31,7 +31,8 @@ public record CredentialKey(ConnectorSpec connector, Owner owner, String profile
         connector, perAccount ? owner.account() : owner, connector.hasProfiles() ? profile : "");
   }
 
-  RecordName recordName() {
+  /** The name of the credential's record. */
+  public RecordName recordName() {
     return new RecordName(owner, RecordName.Kind.CREDENTIAL, connector.name(), profile);
   }
 

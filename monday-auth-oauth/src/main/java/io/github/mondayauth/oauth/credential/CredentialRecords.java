@@ -106,7 +106,7 @@ public final class CredentialRecords {
         return true;
       }
     }
-    throw keptChanging(key);
+    throw keptChanging(key.connector().name());
   }
 
   /**
@@ -133,9 +133,29 @@ public final class CredentialRecords {
         .map(record -> new Stored(record, next));
   }
 
+  /**
+   * Deletes a credential whose origin is not later than an uninstall.
+   *
+   * @return the credential as it was deleted, or empty if there is none, or one of a later origin
+   * @throws io.github.mondayauth.vault.VaultException if it cannot be read
+   * @throws OAuthException with UNAVAILABLE if other instances keep writing it
+   */
+  public Optional<Grant> deleteUninstalled(RecordName name, Instant uninstalledAt) {
+    for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
+      Optional<Stored> found = find(name);
+      if (found.isEmpty() || found.get().credential().origin().isAfter(uninstalledAt)) {
+        return Optional.empty();
+      }
+      if (records.delete(found.get().record())) {
+        return found.map(Stored::grant);
+      }
+    }
+    throw keptChanging(name.connection());
+  }
+
   /** Deletes a credential, even one that cannot be read; returns whether it was there. */
-  boolean delete(CredentialKey key) {
-    return records.delete(key.recordName());
+  boolean delete(RecordName name) {
+    return records.delete(name);
   }
 
   /** The exception for an account that was uninstalled while a user was connecting. */
@@ -147,9 +167,8 @@ public final class CredentialRecords {
   }
 
   /** The exception for a credential whose compare-and-set failed in every attempt. */
-  static OAuthException keptChanging(CredentialKey key) {
+  static OAuthException keptChanging(String connection) {
     return new OAuthException(
-        Reason.UNAVAILABLE,
-        key.connector().name() + ": other instances kept writing the credential");
+        Reason.UNAVAILABLE, connection + ": other instances kept writing the credential");
   }
 }

@@ -15,19 +15,32 @@ import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.DeletedRecords;
+import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Deletes and revokes credentials: all of an account when it uninstalls the app, or one. */
+/**
+ * Deletes and revokes credentials: those of an account when it uninstalls the app, or one.
+ *
+ * <p>An uninstall is recorded in a tombstone before anything is deleted, so that a flow that began
+ * before it stores nothing afterwards.
+ */
 public final class CredentialRemoval {
+  /** An uninstall that arrives within this time is not late: hardly a user can have reconnected. */
+  private static final Duration PROMPT = Duration.ofMinutes(1);
+
   private final AccountRecords records;
   private final CredentialRecords credentials;
+  private final Tombstones tombstones;
   private final Connectors connectors;
   private final TokenClient tokens;
   private final AuthListener listener;
+  private final InstantSource time;
 
   /** How long {@link #forget} may start revocations. */
   private final Duration deadline;
@@ -35,15 +48,19 @@ public final class CredentialRemoval {
   public CredentialRemoval(
       AccountRecords records,
       CredentialRecords credentials,
+      Tombstones tombstones,
       Connectors connectors,
       TokenClient tokens,
       AuthListener listener,
+      InstantSource time,
       Duration deadline) {
     this.records = records;
     this.credentials = credentials;
+    this.tombstones = tombstones;
     this.connectors = connectors;
     this.tokens = tokens;
     this.listener = listener;
+    this.time = time;
     this.deadline = deadline;
   }
 
@@ -59,8 +76,9 @@ public final class CredentialRemoval {
   }
 
   /**
-   * Removes everything of an account if the event is a proven uninstall of its present
-   * installation.
+   * Removes what an uninstall ends, if the event is a proven uninstall of the account's present
+   * installation. That is everything, unless the event arrives after users have connected again:
+   * then only the credentials whose flows began before the uninstall.
    *
    * @throws OAuthException with UNPROVEN if the event is a claim. Refused access tokens do not
    *     prove one, since monday.com also refuses those of a deactivated user
@@ -69,21 +87,102 @@ public final class CredentialRemoval {
     if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
       return Result.NOTHING;
     }
-    if (!records.isOpen(event.account())
-        || records.wasOpenedAfter(event.account(), event.occurredAt())) {
+    MondayAccount account = event.account();
+    Instant uninstalledAt = event.occurredAt();
+    if (records.wasOpenedAfter(account, uninstalledAt)) {
       return Result.NOTHING;
     }
     if (event.isClaimedUninstall()) {
+      if (!records.isOpen(account)) {
+        return Result.NOTHING;
+      }
       throw new OAuthException(
           Reason.UNPROVEN,
           "uninstall: expected an administrator, found another user or none. Nothing was deleted."
               + " If it is genuine, call admin().forget(account)");
     }
-    return forget(event.account());
+    tombstones.add(account, uninstalledAt);
+    if (!records.isOpen(account)) {
+      return Result.NOTHING;
+    }
+    return hasConnectedSince(account, uninstalledAt)
+        ? forgetEarlier(account, uninstalledAt)
+        : forgetAll(account);
+  }
+
+  /** Removes everything of an account, which counts as uninstalled from now on. */
+  public Result forget(MondayAccount account) {
+    tombstones.add(account, time.instant());
+    return forgetAll(account);
+  }
+
+  /**
+   * Whether a credential comes from an authorization after the uninstall. A credential that cannot
+   * be decrypted does not count.
+   *
+   * @throws VaultException if the store fails, or if the event is late and the key-encryption key
+   *     cannot be reached. An event that arrives at once is obeyed without a key
+   */
+  private boolean hasConnectedSince(MondayAccount account, Instant uninstalledAt) {
+    try {
+      for (RecordName name : credentials.names(account)) {
+        if (origin(name).filter(origin -> origin.isAfter(uninstalledAt)).isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (VaultException failure) {
+      boolean isLate = time.instant().isAfter(uninstalledAt.plus(PROMPT));
+      if (failure.reason() != VaultException.Reason.KEY_UNAVAILABLE || isLate) {
+        throw failure;
+      }
+      return false;
+    }
+  }
+
+  private Optional<Instant> origin(RecordName name) {
+    try {
+      return credentials.find(name).map(stored -> stored.credential().origin());
+    } catch (VaultException failure) {
+      if (isTransient(failure)) {
+        throw failure;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isTransient(VaultException failure) {
+    return failure.reason() == VaultException.Reason.STORE_FAILED
+        || failure.reason() == VaultException.Reason.KEY_UNAVAILABLE;
+  }
+
+  /** Deletes and revokes the credentials whose flows began before an uninstall. */
+  private Result forgetEarlier(MondayAccount account, Instant uninstalledAt) {
+    List<Removed> removed = new ArrayList<>();
+    int unreadable = 0;
+    for (RecordName name : credentials.names(account)) {
+      try {
+        Optional<Grant> grant = credentials.deleteUninstalled(name, uninstalledAt);
+        Optional<ConnectorSpec> connector = connectors.find(name.connection());
+        if (grant.isPresent() && connector.isPresent()) {
+          removed.add(new Removed(connector.get(), grant.get()));
+        } else if (grant.isPresent()) {
+          unreadable++;
+        }
+      } catch (VaultException failure) {
+        if (isTransient(failure)) {
+          throw failure;
+        }
+        unreadable += credentials.delete(name) ? 1 : 0;
+      }
+    }
+    int deleted = removed.size() + unreadable;
+    listener.forgotten(account, deleted);
+    return revoked(deleted, removed, unreadable);
   }
 
   /** Deletes first, and then revokes exactly what was deleted. */
-  public Result forget(MondayAccount account) {
+  private Result forgetAll(MondayAccount account) {
     DeletedRecords deleted = records.forget(account);
     listener.forgotten(account, deleted.count());
     DeletedRecords.Credentials opened = deleted.credentials();
@@ -94,13 +193,18 @@ public final class CredentialRemoval {
       read.ifPresent(removed::add);
       unreadable += read.isPresent() ? 0 : 1;
     }
+    return revoked(deleted.count(), removed, unreadable);
+  }
+
+  /** Revokes until the deadline, and counts. */
+  private Result revoked(int deleted, List<Removed> removed, int unreadable) {
     int revoked = 0;
     long revokeDeadline = System.nanoTime() + deadline.toNanos();
     for (Removed each : removed) {
       boolean inTime = System.nanoTime() - revokeDeadline < 0;
       revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
     }
-    return new Result(deleted.count(), revoked, removed.size() - revoked + unreadable);
+    return new Result(deleted, revoked, removed.size() - revoked + unreadable);
   }
 
   /** Deletes one credential and then revokes it; returns whether it was there. */
@@ -111,7 +215,7 @@ public final class CredentialRemoval {
     } catch (VaultException unreadable) {
       stored = Optional.empty();
     }
-    boolean deleted = credentials.delete(key);
+    boolean deleted = credentials.delete(key.recordName());
     stored.ifPresent(found -> revoke(key.connector(), found.grant()));
     return deleted;
   }

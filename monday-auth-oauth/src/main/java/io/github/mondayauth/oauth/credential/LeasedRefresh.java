@@ -169,7 +169,7 @@ final class LeasedRefresh {
         bulkhead.leave(host);
       }
       if (!mayWait) {
-        throw CredentialRecords.keptChanging(key);
+        throw CredentialRecords.keptChanging(key.connector().name());
       }
     }
   }
@@ -275,7 +275,7 @@ final class LeasedRefresh {
         return requireNotEnded(key, target.credential());
       }
     }
-    throw CredentialRecords.keptChanging(key);
+    throw CredentialRecords.keptChanging(key.connector().name());
   }
 
   /** Retries when the store fails: the new grant exists nowhere else yet. */

@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.AuthorizationTokenVerifier;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Secret;
@@ -10,6 +11,7 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
@@ -17,6 +19,7 @@ import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class AuthorizeEndpoint {
   private final MondayApp app;
   private final FlowConfig config;
   private final AccountRecords records;
+  private final Tombstones tombstones;
   private final LegStarter starter;
   private final LegSequence legs;
   private final DisplayNames displayNames;
@@ -44,10 +48,12 @@ public final class AuthorizeEndpoint {
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
+      Tombstones tombstones,
       MondayApi mondayApi) {
     this.app = app;
     this.config = config;
     this.records = records;
+    this.tombstones = tombstones;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.displayNames = new DisplayNames(mondayApi);
@@ -99,10 +105,41 @@ public final class AuthorizeEndpoint {
     }
   }
 
+  /**
+   * The account's root, which is created if it does not exist. Reads the tombstones before and
+   * after creating it: before, so that a link from before an uninstall creates nothing; after, in
+   * case the uninstall happened in between and found no root to delete.
+   *
+   * @throws OAuthException with UNINSTALLED if the token was issued before an uninstall
+   */
+  private AccountRoot open(MondayAccount account, Instant provenTime) {
+    Optional<AccountRoot> present = records.root(account);
+    requireInstalled(account, provenTime);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    AccountRoot created = records.open(account, provenTime);
+    try {
+      requireInstalled(account, provenTime);
+    } catch (OAuthException uninstalled) {
+      if (records.list(account).isEmpty()) {
+        records.forget(account);
+      }
+      throw uninstalled;
+    }
+    return created;
+  }
+
+  private void requireInstalled(MondayAccount account, Instant provenTime) {
+    if (tombstones.after(account, provenTime).isPresent()) {
+      throw CredentialRecords.uninstalled();
+    }
+  }
+
   private FlowOutcome start(
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     Instant provenTime = FlowState.Origin.provenTime(claims.issuedAt(), claims.isIssueTimeStated());
-    AccountRoot root = records.open(claims.account(), provenTime);
+    AccountRoot root = open(claims.account(), provenTime);
     FlowState.Origin origin =
         new FlowState.Origin(
             claims.user(),

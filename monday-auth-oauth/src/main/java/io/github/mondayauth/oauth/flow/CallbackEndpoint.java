@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.oauth.web.QueryParameters;
@@ -45,6 +46,7 @@ public final class CallbackEndpoint {
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
+      Tombstones tombstones,
       TokenClient tokens,
       MondayApi mondayApi) {
     this.config = config;
@@ -55,7 +57,7 @@ public final class CallbackEndpoint {
     this.refusals = new RefusalPages(time);
     this.starter = new LegStarter(config, time, seal);
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
-    this.completion = new LegCompletion(records, credentials, legs, listener);
+    this.completion = new LegCompletion(records, credentials, tombstones, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));

@@ -5,6 +5,7 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorOptions;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.internal.AccountRecords;
@@ -12,6 +13,7 @@ import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Completes a leg: obtains its grant, stores it, and starts the next leg. */
 final class LegCompletion {
@@ -20,16 +22,19 @@ final class LegCompletion {
 
   private final AccountRecords records;
   private final CredentialRecords credentials;
+  private final Tombstones tombstones;
   private final LegSequence legs;
   private final AuthListener listener;
 
   LegCompletion(
       AccountRecords records,
       CredentialRecords credentials,
+      Tombstones tombstones,
       LegSequence legs,
       AuthListener listener) {
     this.records = records;
     this.credentials = credentials;
+    this.tombstones = tombstones;
     this.legs = legs;
     this.listener = listener;
   }
@@ -61,6 +66,7 @@ final class LegCompletion {
    */
   FlowOutcome complete(CallbackRequest request, GrantSource source) {
     Sealer sealer = sealer(request);
+    requireInstalled(request);
     source.checkComplete(request);
     if (isOvertaken(request) || !useOnce(request)) {
       return goOn(request);
@@ -135,9 +141,33 @@ final class LegCompletion {
     return outcome == Created.CREATED;
   }
 
+  /**
+   * Refuses a flow that began before an uninstall, although the account has been opened again or
+   * was not deleted.
+   */
+  private void requireInstalled(CallbackRequest request) {
+    if (uninstalledAt(request).isPresent()) {
+      throw CredentialRecords.uninstalled();
+    }
+  }
+
+  private Optional<Instant> uninstalledAt(CallbackRequest request) {
+    FlowState.Origin origin = request.origin();
+    return tombstones.after(origin.user().account(), origin.provenTime());
+  }
+
+  /**
+   * Stores the grant, and deletes it again if it was stored after an uninstall that keeps the
+   * account has looked for what to delete. Such an uninstall writes its tombstone first.
+   */
   private void store(CallbackRequest request, Sealer sealer, Grant grant) {
     FlowState.Origin origin = request.origin();
-    if (!credentials.save(request.key(), origin.epoch(), sealer, grant, origin.issuedAt())) {
+    if (!credentials.save(request.key(), origin.epoch(), sealer, grant, origin.provenTime())) {
+      throw CredentialRecords.uninstalled();
+    }
+    Optional<Instant> uninstalledAt = uninstalledAt(request);
+    if (uninstalledAt.isPresent()) {
+      credentials.deleteUninstalled(request.key().recordName(), uninstalledAt.get());
       throw CredentialRecords.uninstalled();
     }
   }

@@ -85,6 +85,9 @@ public interface AccountRecords {
   /** Lists the account's records except marks of used flows, in no particular order. */
   List<RecordName> list(MondayAccount account);
 
+  /** The app's own records. */
+  AppRecords app();
+
   /**
    * Deletes the account's root and records, also those that cannot be read. No call that starts
    * after this one returned finds any.

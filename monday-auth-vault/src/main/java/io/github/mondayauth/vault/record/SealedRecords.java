@@ -9,6 +9,7 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import io.github.mondayauth.vault.internal.AppRecords;
 import io.github.mondayauth.vault.internal.DeletedRecords;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
@@ -42,6 +43,7 @@ public final class SealedRecords implements AccountRecords {
   private final DataKeyCache dataKeys;
   private final RecordFormat format;
   private final InstantSource time;
+  private final AppRecords appRecords;
 
   /** Creates the records of an app's accounts over a guarded store. */
   public SealedRecords(
@@ -57,6 +59,7 @@ public final class SealedRecords implements AccountRecords {
     this.dataKeys = dataKeys;
     this.format = format;
     this.time = time;
+    this.appRecords = new PlainAppRecords(app, store);
   }
 
   /** Keeps the key that decrypted the record: everybody who can read the record has that key. */
@@ -348,6 +351,11 @@ public final class SealedRecords implements AccountRecords {
     } catch (VaultException otherFormat) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public AppRecords app() {
+    return appRecords;
   }
 
   @Override

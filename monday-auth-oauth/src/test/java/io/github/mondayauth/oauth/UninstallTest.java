@@ -1,0 +1,468 @@
+package io.github.mondayauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.testkit.Consent;
+import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.testkit.LifecycleEvent;
+import io.github.mondayauth.testkit.TestBrowser;
+import io.github.mondayauth.vault.KeyContext;
+import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.VaultException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Uninstalled stays uninstalled: nothing that began before an uninstall takes effect after it, and
+ * an uninstall that arrives late spares what was connected since.
+ */
+final class UninstallTest {
+  private static final ForgetResult NOTHING = new ForgetResult(0, 0, 0);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Runs before each call of the store, with the method's name and arguments. */
+  private final AtomicReference<HookedStore> hook =
+      new AtomicReference<>((method, arguments, call) -> call.call());
+
+  private final TokenStore memory = TokenStore.inMemory();
+  private final OAuthFixture fixture =
+      new OAuthFixture(
+          HookedStore.of(memory, (method, args, call) -> hook.get().around(method, args, call)));
+  private final Connections connections =
+      fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+  private final FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private AppLifecycleEvent received(LifecycleEvent event) {
+    return fixture.mondayApp().appLifecycleVerifier().verify(event.token(), event.body());
+  }
+
+  /** The administrator Ada uninstalls the app, and monday.com delivers the event at once. */
+  private ForgetResult uninstall() {
+    return connections.forget(received(fixture.ada.uninstall()));
+  }
+
+  private void connect(FakeUser user) {
+    fixture.monday.consent(Consent.allowAs(user.name()));
+    TestBrowser.Page end = new TestBrowser().open(fixture.recipe(user));
+    assertThat(end.uri().getPath()).startsWith("/boards/1111");
+  }
+
+  private void setTime(String instant) {
+    fixture.clock.advance(Duration.between(fixture.clock.instant(), Instant.parse(instant)));
+  }
+
+  private static OAuthException.Reason reason(Step step) {
+    return DirectBrowser.reason(step);
+  }
+
+  private List<TokenStore.Row> rows() {
+    return memory.records(fixture.app.clientId(), fixture.ada.accountId(), null, 100);
+  }
+
+  private boolean hasRoot() {
+    return memory
+        .find(TokenStore.Key.root(fixture.app.clientId(), fixture.ada.accountId()))
+        .isPresent();
+  }
+
+  private List<TokenStore.Row> tombstones() {
+    return memory.records(fixture.app.clientId(), 0, null, 100).stream()
+        .filter(row -> row.key().name().startsWith("uninstalled/"))
+        .toList();
+  }
+
+  @Test
+  void linkIssuedBeforeTheUninstallAndOpenedAfterIt() {
+    fixture.addRecipe();
+    fixture.clock.advance(MINUTE);
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    assertThat(uninstall().records()).isEqualTo(4);
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    fixture.monday.addUser("Eve", "lovelace").install(fixture.testApp.origin());
+
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(hasRoot()).isFalse();
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void linkIssuedBeforeTheUninstallOfAnAccountThatNeverConnected() {
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    assertThat(uninstall()).isEqualTo(NOTHING);
+
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(hasRoot()).isFalse();
+  }
+
+  @Test
+  void linkIssuedInTheSecondOfTheUninstallIsRefusedAndOneOfTheNextIsNot() {
+    fixture.clock.advance(Duration.ofMillis(500));
+    uninstall();
+    assertThat(reason(new DirectBrowser().open(connections, fixture.recipe(fixture.ada))))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+
+    fixture.clock.advance(Duration.ofMillis(500));
+    assertThat(new DirectBrowser().open(connections, fixture.recipe(fixture.ada)))
+        .isInstanceOf(Step.Ask.class);
+    assertThat(hasRoot()).isTrue();
+  }
+
+  @Test
+  void aLinkIsRefusedUntilTheTokenExpiresAlsoInLaterHours() {
+    setTime("2026-11-21T12:59:58Z");
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(SECOND);
+    uninstall();
+    fixture.clock.advance(MINUTE.multipliedBy(4));
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+  }
+
+  @Test
+  void everyUninstallOfAnHourCounts() {
+    uninstall();
+    fixture.clock.advance(MINUTE.multipliedBy(10));
+    fixture.ada.install(fixture.testApp.origin());
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent late = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    uninstall();
+    connections.forget(received(late));
+
+    assertThat(tombstones()).hasSize(1);
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+  }
+
+  @Test
+  void uninstallsOfOtherAccountsAndOtherEventsHaveNoEffectOnALink() {
+    FakeUser other = fixture.monday.addUser("Linus", "other");
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(SECOND);
+    connections.forget(received(other.uninstall()));
+    connections.forget(received(fixture.ada.event("install")));
+    connections.forget(received(fixture.ada.event("app_subscription_cancelled")));
+    assertThat(tombstones()).hasSize(1);
+    assertThat(new DirectBrowser().open(connections, link)).isInstanceOf(Step.Ask.class);
+  }
+
+  @Test
+  void anIgnoredUninstallWritesNoTombstone() {
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    connect(fixture.ada);
+    assertThat(connections.forget(received(uninstall))).isEqualTo(NOTHING);
+    assertThat(tombstones()).isEmpty();
+  }
+
+  @Test
+  void aTombstoneIsDeletedWhenEveryFlowThatItConcernsHasEnded() {
+    setTime("2026-11-21T12:59:59Z");
+    uninstall();
+    Instant end = Instant.parse("2026-11-21T14:15:30Z");
+    assertThat(memory.purge(end.minusMillis(1), 100)).isZero();
+    assertThat(memory.purge(end.plusMillis(1), 100)).isEqualTo(1);
+  }
+
+  @Test
+  void anUninstallThatIsDeliveredADayLateWritesNoTombstone() {
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(Duration.ofDays(1));
+    assertThat(connections.forget(received(uninstall))).isEqualTo(NOTHING);
+    assertThat(tombstones()).isEmpty();
+  }
+
+  @Test
+  void aDamagedTombstoneRefusesFlowsOfItsAccountOnly() {
+    uninstall();
+    TokenStore.Row row = tombstones().get(0);
+    memory.replace(row.key(), row.version(), new byte[7]);
+    fixture.clock.advance(SECOND);
+    Step step = new DirectBrowser().open(connections, fixture.recipe(fixture.ada));
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            Step.Refused.class,
+            refused ->
+                assertThat(refused.cause())
+                    .isInstanceOfSatisfying(
+                        VaultException.class,
+                        e ->
+                            assertThat(e.reason())
+                                .isEqualTo(VaultException.Reason.FORMAT_UNKNOWN)));
+    FakeUser other = fixture.monday.addUser("Linus", "other");
+    assertThat(new DirectBrowser().open(connections, fixture.recipe(other)))
+        .isInstanceOf(Step.Ask.class);
+  }
+
+  @Test
+  void aBeginThatIsOvertakenByAnUninstallLeavesNoRoot() {
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(SECOND);
+    AppLifecycleEvent event = received(fixture.ada.event("uninstall"));
+    hook.set(
+        (method, args, call) -> {
+          boolean createsRoot =
+              method.equals("create") && ((TokenStore.Key) args[0]).account() != 0;
+          if (createsRoot) {
+            hook.set((m, a, c) -> c.call());
+            connections.forget(event);
+          }
+          return call.call();
+        });
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(hasRoot()).isFalse();
+  }
+
+  @Test
+  void operatorsForgetIsAnUninstallToo() {
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(SECOND);
+    connections.admin().forget(fixture.adaUser().account());
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+  }
+
+  @Test
+  void callbackOfAFlowFromBeforeAnUninstallThatKeptTheAccount() {
+    connect(bob);
+    fixture.clock.advance(MINUTE);
+    fixture.monday.consent(Consent.allowAs("Ada"));
+    DirectBrowser browser = new DirectBrowser();
+    URI callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    put(bob, "of Bob");
+    assertThat(connections.forget(received(uninstall)).records()).isEqualTo(1);
+    assertThat(hasRoot()).isTrue();
+
+    int exchanges = fixture.monday.tokenRequests().size();
+    assertThat(reason(browser.open(connections, callback)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(fixture.monday.tokenRequests()).hasSize(exchanges);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void callbackThatStoresWhileAnUninstallThatKeepsTheAccountDeletes() throws Exception {
+    connect(bob);
+    fixture.clock.advance(MINUTE);
+    fixture.monday.consent(Consent.allowAs("Ada"));
+    DirectBrowser browser = new DirectBrowser();
+    URI callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    put(bob, "of Bob");
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    fixture.monday.tokenEndpoint(Fault.held(arrived, release));
+    var pool = Executors.newSingleThreadExecutor();
+    try {
+      var step = pool.submit(() -> browser.open(connections, callback));
+      arrived.await();
+      assertThat(connections.forget(received(uninstall)).records()).isEqualTo(1);
+      release.countDown();
+      assertThat(reason(step.get())).isEqualTo(OAuthException.Reason.UNINSTALLED);
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("acme");
+  }
+
+  private void put(FakeUser user, String secret) {
+    connections.admin().put(OAuthFixture.user(user), "acme", Credential.of(Secret.of(secret)));
+  }
+
+  @Test
+  void uninstallDeliveredLateAfterTheUserReconnected() {
+    connect(fixture.ada);
+    connect(bob);
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent uninstall = fixture.ada.uninstall();
+    fixture.clock.advance(MINUTE);
+    fixture.ada.install(fixture.testApp.origin());
+    fixture.monday.consent(Consent.allowAs("Ada"));
+    DirectBrowser browser = new DirectBrowser();
+    URI callback =
+        browser.consent(browser.open(connections.reconnect("monday"), fixture.recipe(fixture.ada)));
+    assertThat(browser.open(connections, callback)).isInstanceOf(Step.Done.class);
+    put(fixture.ada, "of Ada");
+    fixture.clock.advance(MINUTE);
+
+    ForgetResult result = connections.forget(received(uninstall));
+    assertThat(result.records()).as("Bob's two credentials").isEqualTo(2);
+    assertThat(result.revoked() + result.unrevoked()).isEqualTo(2);
+    assertThat(connections.connected(fixture.adaUser())).containsExactly("monday", "acme");
+    assertThat(connections.connected(OAuthFixture.user(bob))).isEmpty();
+    assertThat(connections.forget(received(uninstall))).isEqualTo(NOTHING);
+    assertThat(connections.credential(fixture.adaUser(), "acme")).isNotNull();
+  }
+
+  @Test
+  void uninstallDeliveredLateDeletesEverythingIfNobodyReconnected() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent uninstall = fixture.ada.uninstall();
+    fixture.clock.advance(MINUTE.multipliedBy(30));
+    assertThat(connections.forget(received(uninstall)).records()).isEqualTo(4);
+    assertThat(hasRoot()).isFalse();
+  }
+
+  @Test
+  void originIsThatOfTheFlowAlsoAfterARefresh() {
+    connect(fixture.ada);
+    connect(bob);
+    fixture.clock.advance(MINUTE);
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(Duration.ofHours(2));
+    put(bob, "of Bob");
+    String before = connections.credential(fixture.adaUser(), "acme").secret().reveal();
+    assertThat(fixture.acme.tokenRequests()).as("with a refresh").hasSizeGreaterThan(2);
+
+    assertThat(connections.forget(received(uninstall)).records()).isEqualTo(3);
+    assertThat(connections.find(fixture.adaUser(), "acme")).isEmpty();
+    assertThat(before).isNotEmpty();
+    assertThat(connections.find(OAuthFixture.user(bob), "acme")).isPresent();
+  }
+
+  @Test
+  void credentialConnectedInTheSecondOfTheUninstallIsDeletedAndOneOfTheNextIsNot() {
+    put(fixture.ada, "before");
+    fixture.clock.advance(Duration.ofMillis(500));
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(Duration.ofMillis(500));
+    put(bob, "after");
+    assertThat(connections.forget(received(uninstall)).records()).isEqualTo(1);
+    assertThat(connections.find(fixture.adaUser(), "acme")).isEmpty();
+    assertThat(connections.find(OAuthFixture.user(bob), "acme")).isPresent();
+  }
+
+  @Test
+  void lateUninstallDeletesACredentialThatCannotBeReadAndCountsIt() {
+    put(fixture.ada, "damaged");
+    fixture.clock.advance(SECOND);
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(SECOND);
+    put(bob, "after");
+    TokenStore.Row damaged =
+        rows().stream()
+            .filter(row -> row.key().name().contains("user:" + fixture.ada.id()))
+            .findFirst()
+            .orElseThrow();
+    byte[] altered = damaged.value();
+    altered[altered.length - 1] ^= 1;
+    memory.replace(damaged.key(), damaged.version(), altered);
+
+    assertThat(connections.forget(received(uninstall))).isEqualTo(new ForgetResult(1, 0, 1));
+    assertThat(rows()).hasSize(1);
+  }
+
+  /** Another instance, whose key service cannot be reached. */
+  private Connections withoutKeys() {
+    KeyRing keys = KeyRing.of(fixture.keys);
+    KeyRing unreachable =
+        new KeyRing() {
+          @Override
+          public String primaryKeyId() {
+            return keys.primaryKeyId();
+          }
+
+          @Override
+          public Wrapped wrap(byte[] dataKey, KeyContext context) {
+            return keys.wrap(dataKey, context);
+          }
+
+          @Override
+          public byte[] unwrap(Wrapped wrapped, KeyContext context) {
+            throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
+          }
+        };
+    return Connections.create(
+        fixture.mondayApp(),
+        TokenVault.open(fixture.mondayApp(), memory, unreachable),
+        fixture.mondayConnector(),
+        fixture.acmeConnector());
+  }
+
+  @Test
+  void aPromptUninstallNeedsNoKey() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent event = received(fixture.ada.uninstall());
+    fixture.clock.advance(MINUTE);
+    assertThat(withoutKeys().forget(event)).isEqualTo(new ForgetResult(4, 0, 2));
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void aLateUninstallIsDeliveredAgainIfTheKeyServiceCannotBeReached() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent event = received(fixture.ada.uninstall());
+    fixture.clock.advance(MINUTE.plusMillis(1));
+    assertThatThrownBy(() -> withoutKeys().forget(event))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    assertThat(connections.forget(event).records()).isEqualTo(4);
+  }
+
+  @Test
+  void theLatestTombstoneOfAnHourStays() {
+    LifecycleEvent earlier = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    uninstall();
+    connections.forget(received(earlier));
+    assertThat(ByteBuffer.wrap(tombstones().get(0).value()).getLong())
+        .isEqualTo(fixture.clock.instant().toEpochMilli());
+  }
+
+  @Test
+  void anUninstallThatCannotBeRecordedDeletesNothing() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent event = received(fixture.ada.event("uninstall"));
+    List<String> calls = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          calls.add(method);
+          if (method.equals("create")) {
+            throw new IllegalStateException("the database is read-only");
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> connections.forget(event))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    assertThat(calls).doesNotContain("deleteAccount", "delete");
+    assertThat(connections.connected(fixture.adaUser())).hasSize(2);
+  }
+}
