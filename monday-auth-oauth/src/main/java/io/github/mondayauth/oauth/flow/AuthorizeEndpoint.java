@@ -12,6 +12,7 @@ import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.Tombstones;
+import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
@@ -31,6 +32,7 @@ public final class AuthorizeEndpoint {
   private final FlowConfig config;
   private final AccountRecords records;
   private final Tombstones tombstones;
+  private final UninstallClaims uninstallClaims;
   private final LegStarter starter;
   private final LegSequence legs;
   private final DisplayNames displayNames;
@@ -49,11 +51,13 @@ public final class AuthorizeEndpoint {
       AccountRecords records,
       CredentialRecords credentials,
       Tombstones tombstones,
+      UninstallClaims uninstallClaims,
       MondayApi mondayApi) {
     this.app = app;
     this.config = config;
     this.records = records;
     this.tombstones = tombstones;
+    this.uninstallClaims = uninstallClaims;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.displayNames = new DisplayNames(mondayApi);
@@ -140,6 +144,8 @@ public final class AuthorizeEndpoint {
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     Instant provenTime = FlowState.Origin.provenTime(claims.issuedAt(), claims.isIssueTimeStated());
     AccountRoot root = open(claims.account(), provenTime);
+    // monday.com issues authorization tokens only for accounts that have the app installed.
+    uninstallClaims.disprove(claims.account(), provenTime);
     FlowState.Origin origin =
         new FlowState.Origin(
             claims.user(),
