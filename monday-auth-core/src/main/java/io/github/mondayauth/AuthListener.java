@@ -75,6 +75,14 @@ public interface AuthListener {
   default void forgotten(MondayAccount account, int records) {}
 
   /**
+   * Called when an uninstall was claimed: it may be genuine, or forged by a user who may not
+   * uninstall the app. Nothing was deleted. Find out whether the account still uses the app.
+   *
+   * @param account the account
+   */
+  default void uninstallClaimed(MondayAccount account) {}
+
+  /**
    * Called when a key could not be used, or when a key ring could not be reloaded.
    *
    * @param reasonCode why it failed

@@ -55,6 +55,11 @@ final class GuardedAuthListener implements AuthListener {
   }
 
   @Override
+  public void uninstallClaimed(MondayAccount account) {
+    deliver(l -> l.uninstallClaimed(account));
+  }
+
+  @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
     deliver(l -> l.keyFailed(reasonCode, keyId));
   }

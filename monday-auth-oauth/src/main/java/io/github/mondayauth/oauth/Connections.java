@@ -23,6 +23,7 @@ import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.credential.Tombstones;
+import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.FlowConfig;
@@ -64,6 +65,7 @@ public final class Connections {
   private final CredentialSource credentialSource;
   private final ConnectionList connectionList;
   private final CredentialRemoval credentialRemoval;
+  private final UninstallClaims uninstallClaims;
   private final AuthListener listener;
   private final InstantSource time;
   private final String profile;
@@ -101,6 +103,7 @@ public final class Connections {
     }
     credentials = new CredentialRecords(records, time);
     Tombstones tombstones = new Tombstones(records.app(), time);
+    uninstallClaims = new UninstallClaims(records, time);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -112,6 +115,7 @@ public final class Connections {
             records,
             credentials,
             tombstones,
+            uninstallClaims,
             mondayApi);
     callbackEndpoint =
         new CallbackEndpoint(
@@ -142,6 +146,7 @@ public final class Connections {
             records,
             credentials,
             tombstones,
+            uninstallClaims,
             connectors,
             tokens,
             listener,
@@ -160,6 +165,7 @@ public final class Connections {
     credentialSource = viewed.credentialSource;
     connectionList = viewed.connectionList;
     credentialRemoval = viewed.credentialRemoval;
+    uninstallClaims = viewed.uninstallClaims;
     listener = viewed.listener;
     time = viewed.time;
     this.profile = profile;
@@ -338,21 +344,25 @@ public final class Connections {
    * If it is delivered late, after users have connected again, deletes and revokes only the
    * credentials of users who began to connect before the uninstall. Otherwise deletes nothing.
    *
+   * <p>An uninstall whose token does not name an administrator is a claim: it may be genuine, or
+   * forged with the session token of any user. It is stored, reported to {@link
+   * AuthListener#uninstallClaimed} and shown by {@link Admin#claimedUninstall}, and deletes
+   * nothing. An authorization token that monday.com issues later disproves it. If it is genuine,
+   * call {@link Admin#forget}.
+   *
    * <p>Afterwards, a user who began to connect before the uninstall cannot finish, and gets a page
    * that says so ({@link OAuthException.Reason#UNINSTALLED}).
    *
    * @param event the verified event
-   * @return what was deleted and revoked
-   * @throws OAuthException with {@link OAuthException.Reason#UNPROVEN} if the event is an uninstall
-   *     whose token does not name an administrator: it may be genuine, or forged with the session
-   *     token of any user. If it is genuine, call {@link Admin#forget}
+   * @return what was deleted and revoked, and whether the event is a claim. Reply with status 200
    */
   public ForgetResult forget(AppLifecycleEvent event) {
     return result(credentialRemoval.forget(event));
   }
 
   private static ForgetResult result(CredentialRemoval.Result result) {
-    return new ForgetResult(result.records(), result.revoked(), result.unrevoked());
+    return new ForgetResult(
+        result.records(), result.revoked(), result.unrevoked(), result.isClaimed());
   }
 
   /**
@@ -429,6 +439,20 @@ public final class Connections {
           item.expiresAt(),
           item.isRefreshable(),
           item.needsReconnect());
+    }
+
+    /**
+     * The uninstall that was claimed for an account and neither proven nor disproved since.
+     *
+     * @param account the account
+     * @return the latest claim, or empty if there is none
+     * @throws io.github.mondayauth.vault.VaultException if the store or a key fails
+     */
+    public Optional<ClaimedUninstall> claimedUninstall(MondayAccount account) {
+      return connections
+          .uninstallClaims
+          .find(account)
+          .map(claim -> new ClaimedUninstall(account, claim.user(), claim.receivedAt()));
     }
 
     /**

@@ -67,9 +67,7 @@ public final class OAuthException extends MondayAuthException {
     /** The provider is unreachable, overloaded or failing. A later attempt may succeed. */
     UNAVAILABLE,
     /** monday.com refused to migrate a legacy token. */
-    MIGRATION,
-    /** An uninstall whose token does not name an administrator. Nothing was deleted. */
-    UNPROVEN
+    MIGRATION
   }
 
   private final Reason reason;

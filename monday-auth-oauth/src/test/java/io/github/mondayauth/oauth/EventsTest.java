@@ -52,6 +52,11 @@ final class EventsTest {
       record("forgotten " + records, account, "");
     }
 
+    @Override
+    public void uninstallClaimed(MondayAccount account) {
+      record("uninstall claimed", account, "");
+    }
+
     private void record(String event, Owner owner, String connection) {
       assertThat(owner.account()).isEqualTo(fixture.adaUser().account());
       events.add((event + " " + connection).strip());

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * an uninstall that arrives late spares what was connected since.
  */
 final class UninstallTest {
-  private static final ForgetResult NOTHING = new ForgetResult(0, 0, 0);
+  private static final ForgetResult NOTHING = new ForgetResult(0, 0, 0, false);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -382,7 +382,7 @@ final class UninstallTest {
     altered[altered.length - 1] ^= 1;
     memory.replace(damaged.key(), damaged.version(), altered);
 
-    assertThat(connections.forget(received(uninstall))).isEqualTo(new ForgetResult(1, 0, 1));
+    assertThat(connections.forget(received(uninstall))).isEqualTo(new ForgetResult(1, 0, 1, false));
     assertThat(rows()).hasSize(1);
   }
 
@@ -419,7 +419,7 @@ final class UninstallTest {
     fixture.clock.advance(MINUTE);
     AppLifecycleEvent event = received(fixture.ada.uninstall());
     fixture.clock.advance(MINUTE);
-    assertThat(withoutKeys().forget(event)).isEqualTo(new ForgetResult(4, 0, 2));
+    assertThat(withoutKeys().forget(event)).isEqualTo(new ForgetResult(4, 0, 2, false));
     assertThat(rows()).isEmpty();
   }
 

@@ -203,18 +203,18 @@ public final class TokenVault {
    * @return the entries, empty if there are none
    */
   public List<Entry> list(MondayAccount account) {
-    return records.list(account).stream().map(TokenVault::entry).toList();
+    return records.list(account).stream().flatMap(name -> entry(name).stream()).toList();
   }
 
-  private static Entry entry(RecordName name) {
-    Entry.Kind kind =
+  /** Empty for the records that the oauth module keeps for its own use. */
+  private static Optional<Entry> entry(RecordName name) {
+    Optional<Entry.Kind> kind =
         switch (name.kind()) {
-          case CREDENTIAL -> Entry.Kind.CREDENTIAL;
-          case SECRET -> Entry.Kind.SECRET;
-          case FLOW ->
-              throw new IllegalStateException("expected a record to list, found a used leg's mark");
+          case CREDENTIAL -> Optional.of(Entry.Kind.CREDENTIAL);
+          case SECRET -> Optional.of(Entry.Kind.SECRET);
+          case CLAIM, FLOW -> Optional.empty();
         };
-    return new Entry(name.owner(), kind, name.connection(), name.profile());
+    return kind.map(k -> new Entry(name.owner(), k, name.connection(), name.profile()));
   }
 
   /**

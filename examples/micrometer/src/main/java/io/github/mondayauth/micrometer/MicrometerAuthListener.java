@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code monday.auth.reauthorization.needed}<td>{@code connection}
  * <tr><td>{@code monday.auth.forgotten.accounts}<td>none
  * <tr><td>{@code monday.auth.forgotten.records}<td>none
+ * <tr><td>{@code monday.auth.uninstall.claimed}<td>none
  * <tr><td>{@code monday.auth.key.failed}<td>{@code reason}
  * </table>
  *
@@ -82,6 +83,11 @@ public final class MicrometerAuthListener implements AuthListener {
   public void forgotten(MondayAccount account, int records) {
     count("forgotten.accounts", Tags.empty());
     registry.counter("monday.auth.forgotten.records").increment(records);
+  }
+
+  @Override
+  public void uninstallClaimed(MondayAccount account) {
+    count("uninstall.claimed", Tags.empty());
   }
 
   @Override

@@ -64,6 +64,7 @@ class MicrometerAuthListenerTest {
     listener.reauthorizationNeeded(ACCOUNT, "github");
     listener.forgotten(ACCOUNT, 7);
     listener.forgotten(ACCOUNT, 0);
+    listener.uninstallClaimed(ACCOUNT);
     listener.keyFailed("KEY_UNAVAILABLE", "key-2026");
 
     assertThat(count("monday.auth.verified", "kind", "app_lifecycle", "secret", "previous"))
@@ -76,6 +77,7 @@ class MicrometerAuthListenerTest {
     assertThat(count("monday.auth.reauthorization.needed", "connection", "github")).isEqualTo(1);
     assertThat(count("monday.auth.forgotten.accounts")).isEqualTo(2);
     assertThat(count("monday.auth.forgotten.records")).isEqualTo(7);
+    assertThat(count("monday.auth.uninstall.claimed")).isEqualTo(1);
     assertThat(count("monday.auth.key.failed", "reason", "key_unavailable")).isEqualTo(1);
   }
 
@@ -89,10 +91,11 @@ class MicrometerAuthListenerTest {
               listener.connected(user, "github");
               listener.refreshFailed(user, "github", "a free text about user " + id);
               listener.forgotten(user.account(), id);
+              listener.uninstallClaimed(user.account());
               listener.keyFailed("KEY_UNKNOWN", "key-" + id);
             });
 
-    assertThat(registry.getMeters()).hasSize(6);
+    assertThat(registry.getMeters()).hasSize(7);
     assertThat(count("monday.auth.refresh.failed", "connection", "github", "reason", "other"))
         .isEqualTo(1_000);
   }

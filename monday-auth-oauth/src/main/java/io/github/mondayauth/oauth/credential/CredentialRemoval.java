@@ -3,8 +3,6 @@ package io.github.mondayauth.oauth.credential;
 import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.oauth.OAuthException;
-import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
@@ -37,6 +35,7 @@ public final class CredentialRemoval {
   private final AccountRecords records;
   private final CredentialRecords credentials;
   private final Tombstones tombstones;
+  private final UninstallClaims claims;
   private final Connectors connectors;
   private final TokenClient tokens;
   private final AuthListener listener;
@@ -49,6 +48,7 @@ public final class CredentialRemoval {
       AccountRecords records,
       CredentialRecords credentials,
       Tombstones tombstones,
+      UninstallClaims claims,
       Connectors connectors,
       TokenClient tokens,
       AuthListener listener,
@@ -57,6 +57,7 @@ public final class CredentialRemoval {
     this.records = records;
     this.credentials = credentials;
     this.tombstones = tombstones;
+    this.claims = claims;
     this.connectors = connectors;
     this.tokens = tokens;
     this.listener = listener;
@@ -70,18 +71,21 @@ public final class CredentialRemoval {
    * @param records how many records were deleted
    * @param revoked how many credentials their providers confirmed as revoked
    * @param unrevoked how many credentials were deleted but may still be valid at their providers
+   * @param isClaimed whether the event was stored as a claimed uninstall
    */
-  public record Result(int records, int revoked, int unrevoked) {
-    private static final Result NOTHING = new Result(0, 0, 0);
+  public record Result(int records, int revoked, int unrevoked, boolean isClaimed) {
+    private static final Result NOTHING = new Result(0, 0, 0, false);
+    private static final Result CLAIMED = new Result(0, 0, 0, true);
   }
 
   /**
    * Removes what an uninstall ends, if the event is a proven uninstall of the account's present
    * installation. That is everything, unless the event arrives after users have connected again:
-   * then only the credentials whose flows began before the uninstall.
+   * then only the credentials whose flows began before the uninstall. A claimed uninstall is stored
+   * and removes nothing. Refused access tokens do not prove it, since monday.com also refuses those
+   * of a deactivated user.
    *
-   * @throws OAuthException with UNPROVEN if the event is a claim. Refused access tokens do not
-   *     prove one, since monday.com also refuses those of a deactivated user
+   * @throws VaultException if a claim cannot be stored, or nothing can be deleted
    */
   public Result forget(AppLifecycleEvent event) {
     if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
@@ -93,13 +97,11 @@ public final class CredentialRemoval {
       return Result.NOTHING;
     }
     if (event.isClaimedUninstall()) {
-      if (!records.isOpen(account)) {
+      if (!claims.add(event)) {
         return Result.NOTHING;
       }
-      throw new OAuthException(
-          Reason.UNPROVEN,
-          "uninstall: expected an administrator, found another user or none. Nothing was deleted."
-              + " If it is genuine, call admin().forget(account)");
+      listener.uninstallClaimed(account);
+      return Result.CLAIMED;
     }
     tombstones.add(account, uninstalledAt);
     if (!records.isOpen(account)) {
@@ -204,7 +206,7 @@ public final class CredentialRemoval {
       boolean inTime = System.nanoTime() - revokeDeadline < 0;
       revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
     }
-    return new Result(deleted, revoked, removed.size() - revoked + unreadable);
+    return new Result(deleted, revoked, removed.size() - revoked + unreadable, false);
   }
 
   /** Deletes one credential and then revokes it; returns whether it was there. */

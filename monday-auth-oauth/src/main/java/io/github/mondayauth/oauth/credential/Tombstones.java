@@ -72,16 +72,19 @@ public final class Tombstones {
    * The time of the latest uninstall that concerns a flow, or empty if there was none: one in the
    * second in which the flow's authorization token was issued, or later.
    *
-   * @param origin when the authorization token was issued
+   * @param origin when the authorization token was issued. If that is not known, the earliest
+   *     possible time: then every uninstall concerns the flow that it can have outlived
    * @throws VaultException if the store fails, or a tombstone has another format
    */
   public Optional<Instant> after(MondayAccount account, Instant origin) {
-    for (long hour = hour(latest(origin)); hour >= hour(origin); hour--) {
+    Instant oldest = time.instant().minus(LONGEST_FLOW).minus(RefreshState.CLOCK_SKEW);
+    Instant earliest = origin.isBefore(oldest) ? oldest : origin;
+    for (long hour = hour(latest(earliest)); hour >= hour(earliest); hour--) {
       Optional<Instant> uninstalledAt =
           records
               .find(name(account, hour))
               .map(Tombstones::read)
-              .filter(uninstalled -> !uninstalled.isBefore(origin));
+              .filter(uninstalled -> !uninstalled.isBefore(earliest));
       if (uninstalledAt.isPresent()) {
         return uninstalledAt;
       }

@@ -12,6 +12,7 @@ import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.Tombstones;
+import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
@@ -31,6 +32,7 @@ public final class AuthorizeEndpoint {
   private final FlowConfig config;
   private final AccountRecords records;
   private final Tombstones tombstones;
+  private final UninstallClaims uninstallClaims;
   private final LegStarter starter;
   private final LegSequence legs;
   private final DisplayNames displayNames;
@@ -49,11 +51,13 @@ public final class AuthorizeEndpoint {
       AccountRecords records,
       CredentialRecords credentials,
       Tombstones tombstones,
+      UninstallClaims uninstallClaims,
       MondayApi mondayApi) {
     this.app = app;
     this.config = config;
     this.records = records;
     this.tombstones = tombstones;
+    this.uninstallClaims = uninstallClaims;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
     this.displayNames = new DisplayNames(mondayApi);
@@ -110,18 +114,17 @@ public final class AuthorizeEndpoint {
    * after creating it: before, so that a link from before an uninstall creates nothing; after, in
    * case the uninstall happened in between and found no root to delete.
    *
-   * @param issuedAt when the authorization token was issued, as far as it proves that
    * @throws OAuthException with UNINSTALLED if the token was issued before an uninstall
    */
-  private AccountRoot open(MondayAccount account, Instant issuedAt) {
+  private AccountRoot open(MondayAccount account, Instant provenTime) {
     Optional<AccountRoot> present = records.root(account);
-    requireInstalled(account, issuedAt);
+    requireInstalled(account, provenTime);
     if (present.isPresent()) {
       return present.get();
     }
-    AccountRoot created = records.open(account, issuedAt);
+    AccountRoot created = records.open(account, provenTime);
     try {
-      requireInstalled(account, issuedAt);
+      requireInstalled(account, provenTime);
     } catch (OAuthException uninstalled) {
       if (records.list(account).isEmpty()) {
         records.forget(account);
@@ -131,8 +134,8 @@ public final class AuthorizeEndpoint {
     return created;
   }
 
-  private void requireInstalled(MondayAccount account, Instant issuedAt) {
-    if (tombstones.after(account, issuedAt).isPresent()) {
+  private void requireInstalled(MondayAccount account, Instant provenTime) {
+    if (tombstones.after(account, provenTime).isPresent()) {
       throw CredentialRecords.uninstalled();
     }
   }
@@ -141,6 +144,8 @@ public final class AuthorizeEndpoint {
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     Instant provenTime = FlowState.Origin.provenTime(claims.issuedAt(), claims.isIssueTimeStated());
     AccountRoot root = open(claims.account(), provenTime);
+    // monday.com issues authorization tokens only for accounts that have the app installed.
+    uninstallClaims.disprove(claims.account(), provenTime);
     FlowState.Origin origin =
         new FlowState.Origin(
             claims.user(),

@@ -147,7 +147,7 @@ final class RefusalPages {
   private static int status(Reason reason) {
     return switch (reason) {
       case PARAMETERS, STATE, EXPIRED, CALLBACK, ISSUER, GRANT -> 400;
-      case BROWSER, FRAME, DENIED, NOT_ALLOWED, IDENTITY, SCOPES, UNPROVEN -> 403;
+      case BROWSER, FRAME, DENIED, NOT_ALLOWED, IDENTITY, SCOPES -> 403;
       case USED, UNINSTALLED, MIGRATION -> 409;
       case KEY_REFUSED -> 422;
       case IDENTITY_UNKNOWN, CLIENT -> 500;
@@ -213,7 +213,7 @@ final class RefusalPages {
       case IDENTITY_UNKNOWN, CLIENT ->
           new HtmlPage("This app is not set up correctly")
               .text("Please contact the app's developer and quote the reference below.");
-      case GRANT, PROVIDER, MIGRATION, UNPROVEN ->
+      case GRANT, PROVIDER, MIGRATION ->
           new HtmlPage("Not connected: " + title)
               .text(
                   "There was an error at "

@@ -37,8 +37,7 @@ final class RefusalPagesTest {
           Reason.UNINSTALLED,
           Reason.IDENTITY_UNKNOWN,
           Reason.CLIENT,
-          Reason.MIGRATION,
-          Reason.UNPROVEN);
+          Reason.MIGRATION);
 
   private final RefusalPages pages = new RefusalPages(InstantSource.fixed(NOW));
 
@@ -98,8 +97,7 @@ final class RefusalPagesTest {
     "CLIENT,500",
     "PROVIDER,502",
     "UNAVAILABLE,503",
-    "MIGRATION,409",
-    "UNPROVEN,403"
+    "MIGRATION,409"
   })
   void hasTheStatusOfTheReason(Reason reason, int status) {
     OAuthException cause = new OAuthException(reason, "x");

@@ -21,6 +21,8 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
     CREDENTIAL("credential"),
     /** An application's own secret. */
     SECRET("secret"),
+    /** An uninstall that may be genuine or forged. */
+    CLAIM("claim"),
     /** The mark of a used authorization flow, without content. */
     FLOW("flow");
 

@@ -40,4 +40,9 @@ final class RecordingListener implements AuthListener {
   public void forgotten(MondayAccount account, int records) {
     all.add("forgotten");
   }
+
+  @Override
+  public void uninstallClaimed(MondayAccount account) {
+    all.add("claimed");
+  }
 }

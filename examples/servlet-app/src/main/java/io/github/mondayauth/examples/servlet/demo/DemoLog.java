@@ -75,6 +75,11 @@ final class DemoLog implements AuthListener {
   }
 
   @Override
+  public void uninstallClaimed(MondayAccount account) {
+    add("event", name(account), "uninstall claimed");
+  }
+
+  @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
     add("event", "encryption key failure", reasonCode);
   }
