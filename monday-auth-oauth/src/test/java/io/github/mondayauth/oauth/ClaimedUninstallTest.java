@@ -153,6 +153,25 @@ final class ClaimedUninstallTest {
   }
 
   @Test
+  void authorizationTokenThatDoesNotStateWhenItWasIssuedDisprovesNothing() {
+    forged();
+    fixture.clock.advance(Duration.ofHours(1));
+    String token =
+        fixture
+            .monday
+            .tokens()
+            .authorization(
+                fixture.testApp.authorizeUrl(), fixture.monday.origin().resolve("/boards/1111"))
+            .account(account.id())
+            .user(fixture.ada.id())
+            .without("iat")
+            .sign();
+    Step step = connections.begin(BrowserRequest.get("/authorize", "token=" + token));
+    assertThat(step).isInstanceOf(Step.Done.class);
+    assertThat(claim()).isPresent();
+  }
+
+  @Test
   void anAuthorizationDoesNotDisproveALaterClaim() {
     forged();
     fixture.clock.advance(MINUTE);

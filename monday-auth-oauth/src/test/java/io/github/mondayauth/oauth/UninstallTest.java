@@ -132,6 +132,33 @@ final class UninstallTest {
     assertThat(hasRoot()).isTrue();
   }
 
+  /** An authorization URL whose token does not state when it was issued. */
+  private URI linkWithoutIssueTime() {
+    String token =
+        fixture
+            .monday
+            .tokens()
+            .authorization(
+                fixture.testApp.authorizeUrl(), fixture.monday.origin().resolve("/boards/1111"))
+            .account(fixture.ada.accountId())
+            .user(fixture.ada.id())
+            .without("iat")
+            .sign();
+    return URI.create(fixture.testApp.authorizeUrl() + "?token=" + token);
+  }
+
+  @Test
+  void aLinkThatDoesNotStateWhenItWasIssuedPassesNoTombstone() {
+    Duration flow = Duration.ofMinutes(75).plusSeconds(30);
+    uninstall();
+    fixture.clock.advance(flow);
+    assertThat(reason(new DirectBrowser().open(connections, linkWithoutIssueTime())))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    fixture.clock.advance(Duration.ofMillis(1));
+    assertThat(new DirectBrowser().open(connections, linkWithoutIssueTime()))
+        .isInstanceOf(Step.Ask.class);
+  }
+
   @Test
   void aLinkIsRefusedUntilTheTokenExpiresAlsoInLaterHours() {
     setTime("2026-11-21T12:59:58Z");

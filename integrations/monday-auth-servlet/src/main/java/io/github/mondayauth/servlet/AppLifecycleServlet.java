@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * Handles the app lifecycle webhook: installation, uninstallation, subscriptions. With {@code
  * connections::forget} as the handler, a proven uninstall deletes everything that is stored for the
- * account:
+ * account. One without proof is stored, reported to the app's {@code AuthListener}, and deletes
+ * nothing:
  *
  * <pre>{@code
  * new AppLifecycleServlet(app.appLifecycleVerifier(), connections::forget)
