@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user, or the account for a connection of the whole account
  * @param connection the connection's name
  * @param profile the profile within the connection, empty for the default one
+ * @param label who is connected at the service, such as a user name or an e-mail address, or empty
+ *     if that is not known; see {@link OAuthServer#accountLabel(String...)}
  * @param expiresAt when the access token expires, or null if that is not known; if the credential
  *     is refreshable, the library replaces the token before then
+ * @param refreshTokenExpiresAt when the refresh token expires unless it is used before, so that the
+ *     user has to reconnect, or null if that is not known; see {@link
+ *     OAuthServer#refreshTokenLifetime(java.time.Duration)}
  * @param isRefreshable whether the library can refresh the credential without the user
  * @param needsReconnect whether the user should reconnect: the credential has ended, the provider
  *     refuses to refresh it, or the application no longer has the connection
@@ -20,6 +25,8 @@ public record ConnectionStatus(
     Owner owner,
     String connection,
     String profile,
+    String label,
     @Nullable Instant expiresAt,
+    @Nullable Instant refreshTokenExpiresAt,
     boolean isRefreshable,
     boolean needsReconnect) {}

@@ -436,7 +436,9 @@ public final class Connections {
           item.name().owner(),
           item.name().connection(),
           item.name().profile(),
+          item.label(),
           item.expiresAt(),
+          item.refreshExpiresAt(),
           item.isRefreshable(),
           item.needsReconnect());
     }
@@ -484,19 +486,22 @@ public final class Connections {
 
     /** The host of an imported credential, or empty if the service has one host. */
     private static String host(ConnectorSpec connector, Credential credential) {
-      if (connector.entry() != ConnectorSpec.Entry.HOST) {
+      boolean isRegional = connector.entry() == ConnectorSpec.Entry.REGION;
+      if (connector.entry() != ConnectorSpec.Entry.HOST && !isRegional) {
         return "";
       }
-      String host = credential.attributes().getOrDefault("host", "");
+      String attribute = isRegional ? "region" : "host";
+      String host = credential.attributes().getOrDefault(attribute, "");
       return connector
           .consent()
-          .flatMap(consent -> consent.allowedHosts().match(host))
+          .flatMap(consent -> consent.hostOf(host))
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
                       connector.name()
-                          + ": expected a credential whose attribute host is one of the allowed"
-                          + " hosts, found "
+                          + ": expected a credential whose attribute "
+                          + attribute
+                          + " is one of those that the server allows, found "
                           + (host.isEmpty() ? "none" : host)));
     }
 

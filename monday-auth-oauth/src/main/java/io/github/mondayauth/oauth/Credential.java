@@ -60,7 +60,8 @@ public final class Credential {
   static Credential of(@Nullable CredentialKey key, Grant grant) {
     Map<String, String> attributes = new LinkedHashMap<>(grant.attributes());
     if (!grant.host().isEmpty()) {
-      attributes.put("host", grant.host());
+      // A host has at least two labels, and the name of a region has no dot.
+      attributes.put(grant.host().contains(".") ? "host" : "region", grant.host());
     }
     return new Credential(
         Secret.of(grant.secret()), null, grant.expiresAt(), grant.granted(), attributes, key);
@@ -139,8 +140,9 @@ public final class Credential {
 
   /**
    * What belongs to the credential in addition to the secret: the fields of the token response that
-   * {@link OAuthConnector#keepMember} names, the fields of an API key form, and {@code host} if
-   * each customer of the service has a host of their own.
+   * {@link OAuthConnector#keepMember} and the server name, what was looked up after the user
+   * connected, the fields of an API key form, and {@code host} or {@code region} if the user
+   * entered a host or chose a region.
    *
    * @return an unmodifiable map
    */

@@ -1,7 +1,12 @@
 package io.github.mondayauth.oauth;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.connector.OAuthSpec;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -53,14 +58,58 @@ public final class OAuthConnector implements Connector {
   }
 
   /**
+   * Adds a parameter to the token requests that exchange a code, and to no others.
+   *
+   * @param name the parameter's name; not one that RFC 6749 or RFC 7636 defines
+   * @param value its value
+   * @return a new connector
+   * @throws IllegalArgumentException if the library sets this parameter itself
+   */
+  public OAuthConnector codeParameter(String name, String value) {
+    return new OAuthConnector(spec.withCodeParameter(name, value));
+  }
+
+  /**
    * Keeps a field of the token response as an attribute of the credential, such as {@code
    * instance_url}.
    *
-   * @param member the field's name; its value is a string, number or boolean
+   * @param path the field's path, as for {@link OAuthServer#keepMember}
+   * @return a new connector
+   * @throws IllegalArgumentException if the path is malformed
+   */
+  public OAuthConnector keepMember(String path) {
+    return new OAuthConnector(spec.withKeptField(path));
+  }
+
+  /**
+   * Calls the application after a user has connected and before the credential is stored, for what
+   * the application needs later and the {@linkplain OAuthServer#lookUp server's lookups} cannot
+   * say, such as which of several sites to use. If the call throws an exception, nothing is stored,
+   * and the user may try again. A refresh does not repeat it. Set a timeout in your call.
+   *
+   * @param call takes the new credential, and returns attributes to add to it, of at most 4,000
+   *     characters in all
    * @return a new connector
    */
-  public OAuthConnector keepMember(String member) {
-    return new OAuthConnector(spec.withKeptMember(member));
+  public OAuthConnector onConnected(Function<Credential, Map<String, String>> call) {
+    requireNonNull(call);
+    return new OAuthConnector(
+        spec.withOnConnected(grant -> call.apply(Credential.of(null, grant))));
+  }
+
+  /**
+   * The application's registration with the server of one customer or region, for a service that
+   * customers run themselves. Default: the registration that was given to {@link
+   * Connector#oauth(String, OAuthServer, String, Secret)}, for every host.
+   *
+   * @param host a host or region that the server allows
+   * @param clientId the client id that was issued there
+   * @param clientSecret the client secret that was issued there
+   * @return a new connector
+   * @throws IllegalArgumentException if the client id is blank, or the host is not allowed
+   */
+  public OAuthConnector clientOn(String host, String clientId, Secret clientSecret) {
+    return new OAuthConnector(spec.withClientOn(host, clientId, clientSecret));
   }
 
   /**

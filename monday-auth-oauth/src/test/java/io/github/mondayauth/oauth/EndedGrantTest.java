@@ -62,35 +62,40 @@ final class EndedGrantTest {
         "GitLab older | 401 | {\"error\":\"invalid_grant\"} |",
         "Google | 400 | {\"error\":\"invalid_grant\",\"error_subtype\":\"invalid_rapt\"} |",
         "Microsoft | 400 | {\"error\":\"invalid_grant\",\"error_codes\":[700082]} |",
-        "Microsoft | 400 | {\"error\":\"interaction_required\"} | interaction_required",
-        "Microsoft | 400 | {\"error\":\"consent_required\"} | consent_required",
+        "Microsoft | 400 | {\"error\":\"interaction_required\"} | error=interaction_required",
+        "Microsoft | 400 | {\"error\":\"consent_required\"} | error=consent_required",
         "Slack | 200 | {\"ok\":false,\"error\":\"invalid_refresh_token\"} |",
         "Slack | 200 | {\"ok\":false,\"error\":\"token_revoked\"} |",
         "Slack | 200 | {\"ok\":false,\"error\":\"token_expired\"} |",
         "Slack | 200 | {\"ok\":false,\"error\":\"account_inactive\"} |",
         "Atlassian | 403 | {\"error\":\"invalid_grant\"} |",
         "Atlassian | 403 | {\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token"
-            + " is invalid\"} | refresh_token is invalid",
-        "HubSpot | 400 | {\"status\":\"BAD_REFRESH_TOKEN\",\"message\":\"…\"} | BAD_REFRESH_TOKEN",
+            + " is invalid\"} | error_description=refresh_token is invalid",
+        "HubSpot | 400 | {\"status\":\"BAD_REFRESH_TOKEN\",\"message\":\"…\"} |"
+            + " status=BAD_REFRESH_TOKEN",
         "Shopify | 401 | {\"error\":\"invalid_request\",\"error_description\":\"This request"
-            + " requires an active refresh_token\"} | This request requires an active"
-            + " refresh_token",
+            + " requires an active refresh_token\"} | error_description=This request"
+            + " requires an active refresh_token",
         "Notion | 400 | {\"object\":\"error\",\"status\":400,\"code\":\"invalid_grant\"} |"
-            + " invalid_grant",
+            + " code=invalid_grant",
         "Zoom | 400 | {\"reason\":\"Invalid Token!\",\"error\":\"invalid_grant\"} |",
         "QuickBooks | 400 | {\"error\":\"invalid_grant\"} |",
         "Dropbox | 400 | {\"error\":\"invalid_grant\",\"error_description\":\"refresh token is"
             + " invalid or revoked\"} |",
         "Box | 400 | {\"error\":\"invalid_grant\",\"error_description\":\"Refresh token has"
             + " expired\"} |",
-        "Pipedrive | 400 | {\"error\":\"Invalid grant: refresh_token is invalid\"} | Invalid grant:"
-            + " refresh_token is invalid",
+        "Pipedrive | 400 | {\"error\":\"Invalid grant: refresh_token is invalid\"} | error=Invalid"
+            + " grant: refresh_token is invalid",
         "Figma | 400 | {\"error\":true,\"status\":400,\"message\":\"Invalid refresh token\"} |"
-            + " Invalid refresh token"
+            + " message=Invalid refresh token"
       })
   void leadsToReconnectInCredentialListAndBegin(
       String provider, int status, String body, String declared) {
-    OAuthServer server = declared == null ? server() : server().grantEndedBy(status, declared);
+    OAuthServer server = server();
+    if (declared != null) {
+      String[] word = declared.split("=", 2);
+      server = server.grantEndedBy(status, word[0], word[1]);
+    }
     Connections connections = connections(server);
     connectAndExpire(connections);
     response = RefreshBench.json(status, body);
@@ -131,7 +136,7 @@ final class EndedGrantTest {
 
   @Test
   void wordCountsOnlyWithItsStatus() {
-    Connections connections = connections(server().grantEndedBy(400, "gone"));
+    Connections connections = connections(server().grantEndedBy(400, "error", "gone"));
     connectAndExpire(connections);
     response = RefreshBench.json(403, "{\"error\":\"gone\"}");
     assertThatThrownBy(() -> connections.credential(fixture.adaUser(), "svc"))
@@ -145,7 +150,7 @@ final class EndedGrantTest {
   @ParameterizedTest
   @CsvSource({"500, gone", "302, gone", "0, gone", "400, ' '"})
   void refusesAMalformedDeclaration(int status, String word) {
-    assertThatThrownBy(() -> server().grantEndedBy(status, word))
+    assertThatThrownBy(() -> server().grantEndedBy(status, "error", word))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -14,6 +14,8 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
     NOTHING,
     /** The customer's host, where the consent screen is. */
     HOST,
+    /** The region in which the customer's account is. */
+    REGION,
     /** The API key, and no consent screen follows. */
     KEY
   }

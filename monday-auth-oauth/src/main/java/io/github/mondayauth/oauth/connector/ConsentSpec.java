@@ -2,7 +2,9 @@ package io.github.mondayauth.oauth.connector;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.web.QueryParameters;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +32,37 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * The parameters of the authorization request that depend on the connector: {@code client_id},
    * {@code scope}, and parameters that the service or the application adds.
    *
+   * @param host the customer's host, or empty if the service has one host
    * @param backToUrl the user's final destination, which names the monday.com account
    * @return the parameters in the order in which they are sent
    */
-  Map<String, String> authorizationParameters(URI backToUrl);
+  Map<String, String> authorizationParameters(String host, URI backToUrl);
+
+  /** Whether the authorization request has a code challenge (RFC 7636). */
+  default boolean usesPkce() {
+    return true;
+  }
+
+  /**
+   * Checks what the provider adds to a callback that contains a code.
+   *
+   * @param host the customer's host, or empty if the service has one host
+   * @return the attributes that the callback adds to the credential
+   * @throws OAuthException with {@code PARAMETERS} if something is missing, and with {@code
+   *     CALLBACK} if the callback is not from the provider, or from another host
+   */
+  default Map<String, String> callbackAttributes(String host, QueryParameters callback) {
+    return Map.of();
+  }
+
+  /**
+   * Runs the application's call after a user connected, which may throw any exception.
+   *
+   * @return the attributes that it adds to the credential
+   */
+  default Map<String, String> onConnected(Grant grant) {
+    return Map.of();
+  }
 
   /**
    * Checks the issuer identification in a callback (RFC 9207).
@@ -47,8 +76,19 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   /** Whether revoking a token leaves other tokens of the same user valid. */
   boolean revocationEndsOneToken();
 
-  /** The hosts that a user may enter; none if the service has one host. */
-  AllowedHosts allowedHosts();
+  /**
+   * The customer's host that a user entered, or the region that they chose.
+   *
+   * @return the host as it is stored, or empty if it is not allowed
+   */
+  default Optional<String> hostOf(String entered) {
+    return Optional.empty();
+  }
+
+  /** The regions that a user may choose, by name, with their titles; empty if there are none. */
+  default Map<String, String> regions() {
+    return Map.of();
+  }
 
   /**
    * Checks that the endpoints may receive secrets.

@@ -6,11 +6,16 @@ import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.http.GuardedTransport;
-import io.github.mondayauth.oauth.token.ClientAuthentication;
+import io.github.mondayauth.oauth.token.ClientRegistration;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.Revocation;
+import io.github.mondayauth.oauth.token.ScopeRules;
 import io.github.mondayauth.oauth.token.Scopes;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.token.TokenRequestFormat;
+import io.github.mondayauth.oauth.token.TokenResponseFormat;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,25 +210,25 @@ public final class MondaySpec implements ConsentSpec {
 
   @Override
   public boolean covers(Grant grant) {
-    return grant.covers(scopes, false);
+    return grant.covers(scopes, ScopeRules.EXACT);
   }
 
   @Override
   public TokenEndpoint tokenEndpoint(String host) {
     Registration app = registration();
     MondayHosts hosts = app.hosts();
+    URI tokenUri = legacy ? hosts.legacyTokenUri() : hosts.tokenUri();
     return new TokenEndpoint(
-        legacy ? hosts.legacyTokenUri() : hosts.tokenUri(),
-        legacy ? null : hosts.revokeUri(),
-        app.clientId(),
-        app.clientSecret(),
-        ClientAuthentication.POST,
-        true,
-        Map.of(),
-        Set.of(),
+        tokenUri,
+        tokenUri,
+        "",
+        new ClientRegistration(app.clientId(), app.clientSecret()),
+        TokenRequestFormat.ofMonday(),
+        TokenResponseFormat.PLAIN,
         scopes,
-        Set.of(),
-        Set.of());
+        Duration.ZERO,
+        Revocation.at(legacy ? null : hosts.revokeUri()),
+        List.of());
   }
 
   @Override
@@ -236,7 +241,7 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   @Override
-  public Map<String, String> authorizationParameters(URI backToUrl) {
+  public Map<String, String> authorizationParameters(String host, URI backToUrl) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("client_id", registration().clientId());
     if (!scopes.isEmpty()) {
@@ -284,11 +289,6 @@ public final class MondaySpec implements ConsentSpec {
   @Override
   public boolean revocationEndsOneToken() {
     return false;
-  }
-
-  @Override
-  public AllowedHosts allowedHosts() {
-    return AllowedHosts.NONE;
   }
 
   /** Checks nothing: the endpoints are the library's own. */

@@ -7,17 +7,22 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.ClientRegistration;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.KeptField;
 import io.github.mondayauth.oauth.token.Scopes;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.web.QueryParameters;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,44 +31,29 @@ import org.jspecify.annotations.Nullable;
  * OAuthConnector} is its public facade. Immutable.
  */
 public final class OAuthSpec implements ConsentSpec {
-  /** Parameters that the library sets itself. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "response_type",
-          "response_mode",
-          "client_id",
-          "client_secret",
-          "redirect_uri",
-          "scope",
-          "state",
-          "code",
-          "code_challenge",
-          "code_challenge_method",
-          "code_verifier",
-          "grant_type",
-          "refresh_token",
-          "request",
-          "request_uri");
-
   private final ConnectorOptions options;
   private final AuthorizationServer server;
-  private final String clientId;
-  private final @Nullable Secret clientSecret;
+  private final ClientRegistration client;
+  private final Map<String, ClientRegistration> clientsByHost;
   private final Set<String> scopes;
   private final Map<String, String> authorizationParameters;
   private final Map<String, String> tokenParameters;
-  private final Set<String> keptMembers;
+  private final Map<String, String> codeParameters;
+  private final List<KeptField> keptFields;
+  private final Function<Grant, Map<String, String>> onConnected;
   private final boolean revocationEndsOneToken;
 
   private OAuthSpec(Draft draft) {
     options = draft.options;
     server = draft.server;
-    clientId = draft.clientId;
-    clientSecret = draft.clientSecret;
+    client = draft.client;
+    clientsByHost = Collections.unmodifiableMap(draft.clientsByHost);
     scopes = draft.scopes;
     authorizationParameters = Collections.unmodifiableMap(draft.authorizationParameters);
     tokenParameters = Collections.unmodifiableMap(draft.tokenParameters);
-    keptMembers = Collections.unmodifiableSet(draft.keptMembers);
+    codeParameters = Collections.unmodifiableMap(draft.codeParameters);
+    keptFields = Collections.unmodifiableList(draft.keptFields);
+    onConnected = draft.onConnected;
     revocationEndsOneToken = draft.revocationEndsOneToken;
   }
 
@@ -71,31 +61,31 @@ public final class OAuthSpec implements ConsentSpec {
   private static final class Draft {
     private ConnectorOptions options;
     private final AuthorizationServer server;
-    private final String clientId;
-    private final @Nullable Secret clientSecret;
+    private final ClientRegistration client;
+    private final Map<String, ClientRegistration> clientsByHost = new LinkedHashMap<>();
     private Set<String> scopes = Set.of();
     private final Map<String, String> authorizationParameters = new LinkedHashMap<>();
     private final Map<String, String> tokenParameters = new LinkedHashMap<>();
-    private final Set<String> keptMembers = new LinkedHashSet<>();
+    private final Map<String, String> codeParameters = new LinkedHashMap<>();
+    private final List<KeptField> keptFields = new ArrayList<>();
+    private Function<Grant, Map<String, String>> onConnected = grant -> Map.of();
     private boolean revocationEndsOneToken;
 
-    Draft(
-        ConnectorOptions options,
-        AuthorizationServer server,
-        String clientId,
-        @Nullable Secret clientSecret) {
+    Draft(ConnectorOptions options, AuthorizationServer server, ClientRegistration client) {
       this.options = options;
       this.server = server;
-      this.clientId = clientId;
-      this.clientSecret = clientSecret;
+      this.client = client;
     }
 
     Draft(OAuthSpec spec) {
-      this(spec.options, spec.server, spec.clientId, spec.clientSecret);
+      this(spec.options, spec.server, spec.client);
+      clientsByHost.putAll(spec.clientsByHost);
       scopes = spec.scopes;
       authorizationParameters.putAll(spec.authorizationParameters);
       tokenParameters.putAll(spec.tokenParameters);
-      keptMembers.addAll(spec.keptMembers);
+      codeParameters.putAll(spec.codeParameters);
+      keptFields.addAll(spec.keptFields);
+      onConnected = spec.onConnected;
       revocationEndsOneToken = spec.revocationEndsOneToken;
     }
   }
@@ -110,16 +100,41 @@ public final class OAuthSpec implements ConsentSpec {
    * A connector with the default options.
    *
    * @param clientSecret the client secret, or null for a public client
-   * @throws IllegalArgumentException if the name is malformed or reserved, or the client id is
-   *     blank
+   * @throws IllegalArgumentException if the name is malformed or reserved, the client id is blank,
+   *     or the server needs a region and has none
    */
   public static OAuthSpec of(
       String name, AuthorizationServer server, String clientId, @Nullable Secret clientSecret) {
     ConnectorOptions options = ConnectorOptions.ofService(name);
-    if (clientId.isBlank()) {
+    String title = server.title();
+    server.checkRegions();
+    return new OAuthSpec(
+        new Draft(
+            title == null ? options : options.withTitle(title),
+            server,
+            client(name, clientId, clientSecret)));
+  }
+
+  private static ClientRegistration client(String name, String id, @Nullable Secret secret) {
+    if (id.isBlank()) {
       throw new IllegalArgumentException("the client id of " + name + " is blank");
     }
-    return new OAuthSpec(new Draft(options, server, clientId, clientSecret));
+    return new ClientRegistration(id, secret);
+  }
+
+  /**
+   * Sets the registration with the server on one host.
+   *
+   * @throws IllegalArgumentException if the client id is blank, or the host is not one of those
+   *     that the server allows
+   */
+  public OAuthSpec withClientOn(String host, String clientId, Secret clientSecret) {
+    ClientRegistration registered = client(name(), clientId, requireNonNull(clientSecret));
+    if (!server.serves(host)) {
+      throw new IllegalArgumentException(
+          name() + ": expected a host or region that the server allows, found " + host);
+    }
+    return with(draft -> draft.clientsByHost.put(host, registered));
   }
 
   /** Sets the scopes to request. */
@@ -134,7 +149,7 @@ public final class OAuthSpec implements ConsentSpec {
    * @throws IllegalArgumentException if the library sets this parameter
    */
   public OAuthSpec withAuthorizationParameter(String name, String value) {
-    checkParameter(name, value);
+    ReservedParameters.check(name, value);
     return with(draft -> draft.authorizationParameters.put(name, value));
   }
 
@@ -144,21 +159,29 @@ public final class OAuthSpec implements ConsentSpec {
    * @throws IllegalArgumentException if the library sets this parameter
    */
   public OAuthSpec withTokenParameter(String name, String value) {
-    checkParameter(name, value);
+    ReservedParameters.check(name, value);
     return with(draft -> draft.tokenParameters.put(name, value));
   }
 
-  private static void checkParameter(String name, String value) {
-    if (RESERVED.contains(name)) {
-      throw new IllegalArgumentException("the library sets the parameter " + name + " itself");
-    }
-    requireNonNull(value);
+  /**
+   * Adds a parameter to the exchange of a code.
+   *
+   * @throws IllegalArgumentException if the library sets this parameter
+   */
+  public OAuthSpec withCodeParameter(String name, String value) {
+    ReservedParameters.check(name, value);
+    return with(draft -> draft.codeParameters.put(name, value));
   }
 
   /** Keeps a field of token responses as an attribute of the credential. */
-  public OAuthSpec withKeptMember(String member) {
-    requireNonNull(member);
-    return with(draft -> draft.keptMembers.add(member));
+  public OAuthSpec withKeptField(String path) {
+    KeptField field = KeptField.of(path);
+    return with(draft -> draft.keptFields.add(field));
+  }
+
+  /** Sets the application's call after a user connected, which returns attributes to keep. */
+  public OAuthSpec withOnConnected(Function<Grant, Map<String, String>> call) {
+    return with(draft -> draft.onConnected = requireNonNull(call));
   }
 
   /** Declares that revoking a token leaves other tokens of the same user valid. */
@@ -201,6 +224,9 @@ public final class OAuthSpec implements ConsentSpec {
 
   @Override
   public Entry entry() {
+    if (!server.regions().isEmpty()) {
+      return Entry.REGION;
+    }
     return server.allowedHosts().isEmpty() ? Entry.NOTHING : Entry.HOST;
   }
 
@@ -211,7 +237,7 @@ public final class OAuthSpec implements ConsentSpec {
 
   @Override
   public boolean covers(Grant grant) {
-    return grant.covers(scopes, server.grantedScopesIgnored());
+    return grant.covers(scopes, server.scopeRules());
   }
 
   @Override
@@ -222,16 +248,19 @@ public final class OAuthSpec implements ConsentSpec {
     }
     return new TokenEndpoint(
         server.tokenEndpoint(host),
-        server.revocationEndpoint(host),
-        clientId,
-        clientSecret,
-        server.clientAuthentication(),
-        false,
-        tokenParameters,
-        server.tokenTypes(),
-        scopes,
-        keptMembers,
-        server.endedGrants());
+        server.refreshEndpoint(host),
+        host,
+        client(host),
+        server.requestFormat(tokenParameters, codeParameters),
+        server.responseFormat(host, keptFields),
+        server.scopes(scopes),
+        server.reuseWindow(),
+        server.revocation(host),
+        server.lookups(host));
+  }
+
+  private ClientRegistration client(String host) {
+    return clientsByHost.getOrDefault(host, client);
   }
 
   @Override
@@ -240,14 +269,30 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public Map<String, String> authorizationParameters(URI backToUrl) {
+  public Map<String, String> authorizationParameters(String host, URI backToUrl) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("client_id", clientId);
-    if (!scopes.isEmpty()) {
-      parameters.put("scope", String.join(server.scopeSeparator(), scopes));
+    parameters.put("client_id", client(host).id());
+    Set<String> requested = server.scopes(scopes);
+    if (!requested.isEmpty()) {
+      parameters.put(server.scopeParameter(), String.join(server.scopeSeparator(), requested));
     }
-    parameters.putAll(authorizationParameters);
+    parameters.putAll(server.authorizationParameters(authorizationParameters));
     return parameters;
+  }
+
+  @Override
+  public boolean usesPkce() {
+    return server.usesPkce();
+  }
+
+  @Override
+  public Map<String, String> callbackAttributes(String host, QueryParameters callback) {
+    return server.callbackRules().check(name(), callback, host, client(host).secret());
+  }
+
+  @Override
+  public Map<String, String> onConnected(Grant grant) {
+    return onConnected.apply(grant);
   }
 
   @Override
@@ -265,17 +310,26 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
-  public AllowedHosts allowedHosts() {
-    return server.allowedHosts();
+  public Optional<String> hostOf(String entered) {
+    return server.regions().containsKey(entered)
+        ? Optional.of(entered)
+        : server.allowedHosts().match(entered);
+  }
+
+  @Override
+  public Map<String, String> regions() {
+    return server.regions();
   }
 
   /** Checks nothing if there is a host for each customer: those endpoints always use https. */
   @Override
   public void checkEndpoints(GuardedTransport transport) {
-    if (server.allowedHosts().isEmpty()) {
-      transport.check(server.authorizationEndpoint(""));
-      transport.check(server.tokenEndpoint(""));
-      URI revocation = server.revocationEndpoint("");
+    Set<String> places = server.regions().isEmpty() ? Set.of("") : server.regions().keySet();
+    for (String place : server.allowedHosts().isEmpty() ? places : Set.<String>of()) {
+      transport.check(server.authorizationEndpoint(place));
+      transport.check(server.tokenEndpoint(place));
+      transport.check(server.refreshEndpoint(place));
+      URI revocation = server.revocation(place).endpoint();
       if (revocation != null) {
         transport.check(revocation);
       }

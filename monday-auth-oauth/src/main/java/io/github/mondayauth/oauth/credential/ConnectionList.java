@@ -30,14 +30,19 @@ public final class ConnectionList {
    * A stored credential without its secrets.
    *
    * @param name the name of its record: owner, connection and profile
+   * @param label who is connected at the provider, or empty if that is not known
    * @param expiresAt when the access token expires, or null if that is not known
+   * @param refreshExpiresAt when the refresh token expires unless it is used before, or null if
+   *     that is not known
    * @param isRefreshable whether it has a refresh token
    * @param needsReconnect whether the user should reconnect: it has ended, the provider refuses to
    *     refresh it, or its connection is no longer configured
    */
   public record Item(
       RecordName name,
+      String label,
       @Nullable Instant expiresAt,
+      @Nullable Instant refreshExpiresAt,
       boolean isRefreshable,
       boolean needsReconnect) {}
 
@@ -72,6 +77,11 @@ public final class ConnectionList {
     boolean isServed =
         connectors.find(name.connection()).filter(connector -> connector.serves(grant)).isPresent();
     return new Item(
-        name, grant.expiresAt(), isRefreshable, stored.needsReconnect() || isOver || !isServed);
+        name,
+        grant.label(),
+        grant.expiresAt(),
+        grant.refreshExpiresAt(),
+        isRefreshable,
+        stored.needsReconnect() || isOver || !isServed);
   }
 }

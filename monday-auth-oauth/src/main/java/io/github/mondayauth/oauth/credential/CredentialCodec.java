@@ -145,6 +145,8 @@ final class CredentialCodec {
     }
     writeString(out, grant.host());
     out.writeLong(grant.connectedBy());
+    writeString(out, grant.label());
+    writeTime(out, grant.refreshExpiresAt());
   }
 
   private static Grant readGrant(DataInputStream in) throws IOException {
@@ -157,7 +159,9 @@ final class CredentialCodec {
         readStrings(in),
         readMap(in),
         readString(in),
-        in.readLong());
+        in.readLong(),
+        readString(in),
+        readTime(in));
   }
 
   private static Map<String, String> readMap(DataInputStream in) throws IOException {

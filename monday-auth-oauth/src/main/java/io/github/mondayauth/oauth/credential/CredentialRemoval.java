@@ -8,7 +8,9 @@ import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.credential.CredentialRecords.Stored;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.Revocation;
 import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenClient.TokenType;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -244,14 +247,16 @@ public final class CredentialRemoval {
       return false;
     }
     TokenEndpoint endpoint = consent.get().tokenEndpoint(grant.host());
+    Revocation revocation = endpoint.revocation();
+    Map<String, String> attributes = grant.attributes();
     String refreshToken = grant.refreshToken();
-    if (refreshToken == null) {
-      return tokens.revoke(endpoint, grant.secret(), "access_token");
+    if (refreshToken == null || !revocation.isOf(TokenType.REFRESH_TOKEN)) {
+      return tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, grant.secret(), attributes);
     }
-    boolean revoked = tokens.revoke(endpoint, refreshToken, "refresh_token");
+    boolean revoked = tokens.revoke(endpoint, TokenType.REFRESH_TOKEN, refreshToken, attributes);
     // RFC 7009 section 2.1 does not require the access token to end with the refresh token, and
     // monday.com's documentation does not say.
-    tokens.revoke(endpoint, grant.secret(), "access_token");
+    tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, grant.secret(), attributes);
     return revoked;
   }
 }

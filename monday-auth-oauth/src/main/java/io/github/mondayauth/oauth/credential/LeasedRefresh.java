@@ -235,14 +235,35 @@ final class LeasedRefresh {
     Grant before = leased.credential().grant();
     TokenResponse response;
     try {
-      response = renewal.send(tokens, endpoint, before);
+      response = send(renewal, endpoint, before, taken, now);
     } catch (TokenEndpointException e) {
       if (e.reason() == Reason.UNAVAILABLE) {
         bulkhead.failed(endpoint.uri().getAuthority());
       }
-      return e.isGrantEnded() ? refused(key, leased.credential()) : failed(key, renewal, leased, e);
+      return e.isGrantEnded()
+          ? refused(key, leased.credential())
+          : failed(key, renewal, endpoint, leased, e);
     }
-    return commit(key, leased, response.toGrant(time.instant(), before));
+    return commit(key, leased, response.toGrant(time.instant(), endpoint, before));
+  }
+
+  /**
+   * Sends the request. If the response got lost, sends it once more at once where the provider
+   * allows that, and where it still fits into the lease: the later it is, the likelier the refresh
+   * token is refused.
+   */
+  private TokenResponse send(
+      TokenRenewal renewal, TokenEndpoint endpoint, Grant grant, long takenNanos, Instant takenAt)
+      throws TokenEndpointException {
+    try {
+      return renewal.send(tokens, endpoint, grant);
+    } catch (TokenEndpointException e) {
+      boolean isReusable = !endpoint.reuseWindow().isZero();
+      if (isReusable && e.isResponseLost() && isWithinSlack(takenNanos, takenAt)) {
+        return renewal.send(tokens, endpoint, grant);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -312,14 +333,18 @@ final class LeasedRefresh {
 
   /** The call failed in any other way: releases the lease and starts the cool-down. */
   private StoredCredential failed(
-      CredentialKey key, TokenRenewal renewal, Stored leased, TokenEndpointException e) {
+      CredentialKey key,
+      TokenRenewal renewal,
+      TokenEndpoint endpoint,
+      Stored leased,
+      TokenEndpointException e) {
     StoredCredential before = leased.credential();
     Instant now = time.instant();
     StoredCredential after = e.isRefusal() ? before.refused(now) : before;
     boolean isRefusedForLong = after.refresh().isRefusedForLong();
     boolean maybeUsed = before.refresh().refreshTokenMaybeUsed() || e.mayHaveBeenProcessed();
     Duration coolDown =
-        e.isRefusal() && isRefusedForLong ? REFUSED_COOL_DOWN : coolDown(renewal, e);
+        e.isRefusal() && isRefusedForLong ? REFUSED_COOL_DOWN : coolDown(renewal, endpoint, e);
     try {
       credentials.replace(leased, after.failed(maybeUsed, now.plus(coolDown), e.reason()));
     } catch (VaultException notReleased) {
@@ -339,9 +364,17 @@ final class LeasedRefresh {
     throw e.toOAuthException(coolDown);
   }
 
-  /** The renewal's own cool-down, or that of the response's Retry-After if it is longer. */
-  private static Duration coolDown(TokenRenewal renewal, TokenEndpointException e) {
+  /**
+   * The renewal's own cool-down, or that of the response's Retry-After if it is longer. It ends
+   * before the provider no longer accepts a refresh token that may have been used.
+   */
+  private static Duration coolDown(
+      TokenRenewal renewal, TokenEndpoint endpoint, TokenEndpointException e) {
     Duration retryAfter = e.retryAfter();
+    Duration half = endpoint.reuseWindow().dividedBy(2);
+    if (e.mayHaveBeenProcessed() && !half.isZero() && retryAfter != null) {
+      retryAfter = retryAfter.compareTo(half) < 0 ? retryAfter : half;
+    }
     if (retryAfter == null || retryAfter.compareTo(renewal.coolDown()) < 0) {
       return renewal.coolDown();
     }

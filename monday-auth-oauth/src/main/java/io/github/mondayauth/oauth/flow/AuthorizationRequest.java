@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An authorization request with PKCE (RFC 6749 section 4.1.1, RFC 7636). */
+/**
+ * An authorization request (RFC 6749 section 4.1.1), with PKCE (RFC 7636) unless the connector
+ * leaves it out.
+ */
 final class AuthorizationRequest {
   private AuthorizationRequest() {}
 
@@ -35,9 +38,11 @@ final class AuthorizationRequest {
     parameters.put("response_type", "code");
     parameters.put("redirect_uri", redirectUri.toString());
     parameters.put("state", state);
-    parameters.put("code_challenge", Base64Url.encode(Sha256.of(verifier.getBytes(US_ASCII))));
-    parameters.put("code_challenge_method", "S256");
-    parameters.putAll(consent.authorizationParameters(backToUrl));
+    if (consent.usesPkce()) {
+      parameters.put("code_challenge", Base64Url.encode(Sha256.of(verifier.getBytes(US_ASCII))));
+      parameters.put("code_challenge_method", "S256");
+    }
+    parameters.putAll(consent.authorizationParameters(host, backToUrl));
     String query =
         parameters.entrySet().stream()
             .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))

@@ -4,12 +4,15 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.LookupClient;
 import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenClient.TokenType;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.oauth.token.TokenErrorResponse;
 import io.github.mondayauth.oauth.token.TokenResponse;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +20,28 @@ import org.jspecify.annotations.Nullable;
  * its code for a grant.
  */
 final class CodeExchange implements LegCompletion.GrantSource {
+  /** In characters, for the attributes that the application adds. */
+  private static final int MAX_ATTRIBUTES = 4_000;
+
   private final InstantSource time;
   private final TokenClient tokens;
   private final IdentityCheck identityCheck;
+  private final LookupClient lookups;
 
   CodeExchange(InstantSource time, TokenClient tokens, IdentityCheck identityCheck) {
     this.time = time;
     this.tokens = tokens;
     this.identityCheck = identityCheck;
+    this.lookups = new LookupClient(tokens);
   }
 
-  /** Requires a consent screen, and a code or an error. */
+  /** Requires a consent screen, and a code with what belongs to it, or an error. */
   @Override
   public void checkComplete(CallbackRequest request) {
-    consent(request);
+    ConsentSpec consent = consent(request);
     if (error(request) == null) {
       code(request);
+      consent.callbackAttributes(request.state().host(), request.parameters());
     }
   }
 
@@ -56,7 +65,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
     try {
       return checkedGrant(request, consent, endpoint, response);
     } catch (OAuthException e) {
-      discard(consent, endpoint, response.accessToken());
+      discard(consent, endpoint, response.accessToken(), response.attributes());
       throw e;
     }
   }
@@ -70,29 +79,59 @@ final class CodeExchange implements LegCompletion.GrantSource {
     if (consent.provesUser()) {
       identityCheck.requireTokenOf(origin.user(), response.accessToken());
     }
-    String host = request.state().host();
-    Grant grant = response.toGrant(time.instant(), endpoint, host, origin.user().id());
+    Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
+    Grant grant = response.toGrant(time.instant(), endpoint, origin.user().id()).with(added, "");
     if (!consent.covers(grant)) {
       throw new OAuthException(
           Reason.SCOPES,
           consent.name() + ": expected all requested scopes to be granted, found fewer");
     }
-    return grant;
+    Grant completed = lookups.complete(endpoint, grant);
+    return completed.with(onConnected(consent, completed), "");
+  }
+
+  /** Runs the application's call. */
+  private static Map<String, String> onConnected(ConsentSpec consent, Grant grant) {
+    Map<String, String> attributes;
+    try {
+      attributes = Map.copyOf(consent.onConnected(grant));
+    } catch (RuntimeException e) {
+      // Not as a cause: an application's exception may quote the access token.
+      throw new OAuthException(
+          Reason.UNAVAILABLE,
+          consent.name() + ": onConnected threw " + e.getClass().getSimpleName());
+    }
+    int length = String.join("", attributes.keySet()).length();
+    length += String.join("", attributes.values()).length();
+    if (length > MAX_ATTRIBUTES) {
+      throw new OAuthException(
+          Reason.PROVIDER,
+          consent.name()
+              + ": onConnected: expected attributes of at most "
+              + MAX_ATTRIBUTES
+              + " characters, found "
+              + length);
+    }
+    return attributes;
   }
 
   @Override
   public void discard(CallbackRequest request, Grant grant) {
     ConsentSpec consent = consent(request);
-    discard(consent, consent.tokenEndpoint(grant.host()), grant.secret());
+    discard(consent, consent.tokenEndpoint(grant.host()), grant.secret(), grant.attributes());
   }
 
   /**
    * Revokes an access token that is not stored, but only where that leaves other tokens of the same
    * user valid. Elsewhere it would end that user's working connection.
    */
-  private void discard(ConsentSpec consent, TokenEndpoint endpoint, String accessToken) {
+  private void discard(
+      ConsentSpec consent,
+      TokenEndpoint endpoint,
+      String accessToken,
+      Map<String, String> attributes) {
     if (consent.revocationEndsOneToken()) {
-      tokens.revoke(endpoint, accessToken, "access_token");
+      tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, accessToken, attributes);
     }
   }
 

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a leg in which the user enters an API key, or the host of their company. */
+/**
+ * The form of a leg in which the user enters an API key or the host of their company, or chooses a
+ * region.
+ */
 final class EntryForm {
   private static final int MAX_LENGTH = 8_000;
 
@@ -95,11 +98,13 @@ final class EntryForm {
 
   private FlowOutcome hostEntered(CallbackRequest request, ConsentSpec connector) {
     String entered = request.parameters().one("host");
-    Optional<String> host = connector.allowedHosts().match(entered == null ? "" : entered);
+    Optional<String> host = connector.hostOf(entered == null ? "" : entered);
     if (host.isEmpty()) {
-      Problem problem =
-          new Problem(
-              "host", "This is not an address of " + connector.title() + ". Please check it.");
+      String message =
+          connector.regions().isEmpty()
+              ? "This is not an address of " + connector.title() + ". Please check it."
+              : "Please choose a region.";
+      Problem problem = new Problem("host", message);
       return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
     }
     return starter.consent(connector, host.get(), request.origin(), request.progress(), List.of());
@@ -237,6 +242,11 @@ final class EntryForm {
       String help = keys.help();
       String hint = help == null ? "" : help;
       page.field("key", keys.label(), "password", "", hint, problem.at("key"));
+    } else if (request.connector().entry() == ConnectorSpec.Entry.REGION) {
+      Map<String, String> regions =
+          request.connector().consent().map(ConsentSpec::regions).orElse(Map.of());
+      String label = "Region of your " + options.title() + " account";
+      page.choice("host", label, regions, problem.at("host"));
     } else {
       String kept = problem.equals(Problem.NONE) ? "" : entered(request, "host");
       String label = "Address of your " + options.title() + " account";

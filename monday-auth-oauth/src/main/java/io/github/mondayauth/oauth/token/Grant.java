@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param host the customer's host, or empty if the service has one host
  * @param connectedBy the id of the user who connected, or 0 if that is unknown: a credential of the
  *     whole account was imported
+ * @param label who is connected at the provider, such as a user name, or empty if that is unknown
+ * @param refreshExpiresAt when the refresh token expires unless it is used before, or null if that
+ *     is unknown
  */
 public record Grant(
     String secret,
@@ -30,7 +33,9 @@ public record Grant(
     Set<String> requested,
     Map<String, String> attributes,
     String host,
-    long connectedBy) {
+    long connectedBy,
+    String label,
+    @Nullable Instant refreshExpiresAt) {
 
   /** Copies the collections. */
   public Grant {
@@ -39,20 +44,62 @@ public record Grant(
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
+  /** A grant of which neither the account's label nor the refresh token's expiry is known. */
+  public Grant(
+      String secret,
+      @Nullable String refreshToken,
+      Instant obtainedAt,
+      @Nullable Instant expiresAt,
+      Set<String> granted,
+      Set<String> requested,
+      Map<String, String> attributes,
+      String host,
+      long connectedBy) {
+    this(
+        secret,
+        refreshToken,
+        obtainedAt,
+        expiresAt,
+        granted,
+        requested,
+        attributes,
+        host,
+        connectedBy,
+        "",
+        null);
+  }
+
+  /** The same grant with more attributes, and with a label unless it is empty. */
+  public Grant with(Map<String, String> more, String name) {
+    Map<String, String> merged = new LinkedHashMap<>(attributes);
+    merged.putAll(more);
+    return new Grant(
+        secret,
+        refreshToken,
+        obtainedAt,
+        expiresAt,
+        granted,
+        requested,
+        merged,
+        host,
+        connectedBy,
+        name.isEmpty() ? label : name,
+        refreshExpiresAt);
+  }
+
   /**
    * Whether this grant has all required scopes. Compares the granted scopes if the provider listed
    * them, otherwise the requested ones. If neither are known, the grant is assumed to be
    * sufficient.
    *
-   * @param ignoreGranted whether to disregard the granted scopes, because the provider lists them
-   *     under other names
+   * @param rules how the provider lists granted scopes
    */
-  public boolean covers(Set<String> required, boolean ignoreGranted) {
-    boolean compareGranted = !granted.isEmpty() && !ignoreGranted;
+  public boolean covers(Set<String> required, ScopeRules rules) {
+    boolean compareGranted = !granted.isEmpty() && !rules.areGrantedIgnored();
     Set<String> scopes = compareGranted ? granted : requested;
     return scopes.isEmpty()
         || required.stream()
-            .allMatch(scope -> scopes.contains(scope) || Scopes.UNLISTED.contains(scope));
+            .allMatch(scope -> rules.isGranted(scope, scopes) || Scopes.UNLISTED.contains(scope));
   }
 
   /** Shows times only. */

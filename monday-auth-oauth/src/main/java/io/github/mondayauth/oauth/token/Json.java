@@ -28,7 +28,7 @@ import java.util.Map;
  * after the provider rotated the refresh token would lose the grant, and some web servers append a
  * comment to everything they send.
  */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
           new JsonFactoryBuilder()
@@ -52,8 +52,18 @@ final class Json {
   private Json() {}
 
   /** Parses the JSON object that {@code text} begins with, or returns a missing node. */
-  static JsonNode object(String text) {
+  public static JsonNode object(String text) {
     return object(MAPPER.reader(), text);
+  }
+
+  /** Parses the JSON object or array that {@code text} begins with, or returns a missing node. */
+  static JsonNode document(String text) {
+    try {
+      JsonNode node = MAPPER.reader().readTree(text);
+      return node != null && node.isContainerNode() ? node : MissingNode.getInstance();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private static JsonNode object(ObjectReader reader, String text) {

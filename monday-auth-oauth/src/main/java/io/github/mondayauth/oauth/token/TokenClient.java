@@ -9,11 +9,11 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.http.NoResponseException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Client of token and revocation endpoints (RFC 6749 sections 4.1.3 and 6, RFC 7009). */
 public final class TokenClient {
@@ -37,9 +37,13 @@ public final class TokenClient {
     parameters.put("grant_type", "authorization_code");
     parameters.put("code", code);
     parameters.put("redirect_uri", redirectUri.toString());
-    parameters.put("code_verifier", verifier);
-    parameters.putAll(endpoint.parameters());
-    return request(endpoint, endpoint.uri(), parameters);
+    TokenRequestFormat format = endpoint.requests();
+    if (format.pkce()) {
+      parameters.put("code_verifier", verifier);
+    }
+    parameters.putAll(format.parameters());
+    parameters.putAll(format.codeParameters());
+    return request(endpoint, endpoint.uri(), parameters, true);
   }
 
   /**
@@ -50,10 +54,13 @@ public final class TokenClient {
   public TokenResponse refresh(TokenEndpoint endpoint, String refreshToken)
       throws TokenEndpointException {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("grant_type", "refresh_token");
+    if (endpoint.refreshUri().equals(endpoint.uri())) {
+      parameters.put("grant_type", "refresh_token");
+    }
     parameters.put("refresh_token", refreshToken);
-    parameters.putAll(endpoint.parameters());
-    return request(endpoint, endpoint.uri(), parameters);
+    TokenRequestFormat format = endpoint.requests();
+    parameters.putAll(format.parameters());
+    return request(endpoint, endpoint.refreshUri(), parameters, false);
   }
 
   /**
@@ -67,7 +74,7 @@ public final class TokenClient {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("api_token", legacyToken);
     try {
-      return request(endpoint, migrateUri, parameters);
+      return request(endpoint, migrateUri, parameters, false);
     } catch (TokenEndpointException e) {
       // The legacy token stays valid, so a refusal uses nothing up.
       throw switch (e.reason()) {
@@ -81,20 +88,41 @@ public final class TokenClient {
     }
   }
 
+  /** A token to revoke. */
+  public enum TokenType {
+    ACCESS_TOKEN,
+    REFRESH_TOKEN;
+
+    /** The value of {@code token_type_hint} (RFC 7009 section 2.1). */
+    private String hint() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * Revokes a token. Never throws.
    *
-   * @param hint the token type: {@code access_token} or {@code refresh_token}
-   * @return false if the provider has no revocation endpoint or did not confirm the revocation
+   * @param attributes the attributes of its credential, which the provider may want to see
+   * @return false if the provider revokes no tokens of this type or did not confirm the revocation
    */
-  public boolean revoke(TokenEndpoint endpoint, String token, String hint) {
-    URI uri = endpoint.revocationUri();
+  public boolean revoke(
+      TokenEndpoint endpoint, TokenType type, String token, Map<String, String> attributes) {
+    Revocation revocation = endpoint.revocation();
+    if (!revocation.isOf(type)) {
+      return false;
+    }
+    RequestTemplate template = revocation.request();
+    if (template != null) {
+      Response response = send(endpoint, template, token, attributes);
+      return response != null && template.isSuccess(response);
+    }
+    URI uri = revocation.endpoint();
     if (uri == null) {
       return false;
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
-    parameters.put("token_type_hint", hint);
+    parameters.put("token_type_hint", type.hint());
     try {
       return post(endpoint, uri, parameters).status() / 100 == 2;
     } catch (NoResponseException e) {
@@ -102,47 +130,72 @@ public final class TokenClient {
     }
   }
 
-  private TokenResponse request(TokenEndpoint endpoint, URI uri, Map<String, String> parameters)
+  /**
+   * Sends a request to the provider's API.
+   *
+   * @param token the value of the placeholder {@code token}
+   * @param attributes the values of other placeholders
+   * @return the response, or null if there is none, or a placeholder has no value
+   */
+  @Nullable Response send(
+      TokenEndpoint endpoint,
+      RequestTemplate template,
+      String token,
+      Map<String, String> attributes) {
+    ClientRegistration client = endpoint.client();
+    Secret secret = client.secret();
+    Map<String, String> values = new LinkedHashMap<>(attributes);
+    values.put(RequestTemplate.TOKEN, token);
+    values.put(RequestTemplate.CLIENT_ID, client.id());
+    values.put(RequestTemplate.HOST, endpoint.host());
+    if (secret != null) {
+      values.put(RequestTemplate.CLIENT_SECRET, secret.reveal());
+    }
+    try {
+      Request request = template.request(values, secret == null ? "" : basic(client.id(), secret));
+      return request == null ? null : transport.send(request);
+    } catch (NoResponseException | IllegalArgumentException e) {
+      // An address that is malformed once its placeholders are filled in is never requested.
+      return null;
+    }
+  }
+
+  private TokenResponse request(
+      TokenEndpoint endpoint, URI uri, Map<String, String> parameters, boolean withCode)
       throws TokenEndpointException {
     Response response;
     try {
       response = post(endpoint, uri, parameters);
     } catch (NoResponseException e) {
-      throw new TokenEndpointException(e.reason(), e.getMessage(), e.mayHaveBeenProcessed());
+      throw new TokenEndpointException(e);
     }
-    return TokenResponse.parse(response, endpoint);
+    return TokenResponse.parse(response, endpoint, withCode);
   }
 
   private Response post(TokenEndpoint endpoint, URI uri, Map<String, String> parameters)
       throws NoResponseException {
-    Map<String, String> headers = new LinkedHashMap<>();
+    TokenRequestFormat format = endpoint.requests();
+    Map<String, String> headers = new LinkedHashMap<>(format.headers());
     headers.put("Accept", "application/json");
     headers.put("User-Agent", "monday-auth");
-    Secret secret = endpoint.clientSecret();
-    if (secret != null && endpoint.clientAuthentication() == ClientAuthentication.BASIC) {
-      // RFC 6749 section 2.3.1: form-encode each part, then join them.
-      String pair = encode(endpoint.clientId()) + ":" + encode(secret.reveal());
-      headers.put(
-          "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+    ClientRegistration client = endpoint.client();
+    Secret secret = client.secret();
+    if (secret != null && format.clientAuthentication() == ClientAuthentication.BASIC) {
+      headers.put("Authorization", "Basic " + basic(client.id(), secret));
     } else {
-      parameters.put("client_id", endpoint.clientId());
+      parameters.put("client_id", client.id());
       if (secret != null) {
         parameters.put("client_secret", secret.reveal());
       }
     }
-    String type = endpoint.json() ? "application/json" : "application/x-www-form-urlencoded";
-    headers.put("Content-Type", type);
-    String body = endpoint.json() ? Json.write(parameters) : form(parameters);
+    headers.put("Content-Type", format.json() ? "application/json" : Form.TYPE);
+    String body = format.json() ? Json.write(parameters) : Form.encode(parameters);
     return transport.send(new Request("POST", uri, headers, body));
   }
 
-  private static String form(Map<String, String> parameters) {
-    return parameters.entrySet().stream()
-        .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, UTF_8);
+  /** RFC 6749 section 2.3.1: form-encode each part, then join them. */
+  private static String basic(String clientId, Secret secret) {
+    String pair = Form.encode(clientId) + ":" + Form.encode(secret.reveal());
+    return Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 }

@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth.token;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.http.NoResponseException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,22 @@ public final class TokenEndpointException extends Exception {
   private final Reason reason;
   private final boolean mayHaveBeenProcessed;
   private final boolean grantEnded;
+  private final boolean responseLost;
   private final @Nullable Duration retryAfter;
 
   TokenEndpointException(Reason reason, String message, boolean mayHaveBeenProcessed) {
-    this(reason, message, mayHaveBeenProcessed, false, null);
+    this(reason, message, mayHaveBeenProcessed, false, false, null);
+  }
+
+  /** No response arrived. */
+  TokenEndpointException(NoResponseException e) {
+    this(
+        e.reason(),
+        e.getMessage(),
+        e.mayHaveBeenProcessed(),
+        false,
+        e.reason() == Reason.UNAVAILABLE && e.mayHaveBeenProcessed(),
+        null);
   }
 
   TokenEndpointException(
@@ -25,10 +38,21 @@ public final class TokenEndpointException extends Exception {
       boolean mayHaveBeenProcessed,
       boolean grantEnded,
       @Nullable Duration retryAfter) {
+    this(reason, message, mayHaveBeenProcessed, grantEnded, false, retryAfter);
+  }
+
+  private TokenEndpointException(
+      Reason reason,
+      String message,
+      boolean mayHaveBeenProcessed,
+      boolean grantEnded,
+      boolean responseLost,
+      @Nullable Duration retryAfter) {
     super(message);
     this.reason = reason;
     this.mayHaveBeenProcessed = mayHaveBeenProcessed;
     this.grantEnded = grantEnded;
+    this.responseLost = responseLost;
     this.retryAfter = retryAfter;
   }
 
@@ -46,6 +70,11 @@ public final class TokenEndpointException extends Exception {
   /** The reason as events and replies name it. */
   public String reasonCode() {
     return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether no response arrived, although the provider may have processed the request. */
+  public boolean isResponseLost() {
+    return responseLost;
   }
 
   /** Whether the provider may have used up the code or refresh token that was sent. */

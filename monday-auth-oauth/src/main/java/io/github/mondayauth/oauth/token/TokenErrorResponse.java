@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Error responses (RFC 6749 section 5.2), including those that have status 200. */
 public final class TokenErrorResponse {
@@ -23,14 +24,14 @@ public final class TokenErrorResponse {
           "token_expired",
           "token_revoked");
 
-  /** How GitHub and Slack say that a grant has ended. */
-  private static final Set<EndedGrant> ENDED =
+  /** How GitHub and Slack say, with status 200, that a grant has ended. */
+  private static final Set<String> ENDED =
       Set.of(
-          new EndedGrant(200, "bad_refresh_token"),
-          new EndedGrant(200, "invalid_refresh_token"),
-          new EndedGrant(200, "token_expired"),
-          new EndedGrant(200, "token_revoked"),
-          new EndedGrant(200, "account_inactive"));
+          "bad_refresh_token",
+          "invalid_refresh_token",
+          "token_expired",
+          "token_revoked",
+          "account_inactive");
 
   /** The client registration is wrong. All but {@code invalid_client} are provider-specific. */
   private static final Set<String> CLIENT =
@@ -59,7 +60,8 @@ public final class TokenErrorResponse {
   private TokenErrorResponse() {}
 
   /**
-   * Checks that a response is not an error response.
+   * Checks that a response is not an error response. An error response that the provider words in
+   * its own way means what the application declared, whatever else it contains.
    *
    * @param fields the fields of the body, or a missing node if they cannot be read
    * @throws TokenEndpointException if the status is not 2xx, or there is an error code
@@ -68,19 +70,43 @@ public final class TokenErrorResponse {
       throws TokenEndpointException {
     int status = response.status();
     String code = code(fields.path("error").asText(""));
-    if (status / 100 == 2 && code.isEmpty()) {
+    ErrorWord.Meaning declared = declared(status, fields, endpoint);
+    if (declared == null && status / 100 == 2 && code.isEmpty()) {
       return;
     }
     String found =
         endpoint.uri().getHost() + " responded with " + status + (code.isEmpty() ? "" : " " + code);
-    Reason reason = reason(status, code, fields);
-    boolean grantEnded = reason != Reason.UNAVAILABLE && isGrantEnded(status, fields, endpoint);
+    Reason reason = declared == null ? reason(status, code, fields) : reason(declared);
+    boolean grantEnded =
+        declared == null
+            ? reason != Reason.UNAVAILABLE && isGrantEnded(status, code)
+            : declared == ErrorWord.Meaning.GRANT_ENDED;
     throw new TokenEndpointException(
         grantEnded ? Reason.GRANT : reason,
         found,
         status / 100 == 5,
         grantEnded,
         RetryAfter.of(response));
+  }
+
+  /** The meaning that the application declared for this response, or null. */
+  private static ErrorWord.@Nullable Meaning declared(
+      int status, JsonNode fields, TokenEndpoint endpoint) {
+    TokenResponseFormat format = endpoint.responses();
+    for (ErrorWord word : format.errorWords()) {
+      if (word.status() == status && word.value().equals(word.field().findText(fields))) {
+        return word.meaning();
+      }
+    }
+    return null;
+  }
+
+  private static Reason reason(ErrorWord.Meaning declared) {
+    return switch (declared) {
+      case GRANT_ENDED -> Reason.GRANT;
+      case CLIENT_REFUSED -> Reason.CLIENT;
+      case UNAVAILABLE -> Reason.UNAVAILABLE;
+    };
   }
 
   private static Reason reason(int status, String code, JsonNode fields) {
@@ -97,19 +123,8 @@ public final class TokenErrorResponse {
     return status / 100 == 4 && fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
   }
 
-  private static boolean isGrantEnded(int status, JsonNode fields, TokenEndpoint endpoint) {
-    if (fields.path("error").asText("").equals(INVALID_GRANT)) {
-      return true;
-    }
-    for (JsonNode field : fields) {
-      if (field.isTextual()) {
-        EndedGrant candidate = new EndedGrant(status, field.textValue());
-        if (ENDED.contains(candidate) || endpoint.endedGrants().contains(candidate)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean isGrantEnded(int status, String code) {
+    return code.equals(INVALID_GRANT) || (status == 200 && ENDED.contains(code));
   }
 
   /**

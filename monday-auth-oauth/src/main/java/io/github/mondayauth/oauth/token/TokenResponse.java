@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,20 +26,26 @@ import org.jspecify.annotations.Nullable;
  * @param accessToken the access token
  * @param refreshToken the refresh token, or null if the response has none
  * @param lifetime the value of {@code expires_in}, or null if it is absent or implausible
+ * @param expiry the time in {@code expires_in}, if the provider sends a time there, or null
+ * @param refreshLifetime the lifetime of the refresh token, or null if it is unknown
  * @param scopes the granted scopes, or empty if the response does not list them
  * @param attributes the fields that the connector keeps
+ * @param label who is connected at the provider, or empty if the response does not say it
  */
 public record TokenResponse(
     String accessToken,
     @Nullable String refreshToken,
     @Nullable Duration lifetime,
+    @Nullable Instant expiry,
+    @Nullable Duration refreshLifetime,
     Set<String> scopes,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    String label) {
   /** In bytes. A record has room for two tokens of this length and everything else. */
   private static final int MAX_TOKEN_LENGTH = 24_000;
 
   /** In bytes, for scopes and kept fields together. */
-  private static final int MAX_OTHER_LENGTH = 8_000;
+  static final int MAX_OTHER_LENGTH = 8_000;
 
   /** The end of the year 9999, in seconds since the epoch. */
   private static final long MAX_EXP = 253_402_300_799L;
@@ -49,12 +56,22 @@ public record TokenResponse(
   private static final BigDecimal MAX_LIFETIME =
       BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
 
+  /** A greater {@code expires_in} is no lifetime but a time, in seconds since the epoch. */
+  private static final BigDecimal MIN_EXPIRY = BigDecimal.valueOf(1_000_000_000);
+
+  /** The furthest time in {@code expires_in} that is plausible. */
+  private static final Duration MAX_UNTIL_EXPIRY = Duration.ofDays(3_650);
+
+  /** The shortest lifetime that is assumed because the access token before had it. */
+  private static final Duration MIN_EARLIER_LIFETIME = Duration.ofMinutes(5);
+
   /**
    * Parses a response, whatever its status.
    *
+   * @param toCode whether it responds to a code, and not to a refresh token
    * @throws TokenEndpointException if it is an error response or contains no usable token
    */
-  static TokenResponse parse(Response response, TokenEndpoint endpoint)
+  static TokenResponse parse(Response response, TokenEndpoint endpoint, boolean toCode)
       throws TokenEndpointException {
     JsonNode fields = fields(response);
     TokenErrorResponse.check(response, fields, endpoint);
@@ -63,26 +80,60 @@ public record TokenResponse(
       throw new TokenEndpointException(
           Reason.UNAVAILABLE, endpoint.uri().getHost() + " responded with a page of HTML", true);
     }
-    String accessToken = string(fields, "access_token");
+    TokenResponseFormat format = endpoint.responses();
+    JsonNode tokens = tokens(fields, format, toCode);
+    String accessToken = string(tokens, "access_token");
     if (accessToken == null) {
       throw unusable(endpoint, "no access_token");
     }
     if (length(accessToken) > MAX_TOKEN_LENGTH) {
       throw unusable(endpoint, "an access_token of more than " + MAX_TOKEN_LENGTH + " bytes");
     }
-    String refreshToken = string(fields, "refresh_token");
+    String refreshToken = string(tokens, "refresh_token");
     if (refreshToken != null && length(refreshToken) > MAX_TOKEN_LENGTH) {
       throw unusable(endpoint, "a refresh_token of more than " + MAX_TOKEN_LENGTH + " bytes");
     }
-    checkType(fields, endpoint);
-    Set<String> scopes = scopes(fields);
+    checkType(tokens, endpoint);
+    Set<String> scopes = scopes(tokens);
     Map<String, String> kept = kept(fields, endpoint);
     if (length(String.join(" ", scopes)) + length(String.join(" ", kept.values()))
         > MAX_OTHER_LENGTH) {
       throw unusable(
           endpoint, "scopes and kept fields of more than " + MAX_OTHER_LENGTH + " bytes");
     }
-    return new TokenResponse(accessToken, refreshToken, lifetime(fields), scopes, kept);
+    BigDecimal seconds = seconds(tokens.path("expires_in"));
+    Duration lifetime = null;
+    Instant expiry = null;
+    if (seconds != null && seconds.compareTo(MIN_EXPIRY) > 0) {
+      expiry = Instant.ofEpochSecond(seconds.longValue());
+    } else if (seconds != null) {
+      lifetime = Duration.ofSeconds(seconds.longValue());
+    }
+    return new TokenResponse(
+        accessToken,
+        refreshToken,
+        lifetime,
+        expiry,
+        refreshLifetime(fields, format),
+        scopes,
+        kept,
+        label(fields, format.labels()));
+  }
+
+  /**
+   * The object that holds the tokens. In the response to a code, it is the one that the application
+   * named and no other, because the tokens elsewhere are those of another user, such as a bot.
+   */
+  private static JsonNode tokens(JsonNode fields, TokenResponseFormat format, boolean toCode) {
+    FieldPath path = format.tokensIn();
+    JsonNode object = path.find(fields);
+    return toCode || object.has("access_token") ? object : fields;
+  }
+
+  private static @Nullable Duration refreshLifetime(JsonNode fields, TokenResponseFormat format) {
+    FieldPath field = format.refreshLifetimeField();
+    BigDecimal seconds = field == null ? null : seconds(field.find(fields));
+    return seconds == null ? format.refreshLifetime() : Duration.ofSeconds(seconds.longValue());
   }
 
   private static int length(String text) {
@@ -93,51 +144,82 @@ public record TokenResponse(
    * The grant of a response to a code.
    *
    * @param now when the response arrived
-   * @param host the customer's host, or empty if the service has one host
    * @param connectedBy the id of the user who connected
    */
-  public Grant toGrant(Instant now, TokenEndpoint endpoint, String host, long connectedBy) {
+  public Grant toGrant(Instant now, TokenEndpoint endpoint, long connectedBy) {
+    TokenResponseFormat format = endpoint.responses();
+    Map<String, String> all = new LinkedHashMap<>(format.attributes());
+    all.putAll(attributes);
     return new Grant(
         accessToken,
         refreshToken,
         now,
-        expiresAt(now),
+        expiresAt(now, format.assumedLifetime()),
         scopes,
         endpoint.requestedScopes(),
-        attributes,
-        host,
-        connectedBy);
+        all,
+        endpoint.host(),
+        connectedBy,
+        label,
+        refreshExpiresAt(now, refreshToken));
   }
 
   /**
    * The grant of a response to a refresh token. What the response leaves out stays as it was
-   * before.
+   * before, and so does the lifetime of the access token.
    *
    * @param now when the response arrived
    * @param before the refreshed grant
    */
-  public Grant toGrant(Instant now, Grant before) {
+  public Grant toGrant(Instant now, TokenEndpoint endpoint, Grant before) {
+    TokenResponseFormat format = endpoint.responses();
     Map<String, String> merged = new LinkedHashMap<>(before.attributes());
+    merged.putAll(format.attributes());
     merged.putAll(attributes);
+    String nextRefreshToken = refreshToken == null ? before.refreshToken() : refreshToken;
+    Duration earlier = lifetime(before);
     return new Grant(
         accessToken,
-        refreshToken == null ? before.refreshToken() : refreshToken,
+        nextRefreshToken,
         now,
-        expiresAt(now),
+        expiresAt(now, earlier == null ? format.assumedLifetime() : earlier),
         scopes.isEmpty() ? before.granted() : scopes,
         before.requested(),
         merged,
         before.host(),
-        before.connectedBy());
+        before.connectedBy(),
+        label.isEmpty() ? before.label() : label,
+        refreshExpiresAt(now, nextRefreshToken));
   }
 
-  private @Nullable Instant expiresAt(Instant now) {
+  /**
+   * The lifetime of an earlier access token, or null if it is unknown or so short that the token
+   * was probably imported when it had nearly expired.
+   */
+  private static @Nullable Duration lifetime(Grant before) {
+    Instant expiresAt = before.expiresAt();
+    Duration lifetime =
+        expiresAt == null ? Duration.ZERO : Duration.between(before.obtainedAt(), expiresAt);
+    return lifetime.compareTo(MIN_EARLIER_LIFETIME) < 0 ? null : lifetime;
+  }
+
+  private @Nullable Instant refreshExpiresAt(Instant now, @Nullable String token) {
+    return token == null || refreshLifetime == null ? null : now.plus(refreshLifetime);
+  }
+
+  private @Nullable Instant expiresAt(Instant now, @Nullable Duration assumedLifetime) {
     if (lifetime != null) {
       return now.plus(lifetime);
     }
+    if (expiry != null && expiry.isAfter(now) && expiry.isBefore(now.plus(MAX_UNTIL_EXPIRY))) {
+      return expiry;
+    }
     JsonNode exp = Json.jwtPayload(accessToken).path("exp");
     long seconds = exp.isNumber() && exp.canConvertToLong() ? exp.longValue() : 0;
-    return seconds > 0 && seconds <= MAX_EXP ? Instant.ofEpochSecond(seconds) : null;
+    if (seconds > 0 && seconds <= MAX_EXP) {
+      return Instant.ofEpochSecond(seconds);
+    }
+    return assumedLifetime == null ? null : now.plus(assumedLifetime);
   }
 
   /** The fields of a JSON or form-encoded body, or a missing node if it is neither. */
@@ -176,14 +258,15 @@ public record TokenResponse(
     if (type == null) {
       return;
     }
+    TokenResponseFormat format = endpoint.responses();
     String lower = type.toLowerCase(Locale.ROOT);
-    if (!lower.equals("bearer") && !endpoint.tokenTypes().contains(lower)) {
+    if (!lower.equals("bearer") && !format.tokenTypes().contains(lower)) {
       throw unusable(endpoint, "a token_type other than bearer");
     }
   }
 
-  private static @Nullable Duration lifetime(JsonNode fields) {
-    JsonNode value = fields.path("expires_in");
+  /** A positive number of seconds, or null if it is absent, malformed or implausible. */
+  private static @Nullable BigDecimal seconds(JsonNode value) {
     if (value.asText("").length() > MAX_LIFETIME_LENGTH) {
       return null;
     }
@@ -197,11 +280,12 @@ public record TokenResponse(
     boolean number = value.isNumber() || value.isTextual();
     // Some providers send 0 for a token that does not expire.
     boolean plausible = seconds.signum() > 0 && seconds.compareTo(MAX_LIFETIME) <= 0;
-    return number && plausible ? Duration.ofSeconds(seconds.longValue()) : null;
+    return number && plausible ? seconds : null;
   }
 
+  /** The scopes in {@code scope}, or in {@code scopes} if there is no such field. */
   private static Set<String> scopes(JsonNode fields) {
-    JsonNode scope = fields.path("scope");
+    JsonNode scope = fields.hasNonNull("scope") ? fields.path("scope") : fields.path("scopes");
     if (scope.isTextual()) {
       return Scopes.parse(scope.textValue());
     }
@@ -210,15 +294,33 @@ public record TokenResponse(
     return scopes;
   }
 
-  private static Map<String, String> kept(JsonNode fields, TokenEndpoint endpoint) {
+  private static Map<String, String> kept(JsonNode fields, TokenEndpoint endpoint)
+      throws TokenEndpointException {
+    TokenResponseFormat format = endpoint.responses();
     Map<String, String> kept = new LinkedHashMap<>();
-    for (String name : endpoint.keptMembers()) {
-      JsonNode value = fields.path(name);
-      if (value.isValueNode() && !value.isNull()) {
-        kept.put(name, value.asText());
+    for (KeptField field : format.keptFields()) {
+      String value = field.path().findText(fields);
+      if (value == null) {
+        continue;
       }
+      if (!field.accepts().test(value)) {
+        throw unusable(
+            endpoint, "an address in " + field.name() + " that is not one of the allowed ones");
+      }
+      kept.put(field.name(), value);
     }
     return kept;
+  }
+
+  /** The text of the first of these fields that is there, or empty. */
+  static String label(JsonNode fields, List<FieldPath> paths) {
+    for (FieldPath path : paths) {
+      String text = path.findText(fields);
+      if (text != null) {
+        return Labels.shortened(text);
+      }
+    }
+    return "";
   }
 
   private static @Nullable String string(JsonNode fields, String name) {

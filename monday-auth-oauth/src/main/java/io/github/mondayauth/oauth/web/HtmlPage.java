@@ -4,6 +4,7 @@ import io.github.mondayauth.internal.Sha256;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Builds an HTML page: one column, one heading, no scripts, no external resources. All text is
@@ -22,6 +23,9 @@ public final class HtmlPage {
       label{display:block;font-weight:600;margin:1rem 0 .25rem}
       input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;\
       border-radius:.4rem}
+      fieldset{border:0;padding:0;margin:1rem 0}
+      legend{font-weight:600;padding:0}
+      input[type=radio]{width:auto}
       .hint{font-size:.875rem;opacity:.85;margin:.25rem 0 0}
       .alert{border-left:4px solid #c0392b;padding:.25rem .75rem;margin:.25rem 0 1rem}
       .actions{margin:1.5rem 0 0;display:flex;gap:1rem;align-items:center;flex-wrap:wrap}
@@ -122,6 +126,25 @@ public final class HtmlPage {
             ? ">\n"
             : " aria-describedby=\"%s\">\n".formatted(String.join(" ", described)));
     return add(below.toString());
+  }
+
+  /**
+   * Adds a group of radio buttons to the form, of which the user has to choose one.
+   *
+   * @param choices the texts of the buttons, by the values that they stand for
+   * @param error what is wrong with the choice that was made, or empty
+   */
+  public HtmlPage choice(String name, String label, Map<String, String> choices, String error) {
+    add("<fieldset>\n<legend>%s</legend>\n".formatted(escape(label)));
+    for (Map.Entry<String, String> choice : choices.entrySet()) {
+      add(
+          "<label><input type=\"radio\" name=\"%s\" value=\"%s\" required> %s</label>\n"
+              .formatted(escape(name), escape(choice.getKey()), escape(choice.getValue())));
+    }
+    if (!error.isEmpty()) {
+      add("<p class=\"alert\" role=\"alert\">%s</p>\n".formatted(escape(error)));
+    }
+    return add("</fieldset>\n");
   }
 
   /** Adds the submit button, with links next to it, and closes the form. */

@@ -78,6 +78,16 @@ public final class QueryParameters {
     return value;
   }
 
+  /**
+   * The value of a parameter; empty if it is absent.
+   *
+   * @throws OAuthException if the parameter appears more than once
+   */
+  public String value(String name) {
+    String value = one(name);
+    return value == null ? "" : value;
+  }
+
   /** The names of all parameters. */
   public Set<String> names() {
     return values.keySet();

@@ -31,7 +31,9 @@ final class CredentialCodecTest {
           Set.of("a"),
           Map.of("k", "v"),
           "service.example",
-          7);
+          7,
+          "ada \u2713",
+          NOW.plus(Duration.ofDays(90)));
   private static final Grant EMPTY =
       new Grant("key é", null, NOW, null, Set.of(), Set.of(), Map.of(), "", 0);
 
@@ -39,9 +41,12 @@ final class CredentialCodecTest {
       "010000000e706c616e7465642d736563726574010000000f706c616e7465642d72656672657368"
           + "000001a1fdfa460001000001a1fdfb3060000000010000000161000000010000000161"
           + "00000001000000016b00000001760000000f736572766963652e6578616d706c65"
-          + "0000000000000007";
+          + "0000000000000007"
+          + "0000000761646120e29c93"
+          + "01000001a3cd769e00";
   private static final String EMPTY_GRANT =
-      "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000";
+      "01000000066b657920c3a900000001a1fdfa460000000000000000000000000000000000000000000000000000"
+          + "0000000000";
 
   private static final Instant ORIGIN = NOW.minusSeconds(120);
 
