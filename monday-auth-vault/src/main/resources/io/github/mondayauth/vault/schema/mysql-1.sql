@@ -22,3 +22,10 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
   INDEX monday_auth_record_due (purge_after),
   FOREIGN KEY (app, account, epoch) REFERENCES monday_auth_root (app, account, epoch) ON DELETE CASCADE
 ) ENGINE = InnoDB;
+
+-- The version of these tables, which the library checks.
+CREATE TABLE IF NOT EXISTS monday_auth_schema (version INTEGER NOT NULL);
+
+DELETE FROM monday_auth_schema;
+
+INSERT INTO monday_auth_schema (version) VALUES (1);

@@ -23,3 +23,10 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
 );
 
 CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after) WHERE purge_after IS NOT NULL;
+
+-- The version of these tables, which the library checks.
+CREATE TABLE IF NOT EXISTS monday_auth_schema (version INTEGER NOT NULL);
+
+DELETE FROM monday_auth_schema;
+
+INSERT INTO monday_auth_schema (version) VALUES (1);

@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault.jdbc;
 
 import static io.github.mondayauth.vault.Vaults.ACCOUNT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +65,35 @@ class JdbcTokenStoreTest {
   @AfterEach
   void close() {
     opened.forEach(HikariDataSource::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fileInTheJarIsAllThatAMigrationToolNeeds(Database database) throws Exception {
+    HikariDataSource source = empty(database);
+    String file = "/io/github/mondayauth/vault/schema/" + name(database) + "-1.sql";
+    String script;
+    try (InputStream in = TokenStore.class.getResourceAsStream(file)) {
+      script = new String(in.readAllBytes(), UTF_8);
+    }
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : script.split(";\\s*\n", -1)) {
+        if (!sql.isBlank()) {
+          statement.execute(sql);
+        }
+      }
+    }
+
+    TokenStore store = TokenStore.jdbc(source);
+    TokenStore.createTables(source);
+    assertThat(store.create(TokenStore.Key.root("app", 1), "epoch", VALUE, null))
+        .isEqualTo(Created.CREATED);
+    assertThat(store.find(TokenStore.Key.root("app", 1))).isPresent();
+  }
+
+  private static String name(Database database) {
+    return database.name().toLowerCase(Locale.ROOT);
   }
 
   @ParameterizedTest

@@ -2,7 +2,7 @@
 module io.github.mondayauth.micrometer {
   requires static transitive org.jspecify;
   requires transitive io.github.mondayauth;
-  requires transitive micrometer.core;
+  requires static transitive micrometer.core;
 
   exports io.github.mondayauth.micrometer;
 }

@@ -1,0 +1,102 @@
+package io.github.mondayauth.spring;
+
+import io.github.mondayauth.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
+
+/**
+ * The settings below {@code monday-auth}. Immutable.
+ *
+ * @param clientId the client id that the Developer Center shows
+ * @param baseUri the URI at which monday.com and browsers reach the application, with the context
+ *     path and the servlet path if there are any
+ * @param moreBaseUris further URIs of the same application, such as one for each region
+ * @param clientSecret the client secret that the Developer Center shows
+ * @param previousClientSecrets earlier client secrets that are still accepted during a rotation
+ * @param signingSecret the signing secret that the Developer Center shows
+ * @param previousSigningSecrets earlier signing secrets that are still accepted during a rotation
+ * @param allowClientSecretForAuthorizationTokens also accepts authorization tokens that are signed
+ *     with the client secret
+ * @param clockSkew how far monday.com's clock may differ from this application's; at most two
+ *     minutes
+ * @param insecureMonday the origin of a fake monday.com, for demos and tests only
+ * @param authorizePath the path of the authorization URL
+ * @param callbackPath the path below which each connection has its redirect URI
+ * @param lifecyclePath the path of the app lifecycle webhook, which must be hard to guess; no
+ *     webhook by default
+ * @param verifiedPaths path patterns of Spring MVC. A handler below them is called only for a
+ *     request whose token is verified, whether or not the handler has an argument for its claims
+ * @param vault the settings of the vault
+ */
+@ConfigurationProperties("monday-auth")
+public record MondayAuthProperties(
+    @Nullable String clientId,
+    @Nullable URI baseUri,
+    @DefaultValue List<URI> moreBaseUris,
+    @Nullable Secret clientSecret,
+    @DefaultValue List<Secret> previousClientSecrets,
+    @Nullable Secret signingSecret,
+    @DefaultValue List<Secret> previousSigningSecrets,
+    @DefaultValue("false") boolean allowClientSecretForAuthorizationTokens,
+    @DefaultValue("30s") Duration clockSkew,
+    @Nullable URI insecureMonday,
+    @DefaultValue("/authorize") String authorizePath,
+    @DefaultValue("/callback") String callbackPath,
+    @Nullable String lifecyclePath,
+    @DefaultValue List<String> verifiedPaths,
+    @DefaultValue Vault vault) {
+
+  /** Checks the paths, which several components read. */
+  public MondayAuthProperties {
+    moreBaseUris = List.copyOf(moreBaseUris);
+    previousClientSecrets = List.copyOf(previousClientSecrets);
+    previousSigningSecrets = List.copyOf(previousSigningSecrets);
+    verifiedPaths = List.copyOf(verifiedPaths);
+    requirePath("authorize-path", authorizePath);
+    requirePath("callback-path", callbackPath);
+    if (lifecyclePath != null) {
+      requirePath("lifecycle-path", lifecyclePath);
+    }
+    verifiedPaths.forEach(pattern -> requireSlash("verified-paths", pattern));
+  }
+
+  private static void requirePath(String name, String path) {
+    requireSlash(name, path);
+    if (path.endsWith("/") || !path.matches("[A-Za-z0-9/._~-]+")) {
+      throw new IllegalArgumentException(
+          "monday-auth."
+              + name
+              + ": expected letters, digits and -._~ between slashes, and none at the end, found "
+              + path);
+    }
+  }
+
+  private static void requireSlash(String name, String path) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "monday-auth." + name + ": expected a path that starts with a slash, found " + path);
+    }
+  }
+
+  /**
+   * The settings below {@code monday-auth.vault}. Exactly one of the first three is set for a vault
+   * whose keys come from settings; with none of them, there is a vault only if the application has a
+   * bean of type {@code KeyRing}.
+   *
+   * @param keyFile a key file that {@code KeyRing.generate} made, as a location that Spring resolves
+   *     to a file
+   * @param keyDirectory a directory of key files, which is watched for changes
+   * @param keys the content of a key file
+   * @param createTables creates the vault's tables at start-up if they do not exist
+   */
+  public record Vault(
+      @Nullable Resource keyFile,
+      @Nullable Resource keyDirectory,
+      @Nullable Secret keys,
+      @DefaultValue("false") boolean createTables) {}
+}

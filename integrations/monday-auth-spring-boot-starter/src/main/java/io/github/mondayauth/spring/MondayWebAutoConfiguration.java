@@ -1,0 +1,90 @@
+package io.github.mondayauth.spring;
+
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.oauth.Connections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/**
+ * Adds the library's endpoints to Spring MVC: the authorization URL and the callbacks if there are
+ * {@link Connections}, and the app lifecycle webhook if it has a path. Verifies requests below the
+ * verified paths, and wherever a handler has verified claims or a verified event as an argument.
+ * Sends the replies of the library's exceptions.
+ */
+@AutoConfiguration(after = MondayConnectionsAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)
+public final class MondayWebAutoConfiguration {
+  private static final String EXCEPTIONS = "mondayExceptionResolver";
+
+  MondayWebAutoConfiguration() {}
+
+  @Bean
+  SimpleUrlHandlerMapping mondayEndpointMapping(
+      MondayApp app,
+      MondayAuthProperties properties,
+      ObjectProvider<Connections> connections,
+      ApplicationEventPublisher publisher) {
+    Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
+    Connections available = connections.getIfAvailable();
+    if (available != null) {
+      handlers.put(properties.authorizePath(), Endpoints.authorize(available));
+      handlers.put(MondayPaths.callbacks(properties), Endpoints.callback(available));
+    }
+    String lifecycle = properties.lifecyclePath();
+    if (lifecycle != null) {
+      handlers.put(
+          lifecycle,
+          MondayAuthAutoConfiguration.checked(
+              () -> Endpoints.lifecycle(app, available, publisher)));
+    }
+    return new SimpleUrlHandlerMapping(handlers, -1);
+  }
+
+  @Bean
+  MappedInterceptor mondayVerificationInterceptor(MondayApp app, MondayAuthProperties properties) {
+    List<String> verified = properties.verifiedPaths();
+    VerificationInterceptor interceptor = new VerificationInterceptor(app);
+    if (verified.isEmpty()) {
+      return new MappedInterceptor(new String[] {"/**"}, new String[] {"/**"}, interceptor);
+    }
+    MondayAuthAutoConfiguration.checked(app::requestVerifier);
+    return new MappedInterceptor(
+        verified.toArray(String[]::new),
+        MondayPaths.endpoints(properties).toArray(String[]::new),
+        interceptor);
+  }
+
+  @Bean
+  WebMvcConfigurer mondayArgumentsConfigurer(MondayApp app) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new VerifiedArguments(app));
+      }
+    };
+  }
+
+  @Bean(EXCEPTIONS)
+  @ConditionalOnMissingBean(name = EXCEPTIONS)
+  HandlerExceptionResolver mondayExceptionResolver() {
+    return new MondayExceptionResolver();
+  }
+}
