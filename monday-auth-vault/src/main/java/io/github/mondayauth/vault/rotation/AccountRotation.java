@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * run, without reporting them.
  */
 final class AccountRotation {
-  private static final int ATTEMPTS = 50;
+  static final int ATTEMPTS = 50;
 
   private final TokenStore store;
   private final AccountRoots roots;

@@ -88,6 +88,8 @@ class GuardedTokenStoreTest {
     assertThat(guarded.put(KEY, "epoch", new byte[] {2})).isTrue();
     assertThat(guarded.find(KEY).orElseThrow().value()).isEqualTo(new byte[] {2});
     assertThat(guarded.records("app", 1, null, 10)).hasSize(1);
+    guarded.create(new TokenStore.Key("app", 1, "used"), "epoch", new byte[0], NOW);
+    assertThat(guarded.purge(NOW.plusSeconds(1), 10)).isOne();
     assertThat(guarded).hasToString("GuardedTokenStore[InMemoryTokenStore]");
   }
 }

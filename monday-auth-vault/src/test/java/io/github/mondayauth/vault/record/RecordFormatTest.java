@@ -244,6 +244,14 @@ class RecordFormatTest {
   }
 
   @Test
+  void showsTheVersionThatItFound() {
+    byte[] sealed = format.seal(KEY, PLACE, new byte[1]);
+    sealed[0] = (byte) 200;
+    TokenStore.Row row = new TokenStore.Row(PLACE, 1, "epoch", sealed);
+    assertThatThrownBy(() -> RecordFormat.keyId(row)).hasMessageContaining("found version 200 and");
+  }
+
+  @Test
   @Requirement("F11")
   void refusesARecordThatIsTooLarge() {
     byte[] largest = new byte[65_499];

@@ -40,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SealedRecordsTest {
@@ -72,7 +73,7 @@ class SealedRecordsTest {
     RecordSnapshot found = records.find(GITHUB).orElseThrow();
     assertThat(found.plaintext()).isEqualTo(TOKEN);
     assertThat(found.epoch()).isEqualTo(root.epoch());
-    assertThat(found.toString()).doesNotContain("token");
+    assertThat(found.toString()).startsWith("RecordSnapshot[").doesNotContain("token");
     assertThat(records.list(ACCOUNT)).containsExactly(GITHUB);
   }
 
@@ -227,12 +228,30 @@ class SealedRecordsTest {
 
   @Test
   void consumingSometimesPurgesOverdueFlows() {
-    AccountRoot root = records.open(ACCOUNT, NOW);
+    AtomicInteger purges = new AtomicInteger();
+    AccountRecords counted =
+        records(
+            new TokenStoreWrapper() {
+              @Override
+              public TokenStore store() {
+                return store;
+              }
+
+              @Override
+              public int purge(Instant before, int limit) {
+                purges.incrementAndGet();
+                return store.purge(before, limit);
+              }
+            },
+            keys,
+            clock);
+    AccountRoot root = counted.open(ACCOUNT, NOW);
     for (int i = 0; i < 1_000; i++) {
       clock.advance(Duration.ofSeconds(1));
-      records.consume(RecordName.of(USER, Kind.FLOW, "flow-" + i), root.epoch(), clock.instant());
+      counted.consume(RecordName.of(USER, Kind.FLOW, "flow-" + i), root.epoch(), clock.instant());
     }
     assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 1_000)).hasSizeLessThan(1_000);
+    assertThat(purges).satisfies(count -> assertThat(count.get()).isBetween(1, 200));
   }
 
   @Test
@@ -315,6 +334,30 @@ class SealedRecordsTest {
     store.create(RecordKeys.key(CLIENT_ID, victim), root.epoch().text(), value, null);
 
     assertReason(() -> records.find(victim), Reason.RECORD_REJECTED);
+  }
+
+  @Test
+  void deletingGivesUpAfterAThousandAttempts() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    AtomicInteger attempts = new AtomicInteger();
+    AccountRecords contended =
+        records(
+            new TokenStoreWrapper() {
+              @Override
+              public TokenStore store() {
+                return store;
+              }
+
+              @Override
+              public boolean delete(TokenStore.Key key, long version) {
+                attempts.incrementAndGet();
+                return false;
+              }
+            });
+
+    assertReason(() -> contended.delete(GITHUB), Reason.CONTENDED);
+    assertThat(attempts).hasValue(1_000);
   }
 
   @Test

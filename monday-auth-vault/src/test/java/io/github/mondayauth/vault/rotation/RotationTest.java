@@ -246,6 +246,7 @@ class RotationTest {
   }
 
   @Test
+  @Tag("race")
   void losesNothingOnSqliteWhileThreeInstancesWriteAndRunsFail() throws Exception {
     try (HikariDataSource source = Databases.sqlite(Databases.newFile())) {
       losesNothing(source);
@@ -254,6 +255,7 @@ class RotationTest {
 
   @Tag("long")
   @Test
+  @Tag("race")
   void losesNothingOnPostgresWhileThreeInstancesWriteAndRunsFail() throws Exception {
     try (HikariDataSource source = Databases.postgres("rotation")) {
       losesNothing(source);
