@@ -21,6 +21,7 @@ import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
+import io.github.mondayauth.oauth.credential.Maintenance;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.credential.UninstallClaims;
@@ -66,6 +67,7 @@ public final class Connections {
   private final ConnectionList connectionList;
   private final CredentialRemoval credentialRemoval;
   private final UninstallClaims uninstallClaims;
+  private final Maintenance maintenance;
   private final AuthListener listener;
   private final InstantSource time;
   private final String profile;
@@ -152,6 +154,20 @@ public final class Connections {
             listener,
             time,
             builder.forgetDeadline);
+    maintenance =
+        new Maintenance(
+            records,
+            credentials,
+            credentialSource,
+            credentialRemoval,
+            connectionList,
+            connectors,
+            uninstallClaims,
+            mondayApi,
+            time,
+            builder.monotonicClock,
+            builder.forgetDeadline.plus(transport.callTimeout()),
+            builder.eraseClaimedUninstallsAfter);
     profile = "";
     reconnecting = "";
   }
@@ -166,6 +182,7 @@ public final class Connections {
     connectionList = viewed.connectionList;
     credentialRemoval = viewed.credentialRemoval;
     uninstallClaims = viewed.uninstallClaims;
+    maintenance = viewed.maintenance;
     listener = viewed.listener;
     time = viewed.time;
     this.profile = profile;
@@ -347,8 +364,9 @@ public final class Connections {
    * <p>An uninstall whose token does not name an administrator is a claim: it may be genuine, or
    * forged with the session token of any user. It is stored, reported to {@link
    * AuthListener#uninstallClaimed} and shown by {@link Admin#claimedUninstall}, and deletes
-   * nothing. An authorization token that monday.com issues later disproves it. If it is genuine,
-   * call {@link Admin#forget}.
+   * nothing. An authorization token that monday.com issues later disproves it, and so does {@link
+   * Admin#maintain()} if monday.com accepts an access token of the account. If it is genuine, call
+   * {@link Admin#forget}.
    *
    * <p>Afterwards, a user who began to connect before the uninstall cannot finish, and gets a page
    * that says so ({@link OAuthException.Reason#UNINSTALLED}).
@@ -451,10 +469,7 @@ public final class Connections {
      * @throws io.github.mondayauth.vault.VaultException if the store or a key fails
      */
     public Optional<ClaimedUninstall> claimedUninstall(MondayAccount account) {
-      return connections
-          .uninstallClaims
-          .find(account)
-          .map(claim -> new ClaimedUninstall(account, claim.user(), claim.receivedAt()));
+      return connections.uninstallClaims.find(account).map(claim -> claimed(account, claim));
     }
 
     /**
@@ -534,6 +549,71 @@ public final class Connections {
     }
 
     /**
+     * {@link #maintain(Duration)} for one minute.
+     *
+     * @return what was done and found
+     * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
+     *     cannot be reached
+     */
+    public MaintenanceReport maintain() {
+      return maintain(Duration.ofMinutes(1));
+    }
+
+    /**
+     * Does the work that no request triggers. Call it from a scheduler, for example once an hour;
+     * the library starts no thread for it. It visits every account, and
+     *
+     * <ul>
+     *   <li>checks claimed uninstalls with the account's access tokens of monday.com, deletes the
+     *       claims that monday.com disproves by accepting one, and deletes the accounts for which
+     *       {@link Builder#eraseClaimedUninstallsAfter} says so;
+     *   <li>refreshes unused credentials of connectors with {@link
+     *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall;
+     *   <li>counts the credentials that users have to reconnect;
+     *   <li>deletes overdue internal records.
+     * </ul>
+     *
+     * <p>Sends at most ten requests a second. When the time is up, it completes the step that has
+     * begun: one refresh, or the check of one claim with at most 100 access tokens. The next call,
+     * on any instance, resumes where this one or a killed process left off. One instance works at a
+     * time; the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
+     * killed, this lasts up to two minutes.
+     *
+     * @param longest how long to begin new steps
+     * @return what was done and found
+     * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
+     *     cannot be reached. A record that cannot be read is a failure in the report instead
+     */
+    public MaintenanceReport maintain(Duration longest) {
+      return report(connections.maintenance.run(longest));
+    }
+
+    private static MaintenanceReport report(Maintenance.Report done) {
+      return new MaintenanceReport(
+          MaintenanceReport.End.valueOf(done.end().name()),
+          done.accounts(),
+          done.credentials(),
+          done.needReconnect(),
+          done.reconnects().stream().map(Admin::status).toList(),
+          done.pendingClaims(),
+          done.pending().stream().map(each -> claimed(each.account(), each.claim())).toList(),
+          done.disproved(),
+          done.erased(),
+          result(done.removed()),
+          done.refreshed(),
+          done.failedRefreshes(),
+          done.purged(),
+          done.failed(),
+          done.failures().stream()
+              .map(each -> new MaintenanceReport.Failure(each.account(), each.reasonCode()))
+              .toList());
+    }
+
+    private static ClaimedUninstall claimed(MondayAccount account, UninstallClaims.Claim claim) {
+      return new ClaimedUninstall(account, claim.user(), claim.receivedAt());
+    }
+
+    /**
      * Deletes everything of an account, then revokes its credentials until the deadline of {@link
      * Builder#forgetDeadline}. After this method has returned, no call on any instance returns a
      * credential of the account, and no user who began to connect before can finish.
@@ -557,6 +637,7 @@ public final class Connections {
     private UserCheck requiredCheck = UserCheck.CONFIRMED;
     private Duration forgetDeadline = Duration.ofSeconds(10);
     private Duration waitForRefresh = Duration.ofSeconds(10);
+    private @Nullable Duration eraseClaimedUninstallsAfter;
     private MonotonicClock monotonicClock = MonotonicClock.SYSTEM;
 
     private Builder(MondayApp app, TokenVault vault, List<Connector> connectors) {
@@ -632,6 +713,27 @@ public final class Connections {
             "waitForRefresh: expected zero to five minutes, found " + longest);
       }
       waitForRefresh = longest;
+      return this;
+    }
+
+    /**
+     * Lets {@link Admin#maintain()} delete an account whose uninstall was claimed so long ago and
+     * has not been disproved since: monday.com issued no authorization token for the account, and
+     * accepts none of its access tokens. Such a claim may still be forged, in an account where
+     * nobody uses the app and whoever connected it was deactivated. Accounts with an access token
+     * that could not be checked, or with more than 100 of them, stay. Default: an account is
+     * deleted only after a proven uninstall, or by {@link Admin#forget}.
+     *
+     * @param age the time since the latest claim was received, at least seven days
+     * @return this builder
+     * @throws IllegalArgumentException if it is shorter
+     */
+    public Builder eraseClaimedUninstallsAfter(Duration age) {
+      if (age.compareTo(Duration.ofDays(7)) < 0) {
+        throw new IllegalArgumentException(
+            "eraseClaimedUninstallsAfter: expected at least seven days, found " + age);
+      }
+      eraseClaimedUninstallsAfter = age;
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.connector.MondaySpec;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -101,6 +102,19 @@ public final class MondayConnector implements Connector {
    */
   public MondayConnector perAccount(Predicate<MondayUser> mayConnect) {
     return new MondayConnector(spec.withPerAccount(mayConnect));
+  }
+
+  /**
+   * Lets {@link Connections.Admin#maintain()} refresh credentials that nobody has used for this
+   * long, for services whose refresh tokens expire from disuse. Choose about half of the time that
+   * the service allows. Default: unused credentials are not refreshed.
+   *
+   * @param age the time since the last refresh, at least one hour
+   * @return a new connector
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public MondayConnector refreshUnusedAfter(Duration age) {
+    return new MondayConnector(spec.withRefreshUnusedAfter(age));
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.connector.OAuthSpec;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -155,6 +156,19 @@ public final class OAuthConnector implements Connector {
    */
   public OAuthConnector perAccount(Predicate<MondayUser> mayConnect) {
     return new OAuthConnector(spec.withPerAccount(mayConnect));
+  }
+
+  /**
+   * Lets {@link Connections.Admin#maintain()} refresh credentials that nobody has used for this
+   * long, for services whose refresh tokens expire from disuse. Choose about half of the time that
+   * the service allows. Default: unused credentials are not refreshed.
+   *
+   * @param age the time since the last refresh, at least one hour
+   * @return a new connector
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public OAuthConnector refreshUnusedAfter(Duration age) {
+    return new OAuthConnector(spec.withRefreshUnusedAfter(age));
   }
 
   /**

@@ -14,6 +14,9 @@
  *   <li>{@link io.github.mondayauth.oauth.NotConnectedException}, {@link
  *       io.github.mondayauth.oauth.OAuthException}: thrown if there is no usable credential, or if
  *       an operation fails
+ *   <li>{@link io.github.mondayauth.oauth.Connections.Admin}: for operators and schedulers, with
+ *       {@link io.github.mondayauth.oauth.MaintenanceReport} and {@link
+ *       io.github.mondayauth.oauth.ClaimedUninstall}
  *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: sends HTTP requests; replace it to use
  *       another HTTP client
  * </ul>

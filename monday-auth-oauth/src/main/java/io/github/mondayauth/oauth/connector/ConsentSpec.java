@@ -6,6 +6,7 @@ import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,5 +101,24 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   @Override
   default Optional<ConsentSpec> consent() {
     return Optional.of(this);
+  }
+
+  /**
+   * How old a grant is when maintenance refreshes it although nobody uses it, or empty if it never
+   * does.
+   */
+  Optional<Duration> refreshUnusedAfter();
+
+  /**
+   * Checks a value for {@link #refreshUnusedAfter}.
+   *
+   * @throws IllegalArgumentException if it is shorter than an hour
+   */
+  static Duration checkedAge(Duration age) {
+    if (age.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException(
+          "refreshUnusedAfter: expected at least one hour, found " + age);
+    }
+    return age;
   }
 }

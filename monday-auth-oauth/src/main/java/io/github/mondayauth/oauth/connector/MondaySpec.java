@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -55,6 +56,7 @@ public final class MondaySpec implements ConsentSpec {
   private final boolean installIfNeeded;
   private final AccountHint accountHint;
   private final @Nullable Long appVersion;
+  private final @Nullable Duration refreshUnusedAfter;
 
   private MondaySpec(Draft draft) {
     options = draft.options;
@@ -65,6 +67,7 @@ public final class MondaySpec implements ConsentSpec {
     installIfNeeded = draft.installIfNeeded;
     accountHint = draft.accountHint;
     appVersion = draft.appVersion;
+    refreshUnusedAfter = draft.refreshUnusedAfter;
   }
 
   /** A mutable copy, in which an option is changed. */
@@ -77,6 +80,7 @@ public final class MondaySpec implements ConsentSpec {
     private boolean installIfNeeded;
     private AccountHint accountHint = AccountHint.NONE;
     private @Nullable Long appVersion;
+    private @Nullable Duration refreshUnusedAfter;
 
     Draft(ConnectorOptions options, Set<String> scopes) {
       this.options = options;
@@ -91,6 +95,7 @@ public final class MondaySpec implements ConsentSpec {
       installIfNeeded = spec.installIfNeeded;
       accountHint = spec.accountHint;
       appVersion = spec.appVersion;
+      refreshUnusedAfter = spec.refreshUnusedAfter;
     }
   }
 
@@ -164,6 +169,16 @@ public final class MondaySpec implements ConsentSpec {
   public MondaySpec withPerAccount(Predicate<MondayUser> mayConnect) {
     ConnectorOptions changed = options.withPerAccount(mayConnect);
     return with(draft -> draft.options = changed);
+  }
+
+  /**
+   * Lets maintenance refresh grants that nobody has used for this long.
+   *
+   * @throws IllegalArgumentException if it is shorter than an hour
+   */
+  public MondaySpec withRefreshUnusedAfter(Duration age) {
+    Duration checked = ConsentSpec.checkedAge(age);
+    return with(draft -> draft.refreshUnusedAfter = checked);
   }
 
   /** Lets users skip it. */
@@ -289,6 +304,11 @@ public final class MondaySpec implements ConsentSpec {
   @Override
   public boolean revocationEndsOneToken() {
     return false;
+  }
+
+  @Override
+  public Optional<Duration> refreshUnusedAfter() {
+    return Optional.ofNullable(refreshUnusedAfter);
   }
 
   /** Checks nothing: the endpoints are the library's own. */

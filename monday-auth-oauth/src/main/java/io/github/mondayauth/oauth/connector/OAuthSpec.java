@@ -14,6 +14,7 @@ import io.github.mondayauth.oauth.token.Scopes;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class OAuthSpec implements ConsentSpec {
   private final List<KeptField> keptFields;
   private final Function<Grant, Map<String, String>> onConnected;
   private final boolean revocationEndsOneToken;
+  private final @Nullable Duration refreshUnusedAfter;
 
   private OAuthSpec(Draft draft) {
     options = draft.options;
@@ -55,6 +57,7 @@ public final class OAuthSpec implements ConsentSpec {
     keptFields = Collections.unmodifiableList(draft.keptFields);
     onConnected = draft.onConnected;
     revocationEndsOneToken = draft.revocationEndsOneToken;
+    refreshUnusedAfter = draft.refreshUnusedAfter;
   }
 
   /** A mutable copy, in which an option is changed. */
@@ -70,6 +73,7 @@ public final class OAuthSpec implements ConsentSpec {
     private final List<KeptField> keptFields = new ArrayList<>();
     private Function<Grant, Map<String, String>> onConnected = grant -> Map.of();
     private boolean revocationEndsOneToken;
+    private @Nullable Duration refreshUnusedAfter;
 
     Draft(ConnectorOptions options, AuthorizationServer server, ClientRegistration client) {
       this.options = options;
@@ -87,6 +91,7 @@ public final class OAuthSpec implements ConsentSpec {
       keptFields.addAll(spec.keptFields);
       onConnected = spec.onConnected;
       revocationEndsOneToken = spec.revocationEndsOneToken;
+      refreshUnusedAfter = spec.refreshUnusedAfter;
     }
   }
 
@@ -199,6 +204,16 @@ public final class OAuthSpec implements ConsentSpec {
   public OAuthSpec withPerAccount(Predicate<MondayUser> mayConnect) {
     ConnectorOptions changed = options.withPerAccount(mayConnect);
     return with(draft -> draft.options = changed);
+  }
+
+  /**
+   * Lets maintenance refresh grants that nobody has used for this long.
+   *
+   * @throws IllegalArgumentException if it is shorter than an hour
+   */
+  public OAuthSpec withRefreshUnusedAfter(Duration age) {
+    Duration checked = ConsentSpec.checkedAge(age);
+    return with(draft -> draft.refreshUnusedAfter = checked);
   }
 
   /** Lets users skip it. */
@@ -319,6 +334,11 @@ public final class OAuthSpec implements ConsentSpec {
   @Override
   public Map<String, String> regions() {
     return server.regions();
+  }
+
+  @Override
+  public Optional<Duration> refreshUnusedAfter() {
+    return Optional.ofNullable(refreshUnusedAfter);
   }
 
   /** Checks nothing if there is a host for each customer: those endpoints always use https. */

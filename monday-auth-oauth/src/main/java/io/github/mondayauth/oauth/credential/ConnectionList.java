@@ -70,7 +70,7 @@ public final class ConnectionList {
     return items;
   }
 
-  private Item item(RecordName name, StoredCredential stored) {
+  Item item(RecordName name, StoredCredential stored) {
     Grant grant = stored.grant();
     boolean isRefreshable = grant.refreshToken() != null;
     boolean isOver = !isRefreshable && RefreshTiming.isExpired(grant, time.instant());

@@ -65,6 +65,11 @@ public final class CredentialRecords {
         .toList();
   }
 
+  /** The names of all encrypted records of an account. */
+  List<RecordName> allNames(MondayAccount account) {
+    return records.list(account);
+  }
+
   /**
    * Whether the owner need not connect: the credential is there, has not ended and its last refresh
    * was not refused, it is valid or can be refreshed, its host is still allowed, and it covers the

@@ -114,6 +114,18 @@ public final class CredentialSource {
     return renew(key, new TokenRenewal.Migration(key.connector(), migrateUri));
   }
 
+  /**
+   * Refreshes a grant that nobody has used for long, unless it has been refreshed meanwhile.
+   *
+   * @param age the age of a grant that is due
+   * @return the stored grant
+   */
+  Grant refreshUnused(CredentialKey key, Duration age) {
+    TokenRenewal renewal = new TokenRenewal.RefreshUnused(key.connector(), age);
+    Grant grant = usable(key).grant();
+    return renewal.isDue(grant, time.instant()) ? renew(key, renewal) : grant;
+  }
+
   /** The stored credential, unless it has ended and is not due to be tried again. */
   private StoredCredential usable(CredentialKey key) {
     StoredCredential stored = credentials.require(key).credential();

@@ -101,6 +101,40 @@ sealed interface TokenRenewal {
     }
   }
 
+  /**
+   * Exchanges the refresh token of a grant that nobody has used for long, before it expires from
+   * disuse.
+   *
+   * @param age the age of a grant that is due
+   */
+  record RefreshUnused(ConnectorSpec connector, Duration age) implements TokenRenewal {
+    @Override
+    public boolean isDue(Grant grant, Instant now) {
+      return grant.refreshToken() != null && !now.isBefore(grant.obtainedAt().plus(age));
+    }
+
+    @Override
+    public boolean mayUse(Grant grant, Instant now) {
+      return !RefreshTiming.isExpired(grant, now);
+    }
+
+    @Override
+    public TokenEndpoint endpoint(Grant grant) {
+      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
+    }
+
+    @Override
+    public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
+        throws TokenEndpointException {
+      return tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
+    }
+
+    @Override
+    public Duration coolDown() {
+      return Refresh.COOL_DOWN;
+    }
+  }
+
   /** Exchanges a legacy token of monday.com at its migration endpoint. */
   record Migration(ConnectorSpec monday, URI migrateUri) implements TokenRenewal {
     /** monday.com's documentation asks for this pause after a response of status 429. */

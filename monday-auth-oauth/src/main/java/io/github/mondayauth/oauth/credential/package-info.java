@@ -1,6 +1,6 @@
 /**
  * Stored credentials: reading them, refreshing them once across all instances, listing and removing
- * them. Not exported.
+ * them, uninstalls, and maintenance. Not exported.
  */
 @NullMarked
 package io.github.mondayauth.oauth.credential;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Client of monday.com's API, for the three queries that this library needs. */
+/** Client of monday.com's API, for the few queries that this library needs. */
 public final class MondayApi {
   private static final int MAX_TEXT = 400;
 
@@ -114,6 +114,33 @@ public final class MondayApi {
         "monday.com's API: expected the user's e-mail address, found none in a response with status"
             + " "
             + response.status());
+  }
+
+  /** Whether monday.com's API accepts an access token. */
+  public enum Acceptance {
+    /** It does, so the app is installed in the account of the token. */
+    ACCEPTED,
+    /** It refuses the token: it expired or was revoked, or its user or app is not active. */
+    REFUSED,
+    /** The response says neither, or there was none. */
+    UNKNOWN
+  }
+
+  /** Queries whether the API accepts an access token. Needs no scope. */
+  public Acceptance acceptance(String accessToken) {
+    Response response;
+    try {
+      response = send(accessToken, "{ me { id } }");
+    } catch (OAuthException e) {
+      return Acceptance.UNKNOWN;
+    }
+    if (response.status() == 401 || response.status() == 403) {
+      return Acceptance.REFUSED;
+    }
+    JsonNode body = Json.object(response.body());
+    boolean hasResult =
+        body.path("data").path("me").isObject() || isUnauthorizedField(body.path("errors"));
+    return response.status() / 100 == 2 && hasResult ? Acceptance.ACCEPTED : Acceptance.UNKNOWN;
   }
 
   /** The string at this JSON pointer in the field {@code me}, or empty if it is not available. */

@@ -2,10 +2,13 @@ package io.github.mondayauth.oauth.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.oauth.Connections;
+import io.github.mondayauth.oauth.ForgetResult;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.ReceivedRequest;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.testkit.TestClock;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several instances that share a database, monday.com, the services and a clock. Every consent
@@ -44,6 +48,7 @@ final class Cluster implements AutoCloseable {
   private final List<InstanceProcess> instances = new ArrayList<>();
   private final AtomicInteger users = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable Connections local;
 
   Cluster(Database database, Map<String, FakeOAuthServer.Builder> services) {
     services.forEach((name, server) -> this.services.put(name, server.clock(clock).start()));
@@ -120,6 +125,15 @@ final class Cluster implements AutoCloseable {
       step = browser.resume(instances.get(turn), browser.consent(step));
     }
     assertThat(step.kind()).as("%s", step).isEqualTo("Done");
+  }
+
+  /** Delivers a lifecycle event to an instance in this process. */
+  ForgetResult deliver(LifecycleEvent event) {
+    if (local == null) {
+      local = settings.connections(clock, new Pauses(point -> {}));
+    }
+    return local.forget(
+        settings.app(clock).appLifecycleVerifier().verify(event.token(), event.body()));
   }
 
   /** Whether a service accepts the access token now. */

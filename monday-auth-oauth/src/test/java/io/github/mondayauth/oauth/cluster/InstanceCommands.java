@@ -8,9 +8,11 @@ import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Credential;
 import io.github.mondayauth.oauth.ForgetResult;
+import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,16 @@ final class InstanceCommands {
         ForgetResult result =
             connections.admin().forget(new MondayAccount(Long.parseLong(a.get(0))));
         yield List.of("ok", String.valueOf(result.records()));
+      }
+      case "maintain" -> {
+        MaintenanceReport report =
+            connections.admin().maintain(Duration.ofMillis(Long.parseLong(a.get(0))));
+        yield List.of(
+            "ok",
+            report.end().name(),
+            String.valueOf(report.accounts()),
+            String.valueOf(report.credentials()),
+            String.valueOf(report.disproved()));
       }
       default -> throw new IllegalArgumentException(verb);
     };

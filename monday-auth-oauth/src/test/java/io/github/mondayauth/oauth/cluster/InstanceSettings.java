@@ -95,14 +95,17 @@ final class InstanceSettings {
     return get("client.id");
   }
 
+  MondayApp app(TestClock clock) {
+    return MondayApp.builder(clientId(), BASE)
+        .clientSecret(Secret.of(get("client.secret")))
+        .signingSecret(Secret.of(get("signing.secret")))
+        .insecureMonday(URI.create(get("monday")))
+        .timeSource(clock)
+        .build();
+  }
+
   Connections connections(TestClock clock, Pauses pauses) {
-    MondayApp app =
-        MondayApp.builder(clientId(), BASE)
-            .clientSecret(Secret.of(get("client.secret")))
-            .signingSecret(Secret.of(get("signing.secret")))
-            .insecureMonday(URI.create(get("monday")))
-            .timeSource(clock)
-            .build();
+    MondayApp app = app(clock);
     TokenVault vault =
         TokenVault.open(app, pauses.store(store()), KeyRing.of(Secret.of(get("keys"))));
     List<Connector> connectors =

@@ -5,6 +5,7 @@ import io.github.mondayauth.vault.TokenStore.Created;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encrypted records of an app's accounts. An account's records exist only while its root does,
@@ -84,6 +85,36 @@ public interface AccountRecords {
 
   /** Lists the account's records except marks of used flows, in no particular order. */
   List<RecordName> list(MondayAccount account);
+
+  /**
+   * Lists the app's open accounts, page by page, in an order that the store chooses.
+   *
+   * @param after the last account of the previous page, or null for the first page; it need not
+   *     exist any more
+   * @param limit the most accounts to read, at least 2
+   */
+  AccountPage accounts(@Nullable MondayAccount after, int limit);
+
+  /**
+   * A page of accounts.
+   *
+   * @param accounts the accounts
+   * @param isLast whether there are no more
+   */
+  record AccountPage(List<MondayAccount> accounts, boolean isLast) {
+    /** Copies the list. */
+    public AccountPage {
+      accounts = List.copyOf(accounts);
+    }
+  }
+
+  /**
+   * Deletes overdue records: marks of used flows and tombstones, of any app in the store.
+   *
+   * @param limit the most records to delete
+   * @return how many were deleted
+   */
+  int purge(int limit);
 
   /** The app's own records. */
   AppRecords app();

@@ -354,6 +354,24 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
+  public AccountPage accounts(@Nullable MondayAccount after, int limit) {
+    TokenStore.Key start = after == null ? null : TokenStore.Key.root(app, after.id());
+    List<Row> page = store.roots(app, start, limit);
+    List<MondayAccount> accounts =
+        page.stream()
+            .map(row -> row.key().account())
+            .filter(id -> id != 0)
+            .map(MondayAccount::new)
+            .toList();
+    return new AccountPage(accounts, page.size() < limit);
+  }
+
+  @Override
+  public int purge(int limit) {
+    return store.purge(time.instant(), limit);
+  }
+
+  @Override
   public AppRecords app() {
     return appRecords;
   }
