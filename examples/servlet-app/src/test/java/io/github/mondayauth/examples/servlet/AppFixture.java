@@ -46,10 +46,21 @@ final class AppFixture implements AutoCloseable {
   final TestBrowser browser = new TestBrowser();
 
   private final boolean withMailer;
+  private final boolean clientSecretSignsAuthorization;
   private final Deque<ServletApp> instances = new ArrayDeque<>();
 
   private AppFixture(
       TestClock clock, DemoEnvironment environment, String databaseUrl, boolean withMailer) {
+    this(clock, environment, databaseUrl, withMailer, false);
+  }
+
+  private AppFixture(
+      TestClock clock,
+      DemoEnvironment environment,
+      String databaseUrl,
+      boolean withMailer,
+      boolean clientSecretSignsAuthorization) {
+    this.clientSecretSignsAuthorization = clientSecretSignsAuthorization;
     this.clock = clock;
     this.environment = environment;
     this.databaseUrl = databaseUrl;
@@ -65,20 +76,27 @@ final class AppFixture implements AutoCloseable {
 
   /** One instance on SQLite. */
   static AppFixture onSqlite(Path folder) throws Exception {
-    return onSqlite(folder, false);
+    return onSqlite(folder, false, false);
+  }
+
+  /** One instance on SQLite, which accepts authorization tokens signed with the client secret. */
+  static AppFixture onSqliteWithClientSecret(Path folder) throws Exception {
+    return onSqlite(folder, false, true);
   }
 
   /** One instance on SQLite, with the mail service. */
   static AppFixture onSqliteWithMailer(Path folder) throws Exception {
-    return onSqlite(folder, true);
+    return onSqlite(folder, true, false);
   }
 
-  private static AppFixture onSqlite(Path folder, boolean withMailer) throws Exception {
+  private static AppFixture onSqlite(Path folder, boolean withMailer, boolean clientSecret)
+      throws Exception {
     WebServer server = WebServer.open(0);
     TestClock clock = TestClock.at(NOW);
     URI origin = URI.create("http://localhost:" + server.port());
     DemoEnvironment environment = new DemoEnvironment(folder, origin, clock);
-    AppFixture fixture = new AppFixture(clock, environment, environment.sqlite(), withMailer);
+    AppFixture fixture =
+        new AppFixture(clock, environment, environment.sqlite(), withMailer, clientSecret);
     fixture.start(server);
     return fixture;
   }
@@ -119,11 +137,12 @@ final class AppFixture implements AutoCloseable {
             : environment.settings(databaseUrl);
     return new Settings(
         defaults.port(),
-        defaults.baseUri(),
+        defaults.baseUris(),
         defaults.lifecyclePath(),
         defaults.clientId(),
         defaults.clientSecret(),
         defaults.signingSecret(),
+        clientSecretSignsAuthorization,
         defaults.databaseUrl(),
         defaults.keyFile(),
         Duration.ofSeconds(2),

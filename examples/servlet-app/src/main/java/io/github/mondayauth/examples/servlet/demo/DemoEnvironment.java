@@ -106,11 +106,12 @@ public final class DemoEnvironment implements AutoCloseable {
   private Settings settings(String databaseUrl, @Nullable URI mailerApi) {
     return new Settings(
         0,
-        baseUri,
+        List.of(baseUri),
         lifecyclePath,
         app.clientId(),
         Secret.of(app.clientSecret()),
         Secret.of(app.signingSecret()),
+        false,
         databaseUrl,
         keyFile(),
         Duration.ofSeconds(10),
