@@ -53,8 +53,7 @@ final class JsonServlet extends HttpServlet {
     }
     try {
       Object result =
-          endpoint.handle(
-              new BlockRequest(MondayRequestFilter.claims(request), payload, body));
+          endpoint.handle(new BlockRequest(MondayRequestFilter.claims(request), payload, body));
       return result instanceof Reply reply
           ? reply
           : Reply.json(200, JSON.writeValueAsString(result));

@@ -32,7 +32,9 @@ final class RecentRuns {
     Object result() throws IOException;
   }
 
-  /** An id is only unique within its account, since the request of another account names its own. */
+  /**
+   * An id is only unique within its account, since the request of another account names its own.
+   */
   private record Run(MondayAccount account, String actionUuid) {}
 
   /** Returns the result of the run's earlier request, or does the work. Failures are not kept. */

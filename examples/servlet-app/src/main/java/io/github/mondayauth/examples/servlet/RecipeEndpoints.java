@@ -36,8 +36,7 @@ final class RecipeEndpoints {
   private Object summary(MondayUser user) throws IOException {
     String name = services.mondayName(user);
     String login = services.trackerLogin(user);
-    String writes =
-        services.mailerLogin(user).map(mailer -> " and writes as " + mailer).orElse("");
+    String writes = services.mailerLogin(user).map(mailer -> " and writes as " + mailer).orElse("");
     return Map.of("outputFields", Map.of("summary", name + " works as " + login + writes));
   }
 

@@ -62,12 +62,12 @@ final class ServiceClients {
     return text(response, "/login");
   }
 
-  /** The login at the tracker of an access token's owner; empty if the tracker refuses the token. */
+  /**
+   * The login at the tracker of an access token's owner; empty if the tracker refuses the token.
+   */
   Optional<String> trackerLogin(Secret accessToken) throws IOException {
     HttpResponse<String> response = http.send(trackerRequest(accessToken));
-    return response.statusCode() == 401
-        ? Optional.empty()
-        : Optional.of(text(response, "/login"));
+    return response.statusCode() == 401 ? Optional.empty() : Optional.of(text(response, "/login"));
   }
 
   private HttpRequest.Builder trackerRequest(Secret accessToken) {

@@ -100,8 +100,15 @@ public final class ServletApp implements AutoCloseable {
             app.requestVerifier().allowMissingAudience(),
             (claims, body) -> LOG.info("{}: an event of {} characters", claims, body.length())));
     server.serve(
-        "/provider-identifier/tracker",
-        new ProviderIdentifierServlet(services::trackerLogin));
+        "/provider-identifier/tracker", new ProviderIdentifierServlet(services::trackerLogin));
+    Settings.Agent agent = settings.agent();
+    if (agent != null) {
+      server.serve(
+          "/agent",
+          new AgentServlet(
+              app.agentRequestVerifier(
+                  id -> id.equals(agent.id()) ? List.of(agent.signingSecret()) : List.of())));
+    }
     server.start();
     LOG.info("{} on port {}", app, server.port());
   }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     monday.com waits one minute for the app's reply
  * @param tracker the issue tracker
  * @param mailer MAILER_API: the mail service, which uses API keys; null for an app without one
+ * @param agent AGENT_ID and AGENT_SECRET: an external agent; null for an app without one
  * @param insecureMonday INSECURE_MONDAY: the origin of a fake monday.com in a demo or test; null in
  *     production
  */
@@ -47,7 +48,11 @@ public record Settings(
     Duration callTimeout,
     Tracker tracker,
     @Nullable URI mailer,
+    @Nullable Agent agent,
     @Nullable URI insecureMonday) {
+
+  /** An external agent, as monday.com returned it when the agent was created. */
+  public record Agent(String id, Secret signingSecret) {}
 
   /** The issue tracker: TRACKER_AUTHORIZATION_ENDPOINT and so on, from its documentation. */
   public record Tracker(
@@ -71,6 +76,7 @@ public record Settings(
       values.put(name, pair[1]);
     }
     String mailer = values.get("MAILER_API");
+    String agent = values.get("AGENT_ID");
     String insecureMonday = values.get("INSECURE_MONDAY");
     return new Settings(
         Integer.parseInt(values.getOrDefault("PORT", "8080")),
@@ -91,6 +97,7 @@ public record Settings(
             required(values, "TRACKER_CLIENT_ID"),
             Secret.of(required(values, "TRACKER_CLIENT_SECRET"))),
         mailer == null ? null : URI.create(mailer),
+        agent == null ? null : new Agent(agent, Secret.of(required(values, "AGENT_SECRET"))),
         insecureMonday == null ? null : URI.create(insecureMonday));
   }
 

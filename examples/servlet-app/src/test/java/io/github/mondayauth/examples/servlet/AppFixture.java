@@ -6,6 +6,7 @@ import io.github.mondayauth.examples.servlet.demo.DemoEnvironment;
 import io.github.mondayauth.examples.servlet.demo.PageLinks;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.Consent;
+import io.github.mondayauth.testkit.FakeAgent;
 import io.github.mondayauth.testkit.FakeKeyService;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
@@ -37,6 +38,7 @@ final class AppFixture implements AutoCloseable {
   final FakeMonday monday;
   final FakeOAuthServer tracker;
   final FakeKeyService mailer;
+  final FakeAgent agent;
   final FakeUser ada;
   final FakeUser grace;
   final FakeUser gus;
@@ -68,6 +70,7 @@ final class AppFixture implements AutoCloseable {
     this.monday = environment.monday;
     this.tracker = environment.tracker;
     this.mailer = environment.mailer;
+    this.agent = environment.agent;
     this.ada = environment.ada;
     this.grace = environment.grace;
     this.gus = environment.gus;
@@ -148,6 +151,7 @@ final class AppFixture implements AutoCloseable {
         Duration.ofSeconds(2),
         defaults.tracker(),
         defaults.mailer(),
+        defaults.agent(),
         defaults.insecureMonday());
   }
 

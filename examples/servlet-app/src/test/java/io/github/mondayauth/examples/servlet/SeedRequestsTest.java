@@ -48,16 +48,14 @@ class SeedRequestsTest {
   }
 
   private String backToUrl() {
-    return fixture.monday.origin()
-        + "/boards/1111/app_automations/2222?nodeId=2&fieldKey=account";
+    return fixture.monday.origin() + "/boards/1111/app_automations/2222?nodeId=2&fieldKey=account";
   }
 
   /** The authorization URL with a token that has the three documented claims and an expiry. */
   private URI authorizationUrl(String secret) throws Exception {
     String claims =
         "{\"userId\":%d,\"accountId\":%d,\"backToUrl\":\"%s\",\"exp\":%d}"
-            .formatted(
-                fixture.ada.id(), fixture.ada.accountId(), backToUrl(), NOW_SECONDS + 300);
+            .formatted(fixture.ada.id(), fixture.ada.accountId(), backToUrl(), NOW_SECONDS + 300);
     return fixture.at("/authorize?token=" + PlainHttp.jwt(secret, claims));
   }
 
@@ -129,8 +127,8 @@ class SeedRequestsTest {
     for (String query : new String[] {"", "?token=", "?token=x", "?token=a.b.c"}) {
       HttpResponse<String> response = http.get(fixture.at("/authorize" + query));
       assertThat(response.statusCode()).isEqualTo(401);
-      assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(
-          type -> assertThat(type).startsWith("text/html"));
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
     }
     assertThat(http.get(authorizationUrl("another secret of 32 characters!")).statusCode())
         .isEqualTo(401);
@@ -150,8 +148,8 @@ class SeedRequestsTest {
                "triggerUuid":"bd661564c1d1968d5e56c67051cf7511"}}
             """);
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(
-        type -> assertThat(type).startsWith("application/json"));
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
     assertThat(json(response).at("/outputFields/summary").asText()).startsWith("Ada works as ");
   }
 
@@ -239,7 +237,8 @@ class SeedRequestsTest {
     assertThat(http.post(uri, null, "{}").statusCode()).isEqualTo(401);
     assertThat(http.post(uri, token(path, clientSecret()), "{}").statusCode()).isEqualTo(401);
     assertThat(http.post(uri, genuine + "A", "{}").statusCode()).isEqualTo(401);
-    assertThat(http.post(uri, genuine.substring(0, genuine.lastIndexOf('.') + 1), "{}").statusCode())
+    assertThat(
+            http.post(uri, genuine.substring(0, genuine.lastIndexOf('.') + 1), "{}").statusCode())
         .isEqualTo(401);
     assertThat(http.post(uri, token("/monday/other", signingSecret()), "{}").statusCode())
         .isEqualTo(401);
@@ -270,8 +269,8 @@ class SeedRequestsTest {
     HttpResponse<String> echo = http.post(uri, null, challenge);
     assertThat(echo.statusCode()).isEqualTo(200);
     assertThat(json(echo)).isEqualTo(JSON.readTree(challenge));
-    assertThat(echo.headers().firstValue("Content-Type")).hasValueSatisfying(
-        type -> assertThat(type).startsWith("application/json"));
+    assertThat(echo.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
 
     String event =
         "{\"event\":{\"type\":\"update_column_value\",\"boardId\":6440001771,\"userId\":7}}";
@@ -288,8 +287,7 @@ class SeedRequestsTest {
   void boardWebhookAcceptsATokenWithoutAudience() throws Exception {
     String claims =
         "{\"accountId\":%d,\"userId\":%d,\"exp\":%d,\"iat\":%d}"
-            .formatted(
-                fixture.ada.accountId(), fixture.ada.id(), NOW_SECONDS + 300, NOW_SECONDS);
+            .formatted(fixture.ada.accountId(), fixture.ada.id(), NOW_SECONDS + 300, NOW_SECONDS);
     String token = PlainHttp.jwt(signingSecret(), claims);
     assertThat(http.post(fixture.at("/board-webhook"), token, "{\"event\":{}}").statusCode())
         .isEqualTo(200);
@@ -352,8 +350,15 @@ class SeedRequestsTest {
     int calls = trackerCalls();
     for (String body :
         new String[] {
-          "", "{}", "[]", "x", "{\"token\":7}", "{\"token\":\"\"}", "{\"token\":\"a b\"}",
-          "{\"token\":\"a\\r\\nX: y\"}", "{\"token\":\"\u00e9\"}",
+          "",
+          "{}",
+          "[]",
+          "x",
+          "{\"token\":7}",
+          "{\"token\":\"\"}",
+          "{\"token\":\"a b\"}",
+          "{\"token\":\"a\\r\\nX: y\"}",
+          "{\"token\":\"\u00e9\"}",
           "{\"token\":\"" + "x".repeat(20_000) + "\"}"
         }) {
       HttpResponse<String> refused = http.post(uri, null, body);
