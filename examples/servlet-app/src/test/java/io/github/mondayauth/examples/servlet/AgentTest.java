@@ -34,8 +34,12 @@ class AgentTest {
     assertThat(reply.header("Content-Type")).startsWith("text/event-stream");
     assertThat(reply.body())
         .isEqualTo(
-            "data: {\"type\":\"text\",\"content\":\"You wrote: h\u00e9llo \\\"you\\\"\"}\n\n"
-                + "data: [DONE]\n\n");
+            """
+            data: {"type":"text","content":"You wrote: h\u00e9llo \\"you\\""}
+
+            data: [DONE]
+
+            """);
   }
 
   @Test
