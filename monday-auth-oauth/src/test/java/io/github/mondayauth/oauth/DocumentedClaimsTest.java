@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestBrowser;
@@ -53,6 +54,10 @@ final class DocumentedClaimsTest {
   }
 
   private AppLifecycleEvent uninstall() {
+    return uninstall(true);
+  }
+
+  private AppLifecycleEvent uninstall(boolean admin) {
     String token =
         fixture
             .monday
@@ -60,6 +65,7 @@ final class DocumentedClaimsTest {
             .appLifecycle()
             .account(fixture.ada.accountId())
             .user(fixture.ada.id())
+            .claim("dat.is_admin", admin)
             .sign();
     return fixture
         .mondayApp()
@@ -121,6 +127,40 @@ final class DocumentedClaimsTest {
 
     assertThat(connections.forget(earlier).records()).isPositive();
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void neverPassATombstone() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    fixture.browser.open(recipe());
+    fixture.clock.advance(Duration.ofMinutes(1));
+    connections.forget(uninstall());
+    fixture.clock.advance(Duration.ofMinutes(10));
+
+    fixture.browser.open(recipe());
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    fixture.browser.open(recipe(fixture.clock.instant().plus(Duration.ofDays(400))));
+    assertThat(DirectBrowser.reason(fixture.testApp.lastStep()))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    // A token that states its time shows that the app was installed again.
+    assertThat(fixture.addRecipe().uri().getPath()).startsWith("/boards/1111");
+  }
+
+  @Test
+  void disproveNoClaimedUninstall() {
+    Connections connections = fixture.instance(fixture.mondayConnector());
+    fixture.browser.open(recipe());
+    fixture.clock.advance(Duration.ofMinutes(1));
+    assertThat(connections.forget(uninstall(false)).isClaimed()).isTrue();
+    fixture.clock.advance(Duration.ofMinutes(10));
+
+    fixture.browser.open(recipe());
+    MondayAccount account = fixture.adaUser().account();
+    assertThat(connections.admin().claimedUninstall(account)).isPresent();
+    fixture.addRecipe();
+    assertThat(connections.admin().claimedUninstall(account)).isEmpty();
   }
 
   @Test

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant what the provider issued, or the API key that the user typed
  * @param origin when the authorization token was issued that began the flow in which the user
- *     connected, or when the credential was imported; in whole seconds. A refresh keeps it
+ *     connected, or when the credential was imported; in whole seconds. It is the epoch of 1970 if
+ *     the token does not state it. A refresh keeps it
  * @param connectionNumber counts how often this connection was made: 1 at first, one more each time
  *     it is made again or imported. A refresh keeps it
  * @param generation counts the grants that this record has held; a new grant increments it, nothing

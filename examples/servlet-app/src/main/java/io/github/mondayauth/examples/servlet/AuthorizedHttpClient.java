@@ -43,7 +43,8 @@ final class AuthorizedHttpClient {
         : response;
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+  /** Sends a request that already has its credential. */
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
       return client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {

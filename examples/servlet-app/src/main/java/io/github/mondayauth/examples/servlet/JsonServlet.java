@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.mondayauth.Reply;
-import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.servlet.MondayRequestFilter;
 import io.github.mondayauth.servlet.ServletAdapter;
 import jakarta.servlet.http.HttpServlet;
@@ -22,11 +21,9 @@ final class JsonServlet extends HttpServlet {
     /**
      * Handles a verified request.
      *
-     * @param claims the verified account and user
-     * @param payload the {@code payload} of the body, which the token does not authenticate
-     * @return an object or a list, which is sent as JSON
+     * @return a {@link Reply}; or an object or a list, which is sent as JSON with status 200
      */
-    Object handle(RequestClaims claims, JsonNode payload) throws IOException;
+    Object handle(BlockRequest request) throws IOException;
   }
 
   private static final long serialVersionUID = 1L;
@@ -47,15 +44,19 @@ final class JsonServlet extends HttpServlet {
   }
 
   private Reply reply(HttpServletRequest request) throws IOException {
+    String body = ServletAdapter.body(request);
     JsonNode payload;
     try {
-      payload = JSON.readTree(ServletAdapter.body(request)).path("payload");
+      payload = JSON.readTree(body).path("payload");
     } catch (JsonProcessingException e) {
       return Reply.json(400, "{\"error\":\"Expected a JSON body\"}");
     }
     try {
-      Object result = endpoint.handle(MondayRequestFilter.claims(request), payload);
-      return Reply.json(200, JSON.writeValueAsString(result));
+      Object result =
+          endpoint.handle(new BlockRequest(MondayRequestFilter.claims(request), payload, body));
+      return result instanceof Reply reply
+          ? reply
+          : Reply.json(200, JSON.writeValueAsString(result));
     } catch (IOException e) {
       LOG.warn("{}: {}", request.getServletPath(), e.getMessage());
       // A service is unavailable. monday.com retries every minute for half an hour.

@@ -1,13 +1,16 @@
 package io.github.mondayauth.examples.servlet;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mondayauth.CredentialsValues.UserCredentials;
 import io.github.mondayauth.MondayAuthException;
-import io.github.mondayauth.RequestClaims;
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.ShortLivedToken;
 import io.github.mondayauth.vault.TokenVault;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ final class RecipeEndpoints {
 
   private final ServiceClients services;
   private final TokenVault vault;
+  private final RecentRuns recentRuns = new RecentRuns();
 
   RecipeEndpoints(ServiceClients services, TokenVault vault) {
     this.services = services;
@@ -25,22 +29,46 @@ final class RecipeEndpoints {
   }
 
   /** A custom action's run URL: calls the services on behalf of the user who added the recipe. */
-  Object run(RequestClaims claims, JsonNode payload) throws IOException {
-    String name = services.mondayName(claims.user());
-    String login = services.trackerLogin(claims.user());
-    String writes =
-        services.mailerLogin(claims.user()).map(mailer -> " and writes as " + mailer).orElse("");
+  Object run(BlockRequest request) throws IOException {
+    return recentRuns.once(request, () -> summary(request.user()));
+  }
+
+  private Object summary(MondayUser user) throws IOException {
+    String name = services.mondayName(user);
+    String login = services.trackerLogin(user);
+    String writes = services.mailerLogin(user).map(mailer -> " and writes as " + mailer).orElse("");
     return Map.of("outputFields", Map.of("summary", name + " works as " + login + writes));
   }
 
+  /**
+   * The run URL of a workflow block that needs no connection of this app: monday.com sends its own
+   * short-lived token and the credential that the user has chosen in the block.
+   */
+  Object block(BlockRequest request) throws IOException {
+    ShortLivedToken monday = request.claims().shortLivedToken();
+    UserCredentials tracker = request.credentials().find(ServiceClients.TRACKER);
+    if (monday == null || tracker == null) {
+      return Reply.notifyUser(
+          "No credential", "Open the automation and choose a credential for the issue tracker.");
+    }
+    Optional<String> login = services.trackerLogin(tracker.accessToken());
+    if (login.isEmpty()) {
+      return Reply.notifyUser(
+          "Credential refused",
+          "The issue tracker refuses the credential. Open the automation and choose another one.");
+    }
+    String name = services.mondayName(monday.secret());
+    return Map.of("outputFields", Map.of("summary", name + " works as " + login.get()));
+  }
+
   /** A dropdown field's remote options URL. */
-  Object options(RequestClaims claims, JsonNode payload) throws IOException {
-    String login = services.trackerLogin(claims.user());
+  Object options(BlockRequest request) throws IOException {
+    String login = services.trackerLogin(request.user());
     return List.of(Map.of("title", "Issues of " + login, "value", login));
   }
 
   /** An item mapping's remote field definitions URL. */
-  Object fields(RequestClaims claims, JsonNode payload) {
+  Object fields(BlockRequest request) {
     return List.of(
         Map.of("id", "title", "title", "Title", "outboundType", "text"),
         Map.of("id", "open", "title", "Is open", "outboundType", "boolean"));
@@ -50,10 +78,11 @@ final class RecipeEndpoints {
    * A custom trigger's subscribe URL. Anyone who knows {@code webhookUrl} can fire the trigger, so
    * it is stored in the vault. An uninstall deletes it with all other records of the account.
    */
-  Object subscribe(RequestClaims claims, JsonNode payload) throws IOException {
-    services.trackerLogin(claims.user());
+  Object subscribe(BlockRequest request) throws IOException {
+    services.trackerLogin(request.user());
     String webhookId = UUID.randomUUID().toString();
-    vault.put(claims.user(), name(webhookId), Secret.of(payload.path("webhookUrl").asText()));
+    String webhookUrl = request.payload().path("webhookUrl").asText();
+    vault.put(request.user(), name(webhookId), Secret.of(webhookUrl));
     return Map.of("webhookId", webhookId);
   }
 
@@ -61,9 +90,9 @@ final class RecipeEndpoints {
    * A custom trigger's unsubscribe URL. It always replies with 200: with any other status,
    * monday.com does not let the user delete the recipe.
    */
-  Object unsubscribe(RequestClaims claims, JsonNode payload) {
+  Object unsubscribe(BlockRequest request) {
     try {
-      vault.remove(claims.user(), name(payload.path("webhookId").asText()));
+      vault.remove(request.user(), name(request.payload().path("webhookId").asText()));
     } catch (MondayAuthException | IllegalArgumentException e) {
       LOG.warn("Could not remove the subscription: {}", e.getMessage());
     }

@@ -39,27 +39,40 @@ final class ServiceClients {
   /** The user's name at monday.com. */
   String mondayName(MondayUser user) throws IOException {
     HttpResponse<String> response =
-        http.send(
-            user,
-            MONDAY,
-            credential ->
-                HttpRequest.newBuilder(mondayApi)
-                    .header("Authorization", credential.secret().reveal())
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(ME_QUERY)));
+        http.send(user, MONDAY, credential -> meQuery(credential.secret()));
     return text(response, "/data/me/name");
+  }
+
+  /** The name at monday.com of the user of a short-lived token. */
+  String mondayName(Secret shortLivedToken) throws IOException {
+    return text(http.send(meQuery(shortLivedToken)), "/data/me/name");
+  }
+
+  private HttpRequest.Builder meQuery(Secret accessToken) {
+    return HttpRequest.newBuilder(mondayApi)
+        .header("Authorization", accessToken.reveal())
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(ME_QUERY));
   }
 
   /** The user's login at the tracker. */
   String trackerLogin(MondayUser user) throws IOException {
     HttpResponse<String> response =
-        http.send(
-            user,
-            TRACKER,
-            credential ->
-                HttpRequest.newBuilder(trackerApi)
-                    .header("Authorization", "Bearer " + credential.secret().reveal()));
+        http.send(user, TRACKER, credential -> trackerRequest(credential.secret()));
     return text(response, "/login");
+  }
+
+  /**
+   * The login at the tracker of an access token's owner; empty if the tracker refuses the token.
+   */
+  Optional<String> trackerLogin(Secret accessToken) throws IOException {
+    HttpResponse<String> response = http.send(trackerRequest(accessToken));
+    return response.statusCode() == 401 ? Optional.empty() : Optional.of(text(response, "/login"));
+  }
+
+  private HttpRequest.Builder trackerRequest(Secret accessToken) {
+    return HttpRequest.newBuilder(trackerApi)
+        .header("Authorization", "Bearer " + accessToken.reveal());
   }
 
   /** The user's login at the mail service; empty if the app has no mail service. */

@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.servlet.AppLifecycleServlet;
 import io.github.mondayauth.servlet.AuthorizationServlet;
+import io.github.mondayauth.servlet.BoardWebhookServlet;
 import io.github.mondayauth.servlet.MondayRequestFilter;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +52,14 @@ public final class ServletApp implements AutoCloseable {
   private void start(Settings settings, AuthListener listener, InstantSource clock)
       throws Exception {
     MondayApp.Builder builder =
-        MondayApp.builder(settings.clientId(), settings.baseUri())
+        MondayApp.builder(settings.clientId(), settings.baseUris().get(0), moreBaseUris(settings))
             .clientSecret(settings.clientSecret())
             .signingSecret(settings.signingSecret())
             .timeSource(clock)
             .listener(listener);
+    if (settings.clientSecretSignsAuthorization()) {
+      builder.allowClientSecretForAuthorizationTokens();
+    }
     if (settings.insecureMonday() != null) {
       builder.insecureMonday(settings.insecureMonday());
     }
@@ -87,8 +92,30 @@ public final class ServletApp implements AutoCloseable {
     server.serve("/monday/fields", new JsonServlet(endpoints::fields));
     server.serve("/monday/subscribe", new JsonServlet(endpoints::subscribe));
     server.serve("/monday/unsubscribe", new JsonServlet(endpoints::unsubscribe));
+    server.serve("/monday/block", new JsonServlet(endpoints::block));
+    // monday.com does not document aud for the events of a board.
+    server.serve(
+        "/board-webhook",
+        new BoardWebhookServlet(
+            app.requestVerifier().allowMissingAudience(),
+            (claims, body) -> LOG.info("{}: an event of {} characters", claims, body.length())));
+    server.serve(
+        "/provider-identifier/tracker", new ProviderIdentifierServlet(services::trackerLogin));
+    Settings.Agent agent = settings.agent();
+    if (agent != null) {
+      server.serve(
+          "/agent",
+          new AgentServlet(
+              app.agentRequestVerifier(
+                  id -> id.equals(agent.id()) ? List.of(agent.signingSecret()) : List.of())));
+    }
     server.start();
     LOG.info("{} on port {}", app, server.port());
+  }
+
+  private static URI[] moreBaseUris(Settings settings) {
+    List<URI> all = settings.baseUris();
+    return all.subList(1, all.size()).toArray(new URI[0]);
   }
 
   private static Connector[] connectors(Settings settings) {

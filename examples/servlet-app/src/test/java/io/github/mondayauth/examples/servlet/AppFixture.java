@@ -6,6 +6,7 @@ import io.github.mondayauth.examples.servlet.demo.DemoEnvironment;
 import io.github.mondayauth.examples.servlet.demo.PageLinks;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.Consent;
+import io.github.mondayauth.testkit.FakeAgent;
 import io.github.mondayauth.testkit.FakeKeyService;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
@@ -37,6 +38,7 @@ final class AppFixture implements AutoCloseable {
   final FakeMonday monday;
   final FakeOAuthServer tracker;
   final FakeKeyService mailer;
+  final FakeAgent agent;
   final FakeUser ada;
   final FakeUser grace;
   final FakeUser gus;
@@ -46,10 +48,21 @@ final class AppFixture implements AutoCloseable {
   final TestBrowser browser = new TestBrowser();
 
   private final boolean withMailer;
+  private final boolean clientSecretSignsAuthorization;
   private final Deque<ServletApp> instances = new ArrayDeque<>();
 
   private AppFixture(
       TestClock clock, DemoEnvironment environment, String databaseUrl, boolean withMailer) {
+    this(clock, environment, databaseUrl, withMailer, false);
+  }
+
+  private AppFixture(
+      TestClock clock,
+      DemoEnvironment environment,
+      String databaseUrl,
+      boolean withMailer,
+      boolean clientSecretSignsAuthorization) {
+    this.clientSecretSignsAuthorization = clientSecretSignsAuthorization;
     this.clock = clock;
     this.environment = environment;
     this.databaseUrl = databaseUrl;
@@ -57,6 +70,7 @@ final class AppFixture implements AutoCloseable {
     this.monday = environment.monday;
     this.tracker = environment.tracker;
     this.mailer = environment.mailer;
+    this.agent = environment.agent;
     this.ada = environment.ada;
     this.grace = environment.grace;
     this.gus = environment.gus;
@@ -65,20 +79,27 @@ final class AppFixture implements AutoCloseable {
 
   /** One instance on SQLite. */
   static AppFixture onSqlite(Path folder) throws Exception {
-    return onSqlite(folder, false);
+    return onSqlite(folder, false, false);
+  }
+
+  /** One instance on SQLite, which accepts authorization tokens signed with the client secret. */
+  static AppFixture onSqliteWithClientSecret(Path folder) throws Exception {
+    return onSqlite(folder, false, true);
   }
 
   /** One instance on SQLite, with the mail service. */
   static AppFixture onSqliteWithMailer(Path folder) throws Exception {
-    return onSqlite(folder, true);
+    return onSqlite(folder, true, false);
   }
 
-  private static AppFixture onSqlite(Path folder, boolean withMailer) throws Exception {
+  private static AppFixture onSqlite(Path folder, boolean withMailer, boolean clientSecret)
+      throws Exception {
     WebServer server = WebServer.open(0);
     TestClock clock = TestClock.at(NOW);
     URI origin = URI.create("http://localhost:" + server.port());
     DemoEnvironment environment = new DemoEnvironment(folder, origin, clock);
-    AppFixture fixture = new AppFixture(clock, environment, environment.sqlite(), withMailer);
+    AppFixture fixture =
+        new AppFixture(clock, environment, environment.sqlite(), withMailer, clientSecret);
     fixture.start(server);
     return fixture;
   }
@@ -119,16 +140,18 @@ final class AppFixture implements AutoCloseable {
             : environment.settings(databaseUrl);
     return new Settings(
         defaults.port(),
-        defaults.baseUri(),
+        defaults.baseUris(),
         defaults.lifecyclePath(),
         defaults.clientId(),
         defaults.clientSecret(),
         defaults.signingSecret(),
+        clientSecretSignsAuthorization,
         defaults.databaseUrl(),
         defaults.keyFile(),
         Duration.ofSeconds(2),
         defaults.tracker(),
         defaults.mailer(),
+        defaults.agent(),
         defaults.insecureMonday());
   }
 

@@ -138,7 +138,7 @@ class KeyFailureTest {
     rename(fixture.ada, name, name + "work");
     Settings settings = fixture.settings();
     MondayApp app =
-        MondayApp.builder(settings.clientId(), settings.baseUri())
+        MondayApp.builder(settings.clientId(), settings.baseUris().get(0))
             .clientSecret(settings.clientSecret())
             .signingSecret(settings.signingSecret())
             .insecureMonday(fixture.monday.origin())

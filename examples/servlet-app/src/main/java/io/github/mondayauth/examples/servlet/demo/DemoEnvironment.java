@@ -2,6 +2,7 @@ package io.github.mondayauth.examples.servlet.demo;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.examples.servlet.Settings;
+import io.github.mondayauth.testkit.FakeAgent;
 import io.github.mondayauth.testkit.FakeKeyService;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
@@ -45,6 +46,9 @@ public final class DemoEnvironment implements AutoCloseable {
   /** The fake mail service. */
   public final FakeKeyService mailer = FakeKeyService.start();
 
+  /** An external agent at the fake monday.com. */
+  public final FakeAgent agent;
+
   private final URI baseUri;
   private final Path folder;
   private final RegisteredApp app;
@@ -64,6 +68,7 @@ public final class DemoEnvironment implements AutoCloseable {
     grace = monday.addUser("Grace", "acme");
     linus = monday.addUser("Linus", "globex");
     gus = monday.addGuest("Gus", "acme");
+    agent = monday.addAgent(at("/agent"));
     Files.createDirectories(folder);
     KeyRing.generate(keyFile());
   }
@@ -106,11 +111,12 @@ public final class DemoEnvironment implements AutoCloseable {
   private Settings settings(String databaseUrl, @Nullable URI mailerApi) {
     return new Settings(
         0,
-        baseUri,
+        List.of(baseUri),
         lifecyclePath,
         app.clientId(),
         Secret.of(app.clientSecret()),
         Secret.of(app.signingSecret()),
+        false,
         databaseUrl,
         keyFile(),
         Duration.ofSeconds(10),
@@ -122,13 +128,19 @@ public final class DemoEnvironment implements AutoCloseable {
             tracker.clientId(),
             Secret.of(tracker.clientSecret())),
         mailerApi,
+        new Settings.Agent(agent.id(), Secret.of(agent.signingSecret())),
         monday.origin());
   }
 
   /** All secrets that must not be readable anywhere: the app's, and all tokens and API keys. */
   public List<String> secrets() {
     List<String> secrets =
-        new ArrayList<>(List.of(app.clientSecret(), app.signingSecret(), tracker.clientSecret()));
+        new ArrayList<>(
+            List.of(
+                app.clientSecret(),
+                app.signingSecret(),
+                tracker.clientSecret(),
+                agent.signingSecret()));
     secrets.addAll(monday.issuedTokens());
     secrets.addAll(tracker.issuedTokens());
     secrets.addAll(mailer.issuedKeys());
