@@ -30,6 +30,7 @@ import io.github.mondayauth.vault.internal.Sealer;
 import io.github.mondayauth.vault.key.DataKeyCache;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** An instance with cached keys, while another one uninstalls the account and opens it again. */
@@ -114,7 +115,7 @@ class ReinstallationTest {
 
   @Test
   void forgettingDropsTheKeysSoThatALeftoverRecordIsAbsent() {
-    Optional<Row>[] leftover = newHolder();
+    AtomicReference<Row> leftover = new AtomicReference<>();
     AccountRecords damaged =
         records(
             new TokenStoreWrapper() {
@@ -125,20 +126,16 @@ class ReinstallationTest {
 
               @Override
               public Optional<Row> find(TokenStore.Key key) {
-                return leftover[0].filter(row -> row.key().equals(key)).or(() -> store.find(key));
+                Row held = leftover.get();
+                return held != null && held.key().equals(key) ? Optional.of(held) : store.find(key);
               }
             });
     AccountRoot root = damaged.open(ACCOUNT, NOW);
     damaged.create(GITHUB, root.epoch(), TOKEN);
-    leftover[0] = store.find(PLACE);
+    leftover.set(store.find(PLACE).orElseThrow());
 
     damaged.forget(ACCOUNT);
     assertThat(damaged.find(GITHUB)).isEmpty();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Optional<Row>[] newHolder() {
-    return new Optional[] {Optional.empty()};
   }
 
   @Test
