@@ -83,6 +83,18 @@ public interface AuthListener {
   default void uninstallClaimed(MondayAccount account) {}
 
   /**
+   * Called when tokens that the library obtained and did not keep may still be valid at the
+   * provider. Either they could not be stored, because the app was uninstalled or the credential
+   * was removed in the meantime, and the provider did not confirm their revocation. Or they must
+   * not be stored, and revoking them could end another credential of the user. The result of a
+   * removal does not count them.
+   *
+   * @param owner the user or account for whom they were obtained
+   * @param connection the connection's name
+   */
+  default void unrevoked(Owner owner, String connection) {}
+
+  /**
    * Called when a key could not be used, or when a key ring could not be reloaded.
    *
    * @param reasonCode why it failed

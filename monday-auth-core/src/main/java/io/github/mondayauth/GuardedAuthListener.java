@@ -60,6 +60,11 @@ final class GuardedAuthListener implements AuthListener {
   }
 
   @Override
+  public void unrevoked(Owner owner, String connection) {
+    deliver(l -> l.unrevoked(owner, connection));
+  }
+
+  @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
     deliver(l -> l.keyFailed(reasonCode, keyId));
   }

@@ -55,7 +55,7 @@ final class MockOAuth2ServerTest {
     fixture.clock.advance(Duration.ofHours(2));
     Credential second = connections.credential(fixture.adaUser(), "svc");
     assertThat(second.secret()).isNotEqualTo(first.secret());
-    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc").records()).isEqualTo(1);
   }
 
   @Test

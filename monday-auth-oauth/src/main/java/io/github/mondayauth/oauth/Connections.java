@@ -21,6 +21,7 @@ import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
+import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.credential.Maintenance;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.credential.Tombstones;
@@ -106,6 +107,9 @@ public final class Connections {
     credentials = new CredentialRecords(records, time);
     Tombstones tombstones = new Tombstones(records.app(), time);
     uninstallClaims = new UninstallClaims(records, time);
+    GrantRevocation revocation =
+        new GrantRevocation(
+            tokens, listener, time, builder.monotonicClock, builder.revocationTimeout);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -131,11 +135,13 @@ public final class Connections {
             credentials,
             tombstones,
             tokens,
+            revocation,
             mondayApi);
     credentialSource =
         new CredentialSource(
             credentials,
             tokens,
+            revocation,
             listener,
             time,
             builder.monotonicClock,
@@ -150,10 +156,9 @@ public final class Connections {
             tombstones,
             uninstallClaims,
             connectors,
-            tokens,
+            revocation,
             listener,
-            time,
-            builder.forgetDeadline);
+            time);
     maintenance =
         new Maintenance(
             records,
@@ -166,7 +171,7 @@ public final class Connections {
             mondayApi,
             time,
             builder.monotonicClock,
-            builder.forgetDeadline.plus(transport.callTimeout()),
+            builder.revocationTimeout.plus(transport.callTimeout()),
             builder.eraseClaimedUninstallsAfter);
     profile = "";
     reconnecting = "";
@@ -538,14 +543,17 @@ public final class Connections {
     }
 
     /**
-     * Deletes one credential and then, if the provider offers that, revokes it.
+     * Deletes one credential and then, if the provider offers that, revokes exactly what was
+     * deleted, within the time of {@link Builder#revocationTimeout}.
      *
      * @param owner the user or account
      * @param connection the connection's name
-     * @return whether there was a credential
+     * @return what was deleted and revoked; no records if there was no credential
+     * @throws OAuthException with {@link OAuthException.Reason#UNAVAILABLE} if other instances keep
+     *     writing the credential: nothing was deleted
      */
-    public boolean disconnect(Owner owner, String connection) {
-      return connections.credentialRemoval.disconnect(connections.key(owner, connection));
+    public ForgetResult disconnect(Owner owner, String connection) {
+      return result(connections.credentialRemoval.disconnect(connections.key(owner, connection)));
     }
 
     /**
@@ -614,8 +622,8 @@ public final class Connections {
     }
 
     /**
-     * Deletes everything of an account, then revokes its credentials until the deadline of {@link
-     * Builder#forgetDeadline}. After this method has returned, no call on any instance returns a
+     * Deletes everything of an account, then revokes its credentials within the time of {@link
+     * Builder#revocationTimeout}. After this method has returned, no call on any instance returns a
      * credential of the account, and no user who began to connect before can finish.
      *
      * @param account the account
@@ -635,7 +643,7 @@ public final class Connections {
     private String callbackPath = "/callback";
     private @Nullable HttpTransport transport;
     private UserCheck requiredCheck = UserCheck.CONFIRMED;
-    private Duration forgetDeadline = Duration.ofSeconds(10);
+    private Duration revocationTimeout = Duration.ofSeconds(10);
     private Duration waitForRefresh = Duration.ofSeconds(10);
     private @Nullable Duration eraseClaimedUninstallsAfter;
     private MonotonicClock monotonicClock = MonotonicClock.SYSTEM;
@@ -685,15 +693,18 @@ public final class Connections {
     }
 
     /**
-     * How long {@link #forget} starts revocations after it has deleted the credentials. Credentials
-     * not revoked by then stay valid at the provider; {@link ForgetResult#unrevoked()} counts them.
-     * A revocation that has started is completed. Default: 10 seconds.
+     * How long {@link #forget}, {@link Admin#forget} and {@link Admin#disconnect} may spend on
+     * revoking what they deleted, and a refresh or callback on revoking what it cannot store. Every
+     * provider's host gets an equal share of it. What is not revoked by then may stay valid at the
+     * provider; {@link ForgetResult#unrevoked()} counts it. Deleting is not limited. Default: 10
+     * seconds.
      *
-     * @param deadline the duration; zero revokes nothing
+     * @param longest a duration from zero, to revoke nothing, to five minutes
      * @return this builder
+     * @throws IllegalArgumentException if it is negative or longer
      */
-    public Builder forgetDeadline(Duration deadline) {
-      forgetDeadline = requireNonNull(deadline);
+    public Builder revocationTimeout(Duration longest) {
+      revocationTimeout = upToFiveMinutes("revocationTimeout", longest);
       return this;
     }
 
@@ -708,11 +719,7 @@ public final class Connections {
      * @throws IllegalArgumentException if it is negative or longer
      */
     public Builder waitForRefresh(Duration longest) {
-      if (longest.isNegative() || longest.compareTo(Duration.ofMinutes(5)) > 0) {
-        throw new IllegalArgumentException(
-            "waitForRefresh: expected zero to five minutes, found " + longest);
-      }
-      waitForRefresh = longest;
+      waitForRefresh = upToFiveMinutes("waitForRefresh", longest);
       return this;
     }
 
@@ -735,6 +742,14 @@ public final class Connections {
       }
       eraseClaimedUninstallsAfter = age;
       return this;
+    }
+
+    private static Duration upToFiveMinutes(String option, Duration duration) {
+      if (duration.isNegative() || duration.compareTo(Duration.ofMinutes(5)) > 0) {
+        throw new IllegalArgumentException(
+            option + ": expected zero to five minutes, found " + duration);
+      }
+      return duration;
     }
 
     /** Replaces the JVM's monotonic clock, for tests. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * java.net.http} client if okhttp is not on the class path. To send requests through another HTTP
  * client, implement this interface. An implementation must be safe for use by several threads. It
  * follows no redirects, sends each request at most once, limits the size of responses, and returns
- * or throws within {@link #callTimeout()}.
+ * or throws within {@link #callTimeout()}, or within {@link Request#timeout()} if that is shorter.
  */
 public interface HttpTransport {
   /**
@@ -64,8 +64,15 @@ public interface HttpTransport {
    * @param uri the target
    * @param headers the headers, including {@code Content-Type}
    * @param body the body, to be sent as UTF-8; empty for none
+   * @param timeout the maximum duration of this request if it is shorter than {@link
+   *     #callTimeout()}, or null
    */
-  record Request(String method, URI uri, Map<String, String> headers, String body) {
+  record Request(
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      String body,
+      @Nullable Duration timeout) {
     /**
      * Copies the headers.
      *
@@ -73,9 +80,22 @@ public interface HttpTransport {
      * @param uri the target
      * @param headers the headers
      * @param body the body
+     * @param timeout the maximum duration, or null
      */
     public Request {
       headers = Map.copyOf(headers);
+    }
+
+    /**
+     * A request that may take as long as {@link #callTimeout()}.
+     *
+     * @param method {@code GET} or {@code POST}
+     * @param uri the target
+     * @param headers the headers
+     * @param body the body
+     */
+    public Request(String method, URI uri, Map<String, String> headers, String body) {
+      this(method, uri, headers, body, null);
     }
 
     /** Shows the method and the host, neither of which is secret. */

@@ -170,7 +170,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Revokes only the refresh token of a credential that has one. Default: both tokens.
+   * Revokes only the refresh token of a credential, which ends the credential at this service.
+   * Default: both tokens.
    *
    * @return a new server
    */
@@ -179,7 +180,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Revokes only the access token of a credential. Default: both tokens.
+   * Revokes only the access token of a credential, which ends the credential at this service.
+   * Default: both tokens.
    *
    * @return a new server
    */

@@ -65,7 +65,7 @@ final class CustomerHostTest {
         .containsEntry("host", "acme.zendesk.com");
 
     called.clear();
-    assertThat(narrowed.admin().disconnect(fixture.adaUser(), "desk")).isTrue();
+    assertThat(narrowed.admin().disconnect(fixture.adaUser(), "desk").records()).isEqualTo(1);
     assertThat(called).isEmpty();
   }
 

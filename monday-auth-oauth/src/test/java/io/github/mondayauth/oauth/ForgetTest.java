@@ -176,7 +176,7 @@ final class ForgetTest {
                 fixture.vault(),
                 fixture.mondayConnector(),
                 fixture.acmeConnector())
-            .forgetDeadline(Duration.ZERO)
+            .revocationTimeout(Duration.ZERO)
             .build();
     ForgetResult result = hasty.admin().forget(fixture.adaUser().account());
 
@@ -225,7 +225,8 @@ final class ForgetTest {
   @Test
   void disconnectRemovesAndRevokesOneConnection() {
     fixture.addRecipe();
-    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme")).isTrue();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
 
     assertThat(connections.connected(fixture.adaUser())).containsExactly("monday");
     assertThat(fixture.acme.liveTokens()).isZero();

@@ -484,7 +484,8 @@ final class OAuthServerOptionsTest {
 
   private List<String> disconnect(Connections connections) {
     int before = bench.requests.size();
-    assertThat(connections.admin().disconnect(bench.fixture.adaUser(), "svc")).isTrue();
+    assertThat(connections.admin().disconnect(bench.fixture.adaUser(), "svc").records())
+        .isEqualTo(1);
     return bench.requests.subList(before, bench.requests.size()).stream()
         .map(
             r ->

@@ -375,8 +375,8 @@ final class ProviderShapesTest {
     provider.enqueue(new MockResponse.Builder().code(200).build());
     provider.enqueue(new MockResponse.Builder().code(200).build());
 
-    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isTrue();
-    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc")).isFalse();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc").records()).isEqualTo(1);
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "svc").records()).isZero();
     assertThat(provider.takeRequest().getBody().utf8())
         .startsWith("token=rt&token_type_hint=refresh_token&client_id=");
     assertThat(provider.takeRequest().getBody().utf8())

@@ -100,6 +100,28 @@ abstract class TransportContract {
   }
 
   @Test
+  void stopsAtTheTimeoutOfTheRequestIfThatIsShorter() {
+    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMinutes(5)).build();
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    Request post = post();
+    Request hasty =
+        new Request(post.method(), post.uri(), post.headers(), post.body(), Duration.ofMillis(300));
+
+    assertThatThrownBy(() -> transport.send(hasty)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aLongerTimeoutOfTheRequestDoesNotExtendTheCallTimeout() {
+    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build();
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    Request post = post();
+    Request patient =
+        new Request(post.method(), post.uri(), post.headers(), post.body(), Duration.ofMinutes(5));
+
+    assertThatThrownBy(() -> transport.send(patient)).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void doesNotRepeatFailedRequests() {
     server.enqueue(
         new MockResponse.Builder().onRequestBody(SocketEffect.ShutdownConnection.INSTANCE).build());

@@ -319,6 +319,16 @@ public final class FakeMonday implements AutoCloseable {
   }
 
   /**
+   * The number of grants of an account of which an access or refresh token works now.
+   *
+   * @param user any user of the account
+   * @return the number, not counting short-lived tokens
+   */
+  public long liveGrants(FakeUser user) {
+    return oauth.liveGrants(user.account());
+  }
+
+  /**
    * Sends a POST request with any token and body to the app.
    *
    * @param url the app's endpoint

@@ -42,7 +42,8 @@ public final class FakeOAuthServer implements AutoCloseable {
                 settings.refreshLifetime,
                 settings.refreshTokens,
                 settings.rotation,
-                settings.reuseRevokesFamily));
+                settings.reuseRevokesFamily,
+                settings.revocationEndsOneToken));
     this.screen =
         new ConsentScreen(
             new ConsentScreen.Look("A fake provider", "#0b7a4b", this::choices),
@@ -88,6 +89,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     private boolean rotation = true;
     private boolean reuseRevokesFamily;
     private boolean revocationEndsAllGrants;
+    private boolean revocationEndsOneToken;
     private boolean expiresIn = true;
     private boolean issuer;
 
@@ -175,6 +177,17 @@ public final class FakeOAuthServer implements AutoCloseable {
      */
     public Builder revocationEndsAllGrants() {
       revocationEndsAllGrants = true;
+      return this;
+    }
+
+    /**
+     * Makes the revocation of a refresh token affect only that token, although RFC 7009 section 2.1
+     * recommends to revoke its access tokens as well. Default: it revokes its grant.
+     *
+     * @return this builder
+     */
+    public Builder revocationEndsOneToken() {
+      revocationEndsOneToken = true;
       return this;
     }
 
@@ -353,6 +366,15 @@ public final class FakeOAuthServer implements AutoCloseable {
    */
   public long liveTokens() {
     return grants.liveAccessTokens(grant -> true);
+  }
+
+  /**
+   * The number of grants of which an access or refresh token works now.
+   *
+   * @return the number
+   */
+  public long liveGrants() {
+    return grants.liveGrants(grant -> true);
   }
 
   /**

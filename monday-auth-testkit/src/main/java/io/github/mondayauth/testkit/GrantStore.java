@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The state of an authorization server: codes, grants, access tokens and refresh tokens. */
@@ -48,7 +49,8 @@ final class GrantStore {
       @Nullable Duration refreshLifetime,
       boolean refreshTokens,
       boolean rotation,
-      boolean reuseRevokesFamily) {}
+      boolean reuseRevokesFamily,
+      boolean revocationEndsOneToken) {}
 
   record IssuedTokens(String access, @Nullable String refresh, Grant grant, Instant expires) {}
 
@@ -201,6 +203,17 @@ final class GrantStore {
     return access.keySet().stream().filter(token -> live(token).filter(which).isPresent()).count();
   }
 
+  /** The number of grants of which an access or refresh token works now. */
+  synchronized long liveGrants(Predicate<Grant> which) {
+    Instant now = clock.instant();
+    return Stream.concat(access.values().stream(), refresh.values().stream())
+        .filter(token -> !token.ended && !token.grant.revoked && now.isBefore(token.expires))
+        .map(token -> token.grant)
+        .filter(which)
+        .distinct()
+        .count();
+  }
+
   /** All access and refresh tokens ever issued. */
   synchronized List<String> issued() {
     List<String> all = new ArrayList<>(access.keySet());
@@ -209,7 +222,8 @@ final class GrantStore {
   }
 
   /**
-   * Revokes a token (RFC 7009): an access token alone, a refresh token with its whole family.
+   * Revokes a token (RFC 7009): an access token alone, a refresh token with its whole family unless
+   * the rules say otherwise.
    *
    * @return the grant of the token, or null if the token is unknown
    */
@@ -220,11 +234,15 @@ final class GrantStore {
       return found.grant;
     }
     found = refresh.get(token);
-    if (found != null) {
-      found.grant.revoked = true;
-      return found.grant;
+    if (found == null) {
+      return null;
     }
-    return null;
+    if (rules.revocationEndsOneToken()) {
+      found.ended = true;
+    } else {
+      found.grant.revoked = true;
+    }
+    return found.grant;
   }
 
   synchronized void revokeGrants(Predicate<Grant> which) {

@@ -51,10 +51,12 @@ final class MondayOAuth {
             clock,
             jwtTokens(tokens),
             new GrantStore.Rules(
-                settings.accessLifetime(), null, true, true, settings.reuseRevokesFamily()));
+                settings.accessLifetime(), null, true, true, settings.reuseRevokesFamily(), false));
     this.legacy =
         new GrantStore(
-            clock, legacyTokens(tokens), new GrantStore.Rules(NEVER, null, false, false, false));
+            clock,
+            legacyTokens(tokens),
+            new GrantStore.Rules(NEVER, null, false, false, false, false));
     this.screen =
         new ConsentScreen(settings.look(), settings.legacyFlow() ? legacy : modern, null)
             .withVeto(this::refusal);
@@ -243,6 +245,10 @@ final class MondayOAuth {
 
   void endAccessTokens() {
     modern.endAccessTokens();
+  }
+
+  long liveGrants(FakeAccount account) {
+    return modern.liveGrants(belongsTo(account)) + legacy.liveGrants(belongsTo(account));
   }
 
   long liveTokens(FakeAccount account) {

@@ -144,6 +144,15 @@ class FakeOAuthServerTest {
     connect();
     revoke(access(third));
     assertThat(server.liveTokens()).isZero();
+
+    restart(FakeOAuthServer.builder().revocationEndsOneToken());
+    AppReply fourth = connect();
+    revoke(String.valueOf(fourth.json().get("refresh_token")));
+    assertThat(server.liveTokens()).isEqualTo(1);
+    assertThat(server.liveGrants()).isEqualTo(1);
+    revoke(access(fourth));
+    assertThat(server.liveTokens()).isZero();
+    assertThat(server.liveGrants()).isZero();
   }
 
   @Test

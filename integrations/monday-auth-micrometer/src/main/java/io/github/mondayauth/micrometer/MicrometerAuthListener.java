@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code monday.auth.forgotten.accounts}<td>none
  * <tr><td>{@code monday.auth.forgotten.records}<td>none
  * <tr><td>{@code monday.auth.uninstall.claimed}<td>none
+ * <tr><td>{@code monday.auth.unrevoked}<td>{@code connection}
  * <tr><td>{@code monday.auth.key.failed}<td>{@code reason}
  * </table>
  *
@@ -88,6 +89,11 @@ public final class MicrometerAuthListener implements AuthListener {
   @Override
   public void uninstallClaimed(MondayAccount account) {
     count("uninstall.claimed", Tags.empty());
+  }
+
+  @Override
+  public void unrevoked(Owner owner, String connection) {
+    count("unrevoked", tag("connection", connection));
   }
 
   @Override

@@ -65,6 +65,7 @@ class MicrometerAuthListenerTest {
     listener.forgotten(ACCOUNT, 7);
     listener.forgotten(ACCOUNT, 0);
     listener.uninstallClaimed(ACCOUNT);
+    listener.unrevoked(USER, "github");
     listener.keyFailed("KEY_UNAVAILABLE", "key-2026");
 
     assertThat(count("monday.auth.verified", "kind", "app_lifecycle", "secret", "previous"))
@@ -78,6 +79,7 @@ class MicrometerAuthListenerTest {
     assertThat(count("monday.auth.forgotten.accounts")).isEqualTo(2);
     assertThat(count("monday.auth.forgotten.records")).isEqualTo(7);
     assertThat(count("monday.auth.uninstall.claimed")).isEqualTo(1);
+    assertThat(count("monday.auth.unrevoked", "connection", "github")).isEqualTo(1);
     assertThat(count("monday.auth.key.failed", "reason", "key_unavailable")).isEqualTo(1);
   }
 

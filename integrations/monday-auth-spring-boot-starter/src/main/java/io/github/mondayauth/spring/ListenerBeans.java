@@ -82,6 +82,11 @@ final class ListenerBeans implements AuthListener {
   }
 
   @Override
+  public void unrevoked(Owner owner, String connection) {
+    each(listener -> listener.unrevoked(owner, connection));
+  }
+
+  @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
     each(listener -> listener.keyFailed(reasonCode, keyId));
   }

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The credentials in the vault: reads them, and replaces their grants. */
 public final class CredentialRecords {
@@ -85,30 +87,48 @@ public final class CredentialRecords {
     return !isOver && key.connector().serves(grant) && key.connector().covers(grant);
   }
 
+  /** Whether there is a credential, usable or not. */
+  public boolean isStored(CredentialKey key) {
+    return find(key).isPresent();
+  }
+
+  /**
+   * What {@link #save} did.
+   *
+   * @param isStored whether the grant was stored; false if the account was uninstalled
+   * @param replaced the usable grant in whose place it was stored, or null if there was none
+   */
+  public record Saved(boolean isStored, @Nullable Grant replaced) {
+    private static final Saved UNINSTALLED = new Saved(false, null);
+  }
+
   /**
    * Stores the grant of a new connection, replacing any earlier grant.
    *
-   * @param epoch the installation in which the user started to connect
+   * @param epoch the installation in which the user started to connect; nothing is stored if the
+   *     account was uninstalled since then
    * @param sealer a sealer for that installation
    * @param origin when the authorization token of the flow was issued, or when the grant was
    *     imported
-   * @return false if the account was uninstalled since then: nothing was written
    * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
    */
-  public boolean save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant, Instant origin) {
+  public Saved save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant, Instant origin) {
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      Optional<Stored> current = find(key);
-      if (current.isEmpty()) {
+      Optional<Stored> found = find(key);
+      if (found.isEmpty()) {
         byte[] first = CredentialCodec.encode(StoredCredential.first(grant, origin));
         Created outcome = sealer.create(key.recordName(), first);
         if (outcome != Created.EXISTS) {
-          return outcome == Created.CREATED;
+          return outcome == Created.CREATED ? new Saved(true, null) : Saved.UNINSTALLED;
         }
-      } else if (!current.get().record().epoch().equals(epoch)) {
-        return false;
-      } else if (replace(current.get(), current.get().credential().reconnected(grant, origin))
-          .isPresent()) {
-        return true;
+        continue;
+      }
+      StoredCredential current = found.get().credential();
+      if (!found.get().record().epoch().equals(epoch)) {
+        return Saved.UNINSTALLED;
+      }
+      if (replace(found.get(), current.reconnected(grant, origin)).isPresent()) {
+        return new Saved(true, current.ended() == null ? current.grant() : null);
       }
     }
     throw keptChanging(key.connector().name());
@@ -126,7 +146,7 @@ public final class CredentialRecords {
     AccountRoot root = records.open(account, now);
     Sealer sealer =
         records.sealer(account, root.epoch()).orElseThrow(CredentialRecords::uninstalled);
-    if (!save(key, root.epoch(), sealer, grant, now)) {
+    if (!save(key, root.epoch(), sealer, grant, now).isStored()) {
       throw uninstalled();
     }
   }
@@ -141,18 +161,27 @@ public final class CredentialRecords {
   /**
    * Deletes a credential whose origin is not later than an uninstall.
    *
-   * @return the credential as it was deleted, or empty if there is none, or one of a later origin
+   * @return the grant as it was deleted, or empty if there is none, or one of a later origin
    * @throws io.github.mondayauth.vault.VaultException if it cannot be read
    * @throws OAuthException with UNAVAILABLE if other instances keep writing it
    */
   public Optional<Grant> deleteUninstalled(RecordName name, Instant uninstalledAt) {
+    return delete(name, each -> !each.origin().isAfter(uninstalledAt)).map(StoredCredential::grant);
+  }
+
+  /**
+   * Deletes a credential by version if it meets a condition, so that the result is exactly what was
+   * deleted.
+   *
+   * @return the credential as it was deleted, or empty if there is none that meets the condition
+   * @throws io.github.mondayauth.vault.VaultException if it cannot be read
+   * @throws OAuthException with UNAVAILABLE if other instances keep writing it
+   */
+  Optional<StoredCredential> delete(RecordName name, Predicate<StoredCredential> which) {
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      Optional<Stored> found = find(name);
-      if (found.isEmpty() || found.get().credential().origin().isAfter(uninstalledAt)) {
-        return Optional.empty();
-      }
-      if (records.delete(found.get().record())) {
-        return found.map(Stored::grant);
+      Optional<Stored> found = find(name).filter(stored -> which.test(stored.credential()));
+      if (found.isEmpty() || records.delete(found.get().record())) {
+        return found.map(Stored::credential);
       }
     }
     throw keptChanging(name.connection());

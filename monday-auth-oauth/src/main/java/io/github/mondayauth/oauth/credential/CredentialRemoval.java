@@ -5,13 +5,7 @@ import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
-import io.github.mondayauth.oauth.connector.ConsentSpec;
-import io.github.mondayauth.oauth.credential.CredentialRecords.Stored;
-import io.github.mondayauth.oauth.token.Grant;
-import io.github.mondayauth.oauth.token.Revocation;
-import io.github.mondayauth.oauth.token.TokenClient;
-import io.github.mondayauth.oauth.token.TokenClient.TokenType;
-import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.credential.GrantRevocation.Deleted;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.DeletedRecords;
@@ -22,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,12 +33,9 @@ public final class CredentialRemoval {
   private final Tombstones tombstones;
   private final UninstallClaims claims;
   private final Connectors connectors;
-  private final TokenClient tokens;
+  private final GrantRevocation revocation;
   private final AuthListener listener;
   private final InstantSource time;
-
-  /** How long {@link #forget} may start revocations. */
-  private final Duration deadline;
 
   public CredentialRemoval(
       AccountRecords records,
@@ -53,26 +43,24 @@ public final class CredentialRemoval {
       Tombstones tombstones,
       UninstallClaims claims,
       Connectors connectors,
-      TokenClient tokens,
+      GrantRevocation revocation,
       AuthListener listener,
-      InstantSource time,
-      Duration deadline) {
+      InstantSource time) {
     this.records = records;
     this.credentials = credentials;
     this.tombstones = tombstones;
     this.claims = claims;
     this.connectors = connectors;
-    this.tokens = tokens;
+    this.revocation = revocation;
     this.listener = listener;
     this.time = time;
-    this.deadline = deadline;
   }
 
   /**
-   * What {@link #forget} did.
+   * What was deleted and revoked.
    *
    * @param records how many records were deleted
-   * @param revoked how many credentials their providers confirmed as revoked
+   * @param revoked how many credentials can no longer be used, as their providers confirmed
    * @param unrevoked how many credentials were deleted but may still be valid at their providers
    * @param isClaimed whether the event was stored as a claimed uninstall
    */
@@ -163,15 +151,16 @@ public final class CredentialRemoval {
 
   /** Deletes and revokes the credentials whose flows began before an uninstall. */
   private Result forgetEarlier(MondayAccount account, Instant uninstalledAt) {
-    List<Removed> removed = new ArrayList<>();
+    List<Deleted> deleted = new ArrayList<>();
     int unreadable = 0;
     for (RecordName name : credentials.names(account)) {
       try {
-        Optional<Grant> grant = credentials.deleteUninstalled(name, uninstalledAt);
+        Optional<StoredCredential> stored =
+            credentials.delete(name, each -> !each.origin().isAfter(uninstalledAt));
         Optional<ConnectorSpec> connector = connectors.find(name.connection());
-        if (grant.isPresent() && connector.isPresent()) {
-          removed.add(new Removed(connector.get(), grant.get()));
-        } else if (grant.isPresent()) {
+        if (stored.isPresent() && connector.isPresent()) {
+          deleted.add(Deleted.of(connector.get(), stored.get()));
+        } else if (stored.isPresent()) {
           unreadable++;
         }
       } catch (VaultException failure) {
@@ -181,82 +170,60 @@ public final class CredentialRemoval {
         unreadable += credentials.delete(name) ? 1 : 0;
       }
     }
-    int deleted = removed.size() + unreadable;
-    listener.forgotten(account, deleted);
-    return revoked(deleted, removed, unreadable);
+    int count = deleted.size() + unreadable;
+    listener.forgotten(account, count);
+    return revoked(count, deleted, unreadable);
   }
 
   /** Deletes first, and then revokes exactly what was deleted. */
   private Result forgetAll(MondayAccount account) {
-    DeletedRecords deleted = records.forget(account);
-    listener.forgotten(account, deleted.count());
-    DeletedRecords.Credentials opened = deleted.credentials();
-    List<Removed> removed = new ArrayList<>();
+    DeletedRecords all = records.forget(account);
+    listener.forgotten(account, all.count());
+    DeletedRecords.Credentials opened = all.credentials();
+    List<Deleted> deleted = new ArrayList<>();
     int unreadable = opened.unreadable();
     for (RecordSnapshot record : opened.readable()) {
-      Optional<Removed> read = read(record);
-      read.ifPresent(removed::add);
+      Optional<Deleted> read = read(record);
+      read.ifPresent(deleted::add);
       unreadable += read.isPresent() ? 0 : 1;
     }
-    return revoked(deleted.count(), removed, unreadable);
+    return revoked(all.count(), deleted, unreadable);
   }
 
-  /** Revokes until the deadline, and counts. */
-  private Result revoked(int deleted, List<Removed> removed, int unreadable) {
-    int revoked = 0;
-    long revokeDeadline = System.nanoTime() + deadline.toNanos();
-    for (Removed each : removed) {
-      boolean inTime = System.nanoTime() - revokeDeadline < 0;
-      revoked += inTime && revoke(each.connector(), each.grant()) ? 1 : 0;
-    }
-    return new Result(deleted, revoked, removed.size() - revoked + unreadable, false);
+  private Result revoked(int records, List<Deleted> deleted, int unreadable) {
+    int revoked = revocation.revokeAll(deleted);
+    return new Result(records, revoked, deleted.size() - revoked + unreadable, false);
   }
 
-  /** Deletes one credential and then revokes it; returns whether it was there. */
-  public boolean disconnect(CredentialKey key) {
-    Optional<Stored> stored;
+  /**
+   * Deletes one credential as it is stored now, and then revokes exactly that.
+   *
+   * @throws OAuthException with UNAVAILABLE if other instances keep writing it
+   */
+  public Result disconnect(CredentialKey key) {
+    RecordName name = key.recordName();
+    Optional<StoredCredential> stored;
     try {
-      stored = credentials.find(key);
+      stored = credentials.delete(name, any -> true);
     } catch (VaultException unreadable) {
-      stored = Optional.empty();
+      return credentials.delete(name) ? new Result(1, 0, 1, false) : Result.NOTHING;
     }
-    boolean deleted = credentials.delete(key.recordName());
-    stored.ifPresent(found -> revoke(key.connector(), found.grant()));
-    return deleted;
+    return stored
+        .map(each -> revoked(1, List.of(Deleted.of(key.connector(), each)), 0))
+        .orElse(Result.NOTHING);
   }
-
-  private record Removed(ConnectorSpec connector, Grant grant) {}
 
   /** Empty if the credential cannot be read for any reason. It is deleted already. */
-  private Optional<Removed> read(RecordSnapshot record) {
+  private Optional<Deleted> read(RecordSnapshot record) {
     Optional<ConnectorSpec> connector = connectors.find(record.name().connection());
     if (connector.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Grant grant = CredentialCodec.decode(record.plaintext()).grant();
-      return Optional.of(new Removed(connector.get(), grant));
+      StoredCredential stored = CredentialCodec.decode(record.plaintext());
+      return Optional.of(Deleted.of(connector.get(), stored));
     } catch (RuntimeException unreadable) {
       return Optional.empty();
     }
-  }
-
-  private boolean revoke(ConnectorSpec connector, Grant grant) {
-    Optional<ConsentSpec> consent = connector.consent();
-    if (consent.isEmpty() || !connector.serves(grant)) {
-      return false;
-    }
-    TokenEndpoint endpoint = consent.get().tokenEndpoint(grant.host());
-    Revocation revocation = endpoint.revocation();
-    Map<String, String> attributes = grant.attributes();
-    String refreshToken = grant.refreshToken();
-    if (refreshToken == null || !revocation.isOf(TokenType.REFRESH_TOKEN)) {
-      return tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, grant.secret(), attributes);
-    }
-    boolean revoked = tokens.revoke(endpoint, TokenType.REFRESH_TOKEN, refreshToken, attributes);
-    // RFC 7009 section 2.1 does not require the access token to end with the refresh token, and
-    // monday.com's documentation does not say.
-    tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, grant.secret(), attributes);
-    return revoked;
   }
 }

@@ -42,6 +42,7 @@ public final class CredentialSource {
   public CredentialSource(
       CredentialRecords credentials,
       TokenClient tokens,
+      GrantRevocation revocation,
       AuthListener listener,
       InstantSource time,
       MonotonicClock clock,
@@ -53,7 +54,8 @@ public final class CredentialSource {
     this.migrateUri = migrateUri;
     this.waitForRefresh = waitForRefresh;
     this.leasedRefresh =
-        new LeasedRefresh(credentials, tokens, listener, time, clock, callTimeout, waitForRefresh);
+        new LeasedRefresh(
+            credentials, tokens, revocation, listener, time, clock, callTimeout, waitForRefresh);
   }
 
   /** A grant that is not about to expire, or one that is still valid and could not be refreshed. */

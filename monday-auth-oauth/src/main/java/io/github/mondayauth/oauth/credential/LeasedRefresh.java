@@ -61,6 +61,7 @@ final class LeasedRefresh {
 
   private final CredentialRecords credentials;
   private final TokenClient tokens;
+  private final GrantRevocation revocation;
   private final AuthListener listener;
   private final InstantSource time;
   private final MonotonicClock clock;
@@ -73,6 +74,7 @@ final class LeasedRefresh {
   LeasedRefresh(
       CredentialRecords credentials,
       TokenClient tokens,
+      GrantRevocation revocation,
       AuthListener listener,
       InstantSource time,
       MonotonicClock clock,
@@ -80,6 +82,7 @@ final class LeasedRefresh {
       Duration longestWait) {
     this.credentials = credentials;
     this.tokens = tokens;
+    this.revocation = revocation;
     this.listener = listener;
     this.time = time;
     this.clock = clock;
@@ -280,23 +283,48 @@ final class LeasedRefresh {
 
   /**
    * Stores the new grant before any caller sees it. A grant that another instance stored in the
-   * meantime wins over this one. An end that it recorded does not: this grant replaces it.
+   * meantime wins over this one. An end that it recorded does not: this grant replaces it. If the
+   * record is gone, nobody else can revoke the new grant.
    */
   private StoredCredential commit(CredentialKey key, Stored leased, Grant grant) {
     StoredCredential before = leased.credential();
     Stored target = leased;
     for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
       StoredCredential next = before.refreshed(grant, attempt > 0);
-      if (write(target, next)) {
-        listener.refreshed(key.owner(), key.connector().name());
-        return next;
+      Optional<Stored> current;
+      try {
+        if (write(target, next)) {
+          listener.refreshed(key.owner(), key.connector().name());
+          return next;
+        }
+        current = credentials.find(key);
+      } catch (VaultException notStored) {
+        revocation.reportUnrevoked(key);
+        throw notStored;
       }
-      target = credentials.require(key);
+      if (current.isEmpty()) {
+        revocation.revoke(key, grant);
+        throw key.notConnected(NotConnectedException.Reason.NEVER_CONNECTED);
+      }
+      target = current.get();
       if (!isSameGrant(target.credential(), before)) {
+        discard(key, before, target.credential(), grant);
         return requireNotEnded(key, target.credential());
       }
     }
+    revocation.reportUnrevoked(key);
     throw CredentialRecords.keptChanging(key.connector().name());
+  }
+
+  /** Disposes of a new grant in whose place another one was stored. */
+  private void discard(
+      CredentialKey key, StoredCredential before, StoredCredential current, Grant grant) {
+    if (current.isSameConnection(before)) {
+      // Another refresh of the same grant won. Its tokens may end with those of this one.
+      revocation.reportUnrevoked(key);
+    } else {
+      revocation.drop(key, grant);
+    }
   }
 
   /** Retries when the store fails: the new grant exists nowhere else yet. */

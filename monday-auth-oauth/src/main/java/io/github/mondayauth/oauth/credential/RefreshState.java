@@ -130,6 +130,14 @@ record RefreshState(
         refused.refusals);
   }
 
+  /**
+   * Whether the provider may have issued tokens that are not stored: a refresh is in flight, or the
+   * response of one was lost.
+   */
+  boolean mayHaveIssuedMore() {
+    return lease != null || refreshTokenMaybeUsed || earlierRefreshTokenMaybeUsed;
+  }
+
   /** Whether the provider has refused the refresh token since the grant was obtained. */
   boolean isRefused() {
     return refusals > 0;

@@ -101,6 +101,11 @@ record StoredCredential(
     return new StoredCredential(grant, origin, connectionNumber, generation, end, state);
   }
 
+  /** Whether both come from the same consent of the user, perhaps with refreshes in between. */
+  boolean isSameConnection(StoredCredential other) {
+    return connectionNumber == other.connectionNumber && origin.equals(other.origin);
+  }
+
   /** Why the credential has ended if the provider refuses the refresh token. */
   EndReason endReasonIfRefused() {
     return refresh.refreshTokenMaybeUsed() || refresh.earlierRefreshTokenMaybeUsed()

@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.token.TokenClient;
@@ -48,6 +49,7 @@ public final class CallbackEndpoint {
       CredentialRecords credentials,
       Tombstones tombstones,
       TokenClient tokens,
+      GrantRevocation revocation,
       MondayApi mondayApi) {
     this.config = config;
     this.connectors = connectors;
@@ -57,11 +59,12 @@ public final class CallbackEndpoint {
     this.refusals = new RefusalPages(time);
     this.starter = new LegStarter(config, time, seal);
     this.legs = new LegSequence(connectors, credentials, starter, hosts);
-    this.completion = new LegCompletion(records, credentials, tombstones, legs, listener);
+    this.completion =
+        new LegCompletion(records, credentials, revocation, tombstones, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));
-    this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
+    this.codeExchange = new CodeExchange(time, tokens, revocation, new IdentityCheck(mondayApi));
   }
 
   /** Handles a {@code GET} or {@code POST} request. */

@@ -3,10 +3,10 @@ package io.github.mondayauth.oauth.flow;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.LookupClient;
 import io.github.mondayauth.oauth.token.TokenClient;
-import io.github.mondayauth.oauth.token.TokenClient.TokenType;
 import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.oauth.token.TokenErrorResponse;
@@ -25,12 +25,18 @@ final class CodeExchange implements LegCompletion.GrantSource {
 
   private final InstantSource time;
   private final TokenClient tokens;
+  private final GrantRevocation revocation;
   private final IdentityCheck identityCheck;
   private final LookupClient lookups;
 
-  CodeExchange(InstantSource time, TokenClient tokens, IdentityCheck identityCheck) {
+  CodeExchange(
+      InstantSource time,
+      TokenClient tokens,
+      GrantRevocation revocation,
+      IdentityCheck identityCheck) {
     this.time = time;
     this.tokens = tokens;
+    this.revocation = revocation;
     this.identityCheck = identityCheck;
     this.lookups = new LookupClient(tokens);
   }
@@ -62,25 +68,24 @@ final class CodeExchange implements LegCompletion.GrantSource {
     } catch (TokenEndpointException e) {
       throw e.toOAuthException();
     }
+    Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
+    Grant grant =
+        response
+            .toGrant(time.instant(), endpoint, request.origin().user().id())
+            .with(added, "");
     try {
-      return checkedGrant(request, consent, endpoint, response);
+      return checked(request, consent, endpoint, grant);
     } catch (OAuthException e) {
-      discard(consent, endpoint, response.accessToken(), response.attributes());
+      revocation.drop(request.key(), grant);
       throw e;
     }
   }
 
-  private Grant checkedGrant(
-      CallbackRequest request,
-      ConsentSpec consent,
-      TokenEndpoint endpoint,
-      TokenResponse response) {
-    FlowState.Origin origin = request.origin();
+  private Grant checked(
+      CallbackRequest request, ConsentSpec consent, TokenEndpoint endpoint, Grant grant) {
     if (consent.provesUser()) {
-      identityCheck.requireTokenOf(origin.user(), response.accessToken());
+      identityCheck.requireTokenOf(request.origin().user(), grant.secret());
     }
-    Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
-    Grant grant = response.toGrant(time.instant(), endpoint, origin.user().id()).with(added, "");
     if (!consent.covers(grant)) {
       throw new OAuthException(
           Reason.SCOPES,
@@ -113,26 +118,6 @@ final class CodeExchange implements LegCompletion.GrantSource {
               + length);
     }
     return attributes;
-  }
-
-  @Override
-  public void discard(CallbackRequest request, Grant grant) {
-    ConsentSpec consent = consent(request);
-    discard(consent, consent.tokenEndpoint(grant.host()), grant.secret(), grant.attributes());
-  }
-
-  /**
-   * Revokes an access token that is not stored, but only where that leaves other tokens of the same
-   * user valid. Elsewhere it would end that user's working connection.
-   */
-  private void discard(
-      ConsentSpec consent,
-      TokenEndpoint endpoint,
-      String accessToken,
-      Map<String, String> attributes) {
-    if (consent.revocationEndsOneToken()) {
-      tokens.revoke(endpoint, TokenType.ACCESS_TOKEN, accessToken, attributes);
-    }
   }
 
   private static ConsentSpec consent(CallbackRequest request) {

@@ -5,9 +5,11 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorOptions;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
+import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Duration;
@@ -22,6 +24,7 @@ final class LegCompletion {
 
   private final AccountRecords records;
   private final CredentialRecords credentials;
+  private final GrantRevocation revocation;
   private final Tombstones tombstones;
   private final LegSequence legs;
   private final AuthListener listener;
@@ -29,11 +32,13 @@ final class LegCompletion {
   LegCompletion(
       AccountRecords records,
       CredentialRecords credentials,
+      GrantRevocation revocation,
       Tombstones tombstones,
       LegSequence legs,
       AuthListener listener) {
     this.records = records;
     this.credentials = credentials;
+    this.revocation = revocation;
     this.tombstones = tombstones;
     this.legs = legs;
     this.listener = listener;
@@ -55,9 +60,6 @@ final class LegCompletion {
      * @throws OAuthException if the request cannot lead to a grant
      */
     default void checkComplete(CallbackRequest request) {}
-
-    /** Disposes of a grant that could not be stored. */
-    default void discard(CallbackRequest request, Grant grant) {}
   }
 
   /**
@@ -75,7 +77,11 @@ final class LegCompletion {
     try {
       store(request, sealer, grant);
     } catch (OAuthException e) {
-      source.discard(request, grant);
+      discard(request, grant, e.reason());
+      throw e;
+    } catch (VaultException e) {
+      // It may have been stored all the same, so it is not revoked.
+      revocation.reportUnrevoked(request.key());
       throw e;
     }
     listener.connected(request.key().owner(), request.connector().name());
@@ -83,6 +89,18 @@ final class LegCompletion {
         request.origin(),
         request.progress().connected(request.connector()),
         List.of(request.cookie().set(FlowCookie.LIFETIME_AFTER_COMPLETION)));
+  }
+
+  /**
+   * Disposes of a grant that could not be stored. After an uninstall, nobody else can revoke it,
+   * unless the user has connected again since then.
+   */
+  private void discard(CallbackRequest request, Grant grant, Reason reason) {
+    if (reason == Reason.UNINSTALLED && !credentials.isStored(request.key())) {
+      revocation.revoke(request.key(), grant);
+    } else {
+      revocation.drop(request.key(), grant);
+    }
   }
 
   /**
@@ -162,13 +180,25 @@ final class LegCompletion {
    */
   private void store(CallbackRequest request, Sealer sealer, Grant grant) {
     FlowState.Origin origin = request.origin();
-    if (!credentials.save(request.key(), origin.epoch(), sealer, grant, origin.provenTime())) {
+    CredentialRecords.Saved saved =
+        credentials.save(request.key(), origin.epoch(), sealer, grant, origin.provenTime());
+    if (!saved.isStored()) {
       throw CredentialRecords.uninstalled();
     }
+    Grant replaced = saved.replaced();
     Optional<Instant> uninstalledAt = uninstalledAt(request);
     if (uninstalledAt.isPresent()) {
-      credentials.deleteUninstalled(request.key().recordName(), uninstalledAt.get());
+      if (replaced != null) {
+        discard(request, replaced, Reason.UNINSTALLED);
+      }
+      credentials
+          .deleteUninstalled(request.key().recordName(), uninstalledAt.get())
+          .filter(deleted -> !deleted.equals(grant))
+          .ifPresent(deleted -> discard(request, deleted, Reason.UNINSTALLED));
       throw CredentialRecords.uninstalled();
+    }
+    if (replaced != null) {
+      revocation.dropReplaced(request.key(), replaced, grant);
     }
   }
 }

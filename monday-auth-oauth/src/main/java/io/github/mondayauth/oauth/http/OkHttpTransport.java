@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -53,7 +54,13 @@ public final class OkHttpTransport implements HttpTransport {
     boolean hasBody = !request.method().equals("GET");
     // Bytes, because okhttp appends a charset to the content type of a string.
     builder.method(request.method(), hasBody ? OneShotBody.of(bytes(request)) : null);
-    try (okhttp3.Response response = client().newCall(builder.build()).execute()) {
+    Call call = client().newCall(builder.build());
+    Duration timeout = request.timeout();
+    if (timeout != null && timeout.compareTo(callTimeout) < 0) {
+      // Not zero, which okhttp takes for no timeout.
+      call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+    }
+    try (okhttp3.Response response = call.execute()) {
       return new Response(response.code(), headers(response.headers()), body(response.body()));
     } catch (IOException | RuntimeException e) {
       throw e;

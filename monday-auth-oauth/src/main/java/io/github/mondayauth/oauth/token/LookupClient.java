@@ -40,7 +40,7 @@ public final class LookupClient {
 
   private Grant completed(TokenEndpoint endpoint, Lookup lookup, Grant grant) {
     RequestTemplate template = lookup.request();
-    Response response = tokens.send(endpoint, template, grant.secret(), grant.attributes());
+    Response response = tokens.send(endpoint, template, grant.secret(), grant.attributes(), null);
     JsonNode document =
         response != null && template.isSuccess(response)
             ? Json.document(response.body())

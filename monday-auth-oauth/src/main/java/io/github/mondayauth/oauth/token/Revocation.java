@@ -22,6 +22,11 @@ public record Revocation(
     return new Revocation(endpoint, null, true, true);
   }
 
+  /** Whether the provider revokes any tokens. */
+  public boolean isPossible() {
+    return endpoint != null || request != null;
+  }
+
   /** Whether tokens of this type are revoked. */
   public boolean isOf(TokenClient.TokenType type) {
     return type == TokenClient.TokenType.REFRESH_TOKEN ? ofRefreshToken : ofAccessToken;

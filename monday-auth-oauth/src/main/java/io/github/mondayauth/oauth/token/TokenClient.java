@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.http.NoResponseException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -99,34 +100,54 @@ public final class TokenClient {
     }
   }
 
+  /** What a provider said about the revocation of a token. */
+  public enum Revoked {
+    /** It confirmed that the token is revoked (RFC 7009 section 2.2). */
+    CONFIRMED,
+    /** It said that it does not accept this token, which may have ended before. */
+    INVALID_TOKEN,
+    /** It revokes no tokens of this type, refused, or did not respond. */
+    UNCONFIRMED
+  }
+
   /**
    * Revokes a token. Never throws.
    *
    * @param attributes the attributes of its credential, which the provider may want to see
-   * @return false if the provider revokes no tokens of this type or did not confirm the revocation
+   * @param timeout the maximum duration of the request
    */
-  public boolean revoke(
-      TokenEndpoint endpoint, TokenType type, String token, Map<String, String> attributes) {
+  public Revoked revoke(
+      TokenEndpoint endpoint,
+      TokenType type,
+      String token,
+      Map<String, String> attributes,
+      Duration timeout) {
     Revocation revocation = endpoint.revocation();
     if (!revocation.isOf(type)) {
-      return false;
+      return Revoked.UNCONFIRMED;
     }
     RequestTemplate template = revocation.request();
     if (template != null) {
-      Response response = send(endpoint, template, token, attributes);
-      return response != null && template.isSuccess(response);
+      Response response = send(endpoint, template, token, attributes, timeout);
+      boolean isSuccess = response != null && template.isSuccess(response);
+      return isSuccess ? Revoked.CONFIRMED : Revoked.UNCONFIRMED;
     }
     URI uri = revocation.endpoint();
     if (uri == null) {
-      return false;
+      return Revoked.UNCONFIRMED;
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("token", token);
     parameters.put("token_type_hint", type.hint());
     try {
-      return post(endpoint, uri, parameters).status() / 100 == 2;
+      Response response = post(endpoint, uri, parameters, timeout);
+      if (response.status() / 100 == 2) {
+        return Revoked.CONFIRMED;
+      }
+      String error = Json.object(response.body()).path("error").asText();
+      return error.equals("invalid_token") ? Revoked.INVALID_TOKEN : Revoked.UNCONFIRMED;
     } catch (NoResponseException e) {
-      return false;
+      return Revoked.UNCONFIRMED;
     }
   }
 
@@ -135,13 +156,16 @@ public final class TokenClient {
    *
    * @param token the value of the placeholder {@code token}
    * @param attributes the values of other placeholders
+   * @param timeout the maximum duration of the request if it is shorter than that of any call, or
+   *     null
    * @return the response, or null if there is none, or a placeholder has no value
    */
   @Nullable Response send(
       TokenEndpoint endpoint,
       RequestTemplate template,
       String token,
-      Map<String, String> attributes) {
+      Map<String, String> attributes,
+      @Nullable Duration timeout) {
     ClientRegistration client = endpoint.client();
     Secret secret = client.secret();
     Map<String, String> values = new LinkedHashMap<>(attributes);
@@ -153,11 +177,16 @@ public final class TokenClient {
     }
     try {
       Request request = template.request(values, secret == null ? "" : basic(client.id(), secret));
-      return request == null ? null : transport.send(request);
+      return request == null ? null : transport.send(within(request, timeout));
     } catch (NoResponseException | IllegalArgumentException e) {
       // An address that is malformed once its placeholders are filled in is never requested.
       return null;
     }
+  }
+
+  private static Request within(Request request, @Nullable Duration timeout) {
+    return new Request(
+        request.method(), request.uri(), request.headers(), request.body(), timeout);
   }
 
   private TokenResponse request(
@@ -165,14 +194,15 @@ public final class TokenClient {
       throws TokenEndpointException {
     Response response;
     try {
-      response = post(endpoint, uri, parameters);
+      response = post(endpoint, uri, parameters, null);
     } catch (NoResponseException e) {
       throw new TokenEndpointException(e);
     }
     return TokenResponse.parse(response, endpoint, withCode);
   }
 
-  private Response post(TokenEndpoint endpoint, URI uri, Map<String, String> parameters)
+  private Response post(
+      TokenEndpoint endpoint, URI uri, Map<String, String> parameters, @Nullable Duration timeout)
       throws NoResponseException {
     TokenRequestFormat format = endpoint.requests();
     Map<String, String> headers = new LinkedHashMap<>(format.headers());
@@ -190,7 +220,7 @@ public final class TokenClient {
     }
     headers.put("Content-Type", format.json() ? "application/json" : Form.TYPE);
     String body = format.json() ? Json.write(parameters) : Form.encode(parameters);
-    return transport.send(new Request("POST", uri, headers, body));
+    return transport.send(new Request("POST", uri, headers, body, timeout));
   }
 
   /** RFC 6749 section 2.3.1: form-encode each part, then join them. */

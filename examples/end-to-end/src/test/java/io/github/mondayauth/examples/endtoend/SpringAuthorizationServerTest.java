@@ -167,8 +167,9 @@ final class SpringAuthorizationServerTest {
             fixture
                 .connections()
                 .admin()
-                .disconnect(EndToEndFixture.user(fixture.ada), EndToEndFixture.SERVICE))
-        .isTrue();
+                .disconnect(EndToEndFixture.user(fixture.ada), EndToEndFixture.SERVICE)
+                .unrevoked())
+        .isZero();
     assertThat(server.accepted(fixture.clientId)).isZero();
   }
 

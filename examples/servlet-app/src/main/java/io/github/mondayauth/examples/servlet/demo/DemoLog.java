@@ -80,6 +80,11 @@ final class DemoLog implements AuthListener {
   }
 
   @Override
+  public void unrevoked(Owner owner, String connection) {
+    add("event", connection + " for " + name(owner), "not revoked");
+  }
+
+  @Override
   public void keyFailed(String reasonCode, @Nullable String keyId) {
     add("event", "encryption key failure", reasonCode);
   }

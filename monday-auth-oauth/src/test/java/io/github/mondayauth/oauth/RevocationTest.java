@@ -1,0 +1,413 @@
+package io.github.mondayauth.oauth;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.Owner;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.credential.MonotonicClock;
+import io.github.mondayauth.testkit.FakeOAuthServer;
+import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.testkit.ReceivedRequest;
+import io.github.mondayauth.vault.TokenStore;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is revoked after it was deleted, or because it cannot be stored, and for how long. */
+final class RevocationTest {
+  private static final Duration EXPIRED = Duration.ofHours(2);
+
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private OAuthFixture fixture = new OAuthFixture();
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private void use(TokenStore store, FakeOAuthServer.Builder provider) {
+    fixture.close();
+    fixture = new OAuthFixture(store, provider);
+  }
+
+  /** An instance with the provider as its only connection, so that each test sees its requests. */
+  private Connections.Builder acmeOnly(OAuthConnector acme) {
+    fixture.listener =
+        new AuthListener() {
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            events.add(connection + " of " + owner);
+          }
+        };
+    return Connections.builder(fixture.mondayApp(), fixture.vault(), acme)
+        .insecureWithoutConfirmation();
+  }
+
+  private Connections start() {
+    return fixture.add(acmeOnly(fixture.acmeConnector()));
+  }
+
+  private String adasAcme() {
+    return "acme of " + fixture.adaUser();
+  }
+
+  private Step connect(Connections connections) {
+    DirectBrowser browser = new DirectBrowser();
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+    return browser.open(connections, browser.consent(begun));
+  }
+
+  /** Runs an action after the provider has issued tokens and before the call gets them. */
+  private Throwable during(Callable<?> call, Runnable action) throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    fixture.acme.tokenEndpoint(Fault.held(arrived, release).afterProcessing());
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> running = pool.submit(call);
+      arrived.await();
+      fixture.acme.tokenEndpoint(Fault.none());
+      action.run();
+      release.countDown();
+      return catchThrowable(running::get);
+    } finally {
+      release.countDown();
+      pool.shutdownNow();
+    }
+  }
+
+  private List<String> revokedTypes() {
+    return fixture.acme.revocationRequests().stream()
+        .map(ReceivedRequest::parameters)
+        .map(form -> String.valueOf(form.get("token_type_hint")))
+        .toList();
+  }
+
+  @Test
+  void aRefreshThatFindsItsRecordGoneRevokesBothTokens() throws Exception {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections = start();
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    Throwable thrown =
+        during(
+            () -> connections.credential(fixture.adaUser(), "acme"),
+            () -> connections.admin().disconnect(fixture.adaUser(), "acme"));
+
+    assertThat(thrown).hasCauseInstanceOf(NotConnectedException.class);
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(revokedTypes())
+        .containsExactly("refresh_token", "access_token", "refresh_token", "access_token");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aCallbackThatFindsTheAppUninstalledRevokesBothTokens() throws Exception {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections = start();
+    during(
+        () -> connect(connections), () -> connections.admin().forget(fixture.adaUser().account()));
+
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(revokedTypes()).containsExactly("refresh_token", "access_token");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aCallbackThatCannotRevokeRaisesAnEvent() throws Exception {
+    Connections connections = start();
+    fixture.acme.revocationEndpoint(Fault.html(500));
+    during(
+        () -> connect(connections),
+        () ->
+            assertThat(connections.admin().forget(fixture.adaUser().account()).unrevoked())
+                .isZero());
+
+    assertThat(fixture.acme.liveGrants()).isEqualTo(1);
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void aRefreshThatCannotRevokeRaisesAnEvent() throws Exception {
+    Connections connections = start();
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    fixture.acme.revocationEndpoint(Fault.cutOff());
+    during(
+        () -> connections.credential(fixture.adaUser(), "acme"),
+        () -> connections.admin().forget(fixture.adaUser().account()));
+
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void aCallbackOfAnEarlierInstallationLeavesTheNewConnectionAlone() throws Exception {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsAllGrants());
+    Connections connections = start();
+    during(
+        () -> connect(connections),
+        () -> {
+          connections.admin().forget(fixture.adaUser().account());
+          fixture.clock.advance(Duration.ofSeconds(1));
+          assertThat(connect(connections)).isInstanceOf(Step.Done.class);
+        });
+
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(fixture.acme.liveGrants()).isEqualTo(2);
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void aDroppedGrantLosesItsRefreshTokenTooWhereThatEndsOneToken() {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections =
+        fixture.add(acmeOnly(fixture.acmeConnector().scopes("a", "b").revocationEndsOneToken()));
+    fixture.acme.tokenEndpoint(Fault.field("scope", "a"));
+
+    assertThat(DirectBrowser.reason(connect(connections))).isEqualTo(OAuthException.Reason.SCOPES);
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(revokedTypes()).containsExactly("refresh_token", "access_token");
+  }
+
+  @Test
+  void aDroppedGrantThatMustNotBeRevokedRaisesAnEvent() {
+    Connections connections = fixture.add(acmeOnly(fixture.acmeConnector().scopes("a", "b")));
+    fixture.acme.tokenEndpoint(Fault.field("scope", "a"));
+
+    assertThat(DirectBrowser.reason(connect(connections))).isEqualTo(OAuthException.Reason.SCOPES);
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void reconnectingRevokesTheReplacedGrantWhereThatEndsOneToken() {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections =
+        fixture.add(acmeOnly(fixture.acmeConnector().revocationEndsOneToken()));
+    connect(connections);
+    connect(connections.reconnect("acme"));
+
+    assertThat(fixture.acme.liveGrants()).isEqualTo(1);
+    assertThat(connections.admin().forget(fixture.adaUser().account()).unrevoked()).isZero();
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void reconnectingAtAProviderThatMayEndAllGrantsRevokesNothingAndRaisesAnEvent() {
+    Connections connections = start();
+    connect(connections);
+    connect(connections.reconnect("acme"));
+
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void disconnectRevokesWhatARefreshStoredInTheMeantime() {
+    AtomicBoolean isArmed = new AtomicBoolean();
+    Connections[] instance = new Connections[1];
+    TokenStore store = TokenStore.inMemory();
+    TokenStore hooked =
+        HookedStore.of(
+            store,
+            (method, arguments, call) -> {
+              if (method.equals("delete") && isArmed.compareAndSet(true, false)) {
+                instance[0].credential(fixture.adaUser(), "acme");
+              }
+              return call.call();
+            });
+    use(hooked, FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections = start();
+    instance[0] = connections;
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    isArmed.set(true);
+
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+    assertThat(isArmed).isFalse();
+    assertThat(fixture.acme.tokenRequests()).hasSize(2);
+    assertThat(fixture.acme.liveGrants()).isZero();
+  }
+
+  @Test
+  void disconnectGivesUpIfTheCredentialIsWrittenEveryTime() {
+    TokenStore hooked =
+        HookedStore.of(
+            TokenStore.inMemory(),
+            (method, arguments, call) -> method.equals("delete") ? false : call.call());
+    use(hooked, FakeOAuthServer.builder());
+    Connections connections = start();
+    connect(connections);
+
+    assertThatThrownBy(() -> connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isInstanceOfSatisfying(
+            OAuthException.class,
+            e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNAVAILABLE));
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+  }
+
+  @Test
+  void aCredentialThatCannotBeDecryptedCountsAsPossiblyValid() {
+    Connections connections = start();
+    connect(connections);
+    long account = fixture.adaUser().account().id();
+    TokenStore.Row row =
+        fixture.store.records(fixture.app.clientId(), account, null, 10).stream()
+            .filter(each -> each.key().name().contains("acme"))
+            .findFirst()
+            .orElseThrow();
+    byte[] altered = row.value().clone();
+    altered[altered.length - 1] ^= 1;
+    assertThat(fixture.store.replace(row.key(), row.version(), altered)).isPresent();
+
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 0, 1, false));
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(0, 0, 0, false));
+  }
+
+  @Test
+  void aCredentialWhoseRefreshResponseWasLostCountsAsPossiblyValid() {
+    Connections connections = start();
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    fixture.acme.tokenEndpoint(Fault.cutOff().afterProcessing());
+    assertThat(catchThrowable(() -> connections.credential(fixture.adaUser(), "acme")))
+        .isInstanceOf(OAuthException.class);
+
+    ForgetResult result = connections.admin().forget(fixture.adaUser().account());
+    assertThat(result.revoked()).isZero();
+    assertThat(result.unrevoked()).isEqualTo(1);
+  }
+
+  @Test
+  void anAccessTokenThatEndedWithItsRefreshTokenCountsAsRevoked() {
+    Connections connections = start();
+    connect(connections);
+    fixture.acme.revocationEndpoint(Fault.error(400, "invalid_token"));
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme").unrevoked()).isEqualTo(1);
+
+    connect(connections);
+    List<String> hints = new ArrayList<>();
+    Connections other =
+        acmeOnly(fixture.acmeConnector())
+            .httpTransport(
+                request -> {
+                  boolean isFirst = request.body().contains("token_type_hint=refresh_token");
+                  hints.add(isFirst ? "refresh" : "access");
+                  return isFirst
+                      ? new HttpTransport.Response(200, Map.of(), "")
+                      : RefreshBench.json(400, "{\"error\":\"invalid_token\"}");
+                })
+            .build();
+    assertThat(other.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+    assertThat(hints).containsExactly("refresh", "access");
+  }
+
+  @Test
+  @Timeout(60)
+  void aHangingRevocationEndpointDelaysNobodyLongerThanTheTimeout() {
+    // Without a limit for each request, every call below would take at least five minutes.
+    Connections connections =
+        fixture.add(
+            Connections.builder(
+                    fixture.mondayApp(),
+                    fixture.vault(),
+                    fixture.mondayConnector(),
+                    fixture.acmeConnector())
+                .insecureWithoutConfirmation()
+                .httpTransport(HttpTransport.builder().callTimeout(Duration.ofMinutes(5)).build())
+                .revocationTimeout(Duration.ofSeconds(2)));
+    fixture.addRecipe();
+    fixture.acme.revocationEndpoint(Fault.hang());
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 0, 1, false));
+    assertThat(revokedTypes()).containsExactly("refresh_token");
+
+    fixture.addRecipe();
+    ForgetResult result = connections.admin().forget(fixture.adaUser().account());
+    assertThat(result.revoked()).isEqualTo(1);
+    assertThat(result.unrevoked()).isEqualTo(1);
+    assertThat(fixture.monday.liveGrants(fixture.ada)).isZero();
+    assertThat(fixture.acme.revocationRequests()).hasSize(2);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  /** A monotonic clock that stands still, except while a request is under way. */
+  private static final class SteppedClock implements MonotonicClock {
+    private long nanos;
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public void pause(long duration) {
+      nanos += duration;
+    }
+  }
+
+  private static OAuthConnector service(String name) {
+    URI host = URI.create("https://" + name + ".example/");
+    return Connector.oauth(
+        name,
+        OAuthServer.of(host.resolve("authorize"), host.resolve("token"))
+            .revocationEndpoint(host.resolve("revoke")),
+        "client",
+        Secret.of("secret"));
+  }
+
+  @Test
+  void everyHostGetsAnEqualShareOfTheTimeAndEveryRequestWhatIsLeftOfIt() {
+    SteppedClock clock = new SteppedClock();
+    List<String> requests = new ArrayList<>();
+    Connections connections =
+        Connections.builder(fixture.mondayApp(), fixture.vault(), service("dead"), service("slow"))
+            .monotonicClock(clock)
+            .revocationTimeout(Duration.ofSeconds(12))
+            .httpTransport(
+                request -> {
+                  Duration timeout = requireNonNull(request.timeout());
+                  String host = request.uri().getHost();
+                  requests.add(host + " " + timeout);
+                  if (host.startsWith("dead")) {
+                    clock.pause(timeout.toNanos());
+                    throw new IOException("timeout");
+                  }
+                  clock.pause(Duration.ofSeconds(3).toNanos());
+                  return new HttpTransport.Response(200, Map.of(), "");
+                })
+            .build();
+    for (String name : List.of("dead", "slow")) {
+      Credential credential = Credential.of(Secret.of("at")).withRefreshToken(Secret.of("rt"));
+      connections.admin().put(fixture.adaUser(), name, credential);
+    }
+    ForgetResult result = connections.admin().forget(fixture.adaUser().account());
+
+    assertThat(result).isEqualTo(new ForgetResult(2, 1, 1, false));
+    assertThat(requests)
+        .containsExactlyInAnyOrder("dead.example PT6S", "slow.example PT6S", "slow.example PT3S");
+    assertThat(Duration.ofNanos(clock.nanos())).isEqualTo(Duration.ofSeconds(12));
+  }
+}
