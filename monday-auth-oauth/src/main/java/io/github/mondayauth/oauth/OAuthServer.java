@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth 2.0 authorization server (RFC 6749): its endpoints, its other metadata (RFC 8414), and
- * how it differs from the RFCs. Set what the service's documentation says. One value serves every
- * application that is registered with the server.
+ * how it differs from the RFCs. {@link Providers} describes well-known servers. For another one,
+ * set what its documentation says. One value serves every application that is registered with the
+ * server.
  *
  * <p>Endpoints must use https. Plain http to localhost is allowed together with {@link
  * io.github.mondayauth.MondayApp.Builder#insecureMonday}. Immutable and safe for use by several
@@ -170,8 +171,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Revokes only the refresh token of a credential, which ends the credential at this service.
-   * Default: both tokens.
+   * Revokes the refresh token of a credential, which ends the credential at this service, and its
+   * access token only if there is no refresh token. Default: both tokens.
    *
    * @return a new server
    */

@@ -134,6 +134,10 @@ final class RegionTest {
       assertThatThrownBy(() -> server.region(region[0], "Title", region[1]))
           .isInstanceOf(IllegalArgumentException.class);
     }
+    OAuthServer prefixed =
+        OAuthServer.perRegion("https://{region}.svc.example/a", "https://{region}.svc.example/t");
+    assertThatThrownBy(() -> prefixed.region("us", "US", ""))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ProviderBench.server().region("eu", "Europe", ""))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> OAuthServer.perRegion("https://a.example/a", "https://a{region}/t"))

@@ -177,7 +177,7 @@ public final class AuthorizationServer {
         throw new IllegalArgumentException(
             "an endpoint: expected " + REGION + " in its address, found " + endpoint);
       }
-      absolute(URI.create(endpoint.replace(REGION, "")));
+      absolute(URI.create(endpoint.replace(REGION, "x")));
     }
     return new AuthorizationServer(
         new Options(authorizationEndpoint, tokenEndpoint, AllowedHosts.NONE));
@@ -204,7 +204,10 @@ public final class AuthorizationServer {
       throw new IllegalArgumentException(
           "what stands for a region: expected at most 60 of a-z, 0-9, . and -, found " + value);
     }
-    return with(draft -> draft.regions.put(name, new Region(requireNonNull(title), value)));
+    Region region = new Region(requireNonNull(title), value);
+    absolute(URI.create(filled(options.authorizationEndpoint, region)));
+    absolute(URI.create(filled(options.tokenEndpoint, region)));
+    return with(draft -> draft.regions.put(name, region));
   }
 
   private boolean isRegional() {

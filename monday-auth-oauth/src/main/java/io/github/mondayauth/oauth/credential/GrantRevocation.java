@@ -152,7 +152,7 @@ public final class GrantRevocation {
     boolean isRefreshTokenRevoked =
         hasRevocableRefreshToken
             && revoke(endpoint, TokenType.REFRESH_TOKEN, grant, end) == Revoked.CONFIRMED;
-    if (!endpoint.revocation().isOf(TokenType.ACCESS_TOKEN)) {
+    if (hasRevocableRefreshToken && !endpoint.revocation().isOf(TokenType.ACCESS_TOKEN)) {
       return isRefreshTokenRevoked;
     }
     // RFC 7009 section 2.1 does not require the access token to end with the refresh token, and

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint the revocation endpoint (RFC 7009), or null if there is none
  * @param request the request that revokes a token, or null for that of RFC 7009
- * @param ofRefreshToken whether a refresh token is revoked
- * @param ofAccessToken whether an access token is revoked
+ * @param ofRefreshToken whether the refresh token of a credential is revoked, if it has one
+ * @param ofAccessToken whether the access token is revoked although a refresh token was
  */
 public record Revocation(
     @Nullable URI endpoint,

@@ -106,7 +106,7 @@ public final class TokenClient {
     CONFIRMED,
     /** It said that it does not accept this token, which may have ended before. */
     INVALID_TOKEN,
-    /** It revokes no tokens of this type, refused, or did not respond. */
+    /** It revokes no tokens, refused, or did not respond. */
     UNCONFIRMED
   }
 
@@ -123,9 +123,6 @@ public final class TokenClient {
       Map<String, String> attributes,
       Duration timeout) {
     Revocation revocation = endpoint.revocation();
-    if (!revocation.isOf(type)) {
-      return Revoked.UNCONFIRMED;
-    }
     RequestTemplate template = revocation.request();
     if (template != null) {
       Response response = send(endpoint, template, token, attributes, timeout);
