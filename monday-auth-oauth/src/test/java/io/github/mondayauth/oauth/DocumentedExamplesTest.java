@@ -6,7 +6,6 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.FakeUser;
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,12 +21,8 @@ final class DocumentedExamplesTest {
 
   @Test
   void addsAServiceInTenLines() {
-    OAuthServer gitHub =
-        OAuthServer.of(
-            URI.create("https://github.com/login/oauth/authorize"),
-            URI.create("https://github.com/login/oauth/access_token"));
     Connector github =
-        Connector.oauth("github", gitHub, "id", Secret.of("x")).title("GitHub").scopes("repo");
+        Connector.oauth("github", Providers.gitHub(), "id", Secret.of("x")).scopes("repo");
     Connections connections =
         Connections.create(
             fixture.mondayApp(),
