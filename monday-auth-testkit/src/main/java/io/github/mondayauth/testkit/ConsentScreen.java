@@ -3,11 +3,14 @@ package io.github.mondayauth.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The screen on which a user allows or denies, and which redirects with a code or an error. */
@@ -35,6 +38,7 @@ final class ConsentScreen {
   private volatile Consent consent = Consent.ask();
   private volatile String signedIn = "";
   private Veto veto = (pending, user) -> null;
+  private UnaryOperator<Map<String, String>> callback = parameters -> parameters;
 
   ConsentScreen(Look look, GrantStore grants, @Nullable String issuer) {
     this.look = look;
@@ -44,6 +48,12 @@ final class ConsentScreen {
 
   ConsentScreen withVeto(Veto newVeto) {
     veto = newVeto;
+    return this;
+  }
+
+  /** Changes the parameters of callbacks with a code. */
+  ConsentScreen withCallback(UnaryOperator<Map<String, String>> change) {
+    callback = change;
     return this;
   }
 
@@ -100,23 +110,35 @@ final class ConsentScreen {
       return error(pending.redirectTo(), refusal, pending.state());
     }
     String code = grants.code(pending.request(), user);
-    return redirect(pending.redirectTo(), "code", code, pending.state());
+    Map<String, String> parameters = parameters("code", code, pending.state());
+    return redirect(pending.redirectTo(), callback.apply(parameters));
   }
 
   FakeResponse error(String redirectTo, String error, @Nullable String state) {
-    return redirect(redirectTo, "error", error, state);
+    return redirect(redirectTo, parameters("error", error, state));
   }
 
-  private FakeResponse redirect(String to, String name, String value, @Nullable String state) {
-    StringBuilder location = new StringBuilder(to);
-    location.append(to.contains("?") ? '&' : '?').append(name).append('=').append(value);
+  private Map<String, String> parameters(String name, String value, @Nullable String state) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put(name, value);
     if (state != null) {
-      location.append("&state=").append(URLEncoder.encode(state, UTF_8));
+      parameters.put("state", state);
     }
     if (issuer != null) {
-      location.append("&iss=").append(URLEncoder.encode(issuer, UTF_8));
+      parameters.put("iss", issuer);
     }
-    return FakeResponse.redirect(location.toString());
+    return parameters;
+  }
+
+  private static FakeResponse redirect(String to, Map<String, String> parameters) {
+    return FakeResponse.redirect(to + (to.contains("?") ? '&' : '?') + encoded(parameters));
+  }
+
+  /** The parameters as a form. */
+  static String encoded(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), UTF_8))
+        .collect(Collectors.joining("&"));
   }
 
   private String signedIn() {

@@ -1,13 +1,22 @@
 package io.github.mondayauth.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Defaults: the client authenticates in the request body, access tokens expire after one hour
  * and come with {@code expires_in}, refresh tokens rotate and do not expire, and authorization
  * responses have no {@code iss}. All tokens are opaque. Safe for use by several threads.
+ *
+ * <p>Switches of the {@link Builder} add what single providers do. Each does what the provider that
+ * its documentation names documents; where nothing is documented, the fake is strict, and says so.
  */
 public final class FakeOAuthServer implements AutoCloseable {
   private static final String AUTHORIZE = "/authorize";
   private static final String DECIDE = "/authorize/decide";
   private static final String TOKEN = "/token";
+  private static final String REFRESH = "/refresh";
   private static final String REVOKE = "/revoke";
   private static final String RESOURCE = "/api/user";
 
@@ -43,18 +56,22 @@ public final class FakeOAuthServer implements AutoCloseable {
                 settings.refreshTokens,
                 settings.rotation,
                 settings.reuseRevokesFamily,
-                settings.revocationEndsOneToken));
+                settings.revocationEndsOneToken,
+                settings.reuseWindow));
     this.screen =
         new ConsentScreen(
-            new ConsentScreen.Look("A fake provider", "#0b7a4b", this::choices),
-            grants,
-            settings.issuer ? origin().toString() : null);
+                new ConsentScreen.Look("A fake provider", "#0b7a4b", this::choices),
+                grants,
+                settings.issuer ? origin().toString() : null)
+            .withCallback(this::callback);
     this.tokens =
         new TokenEndpoint(grants, settings.authentication, clientId(), settings.clientSecret);
     server.route("GET " + AUTHORIZE, this::authorize);
     server.route("POST " + DECIDE, screen::decide);
-    server.route("POST " + TOKEN, request -> tokens.token(request, this::response));
+    server.route("POST " + TOKEN, this::token);
+    server.route("POST " + REFRESH, this::refresh);
     server.route("POST " + REVOKE, this::revoke);
+    server.route("DELETE " + REVOKE, this::revoke);
     server.route("GET " + RESOURCE, this::resource);
     server.start();
   }
@@ -92,6 +109,19 @@ public final class FakeOAuthServer implements AutoCloseable {
     private boolean revocationEndsOneToken;
     private boolean expiresIn = true;
     private boolean issuer;
+    private Duration reuseWindow = Duration.ZERO;
+    private boolean pkceRefused;
+    private boolean json;
+    private boolean refreshEndpoint;
+    private boolean errorsWithStatus200;
+    private boolean revocationByBearer;
+    private @Nullable String tokensIn;
+    private @Nullable String refreshLifetimeField;
+    private @Nullable String grantedScope;
+    private @Nullable FakeResponse endedGrant;
+    private @Nullable String hmac;
+    private final Map<String, String> codeParameters = new LinkedHashMap<>();
+    private final Map<String, String> callbackParameters = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -223,6 +253,159 @@ public final class FakeOAuthServer implements AutoCloseable {
     }
 
     /**
+     * Accepts a refresh token again for some time after its first use, and issues new tokens each
+     * time, as Xero documents it for 30 minutes. After that, it is refused.
+     *
+     * @param window the time from the first use
+     * @return this builder
+     */
+    public Builder refreshTokenReuse(Duration window) {
+      reuseWindow = window;
+      return this;
+    }
+
+    /**
+     * Refuses authorization requests with a code challenge ({@code invalid_request}). No provider
+     * is known to do so; those that do not support PKCE ignore it.
+     *
+     * @return this builder
+     */
+    public Builder refusesPkce() {
+      pkceRefused = true;
+      return this;
+    }
+
+    /**
+     * Accepts token requests with a JSON object only, as Notion documents it, and refuses forms
+     * ({@code invalid_request}).
+     *
+     * @return this builder
+     */
+    public Builder jsonTokenRequests() {
+      json = true;
+      return this;
+    }
+
+    /**
+     * Exchanges refresh tokens at {@link FakeOAuthServer#refreshEndpoint()} only, as Figma
+     * documents it. The fake is strict: it refuses the parameter {@code grant_type} there.
+     *
+     * @return this builder
+     */
+    public Builder separateRefreshEndpoint() {
+      refreshEndpoint = true;
+      return this;
+    }
+
+    /**
+     * Sends error responses of the token endpoint with status 200, as GitHub and Slack document it.
+     *
+     * @return this builder
+     */
+    public Builder errorsWithStatus200() {
+      errorsWithStatus200 = true;
+      return this;
+    }
+
+    /**
+     * Sends this response instead of {@code invalid_grant} to a refresh token, for providers that
+     * say in their own words that a grant has ended.
+     *
+     * @param status the HTTP status
+     * @param body a JSON object
+     * @return this builder
+     */
+    public Builder endedGrant(int status, String body) {
+      endedGrant = FakeResponse.of(status, "application/json", body);
+      return this;
+    }
+
+    /**
+     * Puts the tokens of a response to a code into an object inside the response, as Slack
+     * documents it for users. Responses to refresh tokens have them at the top level.
+     *
+     * @param object the field that holds the object, such as {@code authed_user}
+     * @return this builder
+     */
+    public Builder tokensIn(String object) {
+      tokensIn = object;
+      return this;
+    }
+
+    /**
+     * Adds the lifetime of the refresh token, in seconds, to token responses, as GitHub documents
+     * it. Takes effect only with {@link #refreshTokenLifetime}.
+     *
+     * @param field the field's name, such as {@code refresh_token_expires_in}
+     * @return this builder
+     */
+    public Builder refreshTokenLifetimeIn(String field) {
+      refreshLifetimeField = field;
+      return this;
+    }
+
+    /**
+     * Lists these scopes as granted, whichever were requested, as GitHub does when it normalizes
+     * them.
+     *
+     * @param scope the value of {@code scope} in token responses
+     * @return this builder
+     */
+    public Builder grantedScope(String scope) {
+      grantedScope = scope;
+      return this;
+    }
+
+    /**
+     * Requires a parameter in requests that exchange a code, as Shopify documents it for {@code
+     * expiring}. The fake is strict: it refuses the parameter in a refresh.
+     *
+     * @param name the parameter's name
+     * @param value its value
+     * @return this builder
+     */
+    public Builder codeParameter(String name, String value) {
+      codeParameters.put(name, value);
+      return this;
+    }
+
+    /**
+     * Adds a parameter to callbacks with a code, as QuickBooks documents it for {@code realmId}.
+     *
+     * @param name the parameter's name
+     * @param value its value
+     * @return this builder
+     */
+    public Builder callbackParameter(String name, String value) {
+      callbackParameters.put(name, value);
+      return this;
+    }
+
+    /**
+     * Authenticates callbacks with a code, as Shopify documents it: with the HMAC-SHA256, keyed
+     * with the client secret, of all other parameters in the order of their names.
+     *
+     * @param parameter the parameter that holds it in hexadecimal, such as {@code hmac}
+     * @return this builder
+     */
+    public Builder callbackHmac(String parameter) {
+      hmac = parameter;
+      return this;
+    }
+
+    /**
+     * Revokes the grant of the access token in {@code Authorization: Bearer}, with {@code POST} or
+     * {@code DELETE} and without a body, as Dropbox and Zendesk document it. The fake is strict: it
+     * refuses an expired access token and any body.
+     *
+     * @return this builder
+     */
+    public Builder revocationByBearer() {
+      revocationByBearer = true;
+      return this;
+    }
+
+    /**
      * Sets the users of the provider; the first one is signed in. Default: ada and grace.
      *
      * @param names the users' logins
@@ -268,6 +451,15 @@ public final class FakeOAuthServer implements AutoCloseable {
    */
   public URI tokenEndpoint() {
     return server.at(TOKEN);
+  }
+
+  /**
+   * The endpoint that exchanges refresh tokens, if {@link Builder#separateRefreshEndpoint} is set.
+   *
+   * @return its URL
+   */
+  public URI refreshEndpoint() {
+    return server.at(REFRESH);
   }
 
   /**
@@ -434,6 +626,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     String challenge = query.get("code_challenge");
     boolean isValid =
         "code".equals(query.get("response_type"))
+            && (challenge == null || !settings.pkceRefused)
             && (challenge == null || "S256".equals(query.get("code_challenge_method")))
             && (challenge != null || settings.authentication != TokenEndpoint.Authentication.NONE);
     if (!isValid) {
@@ -447,22 +640,112 @@ public final class FakeOAuthServer implements AutoCloseable {
         DECIDE);
   }
 
+  /** Adds parameters to a callback, and authenticates it. */
+  private Map<String, String> callback(Map<String, String> parameters) {
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    all.putAll(settings.callbackParameters);
+    if (settings.hmac != null) {
+      all.put(settings.hmac, hmac(ConsentScreen.encoded(new TreeMap<>(all))));
+    }
+    return all;
+  }
+
+  private String hmac(String message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(clientSecret().getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(message.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private FakeResponse token(ReceivedRequest request) {
+    String type = request.header("Content-Type");
+    if (settings.json && (type == null || !type.startsWith("application/json"))) {
+      return FakeResponse.error(400, "invalid_request", "Expected a JSON object");
+    }
+    Map<String, String> form = request.parameters();
+    boolean isRefresh = "refresh_token".equals(form.get("grant_type"));
+    if (isRefresh && settings.refreshEndpoint) {
+      return FakeResponse.error(400, "unsupported_grant_type", "Use the refresh endpoint");
+    }
+    for (Map.Entry<String, String> parameter : settings.codeParameters.entrySet()) {
+      String expected = isRefresh ? null : parameter.getValue();
+      if (!Objects.equals(form.get(parameter.getKey()), expected)) {
+        return FakeResponse.error(400, "invalid_request", "Wrong " + parameter.getKey());
+      }
+    }
+    return isRefresh
+        ? withQuirks(tokens.token(request, this::response), true)
+        : withQuirks(tokens.token(request, this::codeResponse), false);
+  }
+
+  private FakeResponse refresh(ReceivedRequest request) {
+    return settings.refreshEndpoint
+        ? withQuirks(tokens.refresh(request, this::response), true)
+        : FakeResponse.of(404, "text/plain", "Not found");
+  }
+
+  /** Words and status of an error response as the provider has them. */
+  private FakeResponse withQuirks(FakeResponse response, boolean isRefresh) {
+    if (response.status() == 200) {
+      return response;
+    }
+    if (isRefresh && settings.endedGrant != null && response.body().contains("invalid_grant")) {
+      return settings.endedGrant;
+    }
+    return settings.errorsWithStatus200
+        ? new FakeResponse(200, response.headers(), response.body())
+        : response;
+  }
+
+  private Map<String, Object> codeResponse(GrantStore.IssuedTokens issued) {
+    return settings.tokensIn == null
+        ? response(issued)
+        : Json.object("ok", true, settings.tokensIn, response(issued));
+  }
+
   private Map<String, Object> response(GrantStore.IssuedTokens issued) {
     Long seconds = Duration.between(settings.clock.instant(), issued.expires()).toSeconds();
-    return Json.object(
-        "access_token",
-        issued.access(),
-        "token_type",
-        "Bearer",
-        "expires_in",
-        settings.expiresIn ? seconds : null,
-        "refresh_token",
-        issued.refresh(),
-        "scope",
-        issued.grant().scope);
+    Map<String, Object> response =
+        Json.object(
+            "access_token",
+            issued.access(),
+            "token_type",
+            "Bearer",
+            "expires_in",
+            settings.expiresIn ? seconds : null,
+            "refresh_token",
+            issued.refresh(),
+            "scope",
+            settings.grantedScope == null ? issued.grant().scope : settings.grantedScope);
+    Duration lifetime = settings.refreshLifetime;
+    if (settings.refreshLifetimeField != null && lifetime != null) {
+      response.put(settings.refreshLifetimeField, lifetime.toSeconds());
+    }
+    return response;
+  }
+
+  private FakeResponse revokeByBearer(ReceivedRequest request) {
+    Optional<GrantStore.Grant> grant = bearer(request);
+    if (grant.isEmpty()) {
+      return FakeResponse.error(401, "invalid_token", "The access token is not valid");
+    }
+    if (!request.body().isEmpty()) {
+      return FakeResponse.error(400, "invalid_request", "Expected no body");
+    }
+    grants.revokeGrants(other -> other == grant.get());
+    return FakeResponse.of(200, "text/plain", "");
   }
 
   private FakeResponse revoke(ReceivedRequest request) {
+    if (settings.revocationByBearer) {
+      return revokeByBearer(request);
+    }
+    if (!request.method().equals("POST")) {
+      return FakeResponse.of(405, "text/plain", "");
+    }
     Map<String, String> form = request.parameters();
     FakeResponse unauthenticated = tokens.authenticate(request, form);
     if (unauthenticated != null) {
@@ -476,17 +759,21 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   private FakeResponse resource(ReceivedRequest request) {
-    String header = request.header("Authorization");
-    boolean bearer = header != null && header.startsWith("Bearer ");
-    Optional<GrantStore.Grant> grant =
-        bearer ? grants.live(String.valueOf(header).substring(7)) : Optional.empty();
-    return grant
+    return bearer(request)
         .map(g -> FakeResponse.json(200, Json.object("login", g.subject, "scope", g.scope)))
         .orElseGet(
             () ->
                 FakeResponse.error(
                         401, "invalid_token", "The access token is unknown, expired or revoked")
                     .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+  }
+
+  /** The grant of the access token in the header, or empty if it is not valid. */
+  private Optional<GrantStore.Grant> bearer(ReceivedRequest request) {
+    String header = request.header("Authorization");
+    return header != null && header.startsWith("Bearer ")
+        ? grants.live(header.substring("Bearer ".length()))
+        : Optional.empty();
   }
 
   private static final class OpaqueTokens implements GrantStore.TokenFactory {

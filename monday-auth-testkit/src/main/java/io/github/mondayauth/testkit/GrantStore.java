@@ -43,14 +43,18 @@ final class GrantStore {
     String refresh(Grant grant);
   }
 
-  /** The lifetimes of a server's tokens, and how it treats refresh tokens. */
+  /**
+   * The lifetimes of a server's tokens, and how it treats refresh tokens: among others, how long it
+   * accepts one again after its first use.
+   */
   record Rules(
       Duration accessLifetime,
       @Nullable Duration refreshLifetime,
       boolean refreshTokens,
       boolean rotation,
       boolean reuseRevokesFamily,
-      boolean revocationEndsOneToken) {}
+      boolean revocationEndsOneToken,
+      Duration reuseWindow) {}
 
   record IssuedTokens(String access, @Nullable String refresh, Grant grant, Instant expires) {}
 
@@ -82,6 +86,7 @@ final class GrantStore {
     final Grant grant;
     final Instant expires;
     boolean ended;
+    @Nullable Instant firstUsed;
 
     Token(Grant grant, Instant expires) {
       this.grant = grant;
@@ -161,13 +166,19 @@ final class GrantStore {
     if (!clock.instant().isBefore(token.expires)) {
       throw new TokenErrorException("invalid_grant", "The refresh token has expired");
     }
-    if (token.ended) {
+    boolean isReusable =
+        token.firstUsed != null
+            && clock.instant().isBefore(token.firstUsed.plus(rules.reuseWindow()));
+    if (token.ended && !isReusable) {
       if (rules.reuseRevokesFamily()) {
         token.grant.revoked = true;
       }
       throw new TokenErrorException("invalid_grant", "The refresh token was already used");
     }
     token.ended = rules.rotation();
+    if (token.firstUsed == null) {
+      token.firstUsed = clock.instant();
+    }
     return issue(token.grant, rules.rotation());
   }
 

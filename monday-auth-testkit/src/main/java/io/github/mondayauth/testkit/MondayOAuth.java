@@ -51,12 +51,18 @@ final class MondayOAuth {
             clock,
             jwtTokens(tokens),
             new GrantStore.Rules(
-                settings.accessLifetime(), null, true, true, settings.reuseRevokesFamily(), false));
+                settings.accessLifetime(),
+                null,
+                true,
+                true,
+                settings.reuseRevokesFamily(),
+                false,
+                Duration.ZERO));
     this.legacy =
         new GrantStore(
             clock,
             legacyTokens(tokens),
-            new GrantStore.Rules(NEVER, null, false, false, false, false));
+            new GrantStore.Rules(NEVER, null, false, false, false, false, Duration.ZERO));
     this.screen =
         new ConsentScreen(settings.look(), settings.legacyFlow() ? legacy : modern, null)
             .withVeto(this::refusal);

@@ -41,8 +41,30 @@ final class TokenEndpoint {
     if (unauthenticated != null) {
       return unauthenticated;
     }
+    return respond(() -> issue(form), format);
+  }
+
+  /** A refresh at an endpoint of its own, whose requests have no {@code grant_type}. */
+  FakeResponse refresh(ReceivedRequest request, ResponseFormat format) {
+    Map<String, String> form = request.parameters();
+    FakeResponse unauthenticated = authenticate(request, form);
+    if (unauthenticated != null) {
+      return unauthenticated;
+    }
+    if (form.containsKey("grant_type")) {
+      return FakeResponse.error(400, "invalid_request", "Unknown parameter grant_type");
+    }
+    return respond(() -> grants.refresh(required(form, "refresh_token")), format);
+  }
+
+  /** Issues tokens, or refuses to. */
+  private interface Issue {
+    GrantStore.IssuedTokens tokens() throws GrantStore.TokenErrorException;
+  }
+
+  private static FakeResponse respond(Issue issue, ResponseFormat format) {
     try {
-      return FakeResponse.json(200, format.response(issue(form)));
+      return FakeResponse.json(200, format.response(issue.tokens()));
     } catch (GrantStore.TokenErrorException e) {
       return FakeResponse.error(400, e.code, String.valueOf(e.getMessage()));
     }

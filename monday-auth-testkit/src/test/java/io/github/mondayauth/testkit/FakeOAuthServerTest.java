@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -240,6 +243,132 @@ class FakeOAuthServerTest {
   void refusesDuplicateParameters() {
     AppReply reply = browser.open(URI.create(authorize() + "&state=again")).reply();
     assertThat(reply.status()).isEqualTo(400);
+  }
+
+  @Test
+  void usedRefreshTokenKeepsWorkingForTheConfiguredTime() {
+    restart(
+        FakeOAuthServer.builder().reuseRevokesFamily().refreshTokenReuse(Duration.ofMinutes(30)));
+    AppReply first = connect();
+    assertThat(token(refresh(first)).status()).isEqualTo(200);
+    clock.advance(Duration.ofMinutes(30).minusSeconds(1));
+    assertThat(token(refresh(first)).status()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+    assertThat(server.liveTokens()).isZero();
+  }
+
+  @Test
+  void refusesPkceAndFormsIfConfigured() {
+    restart(FakeOAuthServer.builder().refusesPkce());
+    assertThat(parameter(browser.open(authorize()), "error")).isEqualTo("invalid_request");
+    restart(FakeOAuthServer.builder().jsonTokenRequests());
+    assertThat(token(exchange(code())).json()).containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void separateRefreshEndpointTakesNoGrantType() {
+    assertThat(post(server.refreshEndpoint(), client()).status()).isEqualTo(404);
+    restart(FakeOAuthServer.builder().separateRefreshEndpoint());
+    Map<String, String> refresh = refresh(connect());
+    assertThat(token(refresh).json()).containsEntry("error", "unsupported_grant_type");
+    assertThat(post(server.refreshEndpoint(), refresh).json())
+        .containsEntry("error", "invalid_request");
+    refresh.remove("grant_type");
+    assertThat(post(server.refreshEndpoint(), refresh).json()).containsKey("access_token");
+    refresh.remove("client_secret");
+    assertThat(post(server.refreshEndpoint(), refresh).status()).isEqualTo(401);
+  }
+
+  @Test
+  void wordsErrorsAsConfigured() {
+    restart(FakeOAuthServer.builder().errorsWithStatus200());
+    AppReply refused = token(exchange("unknown"));
+    assertThat(refused.status()).isEqualTo(200);
+    assertThat(refused.json()).containsEntry("error", "invalid_grant");
+
+    restart(FakeOAuthServer.builder().endedGrant(403, "{\"error\":\"unauthorized_client\"}"));
+    assertThat(token(exchange("unknown")).json()).containsEntry("error", "invalid_grant");
+    Map<String, String> refresh = refresh(connect());
+    server.revokeGrants();
+    assertThat(token(refresh).status()).isEqualTo(403);
+    assertThat(token(refresh).json()).containsOnly(Map.entry("error", "unauthorized_client"));
+  }
+
+  @Test
+  void shapesTokenResponsesAsConfigured() {
+    restart(
+        FakeOAuthServer.builder()
+            .tokensIn("authed_user")
+            .grantedScope("repo")
+            .refreshTokenLifetime(Duration.ofDays(1))
+            .refreshTokenLifetimeIn("refresh_token_expires_in"));
+    AppReply first = connect();
+    assertThat(first.json()).containsOnlyKeys("ok", "authed_user");
+    @SuppressWarnings("unchecked")
+    Map<String, Object> tokens = (Map<String, Object>) first.json().get("authed_user");
+    assertThat(tokens)
+        .containsEntry("scope", "repo")
+        .containsEntry("refresh_token_expires_in", 86_400L);
+    Map<String, String> refresh = client();
+    refresh.put("grant_type", "refresh_token");
+    refresh.put("refresh_token", String.valueOf(tokens.get("refresh_token")));
+    assertThat(token(refresh).json()).containsKey("access_token");
+  }
+
+  @Test
+  void requiresACodeParameterWithTheCodeOnly() {
+    restart(FakeOAuthServer.builder().codeParameter("expiring", "1"));
+    assertThat(token(exchange(code())).json()).containsEntry("error", "invalid_request");
+    Map<String, String> exchange = exchange(code());
+    exchange.put("expiring", "1");
+    Map<String, String> refresh = refresh(token(exchange));
+    assertThat(token(refresh).json()).containsKey("access_token");
+    refresh.put("expiring", "1");
+    assertThat(token(refresh).json()).containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void addsParametersToCallbacksAndAuthenticatesThem() throws Exception {
+    restart(FakeOAuthServer.builder().callbackParameter("shop", "a b").callbackHmac("hmac"));
+    server.consent(Consent.allow());
+    TestBrowser.Page back = browser.open(authorize());
+    String state = parameter(back, "state");
+    String message =
+        "code=" + parameter(back, "code") + "&shop=a+b" + (state == null ? "" : "&state=" + state);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(
+        new SecretKeySpec(server.clientSecret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    assertThat(parameter(back, "hmac"))
+        .isEqualTo(HexFormat.of().formatHex(mac.doFinal(message.getBytes(StandardCharsets.UTF_8))));
+
+    server.consent(Consent.deny());
+    assertThat(browser.open(authorize()).uri().getQuery()).doesNotContain("shop", "hmac");
+  }
+
+  @Test
+  void revokesTheGrantOfAValidAccessTokenInTheHeader() throws Exception {
+    restart(FakeOAuthServer.builder().revocationByBearer());
+    AppReply first = connect();
+    AppReply other = connect();
+    assertThat(revokeByBearer("DELETE", "unknown", "")).isEqualTo(401);
+    assertThat(revokeByBearer("POST", access(first), "x")).isEqualTo(400);
+    assertThat(revokeByBearer("DELETE", access(first), "")).isEqualTo(200);
+    assertThat(revokeByBearer("DELETE", access(first), "")).isEqualTo(401);
+    assertThat(token(refresh(first)).json()).containsEntry("error", "invalid_grant");
+    clock.advance(Duration.ofHours(1));
+    assertThat(revokeByBearer("POST", access(other), "")).isEqualTo(401);
+  }
+
+  private int revokeByBearer(String method, String access, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.revocationEndpoint())
+            .header("Authorization", "Bearer " + access)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString())
+        .statusCode();
   }
 
   private URI authorize() {
