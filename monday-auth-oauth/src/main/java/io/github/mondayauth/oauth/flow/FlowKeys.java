@@ -10,29 +10,41 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keys derived from a client secret with HKDF and SHA-256 (RFC 5869): one seals states, the other
- * derives PKCE verifiers and form tokens from cookies.
+ * Keys derived from a client secret with HKDF and SHA-256 (RFC 5869): one seals states, one seals
+ * connect links, and one derives PKCE verifiers and form tokens from cookies.
  */
 final class FlowKeys {
   private static final String HMAC = "HmacSHA256";
 
   private final SecretKeySpec sealing;
+  private final SecretKeySpec linkSealing;
   private final SecretKeySpec proving;
 
-  private FlowKeys(SecretKeySpec sealing, SecretKeySpec proving) {
+  private FlowKeys(SecretKeySpec sealing, SecretKeySpec linkSealing, SecretKeySpec proving) {
     this.sealing = sealing;
+    this.linkSealing = linkSealing;
     this.proving = proving;
   }
 
   static FlowKeys of(Secret clientSecret) {
     byte[] extracted = hmac(new byte[32], clientSecret.reveal().getBytes(UTF_8));
     byte[] sealing = hmac(extracted, "monday-auth state seal 1\u0001".getBytes(US_ASCII));
+    byte[] linkSealing = hmac(extracted, "monday-auth link seal 1\u0001".getBytes(US_ASCII));
     byte[] proving = hmac(extracted, "monday-auth state proof 1\u0001".getBytes(US_ASCII));
-    return new FlowKeys(new SecretKeySpec(sealing, "AES"), new SecretKeySpec(proving, HMAC));
+    return new FlowKeys(
+        new SecretKeySpec(sealing, "AES"),
+        new SecretKeySpec(linkSealing, "AES"),
+        new SecretKeySpec(proving, HMAC));
   }
 
+  /** The key of states. */
   SecretKeySpec sealing() {
     return sealing;
+  }
+
+  /** The key of connect links. */
+  SecretKeySpec linkSealing() {
+    return linkSealing;
   }
 
   /** The PKCE code verifier of a leg: 43 characters, which the browser cannot compute. */
