@@ -50,6 +50,13 @@ public final class MondayHosts {
     return at("https://api.monday.com", "/v2");
   }
 
+  /** The origins of monday.com's pages, as sources of a Content Security Policy. */
+  public String contentSources() {
+    return replacement == null
+        ? "https://monday.com https://*.monday.com"
+        : replacement.toString();
+  }
+
   /** Parses a URL of monday.com to send a browser to. Returns null for anything else. */
   public @Nullable URI backToUrl(String value) {
     for (int i = 0; i < value.length(); i++) {

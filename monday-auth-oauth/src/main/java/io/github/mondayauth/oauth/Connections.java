@@ -10,6 +10,7 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.SessionClaims;
 import io.github.mondayauth.internal.AppAccess;
 import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.internal.MondayHosts;
@@ -28,8 +29,10 @@ import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
+import io.github.mondayauth.oauth.flow.ConnectLinks;
 import io.github.mondayauth.oauth.flow.FlowConfig;
 import io.github.mondayauth.oauth.flow.FlowOutcome;
+import io.github.mondayauth.oauth.flow.ReturnUrls;
 import io.github.mondayauth.oauth.flow.UserCheck;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.token.Grant;
@@ -38,6 +41,7 @@ import io.github.mondayauth.oauth.token.TokenClient;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.VaultAccess;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,6 +68,7 @@ public final class Connections {
   private final CredentialRecords credentials;
   private final AuthorizeEndpoint authorizeEndpoint;
   private final CallbackEndpoint callbackEndpoint;
+  private final ConnectLinks connectLinks;
   private final CredentialSource credentialSource;
   private final ConnectionList connectionList;
   private final CredentialRemoval credentialRemoval;
@@ -110,6 +115,17 @@ public final class Connections {
     GrantRevocation revocation =
         new GrantRevocation(
             tokens, listener, time, builder.monotonicClock, builder.revocationTimeout);
+    ReturnUrls returnUrls =
+        new ReturnUrls(hosts, config, builder.allowedReturnUrls, settings.insecureMonday() != null);
+    connectLinks =
+        new ConnectLinks(
+            config,
+            time,
+            settings.clientSecrets(),
+            connectors,
+            records,
+            tombstones,
+            returnUrls);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -117,6 +133,8 @@ public final class Connections {
             settings.clientSecrets(),
             hosts,
             config,
+            returnUrls,
+            connectLinks,
             connectors,
             records,
             credentials,
@@ -129,7 +147,7 @@ public final class Connections {
             time,
             listener,
             settings.clientSecrets(),
-            hosts,
+            returnUrls,
             connectors,
             records,
             credentials,
@@ -183,6 +201,7 @@ public final class Connections {
     credentials = viewed.credentials;
     authorizeEndpoint = viewed.authorizeEndpoint;
     callbackEndpoint = viewed.callbackEndpoint;
+    connectLinks = viewed.connectLinks;
     credentialSource = viewed.credentialSource;
     connectionList = viewed.connectionList;
     credentialRemoval = viewed.credentialRemoval;
@@ -241,13 +260,13 @@ public final class Connections {
 
   /**
    * Handles {@code GET /authorize?token=…}, the authorization URL, where monday.com sends a user
-   * who adds an automation. Starts the first missing connection, or returns the user to monday.com
-   * if none is missing. Inside a frame, where browsers withhold the cookie that binds the flow to
+   * who adds an automation, and {@code GET /authorize?link=…}, where a {@link #link} leads. Starts
+   * the first missing connection, or returns the user if none is missing. Inside a frame, where browsers withhold the cookie that binds the flow to
    * the browser, replies with a page that opens the same address in a new tab.
    *
    * @param request the browser's request
    * @return the step, with the reply to send
-   * @throws IllegalStateException if the app has no signing secret
+   * @throws IllegalStateException if the request has no link, and the app has no signing secret
    */
   public Step begin(BrowserRequest request) {
     return step(authorizeEndpoint.begin(request.raw(), profile, reconnecting));
@@ -287,6 +306,45 @@ public final class Connections {
     }
     FlowOutcome.Refused refused = (FlowOutcome.Refused) outcome;
     return new Step.Refused(refused.cause(), refused.reply());
+  }
+
+  /**
+   * A connect link for a user whom the application knows, for example from a request of
+   * monday.com's servers: for a message that says "reconnect", or an administrator's page. The link
+   * has this object's profile, and makes the connection of {@link #reconnect} although it exists.
+   *
+   * @param user the user who is to connect
+   * @param returnTo where the browser returns in the end: an https URL of monday.com; a page under
+   *     the app's base URI, spelled as that is, whose path has no percent sign or semicolon and is
+   *     neither the authorize nor the callback path nor below them; or exactly a URL of {@link
+   *     Builder#allowReturnTo}. At most 2,000 ASCII characters
+   * @return a link with defaults; {@link ConnectLink#toUri()} completes it
+   * @throws IllegalStateException if {@link Connector#monday} is not among the connectors, or has
+   *     one credential for the whole account: nothing else shows who opens a link
+   * @throws IllegalArgumentException if the browser may not return to {@code returnTo}
+   */
+  public ConnectLink link(MondayUser user, URI returnTo) {
+    return new ConnectLink(
+        connectLinks,
+        new ConnectLinks.Request(requireNonNull(user), null, returnTo, profile, reconnecting));
+  }
+
+  /**
+   * A connect link for the user of a view, whose session token the application has verified. Open
+   * it in a new tab: inside the view's frame, browsers withhold cookies, and most consent screens
+   * are not shown. Like {@link #link(MondayUser, URI)}, except that it also works if no user of the
+   * account has begun to connect yet.
+   *
+   * @param session the claims of the session token
+   * @param returnTo as in {@link #link(MondayUser, URI)}
+   * @return a link with defaults; {@link ConnectLink#toUri()} completes it
+   * @throws IllegalStateException as {@link #link(MondayUser, URI)} does
+   * @throws IllegalArgumentException as {@link #link(MondayUser, URI)} does
+   */
+  public ConnectLink link(SessionClaims session, URI returnTo) {
+    return new ConnectLink(
+        connectLinks,
+        new ConnectLinks.Request(session.user(), session, returnTo, profile, reconnecting));
   }
 
   /**
@@ -641,6 +699,7 @@ public final class Connections {
     private final List<Connector> connectors;
     private String authorizePath = "/authorize";
     private String callbackPath = "/callback";
+    private List<URI> allowedReturnUrls = List.of();
     private @Nullable HttpTransport transport;
     private UserCheck requiredCheck = UserCheck.CONFIRMED;
     private Duration revocationTimeout = Duration.ofSeconds(10);
@@ -678,6 +737,19 @@ public final class Connections {
      */
     public Builder callbackPath(String path) {
       callbackPath = checked(path);
+      return this;
+    }
+
+    /**
+     * Further URLs to which a connect link may return, such as a page on the app's own website.
+     * Default: none, so that a link returns to monday.com or to a page under the app's base URI.
+     *
+     * @param urls https URLs, each of which has to be given to {@link Connections#link(MondayUser, URI)}
+     *     letter by letter
+     * @return this builder
+     */
+    public Builder allowReturnTo(URI... urls) {
+      allowedReturnUrls = List.of(urls);
       return this;
     }
 
@@ -793,8 +865,8 @@ public final class Connections {
      * @return the connections
      * @throws IllegalStateException if the app has no client secret
      * @throws IllegalArgumentException if two connectors have the same name, the scopes of
-     *     monday.com do not identify the user, an endpoint does not use https, or {@link
-     *     #requireMondayLeg} lacks a connector that it needs
+     *     monday.com do not identify the user, an endpoint or a URL of {@link #allowReturnTo} does
+     *     not use https, or {@link #requireMondayLeg} lacks a connector that it needs
      */
     public Connections build() {
       return new Connections(this);

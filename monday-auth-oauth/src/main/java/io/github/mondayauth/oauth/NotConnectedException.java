@@ -1,8 +1,10 @@
 package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Reply;
+import java.net.URI;
 
 /**
  * There is no usable credential, and the user has to connect. This is a normal condition, not an
@@ -90,6 +92,28 @@ public final class NotConnectedException extends MondayAuthException {
    */
   public boolean wasConnected() {
     return reason != Reason.NEVER_CONNECTED;
+  }
+
+  /**
+   * A connect link with which the user makes this connection, for the application's own message. It
+   * is limited to this connection; set how long it is valid with {@link ConnectLink#validFor}.
+   *
+   * @param connections the connections from which this exception came, with the same profile
+   * @param returnTo where the browser returns in the end, as in {@link Connections#link(MondayUser,
+   *     URI)}
+   * @return a link with defaults; {@link ConnectLink#toUri()} completes it
+   * @throws IllegalStateException if the owner is an account: choose the user who is to connect,
+   *     and call {@link Connections#link(MondayUser, URI)}; or as that method does
+   * @throws IllegalArgumentException as {@link Connections#link(MondayUser, URI)} does
+   */
+  public ConnectLink link(Connections connections, URI returnTo) {
+    if (owner instanceof MondayUser user) {
+      return connections.link(user, returnTo).only(connection);
+    }
+    throw new IllegalStateException(
+        connection
+            + ": expected a connection of a user, found one of the whole account. Choose the user"
+            + " who is to connect it, and call connections.link(user, returnTo)");
   }
 
   /**

@@ -27,7 +27,15 @@ public final class OAuthException extends MondayAuthException {
     PARAMETERS,
     /** This application did not create the {@code state}, or it was altered. */
     STATE,
-    /** The user took longer than the 15 minutes for which a {@code state} is valid. */
+    /**
+     * This application did not make the connect link, the link was altered, or the client secret, a
+     * connection or the return URL with which it was made is no longer configured.
+     */
+    LINK,
+    /**
+     * The user took longer than the 15 minutes for which a {@code state} is valid, or opened a
+     * connect link after its time.
+     */
     EXPIRED,
     /** The browser is not the one in which the user started, or it did not send the cookie. */
     BROWSER,
@@ -43,9 +51,16 @@ public final class OAuthException extends MondayAuthException {
     DENIED,
     /** The application does not let this user connect the account's connection. */
     NOT_ALLOWED,
-    /** The app was uninstalled or reinstalled while the user was connecting. */
+    /**
+     * The app was uninstalled or reinstalled while the user was connecting, or after a connect link
+     * was made. Or a link cannot be made, because no user of the account has begun to connect since
+     * the app was installed.
+     */
     UNINSTALLED,
-    /** The monday.com access token belongs to another user or account than the one who started. */
+    /**
+     * The monday.com access token belongs to another user or account than the one who started, or
+     * for whom the connect link was made.
+     */
     IDENTITY,
     /**
      * The user to whom the monday.com access token belongs is unknown: the token does not say it,

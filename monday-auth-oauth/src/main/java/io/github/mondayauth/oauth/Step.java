@@ -52,7 +52,10 @@ public sealed interface Step {
     }
   }
 
-  /** All required connections exist, and the browser returns to monday.com. */
+  /**
+   * All required connections exist, and the browser returns to monday.com, or to the return URL of a
+   * connect link.
+   */
   final class Done implements Step {
     private final MondayUser user;
     private final URI backToUrl;
@@ -65,9 +68,10 @@ public sealed interface Step {
     }
 
     /**
-     * The user who is connected.
+     * The user who is connected. If everything was connected already, nothing has shown that this
+     * user is the one in front of the browser.
      *
-     * @return the user whom the authorization token names
+     * @return the user whom the authorization token or the connect link names
      */
     public MondayUser user() {
       return user;
@@ -76,7 +80,7 @@ public sealed interface Step {
     /**
      * The address to which the reply sends the browser.
      *
-     * @return {@code backToUrl} of the authorization token
+     * @return {@code backToUrl} of the authorization token, or the return URL of the connect link
      */
     public URI backToUrl() {
       return backToUrl;

@@ -2,7 +2,6 @@ package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.AuthorizationTokenVerifier;
-import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Secret;
@@ -18,20 +17,24 @@ import io.github.mondayauth.oauth.web.QueryParameters;
 import io.github.mondayauth.oauth.web.RawRequest;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The authorization URL, where monday.com sends the user with an authorization token. */
+/**
+ * The authorization URL, where monday.com sends the user with an authorization token, and the
+ * application with a connect link.
+ */
 public final class AuthorizeEndpoint {
   private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object");
 
   private final MondayApp app;
   private final FlowConfig config;
-  private final AccountRecords records;
-  private final Tombstones tombstones;
+  private final MondayHosts hosts;
+  private final ConnectLinks links;
+  private final AccountOpening opening;
   private final UninstallClaims uninstallClaims;
   private final LegStarter starter;
   private final LegSequence legs;
@@ -47,6 +50,8 @@ public final class AuthorizeEndpoint {
       List<Secret> clientSecrets,
       MondayHosts hosts,
       FlowConfig config,
+      ReturnUrls returnUrls,
+      ConnectLinks links,
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
@@ -55,31 +60,62 @@ public final class AuthorizeEndpoint {
       MondayApi mondayApi) {
     this.app = app;
     this.config = config;
-    this.records = records;
-    this.tombstones = tombstones;
+    this.hosts = hosts;
+    this.links = links;
+    this.opening = new AccountOpening(records, tombstones);
     this.uninstallClaims = uninstallClaims;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
-    this.legs = new LegSequence(connectors, credentials, starter, hosts);
+    this.legs = new LegSequence(connectors, credentials, starter, returnUrls);
     this.displayNames = new DisplayNames(mondayApi);
     this.refusals = new RefusalPages(app.timeSource());
     this.verifier = hasSigningSecret ? app.authorizationTokenVerifier() : null;
   }
 
   /**
-   * Handles a request whose query contains the authorization token.
+   * Handles a request whose query contains the authorization token or a connect link.
    *
-   * @param profile the profile to connect, or empty for the default one
-   * @param reconnecting the connection to make although it exists already, or empty
-   * @throws IllegalStateException if the app has no signing secret
+   * @param profile the profile to connect, or empty for the default one; a link has its own
+   * @param reconnecting the connection to make although it exists already, or empty; a link has its
+   *     own
+   * @throws IllegalStateException if the request has no link and the app has no signing secret
    */
   public FlowOutcome begin(RawRequest request, String profile, String reconnecting) {
     try {
-      String token = QueryParameters.parse(request.parameters()).one("token");
+      QueryParameters parameters = QueryParameters.parse(request.parameters());
+      if (parameters.names().contains("link")) {
+        return beginWithLink(request, parameters);
+      }
+      String token = parameters.one("token");
       AuthorizationClaims claims = verifier().verify(token, config.authorizePath());
       return begin(request, claims, profile, reconnecting);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
+  }
+
+  private FlowOutcome beginWithLink(RawRequest request, QueryParameters parameters) {
+    try {
+      if (parameters.names().contains("token")) {
+        throw new OAuthException(
+            OAuthException.Reason.PARAMETERS,
+            "expected an authorization token or a link, found the parameters of both");
+      }
+      ConnectLinks.Opened opened = links.open(parameters.required("link"));
+      if (isFramed(request)) {
+        return refusals.inFrame(request, hosts.contentSources());
+      }
+      FlowOutcome outcome = legs.next(opened.origin(), opened.progress(), List.of());
+      return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
+    } catch (NotAllowedException e) {
+      return refusals.of(e);
+    } catch (MondayAuthException e) {
+      return refusals.ofLink(e);
+    }
+  }
+
+  private static boolean isFramed(RawRequest request) {
+    String destination = request.fetchDestination();
+    return destination != null && FRAMES.contains(destination);
   }
 
   private AuthorizationTokenVerifier verifier() {
@@ -96,9 +132,9 @@ public final class AuthorizeEndpoint {
   public FlowOutcome begin(
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     try {
-      String destination = request.fetchDestination();
-      if (destination != null && FRAMES.contains(destination)) {
-        return refusals.inFrame(request, claims.backToUrl());
+      if (isFramed(request)) {
+        URI within = claims.backToUrl();
+        return refusals.inFrame(request, within.getScheme() + "://" + within.getRawAuthority());
       }
       FlowOutcome outcome = start(request, claims, profile, reconnecting);
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
@@ -109,41 +145,10 @@ public final class AuthorizeEndpoint {
     }
   }
 
-  /**
-   * The account's root, which is created if it does not exist. Reads the tombstones before and
-   * after creating it: before, so that a link from before an uninstall creates nothing; after, in
-   * case the uninstall happened in between and found no root to delete.
-   *
-   * @throws OAuthException with UNINSTALLED if the token was issued before an uninstall
-   */
-  private AccountRoot open(MondayAccount account, Instant provenTime) {
-    Optional<AccountRoot> present = records.root(account);
-    requireInstalled(account, provenTime);
-    if (present.isPresent()) {
-      return present.get();
-    }
-    AccountRoot created = records.open(account, provenTime);
-    try {
-      requireInstalled(account, provenTime);
-    } catch (OAuthException uninstalled) {
-      if (records.list(account).isEmpty()) {
-        records.forget(account);
-      }
-      throw uninstalled;
-    }
-    return created;
-  }
-
-  private void requireInstalled(MondayAccount account, Instant provenTime) {
-    if (tombstones.after(account, provenTime).isPresent()) {
-      throw CredentialRecords.uninstalled();
-    }
-  }
-
   private FlowOutcome start(
       RawRequest request, AuthorizationClaims claims, String profile, String reconnecting) {
     Instant provenTime = FlowState.Origin.provenTime(claims.issuedAt(), claims.isIssueTimeStated());
-    AccountRoot root = open(claims.account(), provenTime);
+    AccountRoot root = opening.open(claims.account(), provenTime);
     // monday.com issues authorization tokens only for accounts that have the app installed.
     uninstallClaims.disprove(claims.account(), provenTime);
     FlowState.Origin origin =
@@ -157,17 +162,18 @@ public final class AuthorizeEndpoint {
             profile,
             "",
             "",
-            "");
+            "",
+            null);
     FlowState.Progress progress = FlowState.Progress.start(reconnecting);
     ConnectorSpec missing = legs.firstMissing(origin, progress);
     if (missing != null
-        && config.requiredCheck() == UserCheck.CONFIRMED
-        && starter.needsConfirmation(missing, progress)) {
+        && config.requiredCheck(origin) == UserCheck.CONFIRMED
+        && starter.needsConfirmation(missing, origin, progress)) {
       try {
         // Now, because the short-lived token will have expired when the page is reloaded.
         origin = displayNames.addTo(origin, claims.shortLivedToken());
       } catch (OAuthException e) {
-        if (config.lacksCheck(missing, progress) && !legs.canProveUser()) {
+        if (config.lacksCheck(missing, origin, progress) && !legs.canProveUser()) {
           return refusals.unconfirmed(e, request);
         }
       }

@@ -3,7 +3,6 @@ package io.github.mondayauth.oauth.flow;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Secret;
-import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
@@ -43,7 +42,7 @@ public final class CallbackEndpoint {
       InstantSource time,
       AuthListener listener,
       List<Secret> clientSecrets,
-      MondayHosts hosts,
+      ReturnUrls returnUrls,
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
@@ -58,7 +57,7 @@ public final class CallbackEndpoint {
     this.seal = new StateSeal(clientSecrets);
     this.refusals = new RefusalPages(time);
     this.starter = new LegStarter(config, time, seal);
-    this.legs = new LegSequence(connectors, credentials, starter, hosts);
+    this.legs = new LegSequence(connectors, credentials, starter, returnUrls);
     this.completion =
         new LegCompletion(records, credentials, revocation, tombstones, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
@@ -170,12 +169,12 @@ public final class CallbackEndpoint {
     boolean isRefused =
         isConfirmation
             ? starter.needsMondayLeg(request.connector(), request.origin(), request.progress())
-            : config.lacksCheck(request.connector(), request.progress());
+            : config.lacksCheck(request.connector(), request.origin(), request.progress());
     if (isRefused) {
       throw new OAuthException(
           Reason.STATE,
           "state: expected one whose flow has passed "
-              + (config.requiredCheck() == UserCheck.PROVEN
+              + (config.requiredCheck(request.origin()) == UserCheck.PROVEN
                   ? "monday.com's leg"
                   : "the confirmation page")
               + ", found "

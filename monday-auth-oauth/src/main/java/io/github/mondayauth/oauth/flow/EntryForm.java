@@ -197,12 +197,12 @@ final class EntryForm {
             request.connector().name()
                 + ": expected at most "
                 + KeyAttempts.LIMIT
-                + " keys after one authorization token, found another");
+                + " keys after one authorization token or connect link, found another");
     HtmlPage page =
         RefusalPages.withReference(
             new HtmlPage("Too many attempts")
                 .text("Nothing was stored.")
-                .text(RefusalPages.BACK_TO_MONDAY),
+                .text(RefusalPages.wayOut(request.origin().isFromLink())),
             cause);
     return new FlowOutcome.Refused(
         cause, BrowserReplies.page(429, page, List.of(request.cookie().clear())));

@@ -16,9 +16,18 @@ import java.util.List;
 public record FlowConfig(
     List<URI> baseUris, String authorizePath, String callbackPath, UserCheck requiredCheck) {
 
+  /**
+   * What has to show, in this flow, that the browser is the user's. A connect link says nothing
+   * about who opens it, so only monday.com's leg can.
+   */
+  UserCheck requiredCheck(FlowState.Origin origin) {
+    return origin.isFromLink() ? UserCheck.PROVEN : requiredCheck;
+  }
+
   /** Whether the flow has not yet shown what this connection requires. */
-  boolean lacksCheck(ConnectorSpec connector, FlowState.Progress progress) {
-    return !connector.provesUser() && !progress.check().isAtLeast(requiredCheck);
+  boolean lacksCheck(
+      ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
+    return !connector.provesUser() && !progress.check().isAtLeast(requiredCheck(origin));
   }
 
   /**

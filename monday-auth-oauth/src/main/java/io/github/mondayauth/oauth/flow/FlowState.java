@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of OAuth's state parameter: one leg, and everything that led to it.
@@ -34,7 +35,7 @@ record FlowState(
   /** How long each page or consent screen may take. */
   static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  /** How long after the authorization token was issued a user may start again. */
+  /** How long after the authorization token was issued, or the link opened, a user may start again. */
   static final Duration RESTARTABLE = Duration.ofMinutes(60);
 
   /** What the next callback of a leg is. */
@@ -69,18 +70,22 @@ record FlowState(
   /**
    * How the flow began.
    *
-   * @param user the user whom the authorization token names
-   * @param backToUrl where the browser returns in the end
+   * @param user the user whom the authorization token or the connect link names
+   * @param backToUrl where the browser returns in the end: {@code backToUrl} of the authorization
+   *     token, or the return URL of the connect link
    * @param baseUri the address of the application at which the flow began. Cookies belong to its
    *     host, so the whole flow stays there
-   * @param issuedAt when the authorization token was issued, or is assumed to have been
-   * @param issueTimeStated whether the authorization token states {@code issuedAt}
+   * @param issuedAt when the authorization token was issued, or is assumed to have been, or when
+   *     the connect link was made
+   * @param issueTimeStated whether an authorization token states {@code issuedAt}
    * @param epoch the account's installation at that time
    * @param profile the profile to connect, or empty for the default one
    * @param displayedEmail the user's e-mail address on the confirmation page, or empty if it is not
    *     shown
    * @param displayedUser the user's name on the confirmation page, or empty if it is unknown
    * @param displayedAccount the account's name on the confirmation page, or empty if it is unknown
+   * @param link what is particular to a flow that began with a connect link, or null if it began
+   *     with an authorization token
    */
   record Origin(
       MondayUser user,
@@ -92,7 +97,8 @@ record FlowState(
       String profile,
       String displayedEmail,
       String displayedUser,
-      String displayedAccount) {
+      String displayedAccount,
+      @Nullable FromLink link) {
 
     /** The key under which the user's credential of a connection is stored. */
     CredentialKey key(ConnectorSpec connector) {
@@ -102,10 +108,11 @@ record FlowState(
     /**
      * The time to compare with an uninstall: whatever was authorized at this time or later belongs
      * to a later installation. It is the earliest possible time if the token does not state when it
-     * was issued, because such a token must never outlive or disprove an uninstall.
+     * was issued, because such a token must never outlive or disprove an uninstall; and for a
+     * connect link, which the application made and which therefore proves nothing.
      */
     Instant provenTime() {
-      return provenTime(issuedAt, issueTimeStated);
+      return provenTime(issuedAt, issueTimeStated && link == null);
     }
 
     /** The time to compare with an uninstall, before there is an origin. */
@@ -129,13 +136,64 @@ record FlowState(
           profile,
           email,
           userName,
-          accountName);
+          accountName,
+          link);
+    }
+
+    /** The same origin, of a flow that began with a connect link. */
+    Origin from(FromLink opened) {
+      return new Origin(
+          user,
+          backToUrl,
+          baseUri,
+          issuedAt,
+          issueTimeStated,
+          epoch,
+          profile,
+          displayedEmail,
+          displayedUser,
+          displayedAccount,
+          opened);
+    }
+
+    boolean isFromLink() {
+      return link != null;
+    }
+
+    /** Whether the flow makes this connection if it is missing. */
+    boolean includes(String connection) {
+      return link == null || link.only().isEmpty() || link.only().contains(connection);
+    }
+
+    /** When the user arrived: the beginning of the time in which they may start again. */
+    Instant startedAt() {
+      return link == null ? issuedAt : link.openedAt();
+    }
+
+    /**
+     * The time since which the app must not have been uninstalled, or the flow is void. A link was
+     * made for an account that was open at that time.
+     */
+    Instant voidIfUninstalledSince() {
+      return link == null ? provenTime() : issuedAt;
     }
 
     /** Shows neither {@code backToUrl} nor names. */
     @Override
     public String toString() {
       return "Origin[" + user + "]";
+    }
+  }
+
+  /**
+   * What is particular to a flow that began with a connect link.
+   *
+   * @param only the names of the connections that the link is for, or empty for all
+   * @param openedAt when the user opened the link
+   */
+  record FromLink(Set<String> only, Instant openedAt) {
+    FromLink {
+      only = Set.copyOf(only);
     }
   }
 
@@ -198,7 +256,7 @@ record FlowState(
   }
 
   boolean mayStartAgain(Instant now) {
-    return now.isBefore(origin.issuedAt().plus(RESTARTABLE));
+    return now.isBefore(origin.startedAt().plus(RESTARTABLE));
   }
 
   /** Shows neither {@code backToUrl} nor names. */

@@ -25,23 +25,29 @@ final class FlowStateCodec {
   private static final int ID_BYTES = 32;
   private static final int EPOCH_BYTES = 12;
   private static final int CHECK_SHIFT = 6;
-  private static final int STAGE_MASK = 0x3f;
+  private static final int FROM_LINK = 0x20;
+  private static final int STAGE_MASK = 0x1f;
 
   private FlowStateCodec() {}
 
   static byte[] encode(FlowState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(400);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(state.stage().number() | state.progress().check().number() << CHECK_SHIFT);
+      FlowState.FromLink link = state.origin().link();
+      out.writeByte(
+          state.stage().number()
+              | (link == null ? 0 : FROM_LINK)
+              | state.progress().check().number() << CHECK_SHIFT);
       out.write(requireNonNull(Base64Url.decode(state.id())));
-      out.writeInt((int) state.expiresAt().getEpochSecond());
+      writeSeconds(out, state.expiresAt());
       writeString(out, state.connection());
       writeString(out, state.host());
       writeOrigin(out, state.origin());
       writeString(out, state.progress().reconnecting());
-      out.writeByte(state.progress().skipped().size());
-      for (String name : state.progress().skipped()) {
-        writeString(out, name);
+      writeStrings(out, state.progress().skipped());
+      if (link != null) {
+        writeStrings(out, link.only());
+        writeSeconds(out, link.openedAt());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,12 +64,10 @@ final class FlowStateCodec {
     String host = readString(in);
     FlowState.Origin origin = readOrigin(in);
     String reconnecting = readString(in);
-    Set<String> skipped = new LinkedHashSet<>();
-    for (int left = in.readUnsignedByte(); left > 0; left--) {
-      skipped.add(readString(in));
-    }
+    Set<String> skipped = readStrings(in);
+    boolean isFromLink = (first & FROM_LINK) != 0;
     return new FlowState(
-        origin,
+        isFromLink ? origin.from(readLink(in)) : origin,
         new FlowState.Progress(UserCheck.numbered(first >> CHECK_SHIFT), reconnecting, skipped),
         connection,
         host,
@@ -72,13 +76,17 @@ final class FlowStateCodec {
         expiresAt);
   }
 
+  private static FlowState.FromLink readLink(DataInputStream in) throws IOException {
+    return new FlowState.FromLink(readStrings(in), readSeconds(in));
+  }
+
   private static void writeOrigin(DataOutputStream out, FlowState.Origin origin)
       throws IOException {
     out.writeLong(origin.user().account().id());
     out.writeLong(origin.user().id());
     writeString(out, origin.backToUrl().toString());
     writeString(out, origin.baseUri().toString());
-    out.writeInt((int) origin.issuedAt().getEpochSecond());
+    writeSeconds(out, origin.issuedAt());
     out.writeBoolean(origin.issueTimeStated());
     out.write(origin.epoch().toBytes());
     writeString(out, origin.profile());
@@ -98,16 +106,36 @@ final class FlowStateCodec {
         readString(in),
         readString(in),
         readString(in),
-        readString(in));
+        readString(in),
+        null);
   }
 
   /** An unsigned 32-bit number of seconds lasts until 2106. */
-  private static Instant readSeconds(DataInputStream in) throws IOException {
+  static void writeSeconds(DataOutputStream out, Instant instant) throws IOException {
+    out.writeInt((int) instant.getEpochSecond());
+  }
+
+  static Instant readSeconds(DataInputStream in) throws IOException {
     return Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
   }
 
+  static void writeStrings(DataOutputStream out, Set<String> strings) throws IOException {
+    out.writeByte(strings.size());
+    for (String string : strings) {
+      writeString(out, string);
+    }
+  }
+
+  static Set<String> readStrings(DataInputStream in) throws IOException {
+    Set<String> strings = new LinkedHashSet<>();
+    for (int left = in.readUnsignedByte(); left > 0; left--) {
+      strings.add(readString(in));
+    }
+    return strings;
+  }
+
   /** A length of up to 127 bytes takes one byte, a greater one two. */
-  private static void writeString(DataOutputStream out, String string) throws IOException {
+  static void writeString(DataOutputStream out, String string) throws IOException {
     byte[] utf8 = string.getBytes(UTF_8);
     if (utf8.length < 0x80) {
       out.writeByte(utf8.length);
@@ -117,7 +145,7 @@ final class FlowStateCodec {
     out.write(utf8);
   }
 
-  private static String readString(DataInputStream in) throws IOException {
+  static String readString(DataInputStream in) throws IOException {
     int length = in.readUnsignedByte();
     if (length >= 0x80) {
       length = (length & 0x7f) << 8 | in.readUnsignedByte();

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Limits how many API keys can be entered after one authorization token, on all instances together.
+ * Limits how many API keys can be entered after one authorization token or connect link, on all
+ * instances together.
  * Without a limit, the form would tell a thief which of many stolen keys are valid.
  */
 final class KeyAttempts {
@@ -30,8 +31,10 @@ final class KeyAttempts {
    * @return whether there was one left
    */
   boolean use(FlowState.Origin origin) {
+    Instant lastStart =
+        origin.isFromLink() ? origin.issuedAt().plus(FlowLink.MAX_VALIDITY) : origin.issuedAt();
     Instant purgeAfter =
-        origin.issuedAt().plus(FlowState.RESTARTABLE).plus(FlowState.LIFETIME).plus(MARKER_KEPT);
+        lastStart.plus(FlowState.RESTARTABLE).plus(FlowState.LIFETIME).plus(MARKER_KEPT);
     for (int number = 1; number <= LIMIT; number++) {
       String id = "key-" + period(origin) + "-" + number;
       RecordName marker = RecordName.of(origin.user(), RecordName.Kind.FLOW, id);
@@ -52,6 +55,6 @@ final class KeyAttempts {
    */
   private static String period(FlowState.Origin origin) {
     long seconds = origin.issuedAt().getEpochSecond();
-    return origin.issueTimeStated() ? Long.toString(seconds) : "h" + seconds / 3600;
+    return origin.issueTimeStated() || origin.isFromLink() ? Long.toString(seconds) : "h" + seconds / 3600;
   }
 }

@@ -171,7 +171,7 @@ final class LegCompletion {
 
   private Optional<Instant> uninstalledAt(CallbackRequest request) {
     FlowState.Origin origin = request.origin();
-    return tombstones.after(origin.user().account(), origin.provenTime());
+    return tombstones.after(origin.user().account(), origin.voidIfUninstalledSince());
   }
 
   /**

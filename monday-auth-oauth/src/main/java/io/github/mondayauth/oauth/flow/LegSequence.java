@@ -1,6 +1,5 @@
 package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorOptions;
@@ -12,23 +11,26 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The order of the legs: the first connection that is missing, and monday.com after the last. */
+/** The order of the legs: the first connection that is missing, and the way back after the last. */
 final class LegSequence {
   private final Connectors connectors;
   private final CredentialRecords credentials;
   private final LegStarter starter;
-  private final MondayHosts hosts;
+  private final ReturnUrls returnUrls;
 
   LegSequence(
-      Connectors connectors, CredentialRecords credentials, LegStarter starter, MondayHosts hosts) {
+      Connectors connectors,
+      CredentialRecords credentials,
+      LegStarter starter,
+      ReturnUrls returnUrls) {
     this.connectors = connectors;
     this.credentials = credentials;
     this.starter = starter;
-    this.hosts = hosts;
+    this.returnUrls = returnUrls;
   }
 
   /**
-   * Starts the leg of the first missing connection, or returns the browser to monday.com.
+   * Starts the leg of the first missing connection, or returns the browser.
    *
    * @param cookies further cookies for the reply
    * @throws NotAllowedException if a connection is missing that this user may not make
@@ -62,13 +64,13 @@ final class LegSequence {
   private boolean isSettled(
       FlowState.Origin origin, FlowState.Progress progress, ConnectorSpec connector) {
     String name = connector.name();
-    return progress.skipped().contains(name)
+    return !origin.includes(name)
+        || progress.skipped().contains(name)
         || (!progress.isReconnecting(name) && credentials.isConnected(origin.key(connector)));
   }
 
   /**
-   * Starts the leg of a connection, or returns the browser to monday.com if none is missing. First
-   * starts monday.com's leg, even if that connection exists, if nothing else can show whose browser
+   * Starts the leg of a connection, or returns the browser if none is missing. First starts monday.com's leg, even if that connection exists, if nothing else can show whose browser
    * this is.
    *
    * @throws OAuthException if nothing can
@@ -79,7 +81,7 @@ final class LegSequence {
       FlowState.Progress progress,
       List<String> cookies) {
     if (missing == null) {
-      return returnToMonday(origin, cookies);
+      return goBack(origin, cookies);
     }
     if (!starter.needsMondayLeg(missing, origin, progress)) {
       return starter.start(missing, origin, progress, cookies);
@@ -101,13 +103,10 @@ final class LegSequence {
     return connectors.proof().isPresent();
   }
 
-  private FlowOutcome returnToMonday(FlowState.Origin origin, List<String> cookies) {
+  private FlowOutcome goBack(FlowState.Origin origin, List<String> cookies) {
     URI backToUrl = origin.backToUrl();
     // It was checked when the flow began, perhaps by an instance with another configuration.
-    if (!hosts.isBackToUrl(backToUrl)) {
-      throw new OAuthException(
-          Reason.STATE, "backToUrl: expected an address of monday.com, found another");
-    }
+    returnUrls.requireAllowed(origin);
     return new FlowOutcome.Done(
         origin.user(), backToUrl, BrowserReplies.redirect(backToUrl, cookies));
   }

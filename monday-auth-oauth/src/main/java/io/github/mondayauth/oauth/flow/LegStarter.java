@@ -27,9 +27,10 @@ final class LegStarter {
    * browser is the user's, or because the connection can be skipped. A form has its own link to
    * skip.
    */
-  boolean needsConfirmation(ConnectorSpec connector, FlowState.Progress progress) {
+  boolean needsConfirmation(
+      ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
     boolean skippable = connector.isOptional() && connector.entry() != ConnectorSpec.Entry.KEY;
-    return config.lacksCheck(connector, progress) || skippable;
+    return config.lacksCheck(connector, origin, progress) || skippable;
   }
 
   /**
@@ -38,8 +39,8 @@ final class LegStarter {
    */
   boolean needsMondayLeg(
       ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
-    return config.lacksCheck(connector, progress)
-        && (config.requiredCheck() == UserCheck.PROVEN || origin.displayedEmail().isEmpty());
+    return config.lacksCheck(connector, origin, progress)
+        && (config.requiredCheck(origin) == UserCheck.PROVEN || origin.displayedEmail().isEmpty());
   }
 
   /** Starts a leg from its beginning. */
@@ -48,7 +49,7 @@ final class LegStarter {
       FlowState.Origin origin,
       FlowState.Progress progress,
       List<String> cookies) {
-    return needsConfirmation(connector, progress)
+    return needsConfirmation(connector, origin, progress)
         ? page(FlowState.Stage.CONFIRM, connector, origin, progress, cookies)
         : afterConfirmation(connector, origin, progress, cookies);
   }

@@ -29,8 +29,12 @@ final class RefusalPages {
           Reason.UNAVAILABLE);
 
   /** What to do if nothing else helps. */
-  static final String BACK_TO_MONDAY =
+  private static final String BACK_TO_MONDAY =
       "Go back to monday.com, and add the automation or connect the account again.";
+
+  /** What to do if nothing else helps and the flow began with a connect link. */
+  private static final String NEW_LINK =
+      "Get a new link where you found this one, or open the app in monday.com and connect there.";
 
   /** Marks a request to the authorization URL that is already the second one. */
   private static final String SECOND_ATTEMPT = "&attempt=2";
@@ -46,7 +50,31 @@ final class RefusalPages {
 
   /** The page for a request that belongs to no leg. */
   FlowOutcome of(MondayAuthException cause) {
-    return refused(cause, withReference(page(cause, "the service"), cause), List.of());
+    return refused(cause, withReference(page(cause, "the service", false), cause), List.of());
+  }
+
+  /** The page for a connect link that cannot be opened. */
+  FlowOutcome ofLink(MondayAuthException cause) {
+    HtmlPage page =
+        cause instanceof OAuthException oauth
+            ? unopened(oauth.reason())
+            : page(cause, "monday.com", true);
+    return refused(cause, withReference(page, cause), List.of());
+  }
+
+  private static HtmlPage unopened(Reason reason) {
+    return switch (reason) {
+      case EXPIRED ->
+          new HtmlPage("This link has expired")
+              .text("For your security, it could be opened for a limited time only.")
+              .text(NEW_LINK);
+      case UNINSTALLED ->
+          new HtmlPage("This link is from an earlier installation")
+              .text(
+                  "The app was uninstalled from your monday.com account after this link was made."
+                      + " If it is installed again, get a new link.");
+      default -> page(reason, "monday.com", true);
+    };
   }
 
   /** The page for a user who may not make a connection, when the flow begins. */
@@ -72,14 +100,15 @@ final class RefusalPages {
    * needs the cookie; otherwise the reply deletes the cookie.
    */
   FlowOutcome of(MondayAuthException cause, CallbackRequest request) {
-    HtmlPage page = page(cause, request.connector().title());
+    boolean isFromLink = request.origin().isFromLink();
+    HtmlPage page = page(cause, request.connector().title(), isFromLink);
     boolean restartable =
         !(cause instanceof OAuthException oauth) || RESTARTABLE.contains(oauth.reason());
     if (!restartable) {
       return refused(cause, withReference(page, cause), List.of(request.cookie().clear()));
     }
     if (!request.state().mayStartAgain(time.instant())) {
-      page.text(BACK_TO_MONDAY);
+      page.text(wayOut(isFromLink));
       return refused(cause, withReference(page, cause), List.of(request.cookie().clear()));
     }
     page.actions(HtmlPage.button(request.addressOf("again"), "Start again"));
@@ -89,9 +118,10 @@ final class RefusalPages {
   /**
    * The page for a request from within a frame, where browsers withhold the cookie.
    *
-   * @param within an address of the page that has the frame
+   * @param within the origins of pages that may have the frame, as sources of a Content Security
+   *     Policy
    */
-  FlowOutcome inFrame(RawRequest request, URI within) {
+  FlowOutcome inFrame(RawRequest request, String within) {
     String query = request.query();
     // The link has a query only, so that it works behind any proxy.
     String address = query == null ? "" : "?" + query;
@@ -110,7 +140,7 @@ final class RefusalPages {
    * has a link that tries once more.
    */
   FlowOutcome unconfirmed(OAuthException cause, RawRequest request) {
-    HtmlPage page = page(cause, "monday.com");
+    HtmlPage page = page(cause, "monday.com", false);
     String query = request.parameters();
     boolean isTransient = cause.reason() == Reason.UNAVAILABLE || cause.reason() == Reason.PROVIDER;
     if (isTransient && query != null && !query.endsWith(SECOND_ATTEMPT)) {
@@ -119,6 +149,11 @@ final class RefusalPages {
       page.text(BACK_TO_MONDAY);
     }
     return refused(cause, withReference(page, cause), List.of());
+  }
+
+  /** What to do if nothing else helps: where the user came from, a new flow can begin. */
+  static String wayOut(boolean isFromLink) {
+    return isFromLink ? NEW_LINK : BACK_TO_MONDAY;
   }
 
   private static FlowOutcome refused(
@@ -146,7 +181,7 @@ final class RefusalPages {
   /** The status of a page. Unlike that of {@code reply()}, no program acts on it. */
   private static int status(Reason reason) {
     return switch (reason) {
-      case PARAMETERS, STATE, EXPIRED, CALLBACK, ISSUER, GRANT -> 400;
+      case PARAMETERS, STATE, LINK, EXPIRED, CALLBACK, ISSUER, GRANT -> 400;
       case BROWSER, FRAME, DENIED, NOT_ALLOWED, IDENTITY, SCOPES -> 403;
       case USED, UNINSTALLED, MIGRATION -> 409;
       case KEY_REFUSED -> 422;
@@ -156,9 +191,9 @@ final class RefusalPages {
     };
   }
 
-  private static HtmlPage page(MondayAuthException cause, String title) {
+  private static HtmlPage page(MondayAuthException cause, String title, boolean isFromLink) {
     if (cause instanceof OAuthException oauth) {
-      return page(oauth.reason(), title);
+      return page(oauth.reason(), title, isFromLink);
     }
     return cause.reply().status() / 100 == 5
         ? new HtmlPage("Temporarily unavailable").text("Please try again in a minute.")
@@ -166,19 +201,20 @@ final class RefusalPages {
   }
 
   /** No sentence starts with the title, which may be in lower case. */
-  private static HtmlPage page(Reason reason, String title) {
+  private static HtmlPage page(Reason reason, String title, boolean isFromLink) {
+    String wayOut = wayOut(isFromLink);
     return switch (reason) {
-      case PARAMETERS, STATE, CALLBACK, ISSUER ->
+      case PARAMETERS, STATE, LINK, CALLBACK, ISSUER ->
           new HtmlPage("This link cannot be used")
-              .text("It is incomplete, or it was changed on the way.")
-              .text(BACK_TO_MONDAY);
+              .text("It is incomplete, was changed on the way, or is no longer accepted.")
+              .text(wayOut);
       case EXPIRED -> new HtmlPage("This page has expired").text("It was open for too long.");
       case BROWSER ->
           new HtmlPage("You started in another browser")
               .text(
                   "Finish in the browser in which you started, and allow cookies there. If you have"
                       + " finished already, there is nothing left to do.")
-              .text(BACK_TO_MONDAY);
+              .text(wayOut);
       case FRAME -> new HtmlPage("Open this page in a new tab").text(IN_FRAME);
       case USED ->
           new HtmlPage("This page was used before")
@@ -189,13 +225,20 @@ final class RefusalPages {
       case NOT_ALLOWED ->
           new HtmlPage("This address can no longer be used")
               .text("This app no longer connects to the address of " + title + " you entered.")
-              .text(BACK_TO_MONDAY);
+              .text(wayOut);
       case UNINSTALLED ->
           new HtmlPage("This app was uninstalled while you were connecting it")
               .text("To use it, install it again.")
-              .text(BACK_TO_MONDAY);
+              .text(wayOut);
       case IDENTITY ->
-          new HtmlPage("You chose a different monday.com account")
+          isFromLink
+              ? new HtmlPage("This link is for another monday.com user")
+                  .text(
+                      "You allowed access as another user, or for another account, than the one the"
+                          + " link was made for. Nothing was stored. If the link is yours, start"
+                          + " again and choose your user. If somebody else sent you their link,"
+                          + " close this page.")
+              : new HtmlPage("You chose a different monday.com account")
               .text(
                   "You allowed access for a different user or account than the one you started"
                       + " with. Nothing was stored. Switch to the right account and start again.");

@@ -26,13 +26,14 @@ public final class BrowserReplies {
   }
 
   /**
-   * A page that may be shown in a frame, but only in frames of the given address's origin. It is
-   * meant for the page that only leads out of the frame. {@code X-Frame-Options} is left out,
-   * because it cannot name an origin.
+   * A page that may be shown in a frame, but only in frames of the given origins. It is meant for
+   * the page that only leads out of the frame. {@code X-Frame-Options} is left out, because it
+   * cannot name an origin.
+   *
+   * @param within the origins, as sources of a Content Security Policy
    */
-  public static Reply framedPage(int status, HtmlPage page, URI within) {
-    String origin = within.getScheme() + "://" + within.getRawAuthority();
-    Map<String, String> headers = headers(page.contentSecurityPolicy(origin));
+  public static Reply framedPage(int status, HtmlPage page, String within) {
+    Map<String, String> headers = headers(page.contentSecurityPolicy(within));
     headers.remove("X-Frame-Options");
     return page(status, page, List.of(), headers);
   }

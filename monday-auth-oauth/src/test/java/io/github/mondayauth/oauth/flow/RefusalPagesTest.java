@@ -29,6 +29,7 @@ final class RefusalPagesTest {
       EnumSet.of(
           Reason.PARAMETERS,
           Reason.STATE,
+          Reason.LINK,
           Reason.BROWSER,
           Reason.FRAME,
           Reason.CALLBACK,
@@ -55,7 +56,8 @@ final class RefusalPagesTest {
             "",
             "",
             "",
-            "");
+            "",
+            null);
     FlowState state =
         new FlowState(
             origin,
@@ -80,6 +82,7 @@ final class RefusalPagesTest {
   @CsvSource({
     "PARAMETERS,400",
     "STATE,400",
+    "LINK,400",
     "EXPIRED,400",
     "BROWSER,403",
     "FRAME,403",

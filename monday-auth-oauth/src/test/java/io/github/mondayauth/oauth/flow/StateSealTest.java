@@ -48,7 +48,8 @@ final class StateSealTest {
             "",
             "",
             "",
-            ""),
+            "",
+            null),
         FlowState.Progress.start(""),
         "monday",
         "",
@@ -75,7 +76,8 @@ final class StateSealTest {
             "work",
             "ada@example.com",
             "Ada Låvelace",
-            "Ünïcode & Co");
+            "Ünïcode & Co",
+            null);
     for (UserCheck check : UserCheck.values()) {
       FlowState state =
           new FlowState(

@@ -34,7 +34,7 @@ final class BrowserRepliesTest {
   void allowsTheFramedPageOnlyInFramesOfTheGivenOrigin() {
     Reply reply =
         BrowserReplies.framedPage(
-            403, new HtmlPage("Title"), URI.create("https://acme.monday.com:8443/boards/1"));
+            403, new HtmlPage("Title"), "https://acme.monday.com:8443");
 
     assertThat(reply.headers()).doesNotContainKey("X-Frame-Options");
     assertThat(reply.headers().get("Content-Security-Policy"))
