@@ -42,6 +42,7 @@ public final class FakeMonday implements AutoCloseable {
   private final MondayOAuth oauth;
   private final FakeServer server = new FakeServer();
   private final MondayClient client = new MondayClient();
+  private final ViewHost views = new ViewHost();
   private final List<FakeAccount> accounts = new CopyOnWriteArrayList<>();
   private final List<FakeUser> users = new CopyOnWriteArrayList<>();
 
@@ -63,6 +64,7 @@ public final class FakeMonday implements AutoCloseable {
                 this::userById,
                 new ConsentScreen.Look("A fake monday.com", "#5b47d6", this::choices)));
     oauth.routes(server);
+    views.routes(server);
     server.route("POST /v2", this::api);
     server.route("GET /boards/", this::board);
     server.route("POST /automations/apps-events/", this::appEvent);
@@ -424,6 +426,11 @@ public final class FakeMonday implements AutoCloseable {
 
   Instant now() {
     return clock.instant();
+  }
+
+  URI openView(FakeUser user, URI viewUrl) {
+    signIn(user);
+    return server.at(views.open(user, viewUrl));
   }
 
   void signIn(FakeUser user) {

@@ -172,6 +172,26 @@ public final class FakeUser {
   }
 
   /**
+   * Opens a view of the app: a board, item or dashboard view, or any other feature that monday.com
+   * shows in a frame. From then on this user is signed in at monday.com's consent screen.
+   *
+   * <p>In a real browser, the page at the returned URL shows the view in a frame, and is at another
+   * site than the view unless both are on localhost. To {@code monday.get('sessionToken')} of
+   * monday-sdk-js in the view, it responds with a new session token for each call, as monday.com
+   * does. It responds to every other call with an error. The frame has no {@code sandbox}
+   * attribute, shows only pages of the view's origin, and adds no parameters to the view's URL:
+   * what monday.com does there is not documented. A test without a real
+   * browser takes {@link #sessionToken()} and sends it as the view does.
+   *
+   * @param viewUrl the view's full URL
+   * @return the URL of a page of the fake monday.com, to open in a browser
+   * @throws IllegalArgumentException if {@code viewUrl} has no host
+   */
+  public URI openView(URI viewUrl) {
+    return monday.openView(this, viewUrl);
+  }
+
+  /**
    * Runs a custom action: sends a POST to its run URL.
    *
    * @param runUrl the action's run URL
