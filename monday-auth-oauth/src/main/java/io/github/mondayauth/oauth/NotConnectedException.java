@@ -67,6 +67,15 @@ public final class NotConnectedException extends MondayAuthException {
   }
 
   /**
+   * The service's name in notifications.
+   *
+   * @return the title of the connector
+   */
+  public String title() {
+    return title;
+  }
+
+  /**
    * The owner whose credential was requested: the account for a connection of the whole account,
    * otherwise the user.
    *

@@ -66,14 +66,35 @@ final class Chromium implements AutoCloseable {
 
   /** Waits for a page whose path starts with the given one. */
   void awaitPath(String path) {
-    await("the path " + path, d -> uri().getPath().startsWith(path) && isLoaded());
+    await("the path " + path, d -> path().startsWith(path) && isLoaded());
+  }
+
+  /** The path of the page, or empty for a tab that has not loaded one yet. */
+  private String path() {
+    String path = uri().getPath();
+    return path == null ? "" : path;
   }
 
   /** Waits for another page than the one with the given address, at a path. */
   void awaitOther(URI before, String path) {
     await(
         "another page at " + path,
-        d -> !uri().equals(before) && uri().getPath().startsWith(path) && isLoaded());
+        d -> !uri().equals(before) && path().startsWith(path) && isLoaded());
+  }
+
+  /** Waits until the page or frame shows a text. */
+  void awaitText(String text) {
+    await(
+        "the text " + text,
+        d -> driver.findElement(By.tagName("body")).getText().contains(text));
+  }
+
+  /** Waits for a second tab, and switches to it. */
+  void switchToOtherTab(String tab) {
+    await("a second tab", d -> driver.getWindowHandles().size() == 2);
+    driver.getWindowHandles().stream()
+        .filter(handle -> !handle.equals(tab))
+        .forEach(driver.switchTo()::window);
   }
 
   void awaitHeading(String text) {
@@ -84,7 +105,7 @@ final class Chromium implements AutoCloseable {
     new WebDriverWait(driver, Duration.ofSeconds(20), Duration.ofMillis(20))
         .ignoring(org.openqa.selenium.WebDriverException.class)
         .withMessage(
-            () -> "Expected " + expected + ", found " + uri().getPath() + " " + heading())
+            () -> "Expected " + expected + ", found " + path() + " " + heading())
         .until(condition);
   }
 

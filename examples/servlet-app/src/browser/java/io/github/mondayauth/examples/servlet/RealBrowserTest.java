@@ -293,6 +293,85 @@ class RealBrowserTest {
     assertBackAtMonday();
   }
 
+  /** From a view in a frame at another site: in a new tab, while the view waits. */
+  @Test
+  void connectsFromAViewInACrossSiteFrame() throws Exception {
+    browser.driver.get(ada.openView(fixture.at("/view")).toString());
+    String board = browser.driver.getWindowHandle();
+    browser.driver.switchTo().frame(0);
+    browser.awaitText("The mail service: not connected");
+    browser.driver.switchTo().defaultContent();
+    browser.check("view");
+    browser.driver.switchTo().frame(0);
+    assertThat(browser.uri().getHost()).as("the page around the frame").isEqualTo("localhost");
+    browser.click("Connect");
+    browser.switchToOtherTab(board);
+    browser.awaitPath("/oauth2/authorize");
+    assertThat(browser.driver.executeScript("return window.opener")).isNull();
+    allowMonday();
+    allowTracker();
+    enter(goodKey());
+    browser.awaitPath("/view/done");
+    browser.check("view-done");
+
+    browser.driver.switchTo().window(board).switchTo().frame(0);
+    browser.awaitText("Everything is connected.");
+    assertThat(browser.driver.findElement(By.tagName("body")).getText())
+        .contains("monday.com: connected", "The mail service: connected")
+        .doesNotContain("not connected");
+    assertThat(browser.button("Connect").isDisplayed()).isFalse();
+    assertThat(fixture.credentials()).isEqualTo(3);
+    assertNoSessionTokenInAddresses();
+  }
+
+  private void assertNoSessionTokenInAddresses() {
+    List<String> tokens =
+        balancer.arrivals().stream()
+            .map(arrival -> String.valueOf(arrival.headers().getFirst("Authorization")))
+            .filter(header -> header.startsWith("Bearer "))
+            .map(header -> header.substring("Bearer ".length()))
+            .toList();
+    assertThat(tokens).as("session tokens of the view").hasSizeGreaterThan(2);
+    for (String token : tokens) {
+      assertThat(balancer.arrivals())
+          .noneMatch(arrival -> arrival.uri().toString().contains(token));
+    }
+    assertThat(balancer.arrivals())
+        .filteredOn(arrival -> arrival.headers().containsKey("Authorization"))
+        .allSatisfy(arrival -> assertThat(arrival.headers().get("Cookie")).isNull());
+  }
+
+  @Test
+  void noOtherSiteMayShowTheViewInAFrame() {
+    browser.driver.get(fixture.tracker.origin().resolve("/frames").toString());
+    assertThat(framed(fixture.at("/view"))).doesNotContain("Connections");
+  }
+
+  @Test
+  void aLinkInTheFrameOfTheViewLeadsToANewTab() throws Exception {
+    browser.driver.get(ada.openView(fixture.at("/view")).toString());
+    browser.driver.switchTo().frame(0);
+    browser.awaitText("not connected");
+    String link =
+        String.valueOf(
+            browser.driver.executeAsyncScript(
+                """
+                const done = arguments[0];
+                post('view/link').then(reply => { done(reply.link); location.assign(reply.link); });
+                """));
+    browser.driver.switchTo().defaultContent().switchTo().frame(0);
+    browser.awaitText(LibraryText.OPENED_IN_A_FRAME);
+    String board = browser.driver.getWindowHandle();
+    browser.click(LibraryText.OPEN_IN_A_NEW_TAB);
+    browser.switchToOtherTab(board);
+    browser.awaitPath("/oauth2/authorize");
+    allowMonday();
+    allowTracker();
+    enter(goodKey());
+    browser.awaitPath("/view/done");
+    assertThat(link).startsWith(APP + "/authorize?link=");
+  }
+
   /** The text that a frame on the current page shows. */
   private String framed(URI uri) {
     browser.driver.executeAsyncScript(

@@ -11,6 +11,7 @@ import io.github.mondayauth.servlet.AppLifecycleServlet;
 import io.github.mondayauth.servlet.AuthorizationServlet;
 import io.github.mondayauth.servlet.BoardWebhookServlet;
 import io.github.mondayauth.servlet.MondayRequestFilter;
+import io.github.mondayauth.servlet.SessionTokenFilter;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
@@ -18,7 +19,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +82,15 @@ public final class ServletApp implements AutoCloseable {
         settings.lifecyclePath(),
         new AppLifecycleServlet(app.appLifecycleVerifier(), connections::forget));
 
+    URI done = URI.create(app.baseUri() + ViewServlet.DONE);
+    ViewServlet view =
+        new ViewServlet(connections, titles(settings), settings.mondayOrigins(), done);
+    server.serve("/view", view);
+    server.serve("/view/*", view);
+    SessionTokenFilter sessions = new SessionTokenFilter(app.sessionTokenVerifier());
+    server.filter(ViewServlet.LINK, sessions);
+    server.filter(ViewServlet.STATUS, sessions);
+
     ServiceClients services =
         new ServiceClients(
             new AuthorizedHttpClient(connections, settings.callTimeout()),
@@ -87,6 +99,7 @@ public final class ServletApp implements AutoCloseable {
             settings.mailer());
     RecipeEndpoints endpoints = new RecipeEndpoints(services, vault);
     server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
+    server.filter("/monday/*", new ReconnectFilter(connections, done));
     server.serve("/monday/run", new JsonServlet(endpoints::run));
     server.serve("/monday/options", new JsonServlet(endpoints::options));
     server.serve("/monday/fields", new JsonServlet(endpoints::fields));
@@ -125,6 +138,17 @@ public final class ServletApp implements AutoCloseable {
     return mailer == null
         ? new Connector[] {monday, tracker}
         : new Connector[] {monday, tracker, mailer(mailer, settings.callTimeout())};
+  }
+
+  /** The connections that the view shows. */
+  private static Map<String, String> titles(Settings settings) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    titles.put(ServiceClients.MONDAY, "monday.com");
+    titles.put(ServiceClients.TRACKER, "The issue tracker");
+    if (settings.mailer() != null) {
+      titles.put(ServiceClients.MAILER, "The mail service");
+    }
+    return titles;
   }
 
   private static Connector mailer(URI api, Duration timeout) {

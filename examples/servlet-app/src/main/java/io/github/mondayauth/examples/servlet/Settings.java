@@ -101,6 +101,13 @@ public record Settings(
         insecureMonday == null ? null : URI.create(insecureMonday));
   }
 
+  /** The origins of monday.com's pages, as sources of a Content Security Policy. */
+  String mondayOrigins() {
+    return insecureMonday == null
+        ? "https://monday.com https://*.monday.com"
+        : insecureMonday.toString();
+  }
+
   /** The endpoint of monday.com's API. */
   URI mondayApi() {
     return insecureMonday == null
