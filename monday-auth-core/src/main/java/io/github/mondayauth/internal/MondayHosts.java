@@ -52,9 +52,7 @@ public final class MondayHosts {
 
   /** The origins of monday.com's pages, as sources of a Content Security Policy. */
   public String contentSources() {
-    return replacement == null
-        ? "https://monday.com https://*.monday.com"
-        : replacement.toString();
+    return replacement == null ? "https://monday.com https://*.monday.com" : replacement.toString();
   }
 
   /** Parses a URL of monday.com to send a browser to. Returns null for anything else. */

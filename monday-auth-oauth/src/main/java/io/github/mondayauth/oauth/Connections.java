@@ -119,13 +119,7 @@ public final class Connections {
         new ReturnUrls(hosts, config, builder.allowedReturnUrls, settings.insecureMonday() != null);
     connectLinks =
         new ConnectLinks(
-            config,
-            time,
-            settings.clientSecrets(),
-            connectors,
-            records,
-            tombstones,
-            returnUrls);
+            config, time, settings.clientSecrets(), connectors, records, tombstones, returnUrls);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -261,8 +255,9 @@ public final class Connections {
   /**
    * Handles {@code GET /authorize?token=…}, the authorization URL, where monday.com sends a user
    * who adds an automation, and {@code GET /authorize?link=…}, where a {@link #link} leads. Starts
-   * the first missing connection, or returns the user if none is missing. Inside a frame, where browsers withhold the cookie that binds the flow to
-   * the browser, replies with a page that opens the same address in a new tab.
+   * the first missing connection, or returns the user if none is missing. Inside a frame, where
+   * browsers withhold the cookie that binds the flow to the browser, replies with a page that opens
+   * the same address in a new tab.
    *
    * @param request the browser's request
    * @return the step, with the reply to send
@@ -744,8 +739,8 @@ public final class Connections {
      * Further URLs to which a connect link may return, such as a page on the app's own website.
      * Default: none, so that a link returns to monday.com or to a page under the app's base URI.
      *
-     * @param urls https URLs, each of which has to be given to {@link Connections#link(MondayUser, URI)}
-     *     letter by letter
+     * @param urls https URLs, each of which has to be given to {@link Connections#link(MondayUser,
+     *     URI)} letter by letter
      * @return this builder
      */
     public Builder allowReturnTo(URI... urls) {

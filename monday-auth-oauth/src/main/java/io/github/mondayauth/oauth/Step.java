@@ -53,8 +53,8 @@ public sealed interface Step {
   }
 
   /**
-   * All required connections exist, and the browser returns to monday.com, or to the return URL of a
-   * connect link.
+   * All required connections exist, and the browser returns to monday.com, or to the return URL of
+   * a connect link.
    */
   final class Done implements Step {
     private final MondayUser user;

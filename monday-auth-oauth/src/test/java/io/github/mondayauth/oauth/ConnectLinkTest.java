@@ -95,8 +95,7 @@ final class ConnectLinkTest {
             .build();
     Connections unsigned = Connections.create(app, fixture.vault(), fixture.mondayConnector());
 
-    assertReturns(
-        follow(browser, unsigned, unsigned.link(fixture.adaUser(), done).toUri()), done);
+    assertReturns(follow(browser, unsigned, unsigned.link(fixture.adaUser(), done).toUri()), done);
   }
 
   @Test
@@ -126,7 +125,9 @@ final class ConnectLinkTest {
     URI link = three.link(fixture.adaUser(), done).only("other").toUri();
     Step first = browser.open(three, link);
 
-    assertThat(((Step.Ask) first).connection()).as("the leg that proves the user").isEqualTo("monday");
+    assertThat(((Step.Ask) first).connection())
+        .as("the leg that proves the user")
+        .isEqualTo("monday");
     Step second = browser.open(three, browser.consent(first));
     assertThat(((Step.Ask) second).connection()).isEqualTo("other");
     assertReturns(browser.open(three, browser.consent(second)), done);
@@ -209,8 +210,22 @@ final class ConnectLinkTest {
     Step first = browser.open(optional, optional.link(fixture.adaUser(), done).toUri());
     Step page = browser.openPage(optional, browser.consent(first));
 
-    assertReturns(
-        browser.open(optional, DirectBrowser.link(page, "Skip this connection")), done);
+    assertReturns(browser.open(optional, DirectBrowser.link(page, "Skip this connection")), done);
+  }
+
+  @Test
+  void anOptionalMondayConnectorProvesTheUserEvenIfItIsSkipped() {
+    Connections optional =
+        fixture.instance(fixture.mondayConnector().optional(), fixture.acmeConnector());
+    openAccount();
+    URI link = optional.link(fixture.adaUser(), done).toUri();
+    Step page = browser.openPage(optional, link);
+    Step skipped = browser.open(optional, DirectBrowser.link(page, "Skip this connection"));
+
+    assertThat(((Step.Ask) skipped).connection()).isEqualTo("monday");
+    Step acme = browser.open(optional, browser.consent(skipped));
+    assertThat(((Step.Ask) acme).connection()).isEqualTo("acme");
+    assertReturns(browser.open(optional, browser.consent(acme)), done);
   }
 
   @Test
@@ -253,7 +268,9 @@ final class ConnectLinkTest {
     assertThat(connections.connected(fixture.adaUser())).containsExactly("monday", "acme");
   }
 
-  /** A session token does not say when it was issued, so an account that it opened is never newer. */
+  /**
+   * A session token does not say when it was issued, so an account that it opened is never newer.
+   */
   @Test
   void anAccountThatASessionOpenedIsNotTakenForALaterInstallation() {
     connections.link(session(fixture.ada), done).toUri();
@@ -339,8 +356,7 @@ final class ConnectLinkTest {
     connections.admin().disconnect(fixture.adaUser(), "acme");
     NotConnectedException missing =
         org.assertj.core.api.Assertions.catchThrowableOfType(
-            NotConnectedException.class,
-            () -> connections.credential(fixture.adaUser(), "acme"));
+            NotConnectedException.class, () -> connections.credential(fixture.adaUser(), "acme"));
     URI link = missing.link(connections, done).validFor(Duration.ofDays(7)).toUri();
 
     assertReturns(follow(browser, connections, link), done);
@@ -354,8 +370,7 @@ final class ConnectLinkTest {
     fixture.clock.advance(Duration.ofHours(2));
     NotConnectedException ended =
         org.assertj.core.api.Assertions.catchThrowableOfType(
-            NotConnectedException.class,
-            () -> connections.credential(fixture.adaUser(), "acme"));
+            NotConnectedException.class, () -> connections.credential(fixture.adaUser(), "acme"));
     assertThat(ended.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED);
 
     assertReturns(follow(browser, connections, ended.link(connections, done).toUri()), done);
@@ -377,7 +392,9 @@ final class ConnectLinkTest {
         .hasMessageContaining("connections.link(user, returnTo)");
     assertReturns(
         follow(
-            browser, shared, shared.link(fixture.adaUser(), done).only(missing.connection()).toUri()),
+            browser,
+            shared,
+            shared.link(fixture.adaUser(), done).only(missing.connection()).toUri()),
         done);
     assertThat(shared.credential(new MondayAccount(fixture.ada.accountId()), "acme")).isNotNull();
   }
@@ -406,8 +423,7 @@ final class ConnectLinkTest {
                 .headers(name -> name.equals("Sec-Fetch-Dest") ? List.of(destination) : null));
 
     assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.FRAME);
-    assertThat(DirectBrowser.link(step, "Open in a new tab"))
-        .hasToString("?" + link.getRawQuery());
+    assertThat(DirectBrowser.link(step, "Open in a new tab")).hasToString("?" + link.getRawQuery());
     assertThat(step.reply().headers().get("Content-Security-Policy"))
         .endsWith("frame-ancestors " + fixture.monday.origin());
     assertThat(step.reply().cookies()).isEmpty();
@@ -432,7 +448,6 @@ final class ConnectLinkTest {
     assertThat(DirectBrowser.reason(denied)).isEqualTo(Reason.DENIED);
     fixture.monday.consent(Consent.allow());
 
-    assertReturns(
-        follow(browser, connections, DirectBrowser.link(denied, "Start again")), done);
+    assertReturns(follow(browser, connections, DirectBrowser.link(denied, "Start again")), done);
   }
 }

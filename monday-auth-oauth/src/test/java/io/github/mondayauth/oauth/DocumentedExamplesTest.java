@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.SessionClaims;
 import io.github.mondayauth.testkit.FakeUser;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +73,48 @@ final class DocumentedExamplesTest {
           break;
         }
       }
+    }
+  }
+
+  /** docs/views-and-links.md. */
+  @Test
+  void connectsFromAViewAndByLinks() {
+    Connections connections =
+        fixture.instance(
+            fixture.mondayConnector(), fixture.acmeConnector("github").title("GitHub"));
+    String authorization = fixture.ada.sessionToken();
+    long accountId = fixture.ada.accountId();
+    long userId = fixture.ada.id();
+    URI done = fixture.testApp.origin().resolve("/done");
+
+    SessionClaims session =
+        fixture.mondayApp().sessionTokenVerifier().verify(authorization);
+    URI link = connections.link(session, done).toUri();
+    Set<String> connected = connections.connected(session.user());
+
+    assertThat(connected).isEmpty();
+    assertThat(connections.begin(BrowserRequest.get("/authorize", link.getRawQuery())))
+        .isInstanceOf(Step.Ask.class);
+    assertThat(notification(connections, session.user(), done).body())
+        .contains("Reconnect GitHub", "Open this link within seven days: ");
+    URI administrators =
+        connections
+            .link(new MondayAccount(accountId).user(userId), done)
+            .only("github")
+            .validFor(Duration.ofDays(7))
+            .toUri();
+    assertThat(connections.begin(BrowserRequest.get("/authorize", administrators.getRawQuery())))
+        .isInstanceOf(Step.Ask.class);
+  }
+
+  private static Reply notification(Connections connections, MondayUser user, URI done) {
+    try {
+      Credential credential = connections.credential(user, "github");
+      throw new AssertionError("expected no connection, found " + credential);
+    } catch (NotConnectedException missing) {
+      URI link = missing.link(connections, done).validFor(Duration.ofDays(7)).toUri();
+      return Reply.notifyUser(
+          "Reconnect " + missing.title(), "Open this link within seven days: " + link);
     }
   }
 }

@@ -165,8 +165,7 @@ final class LinkAttackTest {
     assertThat(DirectBrowser.reason(second.open(connections, firstCallback)))
         .isEqualTo(Reason.BROWSER);
     URI injected =
-        DirectBrowser.with(
-            firstCallback, "code", DirectBrowser.parameter(secondCallback, "code"));
+        DirectBrowser.with(firstCallback, "code", DirectBrowser.parameter(secondCallback, "code"));
     assertThat(DirectBrowser.reason(first.open(connections, injected))).isEqualTo(Reason.GRANT);
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
@@ -203,35 +202,55 @@ final class LinkAttackTest {
   @Test
   void tenKeysCanBeTriedWithOneLinkHoweverOftenItIsOpened() {
     List<String> tried = new ArrayList<>();
-    Connections keys =
-        fixture.instance(
-            fixture.mondayConnector(),
-            Connector.apiKey("desk", "API key")
-                .check(
-                    credential -> {
-                      tried.add(credential.secret().reveal());
-                      return false;
-                    }));
+    Connections keys = refusingKeys(tried);
     URI link = link(keys, fixture.ada);
     for (int opening = 0; opening < 6; opening++) {
-      DirectBrowser browser = new DirectBrowser();
-      Step step = browser.open(keys, link);
-      Step form = browser.openPage(keys, browser.consent(step));
-      for (int i = 0; i < 3; i++) {
-        String body =
-            "state="
-                + DirectBrowser.hidden(form, "state")
-                + "&proof="
-                + DirectBrowser.hidden(form, "proof")
-                + "&key=stolen-"
-                + opening
-                + "-"
-                + i;
-        browser.post(keys, fixture.testApp.origin().resolve("/callback/desk"), body);
-      }
+      enterThreeKeys(keys, link);
       fixture.clock.advance(Duration.ofMinutes(2));
     }
     assertThat(tried).hasSize(10);
+  }
+
+  @Test
+  void theAttemptsOfALongLivedLinkAreCountedUntilItExpires() {
+    List<String> tried = new ArrayList<>();
+    Connections keys = refusingKeys(tried);
+    link(keys, fixture.ada);
+    URI link = keys.link(fixture.adaUser(), done).validFor(Duration.ofDays(30)).toUri();
+    for (int opening = 0; opening < 4; opening++) {
+      enterThreeKeys(keys, link);
+    }
+    fixture.clock.advance(Duration.ofDays(30).minusSeconds(1));
+    fixture.store.purge(fixture.clock.instant(), 1_000);
+    enterThreeKeys(keys, link);
+
+    assertThat(tried).hasSize(10);
+  }
+
+  private Connections refusingKeys(List<String> tried) {
+    return fixture.instance(
+        fixture.mondayConnector(),
+        Connector.apiKey("desk", "API key")
+            .check(
+                credential -> {
+                  tried.add(credential.secret().reveal());
+                  return false;
+                }));
+  }
+
+  private void enterThreeKeys(Connections keys, URI link) {
+    DirectBrowser browser = new DirectBrowser();
+    Step form = browser.openPage(keys, browser.consent(browser.open(keys, link)));
+    for (int i = 0; i < 3; i++) {
+      String body =
+          "state="
+              + DirectBrowser.hidden(form, "state")
+              + "&proof="
+              + DirectBrowser.hidden(form, "proof")
+              + "&key=stolen-"
+              + i;
+      browser.post(keys, fixture.testApp.origin().resolve("/callback/desk"), body);
+    }
   }
 
   // Forged, altered and relabelled.
@@ -431,14 +450,12 @@ final class LinkAttackTest {
   @Test
   void aReinstallationDoesNotReviveALinkOfBefore() {
     link(fixture.ada);
-    URI link =
-        connections.link(fixture.adaUser(), done).validFor(Duration.ofDays(30)).toUri();
+    URI link = connections.link(fixture.adaUser(), done).validFor(Duration.ofDays(30)).toUri();
     uninstall(fixture.ada);
     fixture.clock.advance(Duration.ofHours(3));
     URI later = link(fixture.ada);
 
-    assertThat(DirectBrowser.reason(victor.open(connections, link)))
-        .isEqualTo(Reason.UNINSTALLED);
+    assertThat(DirectBrowser.reason(victor.open(connections, link))).isEqualTo(Reason.UNINSTALLED);
     assertThat(victor.open(connections, later)).isInstanceOf(Step.Ask.class);
   }
 
@@ -453,8 +470,7 @@ final class LinkAttackTest {
     int exchanges = fixture.monday.tokenRequests().size();
     uninstall(fixture.ada);
 
-    for (Step step :
-        List.of(first.open(connections, mondays), second.open(connections, acmes))) {
+    for (Step step : List.of(first.open(connections, mondays), second.open(connections, acmes))) {
       assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.UNINSTALLED);
       assertThat(step.reply().body()).contains("Get a new link where you found this one");
     }
@@ -561,8 +577,7 @@ final class LinkAttackTest {
     assertThat(connections.connected(OAuthFixture.user(grace))).contains("monday");
 
     assertThat(DirectBrowser.reason(ada.open(connections, before))).isEqualTo(Reason.UNINSTALLED);
-    assertThat(DirectBrowser.reason(ada.open(connections, callback)))
-        .isEqualTo(Reason.UNINSTALLED);
+    assertThat(DirectBrowser.reason(ada.open(connections, callback))).isEqualTo(Reason.UNINSTALLED);
     connectByLink(fixture.ada);
   }
 

@@ -180,8 +180,8 @@ public final class FakeUser {
    * monday-sdk-js in the view, it responds with a new session token for each call, as monday.com
    * does. It responds to every other call with an error. The frame has no {@code sandbox}
    * attribute, shows only pages of the view's origin, and adds no parameters to the view's URL:
-   * what monday.com does there is not documented. A test without a real
-   * browser takes {@link #sessionToken()} and sends it as the view does.
+   * what monday.com does there is not documented. A test without a real browser takes {@link
+   * #sessionToken()} and sends it as the view does.
    *
    * @param viewUrl the view's full URL
    * @return the URL of a page of the fake monday.com, to open in a browser

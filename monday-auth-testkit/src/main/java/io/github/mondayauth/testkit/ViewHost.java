@@ -95,8 +95,7 @@ final class ViewHost {
   private static FakeResponse page(URI url) {
     String nonce = UUID.randomUUID().toString();
     String origin = url.getScheme() + "://" + url.getRawAuthority();
-    return FakeResponse.html(
-            200, PAGE.formatted(ConsentHtml.escape(url.toString()), nonce, TOKEN))
+    return FakeResponse.html(200, PAGE.formatted(ConsentHtml.escape(url.toString()), nonce, TOKEN))
         .withHeader("Content-Security-Policy", CSP.formatted(nonce, origin));
   }
 }

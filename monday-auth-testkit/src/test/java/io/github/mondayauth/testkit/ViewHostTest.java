@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The page that shows a view in a frame. The browser tests of the servlet example run its script. */
+/**
+ * The page that shows a view in a frame. The browser tests of the servlet example run its script.
+ */
 class ViewHostTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
@@ -53,8 +55,7 @@ class ViewHostTest {
     assertThat(second).isNotEqualTo(first);
     SignedJWT jwt = SignedJWT.parse(second);
     assertThat(jwt.verify(new MACVerifier(app.clientSecret()))).isTrue();
-    assertThat(jwt.getJWTClaimsSet().getExpirationTime().toInstant())
-        .isAfter(clock.instant());
+    assertThat(jwt.getJWTClaimsSet().getExpirationTime().toInstant()).isAfter(clock.instant());
     assertThat(jwt.getJWTClaimsSet().getJSONObjectClaim("dat"))
         .containsEntry("user_id", ada.id())
         .containsEntry("account_id", ada.accountId());

@@ -51,7 +51,9 @@ final class Envelope {
     return bytes == null || bytes.length < MIN_BYTES || bytes[0] != VERSION ? null : bytes;
   }
 
-  /** The content, or null if it was encrypted with another key or for another purpose, or altered. */
+  /**
+   * The content, or null if it was encrypted with another key or for another purpose, or altered.
+   */
   byte @Nullable [] open(SecretKeySpec key, byte[] sealed) {
     byte[] nonce = Arrays.copyOfRange(sealed, 1, HEADER_BYTES);
     try {
@@ -62,8 +64,7 @@ final class Envelope {
     }
   }
 
-  private Cipher cipher(int mode, SecretKeySpec key, byte[] nonce)
-      throws GeneralSecurityException {
+  private Cipher cipher(int mode, SecretKeySpec key, byte[] nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(purpose);

@@ -35,7 +35,9 @@ record FlowState(
   /** How long each page or consent screen may take. */
   static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  /** How long after the authorization token was issued, or the link opened, a user may start again. */
+  /**
+   * How long after the authorization token was issued, or the link opened, a user may start again.
+   */
   static final Duration RESTARTABLE = Duration.ofMinutes(60);
 
   /** What the next callback of a leg is. */

@@ -9,8 +9,8 @@ import java.time.Instant;
 
 /**
  * Limits how many API keys can be entered after one authorization token or connect link, on all
- * instances together.
- * Without a limit, the form would tell a thief which of many stolen keys are valid.
+ * instances together. Without a limit, the form would tell a thief which of many stolen keys are
+ * valid.
  */
 final class KeyAttempts {
   /** Enough for typing errors. */
@@ -55,6 +55,8 @@ final class KeyAttempts {
    */
   private static String period(FlowState.Origin origin) {
     long seconds = origin.issuedAt().getEpochSecond();
-    return origin.issueTimeStated() || origin.isFromLink() ? Long.toString(seconds) : "h" + seconds / 3600;
+    return origin.issueTimeStated() || origin.isFromLink()
+        ? Long.toString(seconds)
+        : "h" + seconds / 3600;
   }
 }

@@ -70,8 +70,9 @@ final class LegSequence {
   }
 
   /**
-   * Starts the leg of a connection, or returns the browser if none is missing. First starts monday.com's leg, even if that connection exists, if nothing else can show whose browser
-   * this is.
+   * Starts the leg of a connection, or returns the browser if none is missing. First starts
+   * monday.com's leg, even if that connection exists, if nothing else can show whose browser this
+   * is.
    *
    * @throws OAuthException if nothing can
    */

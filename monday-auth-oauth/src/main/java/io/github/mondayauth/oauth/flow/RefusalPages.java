@@ -7,7 +7,6 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.web.BrowserReplies;
 import io.github.mondayauth.oauth.web.HtmlPage;
 import io.github.mondayauth.oauth.web.RawRequest;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -239,9 +238,9 @@ final class RefusalPages {
                           + " again and choose your user. If somebody else sent you their link,"
                           + " close this page.")
               : new HtmlPage("You chose a different monday.com account")
-              .text(
-                  "You allowed access for a different user or account than the one you started"
-                      + " with. Nothing was stored. Switch to the right account and start again.");
+                  .text(
+                      "You allowed access for a different user or account than the one you started"
+                          + " with. Nothing was stored. Switch to the right account and start again.");
       case SCOPES ->
           new HtmlPage("Some permissions are missing")
               .text(

@@ -35,8 +35,7 @@ public final class ReturnUrls {
    * @param httpAllowed whether they may use http on localhost
    * @throws IllegalArgumentException if one of them is malformed, or not https
    */
-  public ReturnUrls(
-      MondayHosts hosts, FlowConfig config, List<URI> allowed, boolean httpAllowed) {
+  public ReturnUrls(MondayHosts hosts, FlowConfig config, List<URI> allowed, boolean httpAllowed) {
     this.hosts = hosts;
     this.config = config;
     for (URI uri : allowed) {
@@ -136,8 +135,7 @@ public final class ReturnUrls {
 
   private void requireConfigurable(URI uri, boolean httpAllowed) {
     String host = uri.getHost();
-    boolean isLocalHttp =
-        httpAllowed && "http".equals(uri.getScheme()) && "localhost".equals(host);
+    boolean isLocalHttp = httpAllowed && "http".equals(uri.getScheme()) && "localhost".equals(host);
     boolean isPort = uri.getPort() != 0 && uri.getPort() <= 65_535;
     String authority = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
     if (!("https".equals(uri.getScheme()) || isLocalHttp)

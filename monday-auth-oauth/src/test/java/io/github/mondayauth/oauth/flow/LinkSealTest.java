@@ -102,8 +102,7 @@ final class LinkSealTest {
 
   @Test
   void refusesEveryAlteredByteAndEveryTruncation() {
-    byte[] sealed =
-        Base64.getUrlDecoder().decode(seal.seal(link("https://app.example.com/done")));
+    byte[] sealed = Base64.getUrlDecoder().decode(seal.seal(link("https://app.example.com/done")));
     for (int i = 0; i < sealed.length; i++) {
       byte[] altered = sealed.clone();
       altered[i] ^= 1;
@@ -134,8 +133,7 @@ final class LinkSealTest {
     assertThat(seal.open(new LinkSeal(List.of(PREVIOUS)).seal(link))).isEqualTo(link);
     assertThatThrownBy(() -> new LinkSeal(List.of(PREVIOUS)).open(seal.seal(link)))
         .isInstanceOf(OAuthException.class);
-    assertRefused(
-        new LinkSeal(List.of(Secret.of("00000000000000000000000000000000"))).seal(link));
+    assertRefused(new LinkSeal(List.of(Secret.of("00000000000000000000000000000000"))).seal(link));
   }
 
   @Test

@@ -127,14 +127,11 @@ final class ReturnUrlsTest {
   @MethodSource("parsableTricks")
   void redirectTrickIsRefusedAtTheEnd(URI returnTo) {
     FlowState.Origin origin =
-        new FlowState.Origin(
-            ADA, returnTo, BASE, NOW, true, root.epoch(), "", "", "", "", null);
+        new FlowState.Origin(ADA, returnTo, BASE, NOW, true, root.epoch(), "", "", "", "", null);
 
     assertThatThrownBy(() -> returnUrls.requireAllowed(origin)).isInstanceOf(OAuthException.class);
     assertThatThrownBy(
-            () ->
-                returnUrls.requireAllowed(
-                    origin.from(new FlowState.FromLink(Set.of(), NOW))))
+            () -> returnUrls.requireAllowed(origin.from(new FlowState.FromLink(Set.of(), NOW))))
         .isInstanceOfSatisfying(
             OAuthException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LINK))
         .hasMessageNotContaining("evil");

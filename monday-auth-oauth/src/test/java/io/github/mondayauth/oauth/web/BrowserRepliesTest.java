@@ -33,8 +33,7 @@ final class BrowserRepliesTest {
   @Test
   void allowsTheFramedPageOnlyInFramesOfTheGivenOrigin() {
     Reply reply =
-        BrowserReplies.framedPage(
-            403, new HtmlPage("Title"), "https://acme.monday.com:8443");
+        BrowserReplies.framedPage(403, new HtmlPage("Title"), "https://acme.monday.com:8443");
 
     assertThat(reply.headers()).doesNotContainKey("X-Frame-Options");
     assertThat(reply.headers().get("Content-Security-Policy"))

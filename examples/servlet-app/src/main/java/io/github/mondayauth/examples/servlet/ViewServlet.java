@@ -25,8 +25,9 @@ import java.util.Set;
  * A view that monday.com shows in a frame, in which users connect their accounts. Map it to {@code
  * /view} and {@code /view/*}, and {@link SessionTokenFilter} to {@link #LINK} and {@link #STATUS}.
  *
- * <p>The page itself is public and the same for everybody. Its script sends a session token with each POST,
- * in the {@code Authorization} header: a token in an address would be in logs and histories.
+ * <p>The page itself is public and the same for everybody. Its script sends a session token with
+ * each POST, in the {@code Authorization} header: a token in an address would be in logs and
+ * histories.
  */
 final class ViewServlet extends HttpServlet {
   /** The path that replies with a connect link for the user of the session token. */
@@ -54,20 +55,20 @@ final class ViewServlet extends HttpServlet {
    * @param mondayOrigins the origins of monday.com's pages, which may show the view in a frame
    * @param done the public URL of {@link #DONE}
    */
-  ViewServlet(
-      Connections connections,
-      Map<String, String> titles,
-      String mondayOrigins,
-      URI done) {
+  ViewServlet(Connections connections, Map<String, String> titles, String mondayOrigins, URI done) {
     this.connections = connections;
     this.titles = new LinkedHashMap<>(titles);
     this.done = done;
     this.pages =
         Map.of(
-            "/view", file("view.html", HTML, mondayOrigins),
-            "/view/view.js", file("view.js", "text/javascript; charset=utf-8", "'none'"),
-            "/view/view.css", file("view.css", "text/css; charset=utf-8", "'none'"),
-            DONE, file("view-done.html", HTML, "'none'"));
+            "/view",
+            file("view.html", HTML, mondayOrigins),
+            "/view/view.js",
+            file("view.js", "text/javascript; charset=utf-8", "'none'"),
+            "/view/view.css",
+            file("view.css", "text/css; charset=utf-8", "'none'"),
+            DONE,
+            file("view-done.html", HTML, "'none'"));
   }
 
   private static Reply file(String name, String contentType, String frameAncestors) {
@@ -109,8 +110,7 @@ final class ViewServlet extends HttpServlet {
     return switch (path(request)) {
       case LINK ->
           json(Map.of("link", connections.link(SessionTokenFilter.claims(request), done).toUri()));
-      case STATUS ->
-          json(Map.of("connections", status(SessionTokenFilter.claims(request))));
+      case STATUS -> json(Map.of("connections", status(SessionTokenFilter.claims(request))));
       default -> notFound();
     };
   }
@@ -123,8 +123,7 @@ final class ViewServlet extends HttpServlet {
     Set<String> connected = connections.connected(claims.user());
     List<Object> status = new ArrayList<>();
     titles.forEach(
-        (name, title) ->
-            status.add(Map.of("title", title, "connected", connected.contains(name))));
+        (name, title) -> status.add(Map.of("title", title, "connected", connected.contains(name))));
     return status;
   }
 
