@@ -87,8 +87,7 @@ final class DocumentedExamplesTest {
     long userId = fixture.ada.id();
     URI done = fixture.testApp.origin().resolve("/done");
 
-    SessionClaims session =
-        fixture.mondayApp().sessionTokenVerifier().verify(authorization);
+    SessionClaims session = fixture.mondayApp().sessionTokenVerifier().verify(authorization);
     URI link = connections.link(session, done).toUri();
     Set<String> connected = connections.connected(session.user());
 
