@@ -16,7 +16,6 @@ import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Credential;
 import io.github.mondayauth.oauth.NotConnectedException;
-import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.oauth.Step;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeUser;
@@ -73,7 +72,6 @@ public class ReadmeTest {
     protected @Nullable RequestClaims claims;
     protected @Nullable TokenStore store;
     protected @Nullable TokenVault vault;
-    protected @Nullable OAuthServer gitHub;
     protected @Nullable Connections connections;
     protected @Nullable BrowserRequest request;
     protected @Nullable Step step;
