@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.mondayauth.Reply;
 import io.github.mondayauth.SessionClaims;
 import io.github.mondayauth.oauth.Connections;
@@ -40,7 +41,8 @@ final class ViewServlet extends HttpServlet {
   static final String DONE = "/view/done";
 
   private static final long serialVersionUID = 1L;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
   private static final String HTML = "text/html; charset=utf-8";
 
   private final transient Connections connections;
