@@ -70,9 +70,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
     }
     Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
     Grant grant =
-        response
-            .toGrant(time.instant(), endpoint, request.origin().user().id())
-            .with(added, "");
+        response.toGrant(time.instant(), endpoint, request.origin().user().id()).with(added, "");
     try {
       return checked(request, consent, endpoint, grant);
     } catch (OAuthException e) {

@@ -182,8 +182,7 @@ public final class TokenClient {
   }
 
   private static Request within(Request request, @Nullable Duration timeout) {
-    return new Request(
-        request.method(), request.uri(), request.headers(), request.body(), timeout);
+    return new Request(request.method(), request.uri(), request.headers(), request.body(), timeout);
   }
 
   private TokenResponse request(
