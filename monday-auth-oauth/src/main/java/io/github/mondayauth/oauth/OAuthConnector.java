@@ -88,8 +88,8 @@ public final class OAuthConnector implements Connector {
    * say, such as which of several sites to use. If the call throws an exception, nothing is stored,
    * and the user may try again. A refresh does not repeat it. Set a timeout in your call.
    *
-   * @param call takes the new credential, and returns attributes to add to it, of at most 4,000
-   *     characters in all
+   * @param call takes the new credential, and returns attributes to add to it, of at most 3,000
+   *     bytes in all
    * @return a new connector
    */
   public OAuthConnector onConnected(Function<Credential, Map<String, String>> call) {

@@ -517,7 +517,7 @@ public final class OAuthServer {
    * connected and before the credential is stored. If the request fails, or its response contains
    * none of the attributes that are looked up with it, nothing is stored and the user may start
    * again. Several attributes and the {@link #accountLabel} may come from equal requests, which are
-   * sent as one.
+   * sent as one. All such attributes have room for 4,000 bytes; one that does not fit is left out.
    *
    * @param request the request
    * @param attribute the attribute's name

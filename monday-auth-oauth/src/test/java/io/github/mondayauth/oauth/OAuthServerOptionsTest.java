@@ -713,6 +713,48 @@ final class OAuthServerOptionsTest {
         .containsEntry("chosen", "at25");
   }
 
+  @Test
+  void leavesOutLookedUpAttributesForWhichARecordHasNoRoom() {
+    ServiceRequest sites = ServiceRequest.get("https://api.svc.example/sites");
+    ServiceRequest me = ServiceRequest.get("https://api.svc.example/me");
+    Connections connections =
+        bench.connections(
+            server().lookUp(sites, "a", "a").lookUp(sites, "b", "b").lookUp(me, "c", "c"));
+    bench
+        .then(200, TOKENS)
+        .then(200, "{\"a\":\"" + "\u00e9".repeat(1_999) + "\",\"b\":\"three\"}")
+        .then(200, "{\"c\":\"ok\"}");
+
+    assertThat(bench.connect(connections)).isInstanceOf(Step.Done.class);
+    assertThat(bench.credential(connections).attributes()).containsOnlyKeys("a", "c");
+  }
+
+  @Test
+  void storesTheLargestGrantThatItAccepts() {
+    String token = "x".repeat(24_000);
+    Connections connections =
+        bench.connections(
+            server()
+                .keepMember("kept")
+                .lookUp(ServiceRequest.get("https://api.svc.example/me"), "found", "found"),
+            c -> c.onConnected(credential -> Map.of("more", "m".repeat(2_996))));
+    bench
+        .then(
+            200,
+            "{\"access_token\":\"a"
+                + token.substring(1)
+                + "\",\"refresh_token\":\""
+                + token
+                + "\",\"kept\":\""
+                + "k".repeat(8_000)
+                + "\"}")
+        .then(200, "{\"found\":\"" + "f".repeat(4_000) + "\"}");
+
+    assertThat(bench.connect(connections)).isInstanceOf(Step.Done.class);
+    assertThat(bench.credential(connections).attributes())
+        .containsOnlyKeys("kept", "found", "more");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "200, '{\"error\":\"invalid_token\"}', PROVIDER",
@@ -769,7 +811,7 @@ final class OAuthServerOptionsTest {
   @Test
   void refusesMoreAttributesThanARecordHolds() {
     Connections connections =
-        bench.connections(server(), c -> c.onConnected(x -> Map.of("a", "x".repeat(4_000))));
+        bench.connections(server(), c -> c.onConnected(x -> Map.of("a", "x".repeat(3_000))));
     bench.then(200, TOKENS);
 
     assertThat(DirectBrowser.reason(bench.connect(connections)))

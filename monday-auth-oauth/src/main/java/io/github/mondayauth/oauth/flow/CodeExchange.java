@@ -1,5 +1,7 @@
 package io.github.mondayauth.oauth.flow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * its code for a grant.
  */
 final class CodeExchange implements LegCompletion.GrantSource {
-  /** In characters, for the attributes that the application adds. */
-  private static final int MAX_ATTRIBUTES = 4_000;
+  /** In bytes, for the attributes that the application adds. A record has no room for more. */
+  private static final int MAX_ATTRIBUTES = 3_000;
 
   private final InstantSource time;
   private final TokenClient tokens;
@@ -104,15 +106,15 @@ final class CodeExchange implements LegCompletion.GrantSource {
           Reason.UNAVAILABLE,
           consent.name() + ": onConnected threw " + e.getClass().getSimpleName());
     }
-    int length = String.join("", attributes.keySet()).length();
-    length += String.join("", attributes.values()).length();
+    int length = String.join("", attributes.keySet()).getBytes(UTF_8).length;
+    length += String.join("", attributes.values()).getBytes(UTF_8).length;
     if (length > MAX_ATTRIBUTES) {
       throw new OAuthException(
           Reason.PROVIDER,
           consent.name()
               + ": onConnected: expected attributes of at most "
               + MAX_ATTRIBUTES
-              + " characters, found "
+              + " bytes, found "
               + length);
     }
     return attributes;

@@ -45,7 +45,7 @@ public record TokenResponse(
   private static final int MAX_TOKEN_LENGTH = 24_000;
 
   /** In bytes, for scopes and kept fields together. */
-  static final int MAX_OTHER_LENGTH = 8_000;
+  private static final int MAX_OTHER_LENGTH = 8_000;
 
   /** The end of the year 9999, in seconds since the epoch. */
   private static final long MAX_EXP = 253_402_300_799L;
