@@ -159,9 +159,22 @@ public final class OAuthConnector implements Connector {
   }
 
   /**
+   * Lets {@link Connections.Admin#maintain()} refresh credentials that nobody has used for half of
+   * the time after which their refresh token expires from disuse, where that is known: from the
+   * token response, or from {@link OAuthServer#refreshTokenLifetime(java.time.Duration)}. Other
+   * credentials are not refreshed. Default: unused credentials are not refreshed.
+   *
+   * @return a new connector
+   */
+  public OAuthConnector refreshUnused() {
+    return new OAuthConnector(spec.withRefreshUnusedAfter(OAuthSpec.UNLIMITED));
+  }
+
+  /**
    * Lets {@link Connections.Admin#maintain()} refresh credentials that nobody has used for this
-   * long, for services whose refresh tokens expire from disuse. Choose about half of the time that
-   * the service allows. Default: unused credentials are not refreshed.
+   * long, for services whose refresh tokens expire from disuse, or for half of the time that {@link
+   * #refreshUnused} determines, whichever is shorter. Choose about half of the time that the
+   * service allows. Default: unused credentials are not refreshed.
    *
    * @param age the time since the last refresh, at least one hour
    * @return a new connector

@@ -343,6 +343,38 @@ final class MaintenanceTest {
   }
 
   @Test
+  void refreshesWhatWasUnusedForHalfOfTheKnownLifeOfItsRefreshToken() {
+    OAuthServer known = fixture.acmeServer().refreshTokenLifetime(Duration.ofDays(14));
+    for (boolean isLimited : new boolean[] {false, true}) {
+      OAuthConnector connector =
+          Connector.oauth(
+              "acme", known, fixture.acme.clientId(), Secret.of(fixture.acme.clientSecret()));
+      Connections refreshing =
+          fixture.add(
+              builder(
+                  fixture.mondayConnector(),
+                  isLimited
+                      ? connector.refreshUnusedAfter(Duration.ofDays(30))
+                      : connector.refreshUnused()));
+      connect(isLimited ? mel : fixture.ada);
+      fixture.clock.advance(WEEK.minus(MILLISECOND));
+      assertThat(refreshing.admin().maintain().refreshed()).isZero();
+      fixture.clock.advance(MILLISECOND);
+      assertThat(refreshing.admin().maintain().refreshed()).isEqualTo(isLimited ? 2 : 1);
+    }
+  }
+
+  @Test
+  void refreshesNoUnusedCredentialIfTheLifeOfItsRefreshTokenIsNotKnown() {
+    Connections refreshing =
+        builder(fixture.mondayConnector(), fixture.acmeConnector().refreshUnused()).build();
+    connect(fixture.ada);
+    fixture.clock.advance(Duration.ofDays(3_650));
+
+    assertThat(refreshing.admin().maintain().refreshed()).isZero();
+  }
+
+  @Test
   void refreshesNothingOfAnAccountWithAClaim() {
     Connections refreshing =
         builder(

@@ -382,7 +382,10 @@ public final class Maintenance {
       Instant now = time.instant();
       Optional<ConnectorSpec> connector = connectors.find(name.connection());
       Optional<Duration> age =
-          connector.flatMap(ConnectorSpec::consent).flatMap(ConsentSpec::refreshUnusedAfter);
+          connector
+              .flatMap(ConnectorSpec::consent)
+              .flatMap(ConsentSpec::refreshUnusedAfter)
+              .map(longest -> RefreshTiming.unusedAge(grant, longest));
       if (age.isEmpty()
           || grant.refreshToken() == null
           || now.isBefore(grant.obtainedAt().plus(age.get()))) {

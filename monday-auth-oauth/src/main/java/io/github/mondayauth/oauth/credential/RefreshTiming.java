@@ -54,6 +54,19 @@ final class RefreshTiming {
   }
 
   /**
+   * The age at which an unused grant is refreshed: half of the time after which its refresh token
+   * expires from disuse, if that is known and shorter than {@code longest}.
+   */
+  static Duration unusedAge(Grant grant, Duration longest) {
+    Instant refreshExpiresAt = grant.refreshExpiresAt();
+    if (refreshExpiresAt == null || !refreshExpiresAt.isAfter(grant.obtainedAt())) {
+      return longest;
+    }
+    Duration half = Duration.between(grant.obtainedAt(), refreshExpiresAt).dividedBy(2);
+    return half.compareTo(longest) < 0 ? half : longest;
+  }
+
+  /**
    * Five minutes, or a quarter of the token's lifetime if that is shorter, plus up to a fifth of
    * it. The fifth depends on the token, so that credentials obtained together are not refreshed
    * together.
