@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,32 @@ class KeyRingTest {
     KeyRing ring = KeyRing.fromFile(file);
     assertThat(ring.unwrap(ring.wrap(DATA_KEY, CONTEXT), CONTEXT)).isEqualTo(DATA_KEY);
     assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.generate(file));
+  }
+
+  @Test
+  void everyGeneratedKeyHasNewBytesAndANewId() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      String set = KeyRing.generate().reveal();
+      for (String field : new String[] {"kid", "k"}) {
+        Matcher value = Pattern.compile("\"" + field + "\":\"([^\"]+)\"").matcher(set);
+        assertThat(value.find()).isTrue();
+        assertThat(seen.add(field + value.group(1))).as(field).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void refusesAFileOfMoreThanAMegabyte() throws IOException {
+    Path file = folder.resolve("keys.json");
+    KeyRing.generate(file);
+    String set = Files.readString(file);
+    Files.writeString(file, set + " ".repeat((1 << 20) - set.length()));
+    assertThat(KeyRing.fromFile(file).primaryKeyId()).startsWith("key-");
+    Files.writeString(file, set + " ".repeat((1 << 20) + 1 - set.length()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyRing.fromFile(file))
+        .withMessageContaining("at most 1048576 bytes");
   }
 
   @Test

@@ -61,6 +61,36 @@ class DataKeyCacheTest {
   }
 
   @Test
+  void keysWhoseRootIsGoneOrCannotBeLoadedAreDropped() {
+    List<Optional<AccountKeys>> roots = new ArrayList<>();
+    AtomicInteger drops = new AtomicInteger();
+    DataKeyCache cache =
+        new DataKeyCache(
+            account -> {
+              if (roots.isEmpty()) {
+                throw new VaultException(Reason.KEY_UNAVAILABLE, "the key service is down");
+              }
+              return roots.remove(0);
+            },
+            clock,
+            drops::incrementAndGet);
+    cache.drop(1);
+    assertThat(drops).as("nothing to drop").hasValue(0);
+
+    roots.add(Optional.of(keysOf(1)));
+    roots.add(Optional.empty());
+    assertThat(cache.find(1, any -> true)).isPresent();
+    assertThat(cache.load(1, any -> true)).as("the account was forgotten").isEmpty();
+    assertThat(drops).hasValue(1);
+
+    roots.add(Optional.of(keysOf(1)));
+    assertThat(cache.find(1, any -> true)).isPresent();
+    assertReason(() -> cache.load(1, any -> true), Reason.KEY_UNAVAILABLE);
+    assertThat(drops).hasValue(2);
+    assertReason(() -> cache.find(1, any -> true), Reason.KEY_UNAVAILABLE);
+  }
+
+  @Test
   void aFailedLoadIsReportedToAllWaitersAndIsNotCached() throws Exception {
     TokenStore store = TokenStore.inMemory();
     createRecord(store, GITHUB);

@@ -6,6 +6,7 @@ import static io.github.mondayauth.vault.Vaults.keySet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,59 @@ class DirectoryKeyRingTest {
     Wrapped before = ring.wrap(DATA_KEY, CONTEXT);
     assertThat(ring.unwrap(before, CONTEXT)).isEqualTo(DATA_KEY);
     assertThat(refusals).hasSize(1);
+  }
+
+  @Test
+  void anIdThatWasAddedAndRemovedDoesNotReturnWithOtherBytes() throws IOException {
+    write("2.json", set("added", NEW));
+    checkNow();
+    Files.delete(folder.resolve("2.json"));
+    checkNow();
+
+    write("2.json", set("added", OLD.replace('j', 'k')));
+    checkNow();
+    assertThat(refusals).containsExactly(Reason.KEY_MISMATCH);
+  }
+
+  @Test
+  void ignoresHiddenFilesAndFolders() throws IOException {
+    write(".hidden.json", "not json");
+    Files.createDirectory(folder.resolve("folder"));
+    write("2.json", set("new", NEW));
+    checkNow();
+
+    assertThat(refusals).isEmpty();
+    assertThat(ring).hasToString("KeyRing[old, new]");
+  }
+
+  @Test
+  void readsTheDirectoryAgainAfterFiveSecondsOnly() throws IOException {
+    nanos.set(Duration.ofDays(1).toNanos());
+    DirectoryKeyRing late = new DirectoryKeyRing(folder, nanos::get);
+    write("1.json", set("new", NEW));
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
+    assertThat(late.primaryKeyId()).isEqualTo("old");
+    nanos.addAndGet(1);
+    assertThat(late.primaryKeyId()).isEqualTo("new");
+  }
+
+  @Test
+  void reportsARefusedChangeToTheApplicationsListener() throws IOException {
+    List<String> events = new ArrayList<>();
+    GuardedKeyRing guarded =
+        new GuardedKeyRing(
+            ring,
+            new AuthListener() {
+              @Override
+              public void keyFailed(String reasonCode, @Nullable String keyId) {
+                events.add(reasonCode + " " + keyId);
+              }
+            });
+    write("1.json", "not json");
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+
+    assertThat(guarded.primaryKeyId()).isEqualTo("old");
+    assertThat(events).containsExactly("key_unavailable null");
   }
 
   @Test

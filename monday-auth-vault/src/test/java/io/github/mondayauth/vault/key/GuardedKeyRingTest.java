@@ -95,6 +95,33 @@ class GuardedKeyRingTest {
   }
 
   @Test
+  void aCallerThatIsInterruptedWhileItWaitsStaysInterrupted() throws Exception {
+    CountDownLatch entered = new CountDownLatch(GuardedKeyRing.MOST_CALLS);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    IdOnlyKeyRing hanging =
+        () -> {
+          entered.countDown();
+          await(mayReturn);
+          return "primary";
+        };
+    GuardedKeyRing ring = new GuardedKeyRing(hanging, NO_LISTENER);
+    ExecutorService threads = Executors.newFixedThreadPool(GuardedKeyRing.MOST_CALLS);
+    try {
+      for (int i = 0; i < GuardedKeyRing.MOST_CALLS; i++) {
+        threads.execute(ring::primaryKeyId);
+      }
+      entered.await();
+      Thread.currentThread().interrupt();
+      assertReason(ring::primaryKeyId, Reason.KEY_UNAVAILABLE);
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      mayReturn.countDown();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @Test
   void theListenerReceivesEachFailureAndMayFailItself() {
     List<String> events = new ArrayList<>();
     AuthListener listener =

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
@@ -46,6 +47,26 @@ class JwkKeyRingTest {
     assertRefused(keySet(key("a", BYTES, ",\"key_ops\":[]")));
     assertRefused(
         keySet("{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AQAB\",\"e\":\"AQAB\"}", key("a", BYTES)));
+  }
+
+  @Test
+  void aKeyHasAtLeastSixteenDistinctBytes() {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % 16);
+    }
+    assertThat(ring(key("a", Base64Url.encode(bytes))).primaryKeyId()).isEqualTo("a");
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % 15);
+    }
+    assertRefused(keySet(key("a", Base64Url.encode(bytes))));
+  }
+
+  @Test
+  void saysHowManyBitsAKeyHas() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JwkKeyRing.parse(keySet(key("a", "c2hvcnQ"))))
+        .withMessageContaining("expected 256 bits, found 40");
   }
 
   @Test

@@ -204,6 +204,17 @@ class RotationContentionTest {
   }
 
   @Test
+  void ofTwoProcessesWithOneNewKeyIdAndDifferentBytesOnlyOneRotates() {
+    String sameId = key("new", "saKjpKWmp6ipqqusra6vsLGys7S1tre4ubq7vL2-v8A");
+    Rotation first = vault(store, NEW, OLD).rotation();
+    Rotation second = vault(store, sameId, OLD).rotation();
+    assertThat(first.run().isComplete()).isTrue();
+
+    assertReason(second::run, Reason.KEY_MISMATCH);
+    assertThat(vault(store, NEW).find(ACCOUNT, "s")).contains(SECRET);
+  }
+
+  @Test
   void aVaultThatWasOpenedButHoldsNoAccountIsNoFinishedRotation() {
     TokenStore empty = TokenStore.inMemory();
     TokenVault vault = vault(empty, OLD);

@@ -174,7 +174,13 @@ final class AuthorizationServer implements AutoCloseable {
 
   /** How many of the tokens that a client received are still accepted. */
   long accepted(String clientId) {
+    return accepted(clientId, 0);
+  }
+
+  /** The same for the token responses after the first {@code skipped} ones. */
+  long accepted(String clientId, int skipped) {
     return authorizations.issued(clientId).stream()
+        .skip(skipped)
         .filter(
             issued ->
                 accepts(clientId, issued.accessToken())

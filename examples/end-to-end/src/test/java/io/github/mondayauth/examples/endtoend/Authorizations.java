@@ -23,24 +23,40 @@ final class Authorizations implements OAuth2AuthorizationService {
   private final Map<String, String> replaced = new HashMap<>();
   private final List<Issued> issued = new ArrayList<>();
   private final List<String> reused = new CopyOnWriteArrayList<>();
+  private volatile Barrier afterIssue = Barrier.OPEN;
 
   /** The tokens of one token response. */
   record Issued(String clientId, String accessToken, @Nullable String refreshToken) {}
 
   @Override
-  public synchronized void save(OAuth2Authorization authorization) {
+  public void save(OAuth2Authorization authorization) {
+    if (keep(authorization)) {
+      afterIssue.pass();
+    }
+  }
+
+  /** Returns whether the authorization has a new access token. */
+  private synchronized boolean keep(OAuth2Authorization authorization) {
     OAuth2Authorization before = current.findById(authorization.getId());
     String old = before == null ? null : refreshToken(before);
     if (old != null && !old.equals(refreshToken(authorization))) {
       replaced.put(old, authorization.getId());
     }
     String accessToken = accessToken(authorization);
-    if (accessToken != null && (before == null || !accessToken.equals(accessToken(before)))) {
+    boolean isNew =
+        accessToken != null && (before == null || !accessToken.equals(accessToken(before)));
+    if (isNew) {
       issued.add(
           new Issued(
               authorization.getRegisteredClientId(), accessToken, refreshToken(authorization)));
     }
     current.save(authorization);
+    return isNew;
+  }
+
+  /** Every token request passes this barrier after its tokens are valid. */
+  void afterIssue(Barrier barrier) {
+    afterIssue = barrier;
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.github.mondayauth.examples.endtoend;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.OAuthConnector;
 import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.testkit.AppReply;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -37,6 +41,9 @@ import javax.sql.DataSource;
 final class EndToEndFixture implements AutoCloseable {
   static final String SERVICE = "spring";
   private static final int INSTANCES = 2;
+
+  /** Longer than a test holds a response, however busy the machine is. */
+  private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
 
   /** Longer than an access token of the service is valid. */
   private static final Duration EXPIRED = AuthorizationServer.ACCESS_TOKEN_LIFETIME.multipliedBy(2);
@@ -50,6 +57,11 @@ final class EndToEndFixture implements AutoCloseable {
   final TestApp app;
   final String clientId;
   final List<Connections> instances = new ArrayList<>();
+
+  /** Counts the events of credentials that may still be valid and that no result counts. */
+  final AtomicInteger unrevoked = new AtomicInteger();
+
+  private TokenStore store;
   private final List<HikariDataSource> pools = new ArrayList<>();
 
   EndToEndFixture(AuthorizationServer server, SharedDatabase database) throws IOException {
@@ -91,14 +103,24 @@ final class EndToEndFixture implements AutoCloseable {
               .signingSecret(Secret.of(registered.signingSecret()))
               .insecureMonday(monday.origin())
               .timeSource(clock)
+              .listener(
+                  new AuthListener() {
+                    @Override
+                    public void unrevoked(Owner owner, String connection) {
+                      unrevoked.incrementAndGet();
+                    }
+                  })
               .build();
       if (i == 0) {
         TokenStore.createTables(pool);
       }
-      TokenVault vault = TokenVault.open(mondayApp, TokenStore.jdbc(pool), KeyRing.of(keys));
+      store = TokenStore.jdbc(pool);
+      TokenVault vault = TokenVault.open(mondayApp, store, KeyRing.of(keys));
       Connections instance =
-          Connections.create(
-              mondayApp, vault, Connector.monday("me:read", "account:read"), connector);
+          Connections.builder(
+                  mondayApp, vault, Connector.monday("me:read", "account:read"), connector)
+              .httpTransport(HttpTransport.builder().callTimeout(CALL_TIMEOUT).build())
+              .build();
       instances.add(instance);
       running.add(
           new TestApp.Instance(
@@ -116,29 +138,47 @@ final class EndToEndFixture implements AutoCloseable {
     return new MondayAccount(user.accountId()).user(user.id());
   }
 
-  /** The user adds a recipe, and goes through the login of the service to its consent page. */
-  TestBrowser.Page openConsentPage(TestBrowser browser, FakeUser user) {
-    TestBrowser.Page page = browser.open(user.addRecipe(app.url("/authorize")));
-    if (page.uri().getPath().equals("/login")) {
-      page =
-          page.submit(
-              Map.of(
-                  "username", AuthorizationServer.USER, "password", AuthorizationServer.PASSWORD));
-    }
-    return page;
+  /** The user adds a recipe, and passes monday.com's consent. */
+  TestBrowser.Page openLoginPage(TestBrowser browser, FakeUser user) {
+    return browser.open(user.addRecipe(app.url("/authorize")));
   }
 
-  /** The user connects the service and ends at monday.com. */
-  TestBrowser.Page connect(FakeUser user) {
-    TestBrowser.Page page = openConsentPage(new TestBrowser(), user);
+  /** The user goes on to the consent page of the service, unless nothing is missing. */
+  TestBrowser.Page openConsentPage(TestBrowser browser, FakeUser user) {
+    return passLogin(openLoginPage(browser, user));
+  }
+
+  private static TestBrowser.Page passLogin(TestBrowser.Page page) {
+    return page.uri().getPath().equals("/login")
+        ? page.submit(
+            Map.of("username", AuthorizationServer.USER, "password", AuthorizationServer.PASSWORD))
+        : page;
+  }
+
+  /** The user logs in to the service, gives consent if it requests that, and follows redirects. */
+  TestBrowser.Page logIn(TestBrowser.Page login) {
+    TestBrowser.Page page = passLogin(login);
     return page.uri().getPath().equals("/oauth2/authorize") && page.hasForm()
         ? page.submit(Map.of("scope", "read"))
         : page;
   }
 
+  /** The user connects the service and ends at monday.com. */
+  TestBrowser.Page connect(FakeUser user) {
+    return logIn(openLoginPage(new TestBrowser(), user));
+  }
+
   /** monday.com runs the action for the user. */
   AppReply run(FakeUser user) {
     return user.runAction(app.url("/run"), Map.of());
+  }
+
+  /** The root of the user's account, and its records. */
+  List<TokenStore.Row> rows(FakeUser user) {
+    List<TokenStore.Row> rows =
+        new ArrayList<>(store.records(registered.clientId(), user.accountId(), null, 100));
+    store.find(TokenStore.Key.root(registered.clientId(), user.accountId())).ifPresent(rows::add);
+    return rows;
   }
 
   /** Lets the access tokens of the service expire. */

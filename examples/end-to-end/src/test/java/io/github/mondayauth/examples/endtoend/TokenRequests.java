@@ -10,25 +10,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** Counts requests to the token endpoint, and can hold or lose its responses. */
 final class TokenRequests implements Filter {
-  private static final Interruption NONE = () -> {};
-
   private final List<String> grantTypes = new CopyOnWriteArrayList<>();
-  private volatile Interruption before = NONE;
+  private volatile Barrier before = Barrier.OPEN;
   private volatile boolean loseNext;
 
-  /** What happens at a moment of a token request. */
-  interface Interruption {
-    /** Returns when the request may go on. */
-    void await() throws InterruptedException;
-  }
-
-  /** Runs before each token request is handled; null: nothing. */
-  void before(@Nullable Interruption interruption) {
-    before = interruption == null ? NONE : interruption;
+  /** Every token request passes this barrier before it is handled. */
+  void before(Barrier barrier) {
+    before = barrier;
   }
 
   /** Handles the next token request and replies with 502 in place of its response. */
@@ -55,12 +46,7 @@ final class TokenRequests implements Filter {
       return;
     }
     grantTypes.add(String.valueOf(request.getParameter("grant_type")));
-    try {
-      before.await();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException(stopped);
-    }
+    before.pass();
     boolean lose = loseNext;
     loseNext = false;
     HttpServletResponse real = (HttpServletResponse) response;
