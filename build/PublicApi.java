@@ -72,7 +72,17 @@ final class PublicApi {
     return lines;
   }
 
+  /** The exported packages, or all packages of a module without a descriptor. */
   private static List<String> exportedFolders(Path classes) throws IOException {
+    if (!Files.exists(classes.resolve("module-info.class"))) {
+      try (Stream<Path> files = Files.walk(classes)) {
+        return files
+            .filter(file -> file.toString().endsWith(".class"))
+            .map(file -> classes.relativize(file.getParent()).toString())
+            .distinct()
+            .toList();
+      }
+    }
     try (var in = Files.newInputStream(classes.resolve("module-info.class"))) {
       return ModuleDescriptor.read(in).exports().stream()
           .filter(exports -> !exports.isQualified())

@@ -59,7 +59,8 @@ public final class CredentialInterceptor implements ClientHttpRequestInterceptor
   }
 
   /**
-   * An interceptor for a service with one API. It sends credentials as {@code Authorization: Bearer}.
+   * An interceptor for a service with one API. It sends credentials as {@code Authorization:
+   * Bearer}.
    *
    * @param connections returns the credentials
    * @param connection the name of the service's connection

@@ -38,8 +38,7 @@ final class Endpoints {
   /** Other methods include HEAD, for which a handler of Spring MVC would use up a callback. */
   private static HttpRequestHandler browser(
       List<String> methods, Function<BrowserRequest, Step> endpoint) {
-    Reply notAllowed =
-        Reply.of(405, Map.of("Allow", String.join(", ", methods)), List.of(), "");
+    Reply notAllowed = Reply.of(405, Map.of("Allow", String.join(", ", methods)), List.of(), "");
     return (request, response) ->
         ServletAdapter.send(
             methods.contains(request.getMethod()) ? reply(request, endpoint) : notAllowed,
@@ -56,8 +55,8 @@ final class Endpoints {
   }
 
   /**
-   * The app lifecycle webhook. A proven uninstall deletes what is stored for the account. Then every
-   * verified event is published to the application's listeners.
+   * The app lifecycle webhook. A proven uninstall deletes what is stored for the account. Then
+   * every verified event is published to the application's listeners.
    */
   static HttpRequestHandler lifecycle(
       MondayApp app, @Nullable Connections connections, ApplicationEventPublisher publisher) {

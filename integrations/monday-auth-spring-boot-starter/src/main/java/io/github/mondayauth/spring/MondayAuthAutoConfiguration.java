@@ -17,8 +17,8 @@ import org.springframework.core.convert.converter.Converter;
 
 /**
  * Makes the {@link MondayApp} from {@link MondayAuthProperties}. It uses the beans of type {@link
- * AuthListener} and {@link MondayAppCustomizer}, and the bean of type {@link InstantSource} if there
- * is exactly one.
+ * AuthListener} and {@link MondayAppCustomizer}, and the bean of type {@link InstantSource} if
+ * there is exactly one.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)

@@ -2,15 +2,15 @@ package io.github.mondayauth.spring;
 
 import io.github.mondayauth.Secret;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.core.io.Resource;
 
 /**
- * The settings below {@code monday-auth}. Immutable.
+ * The settings below {@code monday-auth}. The beans that use them check them at start-up.
  *
  * @param clientId the client id that the Developer Center shows
  * @param baseUri the URI at which monday.com and browsers reach the application, with the context
@@ -51,52 +51,19 @@ public record MondayAuthProperties(
     @DefaultValue List<String> verifiedPaths,
     @DefaultValue Vault vault) {
 
-  /** Checks the paths, which several components read. */
-  public MondayAuthProperties {
-    moreBaseUris = List.copyOf(moreBaseUris);
-    previousClientSecrets = List.copyOf(previousClientSecrets);
-    previousSigningSecrets = List.copyOf(previousSigningSecrets);
-    verifiedPaths = List.copyOf(verifiedPaths);
-    requirePath("authorize-path", authorizePath);
-    requirePath("callback-path", callbackPath);
-    if (lifecyclePath != null) {
-      requirePath("lifecycle-path", lifecyclePath);
-    }
-    verifiedPaths.forEach(pattern -> requireSlash("verified-paths", pattern));
-  }
-
-  private static void requirePath(String name, String path) {
-    requireSlash(name, path);
-    if (path.endsWith("/") || !path.matches("[A-Za-z0-9/._~-]+")) {
-      throw new IllegalArgumentException(
-          "monday-auth."
-              + name
-              + ": expected letters, digits and -._~ between slashes, and none at the end, found "
-              + path);
-    }
-  }
-
-  private static void requireSlash(String name, String path) {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException(
-          "monday-auth." + name + ": expected a path that starts with a slash, found " + path);
-    }
-  }
-
   /**
    * The settings below {@code monday-auth.vault}. Exactly one of the first three is set for a vault
-   * whose keys come from settings; with none of them, there is a vault only if the application has a
-   * bean of type {@code KeyRing}.
+   * whose keys come from settings; with none of them, there is a vault only if the application has
+   * a bean of type {@code KeyRing}.
    *
-   * @param keyFile a key file that {@code KeyRing.generate} made, as a location that Spring resolves
-   *     to a file
+   * @param keyFile a key file that {@code KeyRing.generate} made
    * @param keyDirectory a directory of key files, which is watched for changes
    * @param keys the content of a key file
    * @param createTables creates the vault's tables at start-up if they do not exist
    */
   public record Vault(
-      @Nullable Resource keyFile,
-      @Nullable Resource keyDirectory,
+      @Nullable Path keyFile,
+      @Nullable Path keyDirectory,
       @Nullable Secret keys,
       @DefaultValue("false") boolean createTables) {}
 }

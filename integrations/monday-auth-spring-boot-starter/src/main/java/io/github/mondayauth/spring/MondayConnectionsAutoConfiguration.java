@@ -43,8 +43,7 @@ public final class MondayConnectionsAutoConfiguration {
     return MondayAuthAutoConfiguration.checked(
         () -> {
           Connections.Builder builder =
-              Connections.builder(
-                      app, opened, connectors.orderedStream().toArray(Connector[]::new))
+              Connections.builder(app, opened, connectors.orderedStream().toArray(Connector[]::new))
                   .authorizePath(properties.authorizePath())
                   .callbackPath(properties.callbackPath());
           transport.ifAvailable(builder::httpTransport);

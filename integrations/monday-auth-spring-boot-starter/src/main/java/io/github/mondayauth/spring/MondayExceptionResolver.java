@@ -16,7 +16,8 @@ import org.springframework.web.servlet.ModelAndView;
 
 /**
  * Sends the reply of the library's exceptions. It comes before the application's exception
- * handlers, since one for all exceptions would make monday.com repeat a request that cannot succeed.
+ * handlers, since one for all exceptions would make monday.com repeat a request that cannot
+ * succeed.
  */
 final class MondayExceptionResolver implements HandlerExceptionResolver, Ordered {
   private static final Logger LOG = LoggerFactory.getLogger(MondayExceptionResolver.class);

@@ -2,29 +2,86 @@ package io.github.mondayauth.spring;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
-/** The path patterns of the library's endpoints and of the handlers that it verifies. */
-final class MondayPaths {
-  private MondayPaths() {}
+/**
+ * The path patterns of the library's endpoints and of the handlers that it verifies.
+ *
+ * @param authorize the authorization URL
+ * @param callbacks the callbacks of all connections
+ * @param lifecycle the app lifecycle webhook, or null if there is none
+ * @param verified the verified paths
+ */
+record MondayPaths(
+    String authorize, String callbacks, @Nullable String lifecycle, List<String> verified) {
+
+  /**
+   * The paths of checked settings.
+   *
+   * @throws ConfigurationFailure if a path or pattern is malformed
+   */
+  static MondayPaths of(MondayAuthProperties properties) {
+    String lifecycle = properties.lifecyclePath();
+    if (lifecycle != null) {
+      requirePath("lifecycle-path", lifecycle);
+    }
+    properties.verifiedPaths().forEach(MondayPaths::requirePattern);
+    return new MondayPaths(
+        requirePath("authorize-path", properties.authorizePath()),
+        requirePath("callback-path", properties.callbackPath()) + "/*",
+        lifecycle,
+        List.copyOf(properties.verifiedPaths()));
+  }
+
+  private static String requirePath(String name, String path) {
+    if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+      throw new ConfigurationFailure(
+          "monday-auth."
+              + name
+              + ": expected one or more segments of letters, digits and -._~ that each follow a"
+              + " slash, found "
+              + path,
+          "Correct monday-auth." + name + ".",
+          null);
+    }
+    return path;
+  }
+
+  private static void requirePattern(String pattern) {
+    try {
+      if (pattern.startsWith("/")) {
+        PathPatternParser.defaultInstance.parse(pattern);
+        return;
+      }
+    } catch (PatternParseException e) {
+      throw unusable(pattern, e);
+    }
+    throw unusable(pattern, null);
+  }
+
+  private static ConfigurationFailure unusable(
+      String pattern, @Nullable PatternParseException cause) {
+    return new ConfigurationFailure(
+        "monday-auth.verified-paths: expected a path pattern such as /monday/**, found " + pattern,
+        "Correct monday-auth.verified-paths.",
+        cause);
+  }
 
   /** The endpoints, which reply by themselves. */
-  static List<String> endpoints(MondayAuthProperties properties) {
-    List<String> paths = new ArrayList<>();
-    paths.add(properties.authorizePath());
-    paths.add(callbacks(properties));
-    if (properties.lifecyclePath() != null) {
-      paths.add(properties.lifecyclePath());
+  List<String> endpoints() {
+    List<String> paths = new ArrayList<>(List.of(authorize, callbacks));
+    if (lifecycle != null) {
+      paths.add(lifecycle);
     }
     return paths;
   }
 
-  static String callbacks(MondayAuthProperties properties) {
-    return properties.callbackPath() + "/*";
-  }
-
-  static List<String> all(MondayAuthProperties properties) {
-    List<String> paths = endpoints(properties);
-    paths.addAll(properties.verifiedPaths());
+  /** The endpoints and the verified paths. */
+  List<String> all() {
+    List<String> paths = endpoints();
+    paths.addAll(verified);
     return paths;
   }
 }

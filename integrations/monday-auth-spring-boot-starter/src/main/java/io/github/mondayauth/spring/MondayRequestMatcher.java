@@ -1,6 +1,9 @@
 package io.github.mondayauth.spring;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import java.util.List;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
@@ -11,8 +14,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Matches the requests that the library protects itself: its endpoints, and those below the
- * verified paths. It matches paths as Spring MVC does, so that no spelling of a path is a request of
- * the library for Spring Security and another one for Spring MVC. Safe for use by several threads.
+ * verified paths. It matches paths as Spring MVC does, so that no spelling of a path is a request
+ * of the library for Spring Security and another one for Spring MVC. The error page of such a
+ * request matches too. Safe for use by several threads.
  */
 public final class MondayRequestMatcher implements RequestMatcher {
   private final List<PathPattern> patterns;
@@ -21,12 +25,13 @@ public final class MondayRequestMatcher implements RequestMatcher {
    * Creates a matcher.
    *
    * @param properties the settings with the paths
-   * @throws org.springframework.web.util.pattern.PatternParseException if a verified path is not a
-   *     pattern
+   * @throws IllegalStateException if one of them is malformed
    */
   public MondayRequestMatcher(MondayAuthProperties properties) {
     patterns =
-        MondayPaths.all(properties).stream().map(PathPatternParser.defaultInstance::parse).toList();
+        MondayPaths.of(properties).all().stream()
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
   }
 
   @Override
@@ -36,12 +41,27 @@ public final class MondayRequestMatcher implements RequestMatcher {
   }
 
   private static RequestPath path(HttpServletRequest request) {
+    if (request.getDispatcherType() == DispatcherType.ERROR) {
+      return pathBeforeError(request);
+    }
     if (ServletRequestPathUtils.hasParsedRequestPath(request)) {
       return ServletRequestPathUtils.getParsedRequestPath(request);
     }
     RequestPath path = ServletRequestPathUtils.parseAndCache(request);
     ServletRequestPathUtils.clearParsedRequestPath(request);
     return path;
+  }
+
+  /**
+   * The path of the request that failed. Spring Security would redirect the error page of a failed
+   * request to the login page, and monday.com would see a success.
+   */
+  private static RequestPath pathBeforeError(HttpServletRequest request) {
+    Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    boolean hasPrefix = request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH;
+    String prefix = request.getContextPath() + (hasPrefix ? request.getServletPath() : "");
+    return RequestPath.parse(
+        uri instanceof String text && text.startsWith(prefix) ? text : prefix, prefix);
   }
 
   @Override

@@ -29,10 +29,7 @@ public final class MondaySecurityAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnProperty(
-      prefix = "monday-auth.security",
-      name = "enabled",
-      matchIfMissing = true)
+  @ConditionalOnProperty(prefix = "monday-auth.security", name = "enabled", matchIfMissing = true)
   WebSecurityCustomizer mondayWebSecurityCustomizer(MondayRequestMatcher matcher) {
     return web -> web.ignoring().requestMatchers(matcher);
   }

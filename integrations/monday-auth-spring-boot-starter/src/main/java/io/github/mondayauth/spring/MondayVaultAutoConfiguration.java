@@ -4,13 +4,11 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.mondayauth.vault.VaultException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,7 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.io.Resource;
 
 /**
  * Makes the {@link TokenVault} if a {@link KeyRing} is configured or is a bean. Its {@link
@@ -77,20 +74,9 @@ public final class MondayVaultAutoConfiguration {
             return KeyRing.of(vault.keys());
           }
           return vault.keyFile() != null
-              ? KeyRing.fromFile(path("key-file", vault.keyFile()))
-              : KeyRing.fromDirectory(path("key-directory", vault.keyDirectory()));
+              ? KeyRing.fromFile(vault.keyFile())
+              : KeyRing.fromDirectory(Objects.requireNonNull(vault.keyDirectory()));
         });
-  }
-
-  private static Path path(String name, @Nullable Resource resource) {
-    try {
-      return Objects.requireNonNull(resource).getFile().toPath();
-    } catch (IOException e) {
-      throw new ConfigurationFailure(
-          "monday-auth.vault." + name + ": expected a file, found " + resource,
-          "Use the path of a file outside the jar, such as file:/run/secrets/keys.json.",
-          e);
-    }
   }
 
   @Bean
@@ -100,13 +86,23 @@ public final class MondayVaultAutoConfiguration {
   @DependsOnDatabaseInitialization
   TokenStore mondayTokenStore(
       DataSource dataSource, MondayApp app, MondayAuthProperties properties) {
-    if (properties.vault().createTables()) {
-      TokenStore.createTables(dataSource);
+    try {
+      if (properties.vault().createTables()) {
+        TokenStore.createTables(dataSource);
+      }
+      TokenStore store = TokenStore.jdbc(dataSource);
+      // Fails now if the tables are missing, and not when the first user connects.
+      store.find(TokenStore.Key.root(app.clientId(), 0));
+      return store;
+    } catch (VaultException e) {
+      throw new ConfigurationFailure(
+          "monday-auth.vault: expected a database with the vault's tables, found this failure: "
+              + e.getMessage(),
+          "If the tables are missing, set monday-auth.vault.create-tables=true, or let your"
+              + " migration tool run io/github/mondayauth/vault/schema/DATABASE-1.sql from the"
+              + " class path. Otherwise check the database.",
+          e);
     }
-    TokenStore store = TokenStore.jdbc(dataSource);
-    // Fails now if the tables are missing, and not when the first user connects.
-    store.find(TokenStore.Key.root(app.clientId(), 0));
-    return store;
   }
 
   @Bean

@@ -42,13 +42,14 @@ public final class MondayWebAutoConfiguration {
       MondayAuthProperties properties,
       ObjectProvider<Connections> connections,
       ApplicationEventPublisher publisher) {
+    MondayPaths paths = MondayPaths.of(properties);
     Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
     Connections available = connections.getIfAvailable();
     if (available != null) {
-      handlers.put(properties.authorizePath(), Endpoints.authorize(available));
-      handlers.put(MondayPaths.callbacks(properties), Endpoints.callback(available));
+      handlers.put(paths.authorize(), Endpoints.authorize(available));
+      handlers.put(paths.callbacks(), Endpoints.callback(available));
     }
-    String lifecycle = properties.lifecyclePath();
+    String lifecycle = paths.lifecycle();
     if (lifecycle != null) {
       handlers.put(
           lifecycle,
@@ -60,15 +61,15 @@ public final class MondayWebAutoConfiguration {
 
   @Bean
   MappedInterceptor mondayVerificationInterceptor(MondayApp app, MondayAuthProperties properties) {
-    List<String> verified = properties.verifiedPaths();
+    MondayPaths paths = MondayPaths.of(properties);
     VerificationInterceptor interceptor = new VerificationInterceptor(app);
-    if (verified.isEmpty()) {
+    if (paths.verified().isEmpty()) {
       return new MappedInterceptor(new String[] {"/**"}, new String[] {"/**"}, interceptor);
     }
     MondayAuthAutoConfiguration.checked(app::requestVerifier);
     return new MappedInterceptor(
-        verified.toArray(String[]::new),
-        MondayPaths.endpoints(properties).toArray(String[]::new),
+        paths.verified().toArray(String[]::new),
+        paths.endpoints().toArray(String[]::new),
         interceptor);
   }
 

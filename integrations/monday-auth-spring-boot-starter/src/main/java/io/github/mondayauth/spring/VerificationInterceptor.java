@@ -22,8 +22,7 @@ final class VerificationInterceptor implements HandlerInterceptor {
   }
 
   @Override
-  public boolean preHandle(
-      HttpServletRequest request, HttpServletResponse response, Object handler)
+  public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
     if (isForOurHandlers(request, handler)) {
       Set<VerifiedKind> kinds = VerifiedKind.in(handler);
