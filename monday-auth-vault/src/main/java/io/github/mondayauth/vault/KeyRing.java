@@ -74,6 +74,20 @@ public interface KeyRing {
   byte[] unwrap(Wrapped wrapped, KeyContext context);
 
   /**
+   * Wraps a data key with the primary key that another key wrapped, for a rotation. The default
+   * unwraps the data key and wraps it again; a key service that can re-encrypt by itself overrides
+   * this, so that the data key does not leave the service.
+   *
+   * @param wrapped the wrapped key
+   * @param context what it is bound to, and stays bound to
+   * @return the same data key, wrapped with the primary key
+   * @throws VaultException as {@link #wrap} and {@link #unwrap} do
+   */
+  default Wrapped rewrap(Wrapped wrapped, KeyContext context) {
+    return wrap(unwrap(wrapped, context), context);
+  }
+
+  /**
    * Reads a JWK set ({@code {"keys": […]}}, RFC 7517) from a file: keys of type {@code oct} and 256
    * bits, each with its own {@code kid}. {@code key_ops} says what a key may do: {@code
    * ["wrapKey","unwrapKey"]}, which is also the default, {@code ["unwrapKey"]} for a decrypt-only

@@ -110,9 +110,18 @@ public final class AccountRoots {
     Installation installation = installation(row, root);
     List<WrappedDataKey> keys = new ArrayList<>();
     for (WrappedDataKey key : root.keys()) {
-      keys.add(key.isWrappedBy(primary) ? key : wrap(installation, unwrap(installation, key)));
+      keys.add(key.isWrappedBy(primary) ? key : rewrapped(installation, key));
     }
     return new RootFormat(root.openedAt(), keys);
+  }
+
+  /** Unwraps the result before it replaces the only copy of the data key. */
+  private WrappedDataKey rewrapped(Installation installation, WrappedDataKey key) {
+    KeyContext context = context(installation, key.id(), key.madeAt());
+    WrappedDataKey rewrapped =
+        new WrappedDataKey(key.id(), key.madeAt(), ring.rewrap(key.wrapped(), context));
+    unwrap(installation, rewrapped);
+    return rewrapped;
   }
 
   /**

@@ -77,6 +77,11 @@ public final class GuardedKeyRing implements KeyRing {
     return call(wrapped.keyId(), () -> ring.unwrap(wrapped, context));
   }
 
+  @Override
+  public Wrapped rewrap(Wrapped wrapped, KeyContext context) {
+    return call(wrapped.keyId(), () -> ring.rewrap(wrapped, context));
+  }
+
   private <T> T call(@Nullable String keyId, Supplier<T> work) {
     if (!calls.tryAcquire() && !acquiresInTime()) {
       throw reported(

@@ -14,6 +14,7 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.FaultyKeyRing;
+import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.Rotation;
 import io.github.mondayauth.vault.Rotation.Report;
@@ -94,6 +95,57 @@ class RotationTest {
     assertThat(report.isComplete()).isTrue();
     assertAllDecrypt(vault(store, NEW), 7);
     assertThat(vault(store, NEW).rotation().run().rewrapped()).isZero();
+  }
+
+  /** A key service that re-encrypts by itself: it must not unwrap anything for that. */
+  private record KeyService(KeyRing ring, List<String> rewrapped, boolean isBroken)
+      implements KeyRing {
+    @Override
+    public String primaryKeyId() {
+      return ring.primaryKeyId();
+    }
+
+    @Override
+    public Wrapped wrap(byte[] dataKey, KeyContext context) {
+      return ring.wrap(dataKey, context);
+    }
+
+    @Override
+    public byte[] unwrap(Wrapped wrapped, KeyContext context) {
+      return ring.unwrap(wrapped, context);
+    }
+
+    @Override
+    public Wrapped rewrap(Wrapped wrapped, KeyContext context) {
+      rewrapped.add(wrapped.keyId());
+      Wrapped result = ring.rewrap(wrapped, context);
+      return isBroken ? new Wrapped(result.keyId(), new byte[result.bytes().length]) : result;
+    }
+  }
+
+  @Test
+  void aKeyServiceReencryptsDataKeysByItself() {
+    TokenStore store = fill(TokenStore.inMemory(), 3);
+    KeyService service = new KeyService(ring(NEW, OLD), new ArrayList<>(), false);
+
+    Report report = Vaults.vault(store, service, clock).rotation().run();
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(service.rewrapped()).containsExactly("old", "old", "old");
+    assertAllDecrypt(vault(store, NEW), 3);
+  }
+
+  @Test
+  void aRewrappedDataKeyThatDoesNotUnwrapNeverReplacesTheOldOne() {
+    TokenStore store = fill(TokenStore.inMemory(), 3);
+    List<Row> before = rows(store, 3);
+    KeyService broken = new KeyService(ring(NEW, OLD), new ArrayList<>(), true);
+
+    Report report = Vaults.vault(store, broken, clock).rotation().run();
+
+    assertThat(report.failures()).hasSize(3).allMatch(f -> f.reason() == Reason.KEY_MISMATCH);
+    assertThat(rows(store, 3)).usingRecursiveComparison().isEqualTo(before);
+    assertAllDecrypt(vault(store, OLD), 3);
   }
 
   @Test
