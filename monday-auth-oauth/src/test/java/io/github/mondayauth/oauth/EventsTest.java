@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 /** Which events a listener receives, and that its exceptions change nothing. */
 final class EventsTest {
@@ -28,7 +30,8 @@ final class EventsTest {
 
   private final class Recorder implements AuthListener {
     @Override
-    public void connected(Owner owner, String connection) {
+    public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
+      assertThat(connectedBy).isEqualTo(fixture.adaUser());
       record("connected", owner, connection);
     }
 

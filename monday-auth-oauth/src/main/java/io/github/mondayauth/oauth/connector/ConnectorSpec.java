@@ -54,6 +54,14 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   default void checkScopes() {}
 
   /**
+   * Whether monday.com is requested to grant a scope. Without scopes of its own, monday.com's
+   * connector requests all that are configured in the Developer Center.
+   */
+  default boolean requests(String scope) {
+    return false;
+  }
+
+  /**
    * Whether each profile has its own credential. False for monday.com, which identifies the user.
    */
   boolean hasProfiles();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -93,42 +94,79 @@ public final class CredentialRecords {
   }
 
   /**
-   * What {@link #save} did.
-   *
-   * @param isStored whether the grant was stored; false if the account was uninstalled
-   * @param replaced the usable grant in whose place it was stored, or null if there was none
+   * How often a connection has been made; 0 if it has not been made, was removed, or cannot be
+   * read, so that the user may make it again.
    */
-  public record Saved(boolean isStored, @Nullable Grant replaced) {
-    private static final Saved UNINSTALLED = new Saved(false, null);
+  public long connectionNumber(CredentialKey key) {
+    return find(key).map(stored -> stored.credential().connectionNumber()).orElse(0L);
   }
 
   /**
-   * Stores the grant of a new connection, replacing any earlier grant.
+   * What a new connection requires to be stored.
    *
    * @param epoch the installation in which the user started to connect; nothing is stored if the
    *     account was uninstalled since then
    * @param sealer a sealer for that installation
    * @param origin when the authorization token of the flow was issued, or when the grant was
    *     imported
+   * @param expectedNumber how often the connection was made until now; empty if it may be replaced
+   *     in any case
+   */
+  public record Connecting(
+      Epoch epoch, Sealer sealer, Instant origin, OptionalLong expectedNumber) {
+    private boolean isOvertakenBy(long number) {
+      return expectedNumber.isPresent() && expectedNumber.getAsLong() != number;
+    }
+  }
+
+  /** Whether {@link #save} stored the grant. */
+  public enum Outcome {
+    /** It did. */
+    STORED,
+    /** It did not, since the account was uninstalled. */
+    UNINSTALLED,
+    /** It did not, since the connection was made in the meantime. */
+    OVERTAKEN
+  }
+
+  /**
+   * What {@link #save} did.
+   *
+   * @param replaced the usable grant in whose place the new one was stored, or null if there was
+   *     none
+   */
+  public record Saved(Outcome outcome, @Nullable Grant replaced) {}
+
+  /**
+   * Stores the grant of a new connection, replacing any earlier grant.
+   *
    * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
    */
-  public Saved save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant, Instant origin) {
+  public Saved save(CredentialKey key, Connecting connecting, Grant grant) {
+    Instant origin = connecting.origin();
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
       Optional<Stored> found = find(key);
       if (found.isEmpty()) {
+        if (connecting.isOvertakenBy(0)) {
+          return new Saved(Outcome.OVERTAKEN, null);
+        }
         byte[] first = CredentialCodec.encode(StoredCredential.first(grant, origin));
-        Created outcome = sealer.create(key.recordName(), first);
+        Created outcome = connecting.sealer().create(key.recordName(), first);
         if (outcome != Created.EXISTS) {
-          return outcome == Created.CREATED ? new Saved(true, null) : Saved.UNINSTALLED;
+          boolean isStored = outcome == Created.CREATED;
+          return new Saved(isStored ? Outcome.STORED : Outcome.UNINSTALLED, null);
         }
         continue;
       }
+      if (!found.get().record().epoch().equals(connecting.epoch())) {
+        return new Saved(Outcome.UNINSTALLED, null);
+      }
       StoredCredential current = found.get().credential();
-      if (!found.get().record().epoch().equals(epoch)) {
-        return Saved.UNINSTALLED;
+      if (connecting.isOvertakenBy(current.connectionNumber())) {
+        return new Saved(Outcome.OVERTAKEN, null);
       }
       if (replace(found.get(), current.reconnected(grant, origin)).isPresent()) {
-        return new Saved(true, current.ended() == null ? current.grant() : null);
+        return new Saved(Outcome.STORED, current.ended() == null ? current.grant() : null);
       }
     }
     throw keptChanging(key.connector().name());
@@ -146,7 +184,8 @@ public final class CredentialRecords {
     AccountRoot root = records.open(account, now);
     Sealer sealer =
         records.sealer(account, root.epoch()).orElseThrow(CredentialRecords::uninstalled);
-    if (!save(key, root.epoch(), sealer, grant, now).isStored()) {
+    Connecting connecting = new Connecting(root.epoch(), sealer, now, OptionalLong.empty());
+    if (save(key, connecting, grant).outcome() != Outcome.STORED) {
       throw uninstalled();
     }
   }

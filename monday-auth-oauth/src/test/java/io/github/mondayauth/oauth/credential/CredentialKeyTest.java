@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.MondaySpec;
@@ -24,7 +25,7 @@ final class CredentialKeyTest {
 
   @Test
   void belongsToTheAccountIfTheConnectionIsPerAccount() {
-    ConnectorSpec shared = ApiKeySpec.of("acme", "API token").withPerAccount(user -> true);
+    ConnectorSpec shared = ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
     assertThat(CredentialKey.of(shared, USER, ""))
         .isEqualTo(CredentialKey.of(shared, ACCOUNT, ""))
         .extracting(CredentialKey::owner)
