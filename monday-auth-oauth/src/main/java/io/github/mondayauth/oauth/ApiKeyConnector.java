@@ -3,8 +3,8 @@ package io.github.mondayauth.oauth;
 import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
-import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import java.util.function.Predicate;
 
 /**
@@ -69,11 +69,11 @@ public final class ApiKeyConnector implements Connector {
   }
 
   /**
-   * Stores one key for the whole account, which users with a certain role may enter.
-   * After a service refused it with status 401, it stays in use unless {@link #check} refuses it too,
-   * since the reason may be what a single user did. A
-   * stored one is replaced only if it no longer works, or by {@link Connections#reconnect}. Other
-   * users see a page that says whom to ask. Default: one key for each user.
+   * Stores one key for the whole account, which users with a certain role may enter. After a
+   * service refused it with status 401, it stays in use unless {@link #check} refuses it too, since
+   * the reason may be what a single user did. A stored one is replaced only if it no longer works,
+   * or by {@link Connections#reconnect}. Other users see a page that says whom to ask. Default: one
+   * key for each user.
    *
    * @param policy who may enter it
    * @return a new connector
@@ -90,7 +90,8 @@ public final class ApiKeyConnector implements Connector {
    * @return a new connector
    */
   public ApiKeyConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return new ApiKeyConnector(spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
+    return new ApiKeyConnector(
+        spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
   }
 
   /**

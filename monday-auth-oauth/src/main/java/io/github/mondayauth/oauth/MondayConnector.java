@@ -89,8 +89,8 @@ public final class MondayConnector implements Connector {
   /**
    * Stores one credential for the whole account, which users whom the application chooses may
    * connect. There is no form for roles, as {@link OAuthConnector#perAccount(ConnectPolicy)} has
-   * one: a user's role is only available to an access token of that user. A stored credential
-   * is replaced only if it no longer works, or by {@link Connections#reconnect}. Other users see a
+   * one: a user's role is only available to an access token of that user. A stored credential is
+   * replaced only if it no longer works, or by {@link Connections#reconnect}. Other users see a
    * page that refers them to an administrator. Default: one credential for each user.
    *
    * @param mayConnect whether a user may connect it; called when the connection begins and again

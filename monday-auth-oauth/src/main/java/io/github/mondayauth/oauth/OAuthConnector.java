@@ -139,9 +139,9 @@ public final class OAuthConnector implements Connector {
 
   /**
    * Stores one credential for the whole account, which users with a certain role may connect.
-   * Recommended if the automations of a shared board run for everyone. A
-   * stored one is replaced only if it no longer works, or by {@link Connections#reconnect}. Other
-   * users see a page that says whom to ask. Default: one credential for each user.
+   * Recommended if the automations of a shared board run for everyone. A stored one is replaced
+   * only if it no longer works, or by {@link Connections#reconnect}. Other users see a page that
+   * says whom to ask. Default: one credential for each user.
    *
    * @param policy who may connect it
    * @return a new connector
@@ -158,7 +158,8 @@ public final class OAuthConnector implements Connector {
    * @return a new connector
    */
   public OAuthConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return new OAuthConnector(spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
+    return new OAuthConnector(
+        spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
   }
 
   /**

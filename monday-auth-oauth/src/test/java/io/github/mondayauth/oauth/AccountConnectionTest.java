@@ -61,8 +61,7 @@ final class AccountConnectionTest {
   private void useProviderThatRevokesOneToken() {
     fixture.close();
     fixture =
-        new OAuthFixture(
-            TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+        new OAuthFixture(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
     bob = fixture.monday.addUser("Bob", "lovelace");
     gus = fixture.monday.addGuest("Gus", "lovelace");
   }
@@ -219,8 +218,7 @@ final class AccountConnectionTest {
   void theSecondOfTwoUsersWhoConnectAtTheSameTimeOverwritesNothing() throws Exception {
     useProviderThatRevokesOneToken();
     Connections connections =
-        start(
-            fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.admins()));
+        start(fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.admins()));
     whileExchanging(bob, () -> open(fixture.ada));
 
     assertThat(fixture.testApp.steps().stream().filter(Step.Done.class::isInstance)).hasSize(2);
@@ -234,8 +232,7 @@ final class AccountConnectionTest {
   void aUserWhoBecomesAGuestDuringTheExchangeStoresNothing() throws Exception {
     useProviderThatRevokesOneToken();
     Connections connections =
-        start(
-            fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.members()));
+        start(fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.members()));
     whileExchanging(bob, () -> bob.become(Role.GUEST));
 
     assertThat(refusal()).isEqualTo(Reason.NOT_ALLOWED);

@@ -49,8 +49,7 @@ final class DocumentedExamplesTest {
         Connector.apiKey("desk", "API key")
             .check(offered -> isAccepted(offered))
             .perAccount(ConnectPolicy.admins());
-    Connections connections =
-        fixture.instance(Connector.monday("me:read", "account:read"), desk);
+    Connections connections = fixture.instance(Connector.monday("me:read", "account:read"), desk);
     fixture.addRecipe().submit(Map.of("key", "key of Ada"));
 
     FakeUser bob = fixture.monday.addUser("Bob", "lovelace");

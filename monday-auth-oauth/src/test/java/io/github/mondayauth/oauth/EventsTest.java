@@ -12,9 +12,9 @@ import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Which events a listener receives, and that its exceptions change nothing. */
 final class EventsTest {

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param optional whether users may skip the connection
  */
 public record ConnectorOptions(
-    String name,
-    String title,
-    @Nullable ConnectRule connectRule,
-    boolean optional) {
+    String name, String title, @Nullable ConnectRule connectRule, boolean optional) {
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,31}";
 
   /**

@@ -260,7 +260,8 @@ public final class OAuthSpec implements ConsentSpec {
   public TokenEndpoint tokenEndpoint(String host) {
     if (!server.serves(host)) {
       throw new OAuthException(
-          Reason.HOST_NOT_ALLOWED, name() + ": the customer's host is not one of the allowed hosts");
+          Reason.HOST_NOT_ALLOWED,
+          name() + ": the customer's host is not one of the allowed hosts");
     }
     return new TokenEndpoint(
         server.tokenEndpoint(host),

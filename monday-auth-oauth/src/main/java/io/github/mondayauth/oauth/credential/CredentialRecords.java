@@ -6,6 +6,7 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
@@ -44,9 +45,29 @@ public final class CredentialRecords {
   }
 
   Optional<Stored> find(RecordName name) {
-    return records
-        .find(name)
-        .map(record -> new Stored(record, CredentialCodec.decode(record.plaintext())));
+    return records.find(name).map(CredentialRecords::decoded);
+  }
+
+  private static Stored decoded(RecordSnapshot record) {
+    return new Stored(record, CredentialCodec.decode(record.plaintext()));
+  }
+
+  /** The credential, or empty also if its record is damaged or of an unknown format. */
+  private Optional<Stored> findReadable(CredentialKey key) {
+    try {
+      return find(key);
+    } catch (VaultException failure) {
+      if (isDamaged(failure)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  /** Whether only the record is to blame, and neither the store nor a key. */
+  private static boolean isDamaged(VaultException failure) {
+    return failure.reason() == VaultException.Reason.RECORD_REJECTED
+        || failure.reason() == VaultException.Reason.FORMAT_UNKNOWN;
   }
 
   /**
@@ -76,10 +97,11 @@ public final class CredentialRecords {
   /**
    * Whether the owner need not connect: the credential is there, has not ended and its last refresh
    * was not refused, it is valid or can be refreshed, its host is still allowed, and it covers the
-   * scopes that are required now.
+   * scopes that are required now. One that cannot be read counts as absent, so that the user can
+   * connect again.
    */
   public boolean isConnected(CredentialKey key) {
-    Optional<StoredCredential> found = find(key).map(Stored::credential);
+    Optional<StoredCredential> found = findReadable(key).map(Stored::credential);
     if (found.isEmpty() || found.get().needsReconnect()) {
       return false;
     }
@@ -88,9 +110,9 @@ public final class CredentialRecords {
     return !isOver && key.connector().serves(grant) && key.connector().covers(grant);
   }
 
-  /** Whether there is a credential, usable or not. */
+  /** Whether there is a credential that can be read, usable or not. */
   public boolean isStored(CredentialKey key) {
-    return find(key).isPresent();
+    return findReadable(key).isPresent();
   }
 
   /**
@@ -98,7 +120,7 @@ public final class CredentialRecords {
    * read, so that the user may make it again.
    */
   public long connectionNumber(CredentialKey key) {
-    return find(key).map(stored -> stored.credential().connectionNumber()).orElse(0L);
+    return findReadable(key).map(stored -> stored.credential().connectionNumber()).orElse(0L);
   }
 
   /**
@@ -134,39 +156,53 @@ public final class CredentialRecords {
    *
    * @param replaced the usable grant in whose place the new one was stored, or null if there was
    *     none
+   * @param isDamagedDeleted whether a credential that could not be read was deleted; it may still
+   *     be valid at the provider
    */
-  public record Saved(Outcome outcome, @Nullable Grant replaced) {}
+  public record Saved(Outcome outcome, @Nullable Grant replaced, boolean isDamagedDeleted) {}
 
   /**
-   * Stores the grant of a new connection, replacing any earlier grant.
+   * Stores the grant of a new connection, replacing any earlier grant, also one that cannot be
+   * read.
    *
    * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
    */
   public Saved save(CredentialKey key, Connecting connecting, Grant grant) {
+    RecordName name = key.recordName();
     Instant origin = connecting.origin();
+    boolean isDamagedDeleted = false;
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      Optional<Stored> found = find(key);
-      if (found.isEmpty()) {
-        if (connecting.isOvertakenBy(0)) {
-          return new Saved(Outcome.OVERTAKEN, null);
+      Optional<Stored> found;
+      try {
+        Optional<RecordSnapshot> record = records.find(name);
+        if (record.isPresent() && !record.get().epoch().equals(connecting.epoch())) {
+          return new Saved(Outcome.UNINSTALLED, null, isDamagedDeleted);
         }
+        found = record.map(CredentialRecords::decoded);
+      } catch (VaultException failure) {
+        if (!isDamaged(failure)) {
+          throw failure;
+        }
+        isDamagedDeleted |= records.delete(name);
+        continue;
+      }
+      long number = found.map(stored -> stored.credential().connectionNumber()).orElse(0L);
+      if (connecting.isOvertakenBy(number)) {
+        return new Saved(Outcome.OVERTAKEN, null, isDamagedDeleted);
+      }
+      if (found.isEmpty()) {
         byte[] first = CredentialCodec.encode(StoredCredential.first(grant, origin));
-        Created outcome = connecting.sealer().create(key.recordName(), first);
+        Created outcome = connecting.sealer().create(name, first);
         if (outcome != Created.EXISTS) {
           boolean isStored = outcome == Created.CREATED;
-          return new Saved(isStored ? Outcome.STORED : Outcome.UNINSTALLED, null);
+          return new Saved(isStored ? Outcome.STORED : Outcome.UNINSTALLED, null, isDamagedDeleted);
         }
         continue;
       }
-      if (!found.get().record().epoch().equals(connecting.epoch())) {
-        return new Saved(Outcome.UNINSTALLED, null);
-      }
       StoredCredential current = found.get().credential();
-      if (connecting.isOvertakenBy(current.connectionNumber())) {
-        return new Saved(Outcome.OVERTAKEN, null);
-      }
       if (replace(found.get(), current.reconnected(grant, origin)).isPresent()) {
-        return new Saved(Outcome.STORED, current.ended() == null ? current.grant() : null);
+        Grant replaced = current.ended() == null ? current.grant() : null;
+        return new Saved(Outcome.STORED, replaced, isDamagedDeleted);
       }
     }
     throw keptChanging(key.connector().name());

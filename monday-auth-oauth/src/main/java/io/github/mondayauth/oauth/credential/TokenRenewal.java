@@ -42,8 +42,7 @@ sealed interface TokenRenewal {
   /**
    * The token endpoint for a grant that can be replaced.
    *
-   * @throws OAuthException with HOST_NOT_ALLOWED if the grant's host is no
-   *     longer allowed
+   * @throws OAuthException with HOST_NOT_ALLOWED if the grant's host is no longer allowed
    */
   TokenEndpoint endpoint(Grant grant);
 
@@ -107,7 +106,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
+      return connector.requireConsent().tokenEndpoint(grant.host());
     }
 
     @Override
@@ -147,7 +146,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
+      return connector.requireConsent().tokenEndpoint(grant.host());
     }
 
     @Override
@@ -179,7 +178,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return monday.consent().orElseThrow().tokenEndpoint("");
+      return monday.requireConsent().tokenEndpoint("");
     }
 
     @Override

@@ -60,8 +60,7 @@ public final class CallbackEndpoint {
     this.starter = new LegStarter(config, time, seal);
     this.legs = new LegSequence(connectors, credentials, admission, starter, returnUrls);
     this.completion =
-        new LegCompletion(
-            records, credentials, admission, revocation, tombstones, legs, listener);
+        new LegCompletion(records, credentials, admission, revocation, tombstones, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));

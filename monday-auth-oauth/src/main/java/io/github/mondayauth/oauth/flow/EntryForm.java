@@ -87,7 +87,7 @@ final class EntryForm {
     FlowOutcome outcome =
         connector instanceof ApiKeySpec keys
             ? keyEntered(request, keys)
-            : hostEntered(request, connector.consent().orElseThrow());
+            : hostEntered(request, connector.requireConsent());
     return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), request.origin().baseUri()));
   }
 
@@ -107,7 +107,8 @@ final class EntryForm {
       Problem problem = new Problem("host", message);
       return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
     }
-    return starter.consent(request.leg(), host.get(), request.origin(), request.progress(), List.of());
+    return starter.consent(
+        request.leg(), host.get(), request.origin(), request.progress(), List.of());
   }
 
   private FlowOutcome keyEntered(CallbackRequest request, ApiKeySpec connector) {

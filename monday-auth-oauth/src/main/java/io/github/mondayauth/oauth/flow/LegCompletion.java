@@ -83,14 +83,10 @@ final class LegCompletion {
       return goOn(request);
     }
     Grant grant = source.obtain(request);
-    refusal = refusal(request);
-    if (refusal != null) {
-      revocation.drop(request.key(), grant);
-      return refusal;
-    }
     boolean isStored;
     try {
-      isStored = store(request, sealer, grant);
+      refusal = refusal(request);
+      isStored = refusal == null && store(request, sealer, grant);
     } catch (OAuthException e) {
       discard(request, grant, e.reason());
       throw e;
@@ -101,7 +97,7 @@ final class LegCompletion {
     }
     if (!isStored) {
       revocation.drop(request.key(), grant);
-      return goOn(request);
+      return refusal == null ? goOn(request) : refusal;
     }
     FlowState.Origin origin = request.origin();
     listener.connected(request.key().owner(), request.connector().name(), origin.user());
@@ -122,7 +118,13 @@ final class LegCompletion {
    * unless the user has connected again since then.
    */
   private void discard(CallbackRequest request, Grant grant, Reason reason) {
-    if (reason == Reason.UNINSTALLED && !credentials.isStored(request.key())) {
+    boolean isGone;
+    try {
+      isGone = reason == Reason.UNINSTALLED && !credentials.isStored(request.key());
+    } catch (VaultException unknown) {
+      isGone = false;
+    }
+    if (isGone) {
       revocation.revoke(request.key(), grant);
     } else {
       revocation.drop(request.key(), grant);
@@ -209,6 +211,9 @@ final class LegCompletion {
                 ? OptionalLong.of(request.state().connectionNumber())
                 : OptionalLong.empty());
     CredentialRecords.Saved saved = credentials.save(request.key(), connecting, grant);
+    if (saved.isDamagedDeleted()) {
+      revocation.reportUnrevoked(request.key());
+    }
     if (saved.outcome() == CredentialRecords.Outcome.UNINSTALLED) {
       throw CredentialRecords.uninstalled();
     }

@@ -1,7 +1,6 @@
 package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.oauth.OAuthException;
-import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.web.BrowserReplies;
@@ -52,10 +51,7 @@ final class LegStarter {
 
   /** Starts a leg from its beginning. */
   FlowOutcome start(
-      Leg leg,
-      FlowState.Origin origin,
-      FlowState.Progress progress,
-      List<String> cookies) {
+      Leg leg, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
     return needsConfirmation(leg.connector(), origin, progress)
         ? page(FlowState.Stage.CONFIRM, leg, origin, progress, cookies)
         : afterConfirmation(leg, origin, progress, cookies);
@@ -63,10 +59,7 @@ final class LegStarter {
 
   /** Starts a leg after its confirmation page: with the form, or with the consent screen. */
   FlowOutcome afterConfirmation(
-      Leg leg,
-      FlowState.Origin origin,
-      FlowState.Progress progress,
-      List<String> cookies) {
+      Leg leg, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
     return leg.connector().entry() == ConnectorSpec.Entry.NOTHING
         ? consent(leg, "", origin, progress, cookies)
         : page(FlowState.Stage.FORM, leg, origin.withoutNames(), progress, cookies);
@@ -85,13 +78,7 @@ final class LegStarter {
       FlowState.Progress progress,
       List<String> cookies) {
     ConnectorSpec connector = leg.connector();
-    ConsentSpec consent =
-        connector
-            .consent()
-            .orElseThrow(
-                () ->
-                    new OAuthException(
-                        Reason.STATE, connector.name() + " no longer has a consent screen"));
+    ConsentSpec consent = connector.requireConsent();
     FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
     FlowState state =
         state(FlowState.Stage.CONSENT, leg, host, origin.withoutNames(), progress, cookie);
@@ -144,7 +131,7 @@ final class LegStarter {
         leg.connectionNumber(),
         host,
         stage,
-        cookie.flowId(),
+        cookie.legId(),
         time.instant().plus(FlowState.LIFETIME));
   }
 }

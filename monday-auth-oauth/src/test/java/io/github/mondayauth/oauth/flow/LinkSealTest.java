@@ -53,7 +53,7 @@ final class LinkSealTest {
         0,
         "",
         FlowState.Stage.CONSENT,
-        cookie.flowId(),
+        cookie.legId(),
         NOW.plus(FlowState.LIFETIME));
   }
 

@@ -67,7 +67,7 @@ final class RefusalPagesTest {
             0,
             "",
             FlowState.Stage.FORM,
-            cookie.flowId(),
+            cookie.legId(),
             NOW.plus(FlowState.LIFETIME));
     return new CallbackRequest(
         state,

@@ -57,7 +57,7 @@ final class StateSealTest {
         0,
         "",
         FlowState.Stage.CONSENT,
-        randomCookie().flowId(),
+        randomCookie().legId(),
         NOW.plus(FlowState.LIFETIME));
   }
 
@@ -92,7 +92,7 @@ final class StateSealTest {
               connectionNumber,
               "acme.zendesk.com",
               FlowState.Stage.FORM,
-              randomCookie().flowId(),
+              randomCookie().legId(),
               NOW.plusSeconds(900));
 
       assertThat(seal.open(seal.seal(state)).state()).isEqualTo(state);
