@@ -37,8 +37,10 @@ public interface AuthListener {
    *
    * @param owner the user or account that the credential belongs to
    * @param connection the connection's name
+   * @param connectedBy the user who connected, also if the credential is the account's, or null if
+   *     a credential of the account was imported
    */
-  default void connected(Owner owner, String connection) {}
+  default void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {}
 
   /**
    * Called when a credential has been refreshed and stored.

@@ -30,8 +30,8 @@ final class GuardedAuthListener implements AuthListener {
   }
 
   @Override
-  public void connected(Owner owner, String connection) {
-    deliver(l -> l.connected(owner, connection));
+  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
+    deliver(l -> l.connected(owner, connection, connectedBy));
   }
 
   @Override

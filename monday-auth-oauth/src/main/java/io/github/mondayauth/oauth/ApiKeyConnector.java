@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import java.util.function.Predicate;
 
 /**
@@ -68,24 +69,29 @@ public final class ApiKeyConnector implements Connector {
   }
 
   /**
-   * Stores one key for the whole account: the key of the user who connects first. Default: one key
-   * for each user.
+   * Stores one key for the whole account, which users with a certain role may enter. After a
+   * service refused it with status 401, it stays in use unless {@link #check} refuses it too, since
+   * the reason may be what a single user did. A stored one is replaced only if it no longer works,
+   * or by {@link Connections#reconnect}. Other users see a page that says whom to ask. Default: one
+   * key for each user.
    *
+   * @param policy who may enter it
    * @return a new connector
    */
-  public ApiKeyConnector perAccount() {
-    return perAccount(user -> true);
+  public ApiKeyConnector perAccount(ConnectPolicy policy) {
+    return new ApiKeyConnector(spec.withPerAccount(policy.rule()));
   }
 
   /**
-   * Stores one key for the whole account, which only some users may enter. Other users see a page
-   * that refers them to an administrator.
+   * Like {@link #perAccount(ConnectPolicy)}, for users whom the application chooses.
    *
-   * @param mayConnect whether a user may enter it
+   * @param mayConnect whether a user may enter it; called when the connection begins and again
+   *     before it is stored. A user for whom it throws an exception may not
    * @return a new connector
    */
   public ApiKeyConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return new ApiKeyConnector(spec.withPerAccount(mayConnect));
+    return new ApiKeyConnector(
+        spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
   }
 
   /**

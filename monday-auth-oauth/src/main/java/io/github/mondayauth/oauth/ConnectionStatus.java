@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth;
 
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile the profile within the connection, empty for the default one
  * @param label who is connected at the service, such as a user name or an e-mail address, or empty
  *     if that is not known; see {@link OAuthServer#accountLabel(String...)}
+ * @param connectedBy the user who connected, also for a connection of the whole account, or null if
+ *     that is not known because the credential was imported
  * @param expiresAt when the access token expires, or null if that is not known; if the credential
  *     is refreshable, the library replaces the token before then
  * @param refreshTokenExpiresAt when the refresh token expires unless it is used before, so that the
@@ -26,6 +29,7 @@ public record ConnectionStatus(
     String connection,
     String profile,
     String label,
+    @Nullable MondayUser connectedBy,
     @Nullable Instant expiresAt,
     @Nullable Instant refreshTokenExpiresAt,
     boolean isRefreshable,

@@ -27,6 +27,7 @@ import io.github.mondayauth.oauth.credential.Maintenance;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.credential.Tombstones;
 import io.github.mondayauth.oauth.credential.UninstallClaims;
+import io.github.mondayauth.oauth.flow.Admission;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
 import io.github.mondayauth.oauth.flow.ConnectLinks;
@@ -106,6 +107,7 @@ public final class Connections {
     listener = app.listener();
     connectors = Connectors.of(specs(builder.connectors, settings, hosts));
     connectors.checkEndpoints(transport);
+    connectors.requireRoles();
     if (builder.requiredCheck == UserCheck.PROVEN) {
       connectors.requireProof();
     }
@@ -120,6 +122,18 @@ public final class Connections {
     connectLinks =
         new ConnectLinks(
             config, time, settings.clientSecrets(), connectors, records, tombstones, returnUrls);
+    credentialSource =
+        new CredentialSource(
+            credentials,
+            tokens,
+            revocation,
+            listener,
+            time,
+            builder.monotonicClock,
+            transport.callTimeout(),
+            builder.waitForRefresh,
+            hosts.migrateUri());
+    Admission admission = new Admission(connectors, credentialSource, mondayApi);
     authorizeEndpoint =
         new AuthorizeEndpoint(
             app,
@@ -132,6 +146,7 @@ public final class Connections {
             connectors,
             records,
             credentials,
+            admission,
             tombstones,
             uninstallClaims,
             mondayApi);
@@ -145,21 +160,11 @@ public final class Connections {
             connectors,
             records,
             credentials,
+            admission,
             tombstones,
             tokens,
             revocation,
             mondayApi);
-    credentialSource =
-        new CredentialSource(
-            credentials,
-            tokens,
-            revocation,
-            listener,
-            time,
-            builder.monotonicClock,
-            transport.callTimeout(),
-            builder.waitForRefresh,
-            hosts.migrateUri());
     connectionList = new ConnectionList(credentials, connectors, time);
     credentialRemoval =
         new CredentialRemoval(
@@ -513,6 +518,7 @@ public final class Connections {
           item.name().connection(),
           item.name().profile(),
           item.label(),
+          item.connectedBy(),
           item.expiresAt(),
           item.refreshExpiresAt(),
           item.isRefreshable(),
@@ -554,7 +560,8 @@ public final class Connections {
               host(key.connector(), credential),
               key.owner() instanceof MondayUser user ? user.id() : 0);
       connections.credentials.replaceWith(key, grant);
-      connections.listener.connected(key.owner(), connection);
+      MondayUser connectedBy = key.owner() instanceof MondayUser user ? user : null;
+      connections.listener.connected(key.owner(), connection, connectedBy);
     }
 
     /** The host of an imported credential, or empty if the service has one host. */
@@ -861,7 +868,8 @@ public final class Connections {
      * @throws IllegalStateException if the app has no client secret
      * @throws IllegalArgumentException if two connectors have the same name, the scopes of
      *     monday.com do not identify the user, an endpoint or a URL of {@link #allowReturnTo} does
-     *     not use https, or {@link #requireMondayLeg} lacks a connector that it needs
+     *     not use https, or {@link #requireMondayLeg} or a {@link ConnectPolicy} lacks a connector
+     *     that it needs
      */
     public Connections build() {
       return new Connections(this);

@@ -1,6 +1,9 @@
 package io.github.mondayauth.oauth;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.MondaySpec;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -84,24 +87,19 @@ public final class MondayConnector implements Connector {
   }
 
   /**
-   * Stores one credential for the whole account: the credential of the user who connects first.
-   * Default: one credential for each user.
+   * Stores one credential for the whole account, which users whom the application chooses may
+   * connect. There is no form for roles, as {@link OAuthConnector#perAccount(ConnectPolicy)} has
+   * one: a user's role is only available to an access token of that user. A stored credential is
+   * replaced only if it no longer works, or by {@link Connections#reconnect}. Other users see a
+   * page that refers them to an administrator. Default: one credential for each user.
    *
-   * @return a new connector
-   */
-  public MondayConnector perAccount() {
-    return perAccount(user -> true);
-  }
-
-  /**
-   * Stores one credential for the whole account, which only some users may connect. Other users see
-   * a page that refers them to an administrator.
-   *
-   * @param mayConnect whether a user may connect
+   * @param mayConnect whether a user may connect it; called when the connection begins and again
+   *     before it is stored. A user for whom it throws an exception may not
    * @return a new connector
    */
   public MondayConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return new MondayConnector(spec.withPerAccount(mayConnect));
+    return new MondayConnector(
+        spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.OAuthSpec;
 import java.time.Duration;
 import java.util.Map;
@@ -137,25 +138,28 @@ public final class OAuthConnector implements Connector {
   }
 
   /**
-   * Stores one credential for the whole account: the credential of the user who connects first.
-   * Recommended if the automations of a shared board run for everyone. Default: one credential for
-   * each user.
+   * Stores one credential for the whole account, which users with a certain role may connect.
+   * Recommended if the automations of a shared board run for everyone. A stored one is replaced
+   * only if it no longer works, or by {@link Connections#reconnect}. Other users see a page that
+   * says whom to ask. Default: one credential for each user.
    *
+   * @param policy who may connect it
    * @return a new connector
    */
-  public OAuthConnector perAccount() {
-    return perAccount(user -> true);
+  public OAuthConnector perAccount(ConnectPolicy policy) {
+    return new OAuthConnector(spec.withPerAccount(policy.rule()));
   }
 
   /**
-   * Stores one credential for the whole account, which only some users may connect. Other users see
-   * a page that refers them to an administrator.
+   * Like {@link #perAccount(ConnectPolicy)}, for users whom the application chooses.
    *
-   * @param mayConnect whether a user may connect
+   * @param mayConnect whether a user may connect it; called when the connection begins and again
+   *     before it is stored. A user for whom it throws an exception may not
    * @return a new connector
    */
   public OAuthConnector perAccount(Predicate<MondayUser> mayConnect) {
-    return new OAuthConnector(spec.withPerAccount(mayConnect));
+    return new OAuthConnector(
+        spec.withPerAccount(new ConnectRule.Chosen(requireNonNull(mayConnect))));
   }
 
   /**

@@ -52,6 +52,15 @@ public final class OAuthException extends MondayAuthException {
     /** The application does not let this user connect the account's connection. */
     NOT_ALLOWED,
     /**
+     * The user's role in the monday.com account is unknown, so that the policy of the account's
+     * connection cannot admit them: monday.com is not available, the user's monday.com connection
+     * no longer works, or it lacks the scope {@code me:read}. Or the application's own policy threw
+     * an exception.
+     */
+    ROLE_UNKNOWN,
+    /** The host of the customer at the service is not, or no longer, one of the allowed hosts. */
+    HOST_NOT_ALLOWED,
+    /**
      * The app was uninstalled or reinstalled while the user was connecting, or after a connect link
      * was made. Or a link cannot be made, because no user of the account has begun to connect since
      * the app was installed.

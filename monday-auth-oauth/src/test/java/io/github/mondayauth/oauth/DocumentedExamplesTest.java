@@ -11,6 +11,7 @@ import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,28 @@ final class DocumentedExamplesTest {
             github);
 
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  private static boolean isAccepted(Credential offered) {
+    return offered.secret().reveal().startsWith("key");
+  }
+
+  @Test
+  void connectsOnceForTheWholeAccount() {
+    Connector desk =
+        Connector.apiKey("desk", "API key")
+            .check(offered -> isAccepted(offered))
+            .perAccount(ConnectPolicy.admins());
+    Connections connections = fixture.instance(Connector.monday("me:read", "account:read"), desk);
+    fixture.addRecipe().submit(Map.of("key", "key of Ada"));
+
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
+    assertThat(connections.credential(OAuthFixture.user(bob), "desk").secret())
+        .isEqualTo(Secret.of("key of Ada"));
+    assertThat(connections.admin().list(fixture.adaUser().account()))
+        .filteredOn(each -> each.connection().equals("desk"))
+        .singleElement()
+        .matches(each -> fixture.adaUser().equals(each.connectedBy()));
   }
 
   /** A row of the table in which an application has stored its tokens so far. */

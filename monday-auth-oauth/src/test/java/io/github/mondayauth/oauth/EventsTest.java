@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.testkit.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,8 @@ final class EventsTest {
 
   private final class Recorder implements AuthListener {
     @Override
-    public void connected(Owner owner, String connection) {
+    public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
+      assertThat(connectedBy).isEqualTo(fixture.adaUser());
       record("connected", owner, connection);
     }
 

@@ -97,6 +97,20 @@ final class LeaseAttackTest {
   }
 
   @Test
+  void anInterruptedCallerDoesNotWaitForTheOwnerOfALease() {
+    bench.connectAndExpire(survivor);
+    takeTheLeaseAndDie(bench.clock);
+    Thread.currentThread().interrupt();
+    try {
+      OAuthException thrown = assertBlockedFor(Duration.ZERO);
+      assertThat(thrown.reply().status()).isEqualTo(503);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(bench.calls.get()).isZero();
+  }
+
+  @Test
   void ownerKilledDelaysTheNextCallerByOneLeaseIfThisProcessHadSeenTheLease() {
     bench.connectAndExpire(survivor);
     takeTheLeaseAndDie(bench.clock);

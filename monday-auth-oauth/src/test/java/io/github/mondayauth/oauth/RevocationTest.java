@@ -13,10 +13,12 @@ import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.ReceivedRequest;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.VaultException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is revoked after it was deleted, or because it cannot be stored, and for how long. */
 final class RevocationTest {
@@ -283,6 +287,29 @@ final class RevocationTest {
         .isEqualTo(new ForgetResult(1, 0, 1, false));
     assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
         .isEqualTo(new ForgetResult(0, 0, 0, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aUserConnectsAgainOverACredentialThatCannotBeRead(boolean isTruncated) {
+    Connections connections = start();
+    connect(connections);
+    long account = fixture.adaUser().account().id();
+    TokenStore.Row row =
+        fixture.store.records(fixture.app.clientId(), account, null, 10).stream()
+            .filter(each -> each.key().name().contains("acme"))
+            .findFirst()
+            .orElseThrow();
+    byte[] damaged = Arrays.copyOf(row.value(), isTruncated ? 3 : row.value().length);
+    damaged[damaged.length - 1] ^= 1;
+    assertThat(fixture.store.replace(row.key(), row.version(), damaged)).isPresent();
+    assertThatThrownBy(() -> connections.credential(fixture.adaUser(), "acme"))
+        .isInstanceOf(VaultException.class);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+
+    assertThat(connect(connections)).isInstanceOf(Step.Done.class);
+    assertThat(connections.credential(fixture.adaUser(), "acme")).isNotNull();
+    assertThat(events).containsExactly(adasAcme());
   }
 
   @Test

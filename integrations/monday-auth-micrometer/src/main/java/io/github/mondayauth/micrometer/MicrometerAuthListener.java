@@ -2,6 +2,7 @@ package io.github.mondayauth.micrometer;
 
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.TokenKind;
 import io.github.mondayauth.TokenRejectedException;
@@ -59,7 +60,7 @@ public final class MicrometerAuthListener implements AuthListener {
   }
 
   @Override
-  public void connected(Owner owner, String connection) {
+  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
     count("connected", tag("connection", connection));
   }
 

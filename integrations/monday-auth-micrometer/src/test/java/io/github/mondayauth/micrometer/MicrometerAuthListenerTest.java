@@ -58,7 +58,7 @@ class MicrometerAuthListenerTest {
   @Test
   void countsEveryEventUnderItsOwnName() {
     listener.verified(TokenKind.APP_LIFECYCLE, 3);
-    listener.connected(USER, "github");
+    listener.connected(USER, "github", USER);
     listener.refreshed(USER, "github");
     listener.refreshFailed(USER, "github", "INVALID_GRANT");
     listener.reauthorizationNeeded(ACCOUNT, "github");
@@ -90,7 +90,7 @@ class MicrometerAuthListenerTest {
             id -> {
               MondayUser user = new MondayUser(new MondayAccount(id), id);
               listener.verified(TokenKind.REQUEST, id);
-              listener.connected(user, "github");
+              listener.connected(user, "github", user);
               listener.refreshFailed(user, "github", "a free text about user " + id);
               listener.forgotten(user.account(), id);
               listener.uninstallClaimed(user.account());
@@ -104,7 +104,7 @@ class MicrometerAuthListenerTest {
 
   @Test
   void noTagContainsAnAccountAUserOrAKey() {
-    listener.connected(USER, "github");
+    listener.connected(USER, "github", USER);
     listener.forgotten(ACCOUNT, 1);
     listener.keyFailed("KEY_UNKNOWN", "key-2026");
 

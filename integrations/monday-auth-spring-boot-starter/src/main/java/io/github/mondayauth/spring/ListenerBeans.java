@@ -2,6 +2,7 @@ package io.github.mondayauth.spring;
 
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.TokenKind;
 import io.github.mondayauth.TokenRejectedException;
@@ -52,8 +53,8 @@ final class ListenerBeans implements AuthListener {
   }
 
   @Override
-  public void connected(Owner owner, String connection) {
-    each(listener -> listener.connected(owner, connection));
+  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
+    each(listener -> listener.connected(owner, connection, connectedBy));
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.github.mondayauth.oauth.connector;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.token.Grant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,8 +79,8 @@ public final class ApiKeySpec implements ConnectorSpec {
   }
 
   /** Shares one key in the whole account, which only some users may enter. */
-  public ApiKeySpec withPerAccount(Predicate<MondayUser> mayConnect) {
-    return with(options.withPerAccount(mayConnect));
+  public ApiKeySpec withPerAccount(ConnectRule rule) {
+    return with(options.withPerAccount(rule));
   }
 
   /** Lets users skip it. */
@@ -107,9 +107,20 @@ public final class ApiKeySpec implements ConnectorSpec {
     return fields;
   }
 
-  /** Runs the application's check, which may throw any exception. */
+  /**
+   * Runs the application's check.
+   *
+   * @throws OAuthException with UNAVAILABLE if the check throws an exception
+   */
   public boolean accepts(Grant offered) {
-    return check.test(offered);
+    try {
+      return check.test(offered);
+    } catch (RuntimeException e) {
+      // Not as a cause: an application's exception may quote the key.
+      throw new OAuthException(
+          OAuthException.Reason.UNAVAILABLE,
+          name() + ": the check of the key threw " + e.getClass().getSimpleName());
+    }
   }
 
   @Override

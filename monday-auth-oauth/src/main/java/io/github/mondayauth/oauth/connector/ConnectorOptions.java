@@ -2,24 +2,19 @@ package io.github.mondayauth.oauth.connector;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.mondayauth.MondayUser;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options that every connector has.
  *
  * @param name the connection's name
  * @param title the service's name on pages and in notifications
- * @param perAccount whether the whole account shares one credential
- * @param mayConnect the users who may connect; only called for connections of the whole account
+ * @param connectRule who may connect the one credential of the whole account, or null if each user
+ *     connects their own
  * @param optional whether users may skip the connection
  */
 public record ConnectorOptions(
-    String name,
-    String title,
-    boolean perAccount,
-    Predicate<MondayUser> mayConnect,
-    boolean optional) {
+    String name, String title, @Nullable ConnectRule connectRule, boolean optional) {
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,31}";
 
   /**
@@ -34,14 +29,18 @@ public record ConnectorOptions(
               + " "
               + name);
     }
-    requireNonNull(mayConnect);
+  }
+
+  /** Whether the whole account shares one credential. */
+  public boolean perAccount() {
+    return connectRule != null;
   }
 
   /** The defaults: titled by its name, connected by each user, required. */
   static ConnectorOptions of(String name) {
     String title =
         name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-    return new ConnectorOptions(name, title, false, user -> true, false);
+    return new ConnectorOptions(name, title, null, false);
   }
 
   /** The defaults, for any service other than monday.com, whose name is reserved. */
@@ -58,14 +57,14 @@ public record ConnectorOptions(
       throw new IllegalArgumentException(
           "a title: expected 1 to 60 characters, not all blank, found " + text.length());
     }
-    return new ConnectorOptions(name, text, perAccount, mayConnect, optional);
+    return new ConnectorOptions(name, text, connectRule, optional);
   }
 
-  ConnectorOptions withPerAccount(Predicate<MondayUser> users) {
-    return new ConnectorOptions(name, title, true, users, optional);
+  ConnectorOptions withPerAccount(ConnectRule rule) {
+    return new ConnectorOptions(name, title, requireNonNull(rule), optional);
   }
 
   ConnectorOptions withOptional() {
-    return new ConnectorOptions(name, title, perAccount, mayConnect, true);
+    return new ConnectorOptions(name, title, connectRule, true);
   }
 }

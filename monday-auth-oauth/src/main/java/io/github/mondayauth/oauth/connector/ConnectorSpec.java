@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth.connector;
 
+import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.token.Grant;
 import java.util.Optional;
 
@@ -54,6 +55,14 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   default void checkScopes() {}
 
   /**
+   * Whether monday.com is requested to grant a scope. Without scopes of its own, monday.com's
+   * connector requests all that are configured in the Developer Center.
+   */
+  default boolean requests(String scope) {
+    return false;
+  }
+
+  /**
    * Whether each profile has its own credential. False for monday.com, which identifies the user.
    */
   boolean hasProfiles();
@@ -69,4 +78,17 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
 
   /** The part that concerns the consent screen, or empty for API keys, which have none. */
   Optional<ConsentSpec> consent();
+
+  /**
+   * The part that concerns the consent screen, where one is expected.
+   *
+   * @throws OAuthException with STATE if the connection no longer has one
+   */
+  default ConsentSpec requireConsent() {
+    return consent()
+        .orElseThrow(
+            () ->
+                new OAuthException(
+                    OAuthException.Reason.STATE, name() + " no longer has a consent screen"));
+  }
 }

@@ -64,6 +64,26 @@ public final class Connectors {
     }
   }
 
+  /**
+   * Checks that the role of each user can be queried if a connection depends on it.
+   *
+   * @throws IllegalArgumentException if monday.com is missing, optional, connected once for the
+   *     whole account, or does not request {@code me:read}
+   */
+  public void requireRoles() {
+    boolean canQuery =
+        proof().filter(spec -> !spec.isOptional() && spec.requests("me:read")).isPresent();
+    for (ConnectorSpec spec : specs) {
+      if (spec.options().connectRule() instanceof ConnectRule.Role && !canQuery) {
+        throw new IllegalArgumentException(
+            spec.name()
+                + ": perAccount with a role: expected Connector.monday with the scope me:read, and"
+                + " without perAccount(...) and optional(), to query the role of a user, found"
+                + " none");
+      }
+    }
+  }
+
   /** The connector of this name, or empty if there is none. */
   public Optional<ConnectorSpec> find(String name) {
     return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();

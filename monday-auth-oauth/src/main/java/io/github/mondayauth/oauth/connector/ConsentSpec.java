@@ -17,7 +17,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * The token endpoint.
    *
    * @param host the customer's host, or empty if the service has one host
-   * @throws OAuthException with {@code NOT_ALLOWED} if the host is no longer allowed
+   * @throws OAuthException with {@code HOST_NOT_ALLOWED} if the host is no longer allowed
    */
   TokenEndpoint tokenEndpoint(String host);
 

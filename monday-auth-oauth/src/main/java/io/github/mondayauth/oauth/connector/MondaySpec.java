@@ -1,6 +1,5 @@
 package io.github.mondayauth.oauth.connector;
 
-import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.OAuthException;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,8 +164,8 @@ public final class MondaySpec implements ConsentSpec {
   }
 
   /** Shares one credential in the whole account, which only some users may connect. */
-  public MondaySpec withPerAccount(Predicate<MondayUser> mayConnect) {
-    ConnectorOptions changed = options.withPerAccount(mayConnect);
+  public MondaySpec withPerAccount(ConnectRule rule) {
+    ConnectorOptions changed = options.withPerAccount(rule);
     return with(draft -> draft.options = changed);
   }
 
@@ -206,6 +204,11 @@ public final class MondaySpec implements ConsentSpec {
               + scopes
               + ". Add them here and in the Developer Center, or call withoutIdentityScopes()");
     }
+  }
+
+  @Override
+  public boolean requests(String scope) {
+    return scopes.isEmpty() || scopes.contains(scope);
   }
 
   @Override

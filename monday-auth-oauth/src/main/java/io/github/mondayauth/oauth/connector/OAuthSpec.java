@@ -2,7 +2,6 @@ package io.github.mondayauth.oauth.connector;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,8 +202,8 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   /** Shares one credential in the whole account, which only some users may connect. */
-  public OAuthSpec withPerAccount(Predicate<MondayUser> mayConnect) {
-    ConnectorOptions changed = options.withPerAccount(mayConnect);
+  public OAuthSpec withPerAccount(ConnectRule rule) {
+    ConnectorOptions changed = options.withPerAccount(rule);
     return with(draft -> draft.options = changed);
   }
 
@@ -262,7 +260,8 @@ public final class OAuthSpec implements ConsentSpec {
   public TokenEndpoint tokenEndpoint(String host) {
     if (!server.serves(host)) {
       throw new OAuthException(
-          Reason.NOT_ALLOWED, name() + ": the customer's host is not one of the allowed hosts");
+          Reason.HOST_NOT_ALLOWED,
+          name() + ": the customer's host is not one of the allowed hosts");
     }
     return new TokenEndpoint(
         server.tokenEndpoint(host),

@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
@@ -31,6 +32,7 @@ public final class ConnectionList {
    *
    * @param name the name of its record: owner, connection and profile
    * @param label who is connected at the provider, or empty if that is not known
+   * @param connectedBy the user who connected, or null if that is not known
    * @param expiresAt when the access token expires, or null if that is not known
    * @param refreshExpiresAt when the refresh token expires unless it is used before, or null if
    *     that is not known
@@ -41,6 +43,7 @@ public final class ConnectionList {
   public record Item(
       RecordName name,
       String label,
+      @Nullable MondayUser connectedBy,
       @Nullable Instant expiresAt,
       @Nullable Instant refreshExpiresAt,
       boolean isRefreshable,
@@ -79,6 +82,7 @@ public final class ConnectionList {
     return new Item(
         name,
         grant.label(),
+        grant.connectedBy() == 0 ? null : name.owner().account().user(grant.connectedBy()),
         grant.expiresAt(),
         grant.refreshExpiresAt(),
         isRefreshable,

@@ -6,6 +6,7 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,29 @@ public final class CredentialRecords {
   }
 
   Optional<Stored> find(RecordName name) {
-    return records
-        .find(name)
-        .map(record -> new Stored(record, CredentialCodec.decode(record.plaintext())));
+    return records.find(name).map(CredentialRecords::decoded);
+  }
+
+  private static Stored decoded(RecordSnapshot record) {
+    return new Stored(record, CredentialCodec.decode(record.plaintext()));
+  }
+
+  /** The credential, or empty also if its record is damaged or of an unknown format. */
+  private Optional<Stored> findReadable(CredentialKey key) {
+    try {
+      return find(key);
+    } catch (VaultException failure) {
+      if (isDamaged(failure)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  /** Whether only the record is to blame, and neither the store nor a key. */
+  private static boolean isDamaged(VaultException failure) {
+    return failure.reason() == VaultException.Reason.RECORD_REJECTED
+        || failure.reason() == VaultException.Reason.FORMAT_UNKNOWN;
   }
 
   /**
@@ -75,10 +97,11 @@ public final class CredentialRecords {
   /**
    * Whether the owner need not connect: the credential is there, has not ended and its last refresh
    * was not refused, it is valid or can be refreshed, its host is still allowed, and it covers the
-   * scopes that are required now.
+   * scopes that are required now. One that cannot be read counts as absent, so that the user can
+   * connect again.
    */
   public boolean isConnected(CredentialKey key) {
-    Optional<StoredCredential> found = find(key).map(Stored::credential);
+    Optional<StoredCredential> found = findReadable(key).map(Stored::credential);
     if (found.isEmpty() || found.get().needsReconnect()) {
       return false;
     }
@@ -87,48 +110,99 @@ public final class CredentialRecords {
     return !isOver && key.connector().serves(grant) && key.connector().covers(grant);
   }
 
-  /** Whether there is a credential, usable or not. */
+  /** Whether there is a credential that can be read, usable or not. */
   public boolean isStored(CredentialKey key) {
-    return find(key).isPresent();
+    return findReadable(key).isPresent();
   }
 
   /**
-   * What {@link #save} did.
-   *
-   * @param isStored whether the grant was stored; false if the account was uninstalled
-   * @param replaced the usable grant in whose place it was stored, or null if there was none
+   * How often a connection has been made; 0 if it has not been made, was removed, or cannot be
+   * read, so that the user may make it again.
    */
-  public record Saved(boolean isStored, @Nullable Grant replaced) {
-    private static final Saved UNINSTALLED = new Saved(false, null);
+  public long connectionNumber(CredentialKey key) {
+    return findReadable(key).map(stored -> stored.credential().connectionNumber()).orElse(0L);
   }
 
   /**
-   * Stores the grant of a new connection, replacing any earlier grant.
+   * What a new connection requires to be stored.
    *
    * @param epoch the installation in which the user started to connect; nothing is stored if the
    *     account was uninstalled since then
    * @param sealer a sealer for that installation
    * @param origin when the authorization token of the flow was issued, or when the grant was
    *     imported
+   * @param expectedNumber how often the connection was made until now; empty if it may be replaced
+   *     in any case
+   */
+  public record Connecting(
+      Epoch epoch, Sealer sealer, Instant origin, OptionalLong expectedNumber) {
+    private boolean isOvertakenBy(long number) {
+      return expectedNumber.isPresent() && expectedNumber.getAsLong() != number;
+    }
+  }
+
+  /** Whether {@link #save} stored the grant. */
+  public enum Outcome {
+    /** It did. */
+    STORED,
+    /** It did not, since the account was uninstalled. */
+    UNINSTALLED,
+    /** It did not, since the connection was made in the meantime. */
+    OVERTAKEN
+  }
+
+  /**
+   * What {@link #save} did.
+   *
+   * @param replaced the usable grant in whose place the new one was stored, or null if there was
+   *     none
+   * @param isDamagedDeleted whether a credential that could not be read was deleted; it may still
+   *     be valid at the provider
+   */
+  public record Saved(Outcome outcome, @Nullable Grant replaced, boolean isDamagedDeleted) {}
+
+  /**
+   * Stores the grant of a new connection, replacing any earlier grant, also one that cannot be
+   * read.
+   *
    * @throws OAuthException with UNAVAILABLE if other instances keep writing the credential
    */
-  public Saved save(CredentialKey key, Epoch epoch, Sealer sealer, Grant grant, Instant origin) {
+  public Saved save(CredentialKey key, Connecting connecting, Grant grant) {
+    RecordName name = key.recordName();
+    Instant origin = connecting.origin();
+    boolean isDamagedDeleted = false;
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      Optional<Stored> found = find(key);
+      Optional<Stored> found;
+      try {
+        Optional<RecordSnapshot> record = records.find(name);
+        if (record.isPresent() && !record.get().epoch().equals(connecting.epoch())) {
+          return new Saved(Outcome.UNINSTALLED, null, isDamagedDeleted);
+        }
+        found = record.map(CredentialRecords::decoded);
+      } catch (VaultException failure) {
+        if (!isDamaged(failure)) {
+          throw failure;
+        }
+        isDamagedDeleted |= records.delete(name);
+        continue;
+      }
+      long number = found.map(stored -> stored.credential().connectionNumber()).orElse(0L);
+      if (connecting.isOvertakenBy(number)) {
+        return new Saved(Outcome.OVERTAKEN, null, isDamagedDeleted);
+      }
       if (found.isEmpty()) {
         byte[] first = CredentialCodec.encode(StoredCredential.first(grant, origin));
-        Created outcome = sealer.create(key.recordName(), first);
+        Created outcome = connecting.sealer().create(name, first);
         if (outcome != Created.EXISTS) {
-          return outcome == Created.CREATED ? new Saved(true, null) : Saved.UNINSTALLED;
+          boolean isStored = outcome == Created.CREATED;
+          return new Saved(isStored ? Outcome.STORED : Outcome.UNINSTALLED, null, isDamagedDeleted);
         }
         continue;
       }
       StoredCredential current = found.get().credential();
-      if (!found.get().record().epoch().equals(epoch)) {
-        return Saved.UNINSTALLED;
-      }
       if (replace(found.get(), current.reconnected(grant, origin)).isPresent()) {
-        return new Saved(true, current.ended() == null ? current.grant() : null);
+        Grant replaced = current.ended() == null ? current.grant() : null;
+        return new Saved(Outcome.STORED, replaced, isDamagedDeleted);
       }
     }
     throw keptChanging(key.connector().name());
@@ -146,7 +220,8 @@ public final class CredentialRecords {
     AccountRoot root = records.open(account, now);
     Sealer sealer =
         records.sealer(account, root.epoch()).orElseThrow(CredentialRecords::uninstalled);
-    if (!save(key, root.epoch(), sealer, grant, now).isStored()) {
+    Connecting connecting = new Connecting(root.epoch(), sealer, now, OptionalLong.empty());
+    if (save(key, connecting, grant).outcome() != Outcome.STORED) {
       throw uninstalled();
     }
   }

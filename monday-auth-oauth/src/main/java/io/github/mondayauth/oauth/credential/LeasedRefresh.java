@@ -149,6 +149,11 @@ final class LeasedRefresh {
         if (!mayWait) {
           throw unavailable(key, "another instance is still refreshing the credential", leaseLeft);
         }
+        if (Thread.currentThread().isInterrupted()) {
+          // A pause would end at once. The flag stays set for the caller.
+          throw unavailable(
+              key, "interrupted while another instance was refreshing the credential", leaseLeft);
+        }
         clock.pause(Math.min(pause, waitLeft.toNanos()));
         pause = Math.min(pause * 2, LONGEST_PAUSE);
         continue;

@@ -386,7 +386,9 @@ public final class Maintenance {
               .flatMap(ConnectorSpec::consent)
               .flatMap(ConsentSpec::refreshUnusedAfter)
               .map(longest -> RefreshTiming.unusedAge(grant, longest));
+      Optional<CredentialKey> key = connector.flatMap(each -> CredentialKey.ofStored(each, name));
       if (age.isEmpty()
+          || key.isEmpty()
           || grant.refreshToken() == null
           || now.isBefore(grant.obtainedAt().plus(age.get()))) {
         return;
@@ -398,9 +400,8 @@ public final class Maintenance {
       }
       requireTime();
       pace();
-      CredentialKey key = new CredentialKey(connector.orElseThrow(), name.owner(), name.profile());
       try {
-        boolean isNew = !source.refreshUnused(key, age.get()).equals(grant);
+        boolean isNew = !source.refreshUnused(key.get(), age.get()).equals(grant);
         report.refreshed += isNew ? 1 : 0;
       } catch (NotConnectedException ended) {
         report.failedRefreshes++;
@@ -492,10 +493,13 @@ public final class Maintenance {
 
     /** Refreshes an expired access token, since monday.com refuses those of every account. */
     private Grant current(RecordName name, Grant grant) {
-      Optional<ConnectorSpec> connector = connectors.find(name.connection());
-      boolean canRefresh = connector.isPresent() && grant.refreshToken() != null;
+      Optional<CredentialKey> key =
+          connectors
+              .find(name.connection())
+              .flatMap(connector -> CredentialKey.ofStored(connector, name));
+      boolean canRefresh = key.isPresent() && grant.refreshToken() != null;
       return canRefresh && RefreshTiming.isExpired(grant, time.instant())
-          ? source.fresh(new CredentialKey(connector.get(), name.owner(), name.profile()))
+          ? source.fresh(key.get())
           : grant;
     }
   }

@@ -2,6 +2,9 @@ package io.github.mondayauth.oauth.credential;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ApiKeySpec;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
@@ -27,7 +30,11 @@ sealed interface TokenRenewal {
     return null;
   }
 
-  /** Why a grant that is due cannot be replaced and so has ended, or null if it can. */
+  /**
+   * Why a grant that is due cannot be replaced and so has ended, or null if it can.
+   *
+   * @throws OAuthException if it can neither be replaced nor has ended
+   */
   default @Nullable EndReason endReason(Grant grant) {
     return null;
   }
@@ -35,8 +42,7 @@ sealed interface TokenRenewal {
   /**
    * The token endpoint for a grant that can be replaced.
    *
-   * @throws io.github.mondayauth.oauth.OAuthException with NOT_ALLOWED if the grant's host is no
-   *     longer allowed
+   * @throws OAuthException with HOST_NOT_ALLOWED if the grant's host is no longer allowed
    */
   TokenEndpoint endpoint(Grant grant);
 
@@ -75,12 +81,32 @@ sealed interface TokenRenewal {
       if (grant.refreshToken() != null && connector.consent().isPresent()) {
         return null;
       }
-      return rejected == null ? EndReason.GRANT_ENDED : EndReason.REJECTED;
+      if (rejected == null) {
+        return EndReason.GRANT_ENDED;
+      }
+      if (connector instanceof ApiKeySpec keys && keys.isPerAccount()) {
+        requireRefused(keys, grant);
+      }
+      return EndReason.REJECTED;
+    }
+
+    /**
+     * Requires that the connector's own check refuses an API key of the whole account too. Any user
+     * can make an action fail; that must not end the connection of all others.
+     */
+    private static void requireRefused(ApiKeySpec keys, Grant grant) {
+      if (keys.accepts(grant)) {
+        throw new OAuthException(
+            Reason.KEY_REFUSED,
+            keys.name()
+                + ": expected the check of the account's API key to refuse it too, found that it"
+                + " accepts it. The reason of the 401 may be what this user did");
+      }
     }
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
+      return connector.requireConsent().tokenEndpoint(grant.host());
     }
 
     @Override
@@ -120,7 +146,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return connector.consent().orElseThrow().tokenEndpoint(grant.host());
+      return connector.requireConsent().tokenEndpoint(grant.host());
     }
 
     @Override
@@ -152,7 +178,7 @@ sealed interface TokenRenewal {
 
     @Override
     public TokenEndpoint endpoint(Grant grant) {
-      return monday.consent().orElseThrow().tokenEndpoint("");
+      return monday.requireConsent().tokenEndpoint("");
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class AuthorizeEndpoint {
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
+      Admission admission,
       Tombstones tombstones,
       UninstallClaims uninstallClaims,
       MondayApi mondayApi) {
@@ -65,7 +66,7 @@ public final class AuthorizeEndpoint {
     this.opening = new AccountOpening(records, tombstones);
     this.uninstallClaims = uninstallClaims;
     this.starter = new LegStarter(config, app.timeSource(), new StateSeal(clientSecrets));
-    this.legs = new LegSequence(connectors, credentials, starter, returnUrls);
+    this.legs = new LegSequence(connectors, credentials, admission, starter, returnUrls);
     this.displayNames = new DisplayNames(mondayApi);
     this.refusals = new RefusalPages(app.timeSource());
     this.verifier = hasSigningSecret ? app.authorizationTokenVerifier() : null;
@@ -106,8 +107,6 @@ public final class AuthorizeEndpoint {
       }
       FlowOutcome outcome = legs.next(opened.origin(), opened.progress(), List.of());
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
-    } catch (NotAllowedException e) {
-      return refusals.of(e);
     } catch (MondayAuthException e) {
       return refusals.ofLink(e);
     }
@@ -138,8 +137,6 @@ public final class AuthorizeEndpoint {
       }
       FlowOutcome outcome = start(request, claims, profile, reconnecting);
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
-    } catch (NotAllowedException e) {
-      return refusals.of(e);
     } catch (MondayAuthException e) {
       return refusals.of(e);
     }
@@ -165,7 +162,9 @@ public final class AuthorizeEndpoint {
             "",
             null);
     FlowState.Progress progress = FlowState.Progress.start(reconnecting);
-    ConnectorSpec missing = legs.firstMissing(origin, progress);
+    LegSequence.Next next = legs.find(origin, progress);
+    ConnectorSpec missing =
+        next instanceof LegSequence.Next.Missing found ? found.leg().connector() : null;
     if (missing != null
         && config.requiredCheck(origin) == UserCheck.CONFIRMED
         && starter.needsConfirmation(missing, origin, progress)) {
@@ -178,6 +177,6 @@ public final class AuthorizeEndpoint {
         }
       }
     }
-    return legs.startOrReturn(missing, origin, progress, List.of());
+    return legs.start(next, origin, progress, List.of());
   }
 }

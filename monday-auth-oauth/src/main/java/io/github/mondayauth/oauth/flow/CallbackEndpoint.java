@@ -46,6 +46,7 @@ public final class CallbackEndpoint {
       Connectors connectors,
       AccountRecords records,
       CredentialRecords credentials,
+      Admission admission,
       Tombstones tombstones,
       TokenClient tokens,
       GrantRevocation revocation,
@@ -57,9 +58,9 @@ public final class CallbackEndpoint {
     this.seal = new StateSeal(clientSecrets);
     this.refusals = new RefusalPages(time);
     this.starter = new LegStarter(config, time, seal);
-    this.legs = new LegSequence(connectors, credentials, starter, returnUrls);
+    this.legs = new LegSequence(connectors, credentials, admission, starter, returnUrls);
     this.completion =
-        new LegCompletion(records, credentials, revocation, tombstones, legs, listener);
+        new LegCompletion(records, credentials, admission, revocation, tombstones, legs, listener);
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));
@@ -79,9 +80,7 @@ public final class CallbackEndpoint {
       return refusals.of(e);
     }
     try {
-      return resume(request);
-    } catch (NotAllowedException e) {
-      return refusals.of(e, request);
+      return RefusalPages.clearing(resume(request), request.cookie());
     } catch (MondayAuthException e) {
       return refusals.of(e, request);
     }
@@ -192,12 +191,14 @@ public final class CallbackEndpoint {
           "the flow is too old to start again, or the request is not from its page");
     }
     List<String> cookies = List.of(request.cookie().clear());
-    if (!request.isReconnecting() && credentials.isConnected(request.key())) {
+    boolean isConnected = !request.isReconnecting() && credentials.isConnected(request.key());
+    // Whether the user may make a connection of the whole account is decided whenever a leg starts.
+    if (isConnected || request.connector().isPerAccount()) {
       return legs.next(request.origin(), request.progress(), cookies);
     }
     return state.stage() == FlowState.Stage.CONSENT
         ? starter.consent(
-            request.connector(), state.host(), request.origin(), request.progress(), cookies)
-        : starter.start(request.connector(), request.origin(), request.progress(), cookies);
+            request.leg(), state.host(), request.origin(), request.progress(), cookies)
+        : starter.start(request.leg(), request.origin(), request.progress(), cookies);
   }
 }

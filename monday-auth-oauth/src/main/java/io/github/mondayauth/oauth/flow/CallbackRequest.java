@@ -39,6 +39,11 @@ record CallbackRequest(
     return state.progress();
   }
 
+  /** The leg as it goes on. */
+  Leg leg() {
+    return new Leg(connector, state.connectionNumber());
+  }
+
   /** The key under which the leg's credential is stored. */
   CredentialKey key() {
     return origin().key(connector);

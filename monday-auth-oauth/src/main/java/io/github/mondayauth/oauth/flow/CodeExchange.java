@@ -46,7 +46,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
   /** Requires a consent screen, and a code with what belongs to it, or an error. */
   @Override
   public void checkComplete(CallbackRequest request) {
-    ConsentSpec consent = consent(request);
+    ConsentSpec consent = request.connector().requireConsent();
     if (error(request) == null) {
       code(request);
       consent.callbackAttributes(request.state().host(), request.parameters());
@@ -55,7 +55,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
 
   @Override
   public Grant obtain(CallbackRequest request) {
-    ConsentSpec consent = consent(request);
+    ConsentSpec consent = request.connector().requireConsent();
     String host = request.state().host();
     consent.checkIssuer(host, request.parameters().one("iss"));
     String error = error(request);
@@ -118,16 +118,6 @@ final class CodeExchange implements LegCompletion.GrantSource {
               + length);
     }
     return attributes;
-  }
-
-  private static ConsentSpec consent(CallbackRequest request) {
-    return request
-        .connector()
-        .consent()
-        .orElseThrow(
-            () ->
-                new OAuthException(
-                    Reason.STATE, request.connector().name() + " no longer has a consent screen"));
   }
 
   private static @Nullable String error(CallbackRequest request) {

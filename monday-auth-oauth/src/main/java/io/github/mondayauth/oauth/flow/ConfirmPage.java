@@ -26,7 +26,7 @@ final class ConfirmPage {
       boolean isRecognized = !request.origin().displayedEmail().isEmpty();
       FlowState.Progress progress =
           isRecognized ? request.progress().confirmed() : request.progress();
-      return starter.afterConfirmation(request.connector(), request.origin(), progress, List.of());
+      return starter.afterConfirmation(request.leg(), request.origin(), progress, List.of());
     }
     String connection = request.connector().name();
     if ("skip".equals(choice) && request.connector().isOptional()) {

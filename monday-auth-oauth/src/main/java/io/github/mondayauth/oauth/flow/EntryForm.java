@@ -87,7 +87,7 @@ final class EntryForm {
     FlowOutcome outcome =
         connector instanceof ApiKeySpec keys
             ? keyEntered(request, keys)
-            : hostEntered(request, connector.consent().orElseThrow());
+            : hostEntered(request, connector.requireConsent());
     return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), request.origin().baseUri()));
   }
 
@@ -107,7 +107,8 @@ final class EntryForm {
       Problem problem = new Problem("host", message);
       return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
     }
-    return starter.consent(connector, host.get(), request.origin(), request.progress(), List.of());
+    return starter.consent(
+        request.leg(), host.get(), request.origin(), request.progress(), List.of());
   }
 
   private FlowOutcome keyEntered(CallbackRequest request, ApiKeySpec connector) {
@@ -133,6 +134,10 @@ final class EntryForm {
       Problem problem = new Problem("", "Please fill in every field.");
       return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
     }
+    FlowOutcome refusal = completion.refusal(request);
+    if (refusal != null) {
+      return refusal;
+    }
     if (!attempts.use(request.origin())) {
       return tooManyKeys(request);
     }
@@ -147,7 +152,7 @@ final class EntryForm {
             attributes,
             "",
             request.origin().user().id());
-    if (!isAccepted(connector, grant)) {
+    if (!connector.accepts(grant)) {
       OAuthException cause =
           new OAuthException(
               Reason.KEY_REFUSED, connector.name() + ": the service did not accept the key");
@@ -176,18 +181,6 @@ final class EntryForm {
       }
     }
     return null;
-  }
-
-  /** Runs the application's check. */
-  private static boolean isAccepted(ApiKeySpec connector, Grant grant) {
-    try {
-      return connector.accepts(grant);
-    } catch (RuntimeException e) {
-      // Not as a cause: an application's exception may quote the key.
-      throw new OAuthException(
-          Reason.UNAVAILABLE,
-          connector.name() + ": the check of the key threw " + e.getClass().getSimpleName());
-    }
   }
 
   private static FlowOutcome tooManyKeys(CallbackRequest request) {

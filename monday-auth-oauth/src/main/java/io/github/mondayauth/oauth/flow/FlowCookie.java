@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * id, so the cookie proves that the leg was started in the browser that sends it.
  *
  * @param secret the secret in the cookie's value
- * @param flowId the leg's id, with which the cookie's name ends
+ * @param legId the leg's id, with which the cookie's name ends
  * @param minute the minute since 1970 in which the cookie was first set; a browser can alter it
  * @param strength which attributes the cookie has
  */
-record FlowCookie(String secret, String flowId, long minute, Strength strength) {
+record FlowCookie(String secret, String legId, long minute, Strength strength) {
   /** Long enough to start again after a failure. */
   static final Duration LIFETIME = Duration.ofMinutes(60);
 
@@ -42,8 +42,8 @@ record FlowCookie(String secret, String flowId, long minute, Strength strength) 
     /** Neither of them, for development without https. */
     LOCALHOST;
 
-    private String nameOf(String flowId) {
-      return (this == HOST_PREFIX ? "__Host-" : "") + NAME + flowId;
+    private String nameOf(String legId) {
+      return (this == HOST_PREFIX ? "__Host-" : "") + NAME + legId;
     }
   }
 
@@ -70,12 +70,12 @@ record FlowCookie(String secret, String flowId, long minute, Strength strength) 
   }
 
   /** Finds the cookie of a leg in the request's {@code Cookie} headers. */
-  static Optional<FlowCookie> find(List<String> headers, String flowId, Strength strength) {
-    String start = strength.nameOf(flowId) + "=";
+  static Optional<FlowCookie> find(List<String> headers, String legId, Strength strength) {
+    String start = strength.nameOf(legId) + "=";
     return pairs(headers)
         .filter(pair -> pair.startsWith(start))
         .map(pair -> ofValue(pair.substring(start.length()), strength))
-        .filter(cookie -> ConstantTime.areEqual(cookie.flowId(), flowId))
+        .filter(cookie -> ConstantTime.areEqual(cookie.legId(), legId))
         .findFirst();
   }
 
@@ -127,12 +127,12 @@ record FlowCookie(String secret, String flowId, long minute, Strength strength) 
 
   /** The {@code Set-Cookie} value that sets it. */
   String set(Duration lifetime) {
-    return header(strength.nameOf(flowId), minute + "." + secret, lifetime, strength);
+    return header(strength.nameOf(legId), minute + "." + secret, lifetime, strength);
   }
 
   /** The {@code Set-Cookie} value that deletes it. */
   String clear() {
-    return deletion(strength.nameOf(flowId), strength);
+    return deletion(strength.nameOf(legId), strength);
   }
 
   /** The {@code Set-Cookie} value that deletes the flow cookie of this name. */
@@ -158,6 +158,6 @@ record FlowCookie(String secret, String flowId, long minute, Strength strength) 
   /** Does not show the secret. */
   @Override
   public String toString() {
-    return "FlowCookie[" + flowId + "]";
+    return "FlowCookie[" + legId + "]";
   }
 }

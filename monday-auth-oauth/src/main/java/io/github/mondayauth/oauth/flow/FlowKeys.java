@@ -58,7 +58,7 @@ final class FlowKeys {
   }
 
   private String derive(String purpose, FlowCookie cookie) {
-    String input = purpose + "." + cookie.secret() + "." + cookie.flowId();
+    String input = purpose + "." + cookie.secret() + "." + cookie.legId();
     return Base64Url.encode(hmac(proving.getEncoded(), input.getBytes(US_ASCII)));
   }
 

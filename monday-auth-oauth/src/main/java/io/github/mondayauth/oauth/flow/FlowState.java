@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin how the flow began
  * @param progress what the user has decided since then
  * @param connection the name of the connection that this leg makes
+ * @param connectionNumber see {@link Leg}
  * @param host the customer's host, or empty if the service has one host or the user has not entered
  *     it yet
  * @param stage what happens next
@@ -28,6 +29,7 @@ record FlowState(
     Origin origin,
     Progress progress,
     String connection,
+    long connectionNumber,
     String host,
     Stage stage,
     String id,

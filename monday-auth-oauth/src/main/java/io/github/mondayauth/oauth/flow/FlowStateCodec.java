@@ -41,6 +41,7 @@ final class FlowStateCodec {
       out.write(requireNonNull(Base64Url.decode(state.id())));
       writeSeconds(out, state.expiresAt());
       writeString(out, state.connection());
+      writeNumber(out, state.connectionNumber());
       writeString(out, state.host());
       writeOrigin(out, state.origin());
       writeString(out, state.progress().reconnecting());
@@ -61,6 +62,7 @@ final class FlowStateCodec {
     String id = Base64Url.encode(in.readNBytes(ID_BYTES));
     Instant expiresAt = readSeconds(in);
     String connection = readString(in);
+    long connectionNumber = readNumber(in);
     String host = readString(in);
     FlowState.Origin origin = readOrigin(in);
     String reconnecting = readString(in);
@@ -70,6 +72,7 @@ final class FlowStateCodec {
         isFromLink ? origin.from(readLink(in)) : origin,
         new FlowState.Progress(UserCheck.numbered(first >> CHECK_SHIFT), reconnecting, skipped),
         connection,
+        connectionNumber,
         host,
         FlowState.Stage.numbered(first & STAGE_MASK),
         id,
@@ -132,6 +135,28 @@ final class FlowStateCodec {
       strings.add(readString(in));
     }
     return strings;
+  }
+
+  /** Seven bits in each byte, the lowest first; the sign of a byte says that more follow. */
+  private static void writeNumber(DataOutputStream out, long number) throws IOException {
+    long left = number;
+    while (left > 0x7f) {
+      out.writeByte((int) (left & 0x7f) | 0x80);
+      left >>>= 7;
+    }
+    out.writeByte((int) left);
+  }
+
+  private static long readNumber(DataInputStream in) throws IOException {
+    long number = 0;
+    for (int shift = 0; shift < 63; shift += 7) {
+      int next = in.readUnsignedByte();
+      number |= (long) (next & 0x7f) << shift;
+      if (next < 0x80) {
+        return number;
+      }
+    }
+    throw new IOException("a number of more than 63 bits");
   }
 
   /** A length of up to 127 bytes takes one byte, a greater one two. */

@@ -3,7 +3,6 @@ package io.github.mondayauth.oauth.flow;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.oauth.connector.ConnectorOptions;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.credential.Tombstones;
@@ -16,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Completes a leg: obtains its grant, stores it, and starts the next leg. */
 final class LegCompletion {
@@ -24,6 +25,7 @@ final class LegCompletion {
 
   private final AccountRecords records;
   private final CredentialRecords credentials;
+  private final Admission admission;
   private final GrantRevocation revocation;
   private final Tombstones tombstones;
   private final LegSequence legs;
@@ -32,12 +34,14 @@ final class LegCompletion {
   LegCompletion(
       AccountRecords records,
       CredentialRecords credentials,
+      Admission admission,
       GrantRevocation revocation,
       Tombstones tombstones,
       LegSequence legs,
       AuthListener listener) {
     this.records = records;
     this.credentials = credentials;
+    this.admission = admission;
     this.revocation = revocation;
     this.tombstones = tombstones;
     this.legs = legs;
@@ -64,18 +68,25 @@ final class LegCompletion {
 
   /**
    * Runs the steps in this order: nothing is obtained that cannot be stored, and nothing is stored
-   * that was not checked.
+   * that was not checked. Whether the user may make a connection of the whole account is decided
+   * before anything is used up, and once more before storing, since obtaining may take long.
    */
   FlowOutcome complete(CallbackRequest request, GrantSource source) {
     Sealer sealer = sealer(request);
     requireInstalled(request);
     source.checkComplete(request);
+    FlowOutcome refusal = refusal(request);
+    if (refusal != null) {
+      return refusal;
+    }
     if (isOvertaken(request) || !useOnce(request)) {
       return goOn(request);
     }
     Grant grant = source.obtain(request);
+    boolean isStored;
     try {
-      store(request, sealer, grant);
+      refusal = refusal(request);
+      isStored = refusal == null && store(request, sealer, grant);
     } catch (OAuthException e) {
       discard(request, grant, e.reason());
       throw e;
@@ -84,11 +95,22 @@ final class LegCompletion {
       revocation.reportUnrevoked(request.key());
       throw e;
     }
-    listener.connected(request.key().owner(), request.connector().name());
+    if (!isStored) {
+      revocation.drop(request.key(), grant);
+      return refusal == null ? goOn(request) : refusal;
+    }
+    FlowState.Origin origin = request.origin();
+    listener.connected(request.key().owner(), request.connector().name(), origin.user());
     return legs.next(
-        request.origin(),
+        origin,
         request.progress().connected(request.connector()),
         List.of(request.cookie().set(FlowCookie.LIFETIME_AFTER_COMPLETION)));
+  }
+
+  /** The page for a user who may not make this connection, or null if they may. */
+  @Nullable FlowOutcome refusal(CallbackRequest request) {
+    OAuthException cause = admission.refusal(request.connector(), request.origin().user());
+    return cause == null ? null : RefusalPages.notAllowed(request.connector(), cause);
   }
 
   /**
@@ -96,7 +118,13 @@ final class LegCompletion {
    * unless the user has connected again since then.
    */
   private void discard(CallbackRequest request, Grant grant, Reason reason) {
-    if (reason == Reason.UNINSTALLED && !credentials.isStored(request.key())) {
+    boolean isGone;
+    try {
+      isGone = reason == Reason.UNINSTALLED && !credentials.isStored(request.key());
+    } catch (VaultException unknown) {
+      isGone = false;
+    }
+    if (isGone) {
       revocation.revoke(request.key(), grant);
     } else {
       revocation.drop(request.key(), grant);
@@ -127,20 +155,12 @@ final class LegCompletion {
   }
 
   /**
-   * Whether another user has made this connection of the whole account in the meantime. The first
-   * one stays, unless this user reconnects.
-   *
-   * @throws NotAllowedException if the application no longer lets this user connect it
+   * Whether another user has made this connection of the whole account since the leg began. The
+   * first one stays.
    */
   private boolean isOvertaken(CallbackRequest request) {
-    ConnectorOptions options = request.connector().options();
-    if (!options.perAccount()) {
-      return false;
-    }
-    if (!options.mayConnect().test(request.origin().user())) {
-      throw new NotAllowedException(request.connector());
-    }
-    return !request.isReconnecting() && credentials.isConnected(request.key());
+    return request.connector().isPerAccount()
+        && credentials.connectionNumber(request.key()) != request.state().connectionNumber();
   }
 
   /**
@@ -177,13 +197,28 @@ final class LegCompletion {
   /**
    * Stores the grant, and deletes it again if it was stored after an uninstall that keeps the
    * account has looked for what to delete. Such an uninstall writes its tombstone first.
+   *
+   * @return false if another user has made this connection of the whole account since the leg began
    */
-  private void store(CallbackRequest request, Sealer sealer, Grant grant) {
+  private boolean store(CallbackRequest request, Sealer sealer, Grant grant) {
     FlowState.Origin origin = request.origin();
-    CredentialRecords.Saved saved =
-        credentials.save(request.key(), origin.epoch(), sealer, grant, origin.provenTime());
-    if (!saved.isStored()) {
+    CredentialRecords.Connecting connecting =
+        new CredentialRecords.Connecting(
+            origin.epoch(),
+            sealer,
+            origin.provenTime(),
+            request.connector().isPerAccount()
+                ? OptionalLong.of(request.state().connectionNumber())
+                : OptionalLong.empty());
+    CredentialRecords.Saved saved = credentials.save(request.key(), connecting, grant);
+    if (saved.isDamagedDeleted()) {
+      revocation.reportUnrevoked(request.key());
+    }
+    if (saved.outcome() == CredentialRecords.Outcome.UNINSTALLED) {
       throw CredentialRecords.uninstalled();
+    }
+    if (saved.outcome() == CredentialRecords.Outcome.OVERTAKEN) {
+      return false;
     }
     Grant replaced = saved.replaced();
     Optional<Instant> uninstalledAt = uninstalledAt(request);
@@ -200,5 +235,6 @@ final class LegCompletion {
     if (replaced != null) {
       revocation.dropReplaced(request.key(), replaced, grant);
     }
+    return true;
   }
 }

@@ -2,63 +2,93 @@ package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.oauth.connector.ConnectorOptions;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.web.BrowserReplies;
 import java.net.URI;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The order of the legs: the first connection that is missing, and the way back after the last. */
 final class LegSequence {
   private final Connectors connectors;
   private final CredentialRecords credentials;
+  private final Admission admission;
   private final LegStarter starter;
   private final ReturnUrls returnUrls;
 
   LegSequence(
       Connectors connectors,
       CredentialRecords credentials,
+      Admission admission,
       LegStarter starter,
       ReturnUrls returnUrls) {
     this.connectors = connectors;
     this.credentials = credentials;
+    this.admission = admission;
     this.starter = starter;
     this.returnUrls = returnUrls;
+  }
+
+  /** What a user has to do next. */
+  sealed interface Next {
+    /** They make a connection. */
+    record Missing(Leg leg) implements Next {}
+
+    /** They return to monday.com, since nothing is missing. */
+    record Nothing() implements Next {}
+
+    /** They leave, since a required connection is missing that they may not make. */
+    record Refused(ConnectorSpec connector, OAuthException cause) implements Next {}
   }
 
   /**
    * Starts the leg of the first missing connection, or returns the browser.
    *
    * @param cookies further cookies for the reply
-   * @throws NotAllowedException if a connection is missing that this user may not make
    */
   FlowOutcome next(FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
-    return startOrReturn(firstMissing(origin, progress), origin, progress, cookies);
+    return start(find(origin, progress), origin, progress, cookies);
   }
 
   /**
-   * The first connection that the user still has to make, or null if there is none. Optional
-   * connections that this user may not make are left out.
-   *
-   * @throws NotAllowedException if a required connection is missing that this user may not make
+   * The first connection that the user still has to make. Optional connections that this user may
+   * not make are left out.
    */
-  @Nullable ConnectorSpec firstMissing(FlowState.Origin origin, FlowState.Progress progress) {
+  Next find(FlowState.Origin origin, FlowState.Progress progress) {
     for (ConnectorSpec connector : connectors.all()) {
+      // Read before it is known to be missing: if somebody makes it in between, the number changes.
+      Leg leg = leg(origin, connector);
       if (isSettled(origin, progress, connector)) {
         continue;
       }
-      ConnectorOptions options = connector.options();
-      if (!options.perAccount() || options.mayConnect().test(origin.user())) {
-        return connector;
+      OAuthException refusal = admission.refusal(connector, origin.user());
+      if (refusal == null || isDecidedLater(refusal, connector, origin, progress)) {
+        return new Next.Missing(leg);
       }
-      if (!options.optional()) {
-        throw new NotAllowedException(connector);
+      if (!connector.isOptional()) {
+        return new Next.Refused(connector, refusal);
       }
     }
-    return null;
+    return new Next.Nothing();
+  }
+
+  /**
+   * Whether monday.com's leg comes first, after which the user's role may be known: a flow that
+   * begins with a link need not have connected monday.com.
+   */
+  private boolean isDecidedLater(
+      OAuthException refusal,
+      ConnectorSpec connector,
+      FlowState.Origin origin,
+      FlowState.Progress progress) {
+    return refusal.reason() == Reason.ROLE_UNKNOWN
+        && starter.requiresMondayLeg(connector, origin, progress);
+  }
+
+  private Leg leg(FlowState.Origin origin, ConnectorSpec connector) {
+    boolean isShared = connector.isPerAccount();
+    return new Leg(connector, isShared ? credentials.connectionNumber(origin.key(connector)) : 0);
   }
 
   private boolean isSettled(
@@ -76,16 +106,16 @@ final class LegSequence {
    *
    * @throws OAuthException if nothing can
    */
-  FlowOutcome startOrReturn(
-      @Nullable ConnectorSpec missing,
-      FlowState.Origin origin,
-      FlowState.Progress progress,
-      List<String> cookies) {
-    if (missing == null) {
+  FlowOutcome start(
+      Next next, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
+    if (next instanceof Next.Refused refused) {
+      return RefusalPages.notAllowed(refused.connector(), refused.cause());
+    }
+    if (!(next instanceof Next.Missing missing)) {
       return goBack(origin, cookies);
     }
-    if (!starter.needsMondayLeg(missing, origin, progress)) {
-      return starter.start(missing, origin, progress, cookies);
+    if (!starter.needsMondayLeg(missing.leg().connector(), origin, progress)) {
+      return starter.start(missing.leg(), origin, progress, cookies);
     }
     ConnectorSpec monday =
         connectors
@@ -96,7 +126,7 @@ final class LegSequence {
                         Reason.STATE,
                         "confirmation page: expected the user's e-mail address, which only the"
                             + " authorization URL can query, found none. Start again"));
-    return starter.consent(monday, "", origin, progress, cookies);
+    return starter.consent(leg(origin, monday), "", origin, progress, cookies);
   }
 
   /** Whether monday.com's leg can show that a browser is the user's. */

@@ -1,7 +1,6 @@
 package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.oauth.OAuthException;
-import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.web.BrowserReplies;
@@ -39,30 +38,31 @@ final class LegStarter {
    */
   boolean needsMondayLeg(
       ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
+    return requiresMondayLeg(connector, origin, progress)
+        || (config.lacksCheck(connector, origin, progress) && origin.displayedEmail().isEmpty());
+  }
+
+  /** Whether the flow requires monday.com's leg before this one, whatever page could be shown. */
+  boolean requiresMondayLeg(
+      ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {
     return config.lacksCheck(connector, origin, progress)
-        && (config.requiredCheck(origin) == UserCheck.PROVEN || origin.displayedEmail().isEmpty());
+        && config.requiredCheck(origin) == UserCheck.PROVEN;
   }
 
   /** Starts a leg from its beginning. */
   FlowOutcome start(
-      ConnectorSpec connector,
-      FlowState.Origin origin,
-      FlowState.Progress progress,
-      List<String> cookies) {
-    return needsConfirmation(connector, origin, progress)
-        ? page(FlowState.Stage.CONFIRM, connector, origin, progress, cookies)
-        : afterConfirmation(connector, origin, progress, cookies);
+      Leg leg, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
+    return needsConfirmation(leg.connector(), origin, progress)
+        ? page(FlowState.Stage.CONFIRM, leg, origin, progress, cookies)
+        : afterConfirmation(leg, origin, progress, cookies);
   }
 
   /** Starts a leg after its confirmation page: with the form, or with the consent screen. */
   FlowOutcome afterConfirmation(
-      ConnectorSpec connector,
-      FlowState.Origin origin,
-      FlowState.Progress progress,
-      List<String> cookies) {
-    return connector.entry() == ConnectorSpec.Entry.NOTHING
-        ? consent(connector, "", origin, progress, cookies)
-        : page(FlowState.Stage.FORM, connector, origin.withoutNames(), progress, cookies);
+      Leg leg, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
+    return leg.connector().entry() == ConnectorSpec.Entry.NOTHING
+        ? consent(leg, "", origin, progress, cookies)
+        : page(FlowState.Stage.FORM, leg, origin.withoutNames(), progress, cookies);
   }
 
   /**
@@ -72,21 +72,16 @@ final class LegStarter {
    * @throws OAuthException if the connection no longer has a consent screen
    */
   FlowOutcome consent(
-      ConnectorSpec connector,
+      Leg leg,
       String host,
       FlowState.Origin origin,
       FlowState.Progress progress,
       List<String> cookies) {
-    ConsentSpec consent =
-        connector
-            .consent()
-            .orElseThrow(
-                () ->
-                    new OAuthException(
-                        Reason.STATE, connector.name() + " no longer has a consent screen"));
+    ConnectorSpec connector = leg.connector();
+    ConsentSpec consent = connector.requireConsent();
     FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
     FlowState state =
-        state(FlowState.Stage.CONSENT, connector, host, origin.withoutNames(), progress, cookie);
+        state(FlowState.Stage.CONSENT, leg, host, origin.withoutNames(), progress, cookie);
     URI location =
         AuthorizationRequest.uri(
             consent,
@@ -95,7 +90,7 @@ final class LegStarter {
             config.callbackUri(origin.baseUri(), connector.name()),
             seal.seal(state),
             seal.current().verifier(cookie));
-    return ask(connector, location, cookie, cookies);
+    return ask(connector.name(), location, cookie, cookies);
   }
 
   /**
@@ -104,27 +99,27 @@ final class LegStarter {
    */
   private FlowOutcome page(
       FlowState.Stage stage,
-      ConnectorSpec connector,
+      Leg leg,
       FlowState.Origin origin,
       FlowState.Progress progress,
       List<String> cookies) {
     FlowCookie cookie = FlowCookie.random(config.cookieStrength(), time.instant());
-    String state = seal.seal(state(stage, connector, "", origin, progress, cookie));
-    URI location =
-        URI.create(config.callbackUri(origin.baseUri(), connector.name()) + "?state=" + state);
-    return ask(connector, location, cookie, cookies);
+    String state = seal.seal(state(stage, leg, "", origin, progress, cookie));
+    String name = leg.connector().name();
+    URI location = URI.create(config.callbackUri(origin.baseUri(), name) + "?state=" + state);
+    return ask(name, location, cookie, cookies);
   }
 
   private static FlowOutcome ask(
-      ConnectorSpec connector, URI location, FlowCookie cookie, List<String> cookies) {
+      String connection, URI location, FlowCookie cookie, List<String> cookies) {
     List<String> all = new ArrayList<>(cookies);
     all.add(cookie.set(FlowCookie.LIFETIME));
-    return new FlowOutcome.Ask(connector.name(), BrowserReplies.redirect(location, all));
+    return new FlowOutcome.Ask(connection, BrowserReplies.redirect(location, all));
   }
 
   private FlowState state(
       FlowState.Stage stage,
-      ConnectorSpec connector,
+      Leg leg,
       String host,
       FlowState.Origin origin,
       FlowState.Progress progress,
@@ -132,10 +127,11 @@ final class LegStarter {
     return new FlowState(
         origin,
         progress,
-        connector.name(),
+        leg.connector().name(),
+        leg.connectionNumber(),
         host,
         stage,
-        cookie.flowId(),
+        cookie.legId(),
         time.instant().plus(FlowState.LIFETIME));
   }
 }

@@ -1,9 +1,12 @@
 package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.TokenRejectedException;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.ConnectRule;
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.web.BrowserReplies;
 import io.github.mondayauth.oauth.web.HtmlPage;
 import io.github.mondayauth.oauth.web.RawRequest;
@@ -21,6 +24,7 @@ final class RefusalPages {
           Reason.USED,
           Reason.DENIED,
           Reason.IDENTITY,
+          Reason.ROLE_UNKNOWN,
           Reason.SCOPES,
           Reason.KEY_REFUSED,
           Reason.GRANT,
@@ -76,22 +80,53 @@ final class RefusalPages {
     };
   }
 
-  /** The page for a user who may not make a connection, when the flow begins. */
-  FlowOutcome of(NotAllowedException refusal) {
-    return notAllowed(refusal, List.of());
+  /**
+   * The page for a user who may not make a connection of the whole account, or of whom that is not
+   * known.
+   *
+   * @param connector the connection, which may be a later one than that of the request
+   * @param cause with NOT_ALLOWED or ROLE_UNKNOWN
+   */
+  static FlowOutcome notAllowed(ConnectorSpec connector, OAuthException cause) {
+    String title = connector.title();
+    HtmlPage page;
+    if (cause.reason() == Reason.ROLE_UNKNOWN) {
+      page =
+          new HtmlPage("Your role could not be checked")
+              .text(
+                  "Only some users may connect "
+                      + title
+                      + " for the whole account, and it is not known whether you are one of them."
+                      + " Nothing was stored.")
+              .text(
+                  "Reload this page in a minute, or ask an administrator of your monday.com account"
+                      + " to connect "
+                      + title
+                      + ".");
+    } else if (connector.options().connectRule() == ConnectRule.Role.MEMBERS) {
+      page =
+          new HtmlPage("Guests and viewers cannot connect " + title + " for this account")
+              .text("Ask a member of your monday.com account to connect it.");
+    } else {
+      page =
+          new HtmlPage("Only an administrator can connect " + title + " for this account")
+              .text("Ask an administrator of your monday.com account to connect it.");
+    }
+    return refused(cause, withReference(page, cause), List.of());
   }
 
-  /** The page for a user who may not make a connection, which is a later one than the request's. */
-  FlowOutcome of(NotAllowedException refusal, CallbackRequest request) {
-    return notAllowed(refusal, List.of(request.cookie().clear()));
-  }
-
-  private static FlowOutcome notAllowed(NotAllowedException refusal, List<String> cookies) {
-    OAuthException cause = refusal.toOAuthException();
-    HtmlPage page =
-        new HtmlPage("Only an administrator can connect " + refusal.title() + " for this account")
-            .text("Ask an administrator of your monday.com account to connect it.");
-    return refused(cause, withReference(page, cause), cookies);
+  /** The outcome, with a reply that deletes the leg's cookie if the user may not go on. */
+  static FlowOutcome clearing(FlowOutcome outcome, FlowCookie cookie) {
+    boolean isFinal =
+        outcome instanceof FlowOutcome.Refused refused
+            && refused.cause() instanceof OAuthException cause
+            && cause.reason() == Reason.NOT_ALLOWED;
+    if (!isFinal) {
+      return outcome;
+    }
+    Reply reply = outcome.reply();
+    return outcome.withReply(
+        Reply.of(reply.status(), reply.headers(), List.of(cookie.clear()), reply.body()));
   }
 
   /**
@@ -181,12 +216,12 @@ final class RefusalPages {
   private static int status(Reason reason) {
     return switch (reason) {
       case PARAMETERS, STATE, LINK, EXPIRED, CALLBACK, ISSUER, GRANT -> 400;
-      case BROWSER, FRAME, DENIED, NOT_ALLOWED, IDENTITY, SCOPES -> 403;
+      case BROWSER, FRAME, DENIED, NOT_ALLOWED, HOST_NOT_ALLOWED, IDENTITY, SCOPES -> 403;
       case USED, UNINSTALLED, MIGRATION -> 409;
       case KEY_REFUSED -> 422;
       case IDENTITY_UNKNOWN, CLIENT -> 500;
       case PROVIDER -> 502;
-      case UNAVAILABLE -> 503;
+      case UNAVAILABLE, ROLE_UNKNOWN -> 503;
     };
   }
 
@@ -222,6 +257,11 @@ final class RefusalPages {
           new HtmlPage("Not connected: " + title)
               .text("Access was declined, by you or by " + title + ". Nothing was stored.");
       case NOT_ALLOWED ->
+          new HtmlPage("You cannot connect " + title + " for this account")
+              .text("Ask an administrator of your monday.com account to connect it.");
+      case ROLE_UNKNOWN ->
+          new HtmlPage("Your role could not be checked").text("Please try again in a minute.");
+      case HOST_NOT_ALLOWED ->
           new HtmlPage("This address can no longer be used")
               .text("This app no longer connects to the address of " + title + " you entered.")
               .text(wayOut);

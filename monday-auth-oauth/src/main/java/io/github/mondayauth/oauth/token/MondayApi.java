@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException;
@@ -65,6 +66,14 @@ public final class MondayApi {
     @Override
     public String toString() {
       return "Names";
+    }
+  }
+
+  /** What a user may do in their account. */
+  public record Role(boolean isAdmin, boolean isGuest, boolean isViewOnly) {
+    /** Whether the user is neither a guest nor a viewer. */
+    public boolean isMember() {
+      return !isGuest && !isViewOnly;
     }
   }
 
@@ -141,6 +150,39 @@ public final class MondayApi {
     boolean hasResult =
         body.path("data").path("me").isObject() || isUnauthorizedField(body.path("errors"));
     return response.status() / 100 == 2 && hasResult ? Acceptance.ACCEPTED : Acceptance.UNKNOWN;
+  }
+
+  /**
+   * Queries the role of the access token's user in the account.
+   *
+   * @param user the user who must own the access token
+   * @throws OAuthException if monday.com does not say so: with {@code EXPIRED} if it does not
+   *     accept the token, {@code ROLE_UNKNOWN} if the scope {@code me:read} is missing or the token
+   *     is another user's, {@code UNAVAILABLE} or {@code PROVIDER} otherwise
+   */
+  public Role role(MondayUser user, String accessToken) {
+    Response response = send(accessToken, "{ me { id is_admin is_guest is_view_only } }");
+    if (response.status() == 401) {
+      throw new OAuthException(
+          OAuthException.Reason.EXPIRED,
+          "monday.com's API: expected to accept the user's access token, found 401");
+    }
+    JsonNode me = Json.object(response.body()).path("data").path("me");
+    OptionalLong id = Identity.id(me.path("id"));
+    JsonNode isAdmin = me.path("is_admin");
+    JsonNode isGuest = me.path("is_guest");
+    JsonNode isViewOnly = me.path("is_view_only");
+    boolean isComplete = isAdmin.isBoolean() && isGuest.isBoolean() && isViewOnly.isBoolean();
+    if (!isComplete || id.isEmpty() || id.getAsLong() != user.id()) {
+      throw new OAuthException(
+          OAuthException.Reason.ROLE_UNKNOWN,
+          "monday.com's API: expected the role of the user who is connecting, found "
+              + (isComplete ? "that of another user" : "none")
+              + " in a response with status "
+              + response.status()
+              + ". Add the scope me:read to the app in the Developer Center");
+    }
+    return new Role(isAdmin.booleanValue(), isGuest.booleanValue(), isViewOnly.booleanValue());
   }
 
   /** The string at this JSON pointer in the field {@code me}, or empty if it is not available. */

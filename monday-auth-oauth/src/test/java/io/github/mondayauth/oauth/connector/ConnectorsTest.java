@@ -84,7 +84,8 @@ final class ConnectorsTest {
 
   @Test
   void changesNothingInTheConnectorThatAnOptionIsSetOn() {
-    OAuthSpec changed = mail.withTitle("Mail!").withPerAccount(user -> false).withOptional();
+    OAuthSpec changed =
+        mail.withTitle("Mail!").withPerAccount(ConnectRule.Role.ADMINS).withOptional();
 
     assertThat(mail.options()).isEqualTo(mail.options().withTitle("Mail"));
     assertThat(mail.options().perAccount()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.MondaySpec;
 import io.github.mondayauth.vault.internal.RecordName;
@@ -24,7 +25,8 @@ final class CredentialKeyTest {
 
   @Test
   void belongsToTheAccountIfTheConnectionIsPerAccount() {
-    ConnectorSpec shared = ApiKeySpec.of("acme", "API token").withPerAccount(user -> true);
+    ConnectorSpec shared =
+        ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
     assertThat(CredentialKey.of(shared, USER, ""))
         .isEqualTo(CredentialKey.of(shared, ACCOUNT, ""))
         .extracting(CredentialKey::owner)
@@ -43,5 +45,31 @@ final class CredentialKeyTest {
     ConnectorSpec monday = MondaySpec.of();
     assertThat(CredentialKey.of(monday, USER, "work"))
         .isEqualTo(CredentialKey.of(monday, USER, ""));
+  }
+
+  @Test
+  void refusesAKeyThatItsConnectorDoesNotUse() {
+    ConnectorSpec shared =
+        ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
+    ConnectorSpec monday = MondaySpec.of();
+    assertThatThrownBy(() -> new CredentialKey(shared, USER, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new CredentialKey(ACME, ACCOUNT, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new CredentialKey(monday, USER, "work"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void recognizesRecordsThatItsConnectorNoLongerUses() {
+    ConnectorSpec shared =
+        ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
+    RecordName ofUser = new RecordName(USER, RecordName.Kind.CREDENTIAL, "acme", "");
+    RecordName ofAccount = new RecordName(ACCOUNT, RecordName.Kind.CREDENTIAL, "acme", "");
+    assertThat(CredentialKey.ofStored(ACME, ofUser)).contains(CredentialKey.of(ACME, USER, ""));
+    assertThat(CredentialKey.ofStored(ACME, ofAccount)).isEmpty();
+    assertThat(CredentialKey.ofStored(shared, ofAccount))
+        .contains(CredentialKey.of(shared, USER, ""));
+    assertThat(CredentialKey.ofStored(shared, ofUser)).isEmpty();
   }
 }

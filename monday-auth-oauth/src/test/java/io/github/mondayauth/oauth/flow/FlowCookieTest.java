@@ -24,7 +24,7 @@ final class FlowCookieTest {
     assertThat(cookie.set(Duration.ofMinutes(60)))
         .isEqualTo(
             "__Host-monday-auth-"
-                + cookie.flowId()
+                + cookie.legId()
                 + "="
                 + MINUTE
                 + "."
@@ -37,7 +37,7 @@ final class FlowCookieTest {
     FlowCookie weak = FlowCookie.random(Strength.LOCALHOST, NOW);
 
     assertThat(weak.set(Duration.ofMinutes(60)))
-        .startsWith("monday-auth-" + weak.flowId())
+        .startsWith("monday-auth-" + weak.legId())
         .doesNotContain("Secure")
         .endsWith("; HttpOnly; SameSite=Lax");
   }
@@ -46,48 +46,48 @@ final class FlowCookieTest {
   void isNamedAfterTheSha256OfItsSecret() throws Exception {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(cookie.secret().getBytes(US_ASCII));
 
-    assertThat(cookie.flowId())
+    assertThat(cookie.legId())
         .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
     assertThat(cookie.secret()).hasSize(43);
   }
 
   @Test
   void isFoundAmongOthersInOneHeaderOrSeveral() {
-    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
+    String pair = "__Host-monday-auth-" + cookie.legId() + "=" + MINUTE + "." + cookie.secret();
 
-    assertThat(FlowCookie.find(List.of("a=b; " + pair + ";c=d"), cookie.flowId(), STRICT))
+    assertThat(FlowCookie.find(List.of("a=b; " + pair + ";c=d"), cookie.legId(), STRICT))
         .contains(cookie);
-    assertThat(FlowCookie.find(List.of("a=b", pair), cookie.flowId(), STRICT)).contains(cookie);
-    assertThat(FlowCookie.find(List.of(), cookie.flowId(), STRICT)).isEmpty();
-    assertThat(FlowCookie.find(List.of("", ";;", "="), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b", pair), cookie.legId(), STRICT)).contains(cookie);
+    assertThat(FlowCookie.find(List.of(), cookie.legId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("", ";;", "="), cookie.legId(), STRICT)).isEmpty();
   }
 
   @Test
   void isNotFoundUnderAnotherNameOrWithAnotherValue() {
-    String unprefixed = "monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
+    String unprefixed = "monday-auth-" + cookie.legId() + "=" + MINUTE + "." + cookie.secret();
     String other = FlowCookie.random(STRICT, NOW).secret();
-    String wrong = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + other;
+    String wrong = "__Host-monday-auth-" + cookie.legId() + "=" + MINUTE + "." + other;
 
-    assertThat(FlowCookie.find(List.of(unprefixed), cookie.flowId(), STRICT)).isEmpty();
-    assertThat(FlowCookie.find(List.of(wrong), cookie.flowId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of(unprefixed), cookie.legId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of(wrong), cookie.legId(), STRICT)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\u2000", "\u3000", "\u2028", "\u001f", "\u000b", "\f"})
   void isNotFoundBehindAnythingThatIsNotSpaceOrTab(String disguise) {
-    String pair = "__Host-monday-auth-" + cookie.flowId() + "=" + MINUTE + "." + cookie.secret();
+    String pair = "__Host-monday-auth-" + cookie.legId() + "=" + MINUTE + "." + cookie.secret();
 
-    assertThat(FlowCookie.find(List.of(disguise + pair), cookie.flowId(), STRICT)).isEmpty();
-    assertThat(FlowCookie.find(List.of("a=b;" + disguise + pair), cookie.flowId(), STRICT))
+    assertThat(FlowCookie.find(List.of(disguise + pair), cookie.legId(), STRICT)).isEmpty();
+    assertThat(FlowCookie.find(List.of("a=b;" + disguise + pair), cookie.legId(), STRICT))
         .isEmpty();
-    assertThat(FlowCookie.find(List.of("a=b; \t" + pair + "\t "), cookie.flowId(), STRICT))
+    assertThat(FlowCookie.find(List.of("a=b; \t" + pair + "\t "), cookie.legId(), STRICT))
         .contains(cookie);
   }
 
   @Test
   void isDeletedByAnEmptyValueOfTheSameName() {
     assertThat(cookie.clear())
-        .startsWith("__Host-monday-auth-" + cookie.flowId() + "=; ")
+        .startsWith("__Host-monday-auth-" + cookie.legId() + "=; ")
         .contains("Max-Age=0;");
   }
 }

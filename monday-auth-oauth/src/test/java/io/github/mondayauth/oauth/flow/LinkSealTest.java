@@ -50,9 +50,10 @@ final class LinkSealTest {
             link.user(), link.returnTo(), BASE, NOW, true, link.epoch(), "", "", "", "", null),
         FlowState.Progress.start(""),
         "monday",
+        0,
         "",
         FlowState.Stage.CONSENT,
-        cookie.flowId(),
+        cookie.legId(),
         NOW.plus(FlowState.LIFETIME));
   }
 

@@ -35,6 +35,7 @@ final class RefusalPagesTest {
           Reason.CALLBACK,
           Reason.ISSUER,
           Reason.NOT_ALLOWED,
+          Reason.HOST_NOT_ALLOWED,
           Reason.UNINSTALLED,
           Reason.IDENTITY_UNKNOWN,
           Reason.CLIENT,
@@ -63,9 +64,10 @@ final class RefusalPagesTest {
             origin,
             FlowState.Progress.start(""),
             "desk",
+            0,
             "",
             FlowState.Stage.FORM,
-            cookie.flowId(),
+            cookie.legId(),
             NOW.plus(FlowState.LIFETIME));
     return new CallbackRequest(
         state,
@@ -91,6 +93,8 @@ final class RefusalPagesTest {
     "ISSUER,400",
     "DENIED,403",
     "NOT_ALLOWED,403",
+    "HOST_NOT_ALLOWED,403",
+    "ROLE_UNKNOWN,503",
     "UNINSTALLED,409",
     "IDENTITY,403",
     "IDENTITY_UNKNOWN,500",

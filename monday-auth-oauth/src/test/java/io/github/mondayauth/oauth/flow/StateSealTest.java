@@ -21,6 +21,8 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sealed state: its content, its length, and who can open it. */
 final class StateSealTest {
@@ -52,9 +54,10 @@ final class StateSealTest {
             null),
         FlowState.Progress.start(""),
         "monday",
+        0,
         "",
         FlowState.Stage.CONSENT,
-        randomCookie().flowId(),
+        randomCookie().legId(),
         NOW.plus(FlowState.LIFETIME));
   }
 
@@ -78,19 +81,40 @@ final class StateSealTest {
             "Ada Låvelace",
             "Ünïcode & Co",
             null);
+    long connectionNumber = 0;
     for (UserCheck check : UserCheck.values()) {
+      connectionNumber = connectionNumber * 1_000 + 127;
       FlowState state =
           new FlowState(
               origin,
               new FlowState.Progress(check, "github", Set.of("slack", "jira")),
               "zendesk",
+              connectionNumber,
               "acme.zendesk.com",
               FlowState.Stage.FORM,
-              randomCookie().flowId(),
+              randomCookie().legId(),
               NOW.plusSeconds(900));
 
       assertThat(seal.open(seal.seal(state)).state()).isEqualTo(state);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE})
+  void restoresEveryConnectionNumber(long number) {
+    FlowState state = state(backToUrl(100));
+    FlowState numbered =
+        new FlowState(
+            state.origin(),
+            state.progress(),
+            state.connection(),
+            number,
+            state.host(),
+            state.stage(),
+            state.id(),
+            state.expiresAt());
+
+    assertThat(seal.open(seal.seal(numbered)).state()).isEqualTo(numbered);
   }
 
   @Test

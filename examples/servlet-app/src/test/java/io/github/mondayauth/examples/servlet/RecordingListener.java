@@ -2,11 +2,13 @@ package io.github.mondayauth.examples.servlet;
 
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.TokenKind;
 import io.github.mondayauth.TokenRejectedException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Records the events of the library. */
 final class RecordingListener implements AuthListener {
@@ -22,7 +24,7 @@ final class RecordingListener implements AuthListener {
   }
 
   @Override
-  public void connected(Owner owner, String connection) {
+  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
     all.add("connected " + connection);
   }
 

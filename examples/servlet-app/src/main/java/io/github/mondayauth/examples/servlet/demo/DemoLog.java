@@ -50,8 +50,9 @@ final class DemoLog implements AuthListener {
   }
 
   @Override
-  public void connected(Owner owner, String connection) {
-    add("event", connection + " for " + name(owner), "connected");
+  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
+    String by = connectedBy == null || connectedBy.equals(owner) ? "" : " by " + name(connectedBy);
+    add("event", connection + " for " + name(owner) + by, "connected");
   }
 
   @Override
