@@ -1,7 +1,6 @@
 package io.github.mondayauth.oauth.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +43,15 @@ public record FieldPath(String text) {
     if (step.startsWith("*")) {
       return onlyElement(node, step.substring(1));
     }
-    return step.matches("[0-9]{1,4}")
-        ? node.path(Integer.parseInt(step))
-        : MissingNode.getInstance();
+    return step.matches("[0-9]{1,4}") ? node.path(Integer.parseInt(step)) : Json.missing();
   }
 
   private static JsonNode onlyElement(JsonNode array, String flag) {
-    JsonNode found = MissingNode.getInstance();
+    JsonNode found = Json.missing();
     for (JsonNode element : array) {
       if (flag.isEmpty() || element.path(flag).asBoolean()) {
         if (!found.isMissingNode()) {
-          return MissingNode.getInstance();
+          return Json.missing();
         }
         found = element;
       }

@@ -89,6 +89,13 @@ public final class Json {
     }
   }
 
+  /**
+   * A missing node. A class that names its type directly would load Jackson's nodes with itself.
+   */
+  static JsonNode missing() {
+    return MissingNode.getInstance();
+  }
+
   /** Writes a JSON object. */
   static String write(Map<String, String> fields) {
     try {

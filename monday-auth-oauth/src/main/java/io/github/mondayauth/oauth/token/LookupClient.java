@@ -3,7 +3,6 @@ package io.github.mondayauth.oauth.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -66,7 +65,7 @@ public final class LookupClient {
     JsonNode document =
         response != null && template.isSuccess(response)
             ? Json.document(response.body())
-            : MissingNode.getInstance();
+            : Json.missing();
     if (!lookup.attributes().isEmpty()) {
       requireOne(endpoint, lookup, response, document);
     }
