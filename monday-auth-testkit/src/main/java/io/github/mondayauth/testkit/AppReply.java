@@ -35,4 +35,15 @@ public record AppReply(int status, Map<String, List<String>> headers, String bod
   public Map<String, Object> json() {
     return Json.read(body);
   }
+
+  /**
+   * The notification that monday.com shows to the user because of this reply.
+   *
+   * @return the notification; or null if the status is not 4xx or 5xx, the body has no {@code
+   *     severityCode} of 4000 or 6000, or the status is 401, 402, 403, 404, 410 or 422, for which
+   *     monday.com has messages that replace the app's
+   */
+  public @Nullable Notification notification() {
+    return Notification.from(this);
+  }
 }

@@ -199,11 +199,15 @@ public final class FakeUser {
    * @return the app's reply
    */
   public AppReply runAction(URI runUrl, Map<String, ?> inputFields) {
+    return send(runUrl, actionBody(inputFields));
+  }
+
+  String actionBody(Map<String, ?> inputFields) {
     Map<String, Object> payload = payload();
     payload.put("blockKind", "action");
     payload.put("inboundFieldValues", inputFields);
     payload.put("inputFields", inputFields);
-    return post(runUrl, payload);
+    return requestBody(payload);
   }
 
   /**
@@ -448,17 +452,28 @@ public final class FakeUser {
   }
 
   private AppReply post(URI url, Map<String, Object> payload) {
-    TokenDraft draft = monday.tokens().request(url).account(accountId()).user(id);
+    return send(url, requestBody(payload));
+  }
+
+  /** The body of a request, which stays the same when monday.com sends the request again. */
+  private static String requestBody(Map<String, Object> payload) {
     Map<String, Object> metadata =
         Json.object(
             "actionUuid",
             UUID.randomUUID().toString(),
             "triggerUuid",
             UUID.randomUUID().toString());
-    return monday.post(
-        url,
-        monday.forEndpoint(draft, url).sign(),
-        Json.write(Json.object("payload", payload, "runtimeMetadata", metadata)));
+    return Json.write(Json.object("payload", payload, "runtimeMetadata", metadata));
+  }
+
+  /** Sends a body with a token that is signed now. */
+  AppReply send(URI url, String body) {
+    return monday.post(url, requestToken(url), body);
+  }
+
+  String requestToken(URI url) {
+    TokenDraft draft = monday.tokens().request(url).account(accountId()).user(id);
+    return monday.forEndpoint(draft, url).sign();
   }
 
   @Override
