@@ -33,7 +33,7 @@ public record Notification(
       return null;
     }
     if (!(body.get("severityCode") instanceof Number code)
-        || code.doubleValue() != MEDIUM && code.doubleValue() != HIGH) {
+        || (code.doubleValue() != MEDIUM && code.doubleValue() != HIGH)) {
       return null;
     }
     return new Notification(
