@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description = {
-      "Lists what is stored for one account or all, without any secret. With --connectors, also",
-      "decrypts the credentials, and shows when they expire and who has to reconnect."
+      "Lists what is stored for one account or all, without any secret.",
+      "With --connectors, also decrypts the credentials, and shows who has to reconnect."
     },
     footer = {
       "",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description = {
-      "Checks claimed uninstalls, refreshes unused credentials where a connector says so, deletes",
-      "overdue records, and lists the credentials that users have to reconnect."
+      "Checks claimed uninstalls, refreshes, purges, and lists what to reconnect.",
+      "Refreshes unused credentials only where a connector says so. Run it from a scheduler."
     },
     footer = {
       "",

@@ -51,8 +51,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Every setting and secret is an environment variable, such as MONDAY_CLIENT_ID, or a file",
-      "named by a variable with the suffix _FILE. monday-auth COMMAND --help lists them."
+      "Every setting and secret is an environment variable, such as MONDAY_CLIENT_ID,",
+      "or a file named by a variable with the suffix _FILE.",
+      "monday-auth COMMAND --help lists them."
     })
 public final class MondayAuthCli {
   /** Options that people try first. They are refused, since every user can read arguments. */
