@@ -409,6 +409,46 @@ public final class Connections {
   }
 
   /**
+   * Runs a call of a service with a credential. If the call throws {@link UnauthorizedException},
+   * it is run once more with a renewed credential, as by {@link #renew}: however many threads and
+   * instances report the same credential, it is refreshed once. All other exceptions of the call
+   * pass through unchanged, and end it. The call runs on the calling thread, without a lock or
+   * lease.
+   *
+   * @param <T> the type of the result
+   * @param <X> the exception that the call throws
+   * @param owner the user or account; for a connection of the whole account also any of its users
+   * @param connection the connection's name
+   * @param call the call, which is run at most twice
+   * @return the result of the call
+   * @throws X if the call throws it
+   * @throws NotConnectedException if the user has to connect; its reply notifies the user
+   * @throws OAuthException as {@link #credential} and {@link #renew} do, and with {@link
+   *     OAuthException.Reason#PROVIDER} if the service refuses the renewed credential too
+   * @throws IllegalArgumentException as {@link #credential} does
+   */
+  public <T extends @Nullable Object, X extends Exception> T call(
+      Owner owner, String connection, ServiceCall<T, X> call) throws X {
+    Credential credential = credential(owner, connection);
+    try {
+      return call.run(credential);
+    } catch (UnauthorizedException e) {
+      // Renewed below, so that an exception of the renewal has no cause that belongs to the call.
+    }
+    Credential renewed = renew(credential);
+    try {
+      return call.run(renewed);
+    } catch (UnauthorizedException e) {
+      throw new OAuthException(
+          OAuthException.Reason.PROVIDER,
+          connection
+              + ": expected the service to accept a renewed credential, found that it refused that"
+              + " too. Check whether the user may make this call, and whether the connector's"
+              + " scopes include it");
+    }
+  }
+
+  /**
    * The names of the connections that an owner has.
    *
    * @param owner a user, or an account for the connections of the whole account only
