@@ -30,6 +30,7 @@ import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.Admission;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
+import io.github.mondayauth.oauth.flow.ConfigurationCheck;
 import io.github.mondayauth.oauth.flow.ConnectLinks;
 import io.github.mondayauth.oauth.flow.FlowConfig;
 import io.github.mondayauth.oauth.flow.FlowOutcome;
@@ -75,6 +76,7 @@ public final class Connections {
   private final CredentialRemoval credentialRemoval;
   private final UninstallClaims uninstallClaims;
   private final Maintenance maintenance;
+  private final ConfigurationCheck configurationCheck;
   private final AuthListener listener;
   private final InstantSource time;
   private final String profile;
@@ -190,6 +192,7 @@ public final class Connections {
             builder.monotonicClock,
             builder.revocationTimeout.plus(transport.callTimeout()),
             builder.eraseClaimedUninstallsAfter);
+    configurationCheck = new ConfigurationCheck(config, tokens);
     profile = "";
     reconnecting = "";
   }
@@ -206,6 +209,7 @@ public final class Connections {
     credentialRemoval = viewed.credentialRemoval;
     uninstallClaims = viewed.uninstallClaims;
     maintenance = viewed.maintenance;
+    configurationCheck = viewed.configurationCheck;
     listener = viewed.listener;
     time = viewed.time;
     this.profile = profile;
@@ -694,6 +698,30 @@ public final class Connections {
      */
     public MaintenanceReport maintain(Duration longest) {
       return report(connections.maintenance.run(longest));
+    }
+
+    /**
+     * Checks the configuration of each connector without a user: exchanges an authorization code
+     * that does not exist, and, if the provider refuses the code and not the client, once more with
+     * a wrong client secret, because some providers send the same response for both. Changes
+     * nothing. Run it by hand or after a deployment and not in a health check: providers may limit
+     * or report failed authentication.
+     *
+     * <p>Takes at most twice the {@link HttpTransport#callTimeout()} for each connector.
+     *
+     * @return a report for each connector, in the order in which users connect them
+     */
+    public List<ConnectorCheck> check() {
+      return connections.connectors.all().stream()
+          .map(connections.configurationCheck::check)
+          .map(
+              found ->
+                  new ConnectorCheck(
+                      found.connection(),
+                      ConnectorCheck.Outcome.valueOf(found.outcome().name()),
+                      found.message(),
+                      found.redirectUris()))
+          .toList();
     }
 
     private static MaintenanceReport report(Maintenance.Report done) {

@@ -19,6 +19,8 @@
  *   <li>{@link io.github.mondayauth.oauth.Connections.Admin}: for operators and schedulers, with
  *       {@link io.github.mondayauth.oauth.MaintenanceReport} and {@link
  *       io.github.mondayauth.oauth.ClaimedUninstall}
+ *   <li>{@link io.github.mondayauth.oauth.ConnectorCheck}: whether the configuration of a connector
+ *       works
  *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: sends HTTP requests; replace it to use
  *       another HTTP client
  * </ul>

@@ -67,6 +67,18 @@ final class DocumentedExamplesTest {
     assertThat(issue).isEqualTo("#1");
   }
 
+  @Test
+  void checksTheConfiguration() {
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    StringBuilder out = new StringBuilder();
+
+    for (ConnectorCheck check : connections.admin().check()) {
+      out.append(check.connection() + ": " + check.client() + ", " + check.message());
+      out.append("register " + check.redirectUris());
+    }
+    assertThat(out).contains("acme: GOOD", "/callback/acme");
+  }
+
   private static boolean isAccepted(Credential offered) {
     return offered.secret().reveal().startsWith("key");
   }
