@@ -121,8 +121,7 @@ final class ConfigurationCheckTest {
 
   @Test
   void reportsEachConnectorAndChangesNoCredential() {
-    Connections connections =
-        fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    Connections connections = fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
     fixture.addRecipe();
     Secret before = connections.credential(fixture.adaUser(), "acme").secret();
 
