@@ -43,6 +43,17 @@ public interface AuthListener {
   default void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {}
 
   /**
+   * Called after {@link #connected} if a user connected, the access token expires, and the provider
+   * returned no refresh token, so that the user has to reconnect whenever it has expired. If you
+   * expect a refresh token, request it as the provider wants it: with a scope such as {@code
+   * offline_access}, or a parameter such as Google's {@code access_type=offline}.
+   *
+   * @param owner the user or account that the credential belongs to
+   * @param connection the connection's name
+   */
+  default void refreshTokenMissing(Owner owner, String connection) {}
+
+  /**
    * Called when a credential has been refreshed and stored.
    *
    * @param owner the user or account that the credential belongs to

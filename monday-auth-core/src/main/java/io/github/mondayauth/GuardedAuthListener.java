@@ -35,6 +35,11 @@ final class GuardedAuthListener implements AuthListener {
   }
 
   @Override
+  public void refreshTokenMissing(Owner owner, String connection) {
+    deliver(l -> l.refreshTokenMissing(owner, connection));
+  }
+
+  @Override
   public void refreshed(Owner owner, String connection) {
     deliver(l -> l.refreshed(owner, connection));
   }

@@ -30,6 +30,7 @@ import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.Admission;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
+import io.github.mondayauth.oauth.flow.ConfigurationCheck;
 import io.github.mondayauth.oauth.flow.ConnectLinks;
 import io.github.mondayauth.oauth.flow.FlowConfig;
 import io.github.mondayauth.oauth.flow.FlowOutcome;
@@ -75,6 +76,7 @@ public final class Connections {
   private final CredentialRemoval credentialRemoval;
   private final UninstallClaims uninstallClaims;
   private final Maintenance maintenance;
+  private final ConfigurationCheck configurationCheck;
   private final AuthListener listener;
   private final InstantSource time;
   private final String profile;
@@ -190,6 +192,7 @@ public final class Connections {
             builder.monotonicClock,
             builder.revocationTimeout.plus(transport.callTimeout()),
             builder.eraseClaimedUninstallsAfter);
+    configurationCheck = new ConfigurationCheck(config, tokens);
     profile = "";
     reconnecting = "";
   }
@@ -206,6 +209,7 @@ public final class Connections {
     credentialRemoval = viewed.credentialRemoval;
     uninstallClaims = viewed.uninstallClaims;
     maintenance = viewed.maintenance;
+    configurationCheck = viewed.configurationCheck;
     listener = viewed.listener;
     time = viewed.time;
     this.profile = profile;
@@ -406,6 +410,46 @@ public final class Connections {
           "renew: expected a credential from credential(…), found one that the application made");
     }
     return Credential.of(key, credentialSource.renewed(key, rejected.secret().reveal()));
+  }
+
+  /**
+   * Runs a call of a service with a credential. If the call throws {@link UnauthorizedException},
+   * it is run once more with a renewed credential, as by {@link #renew}: however many threads and
+   * instances report the same credential, it is refreshed once. All other exceptions of the call
+   * pass through unchanged, and end it. The call runs on the calling thread, without a lock or
+   * lease.
+   *
+   * @param <T> the type of the result
+   * @param <X> the exception that the call throws
+   * @param owner the user or account; for a connection of the whole account also any of its users
+   * @param connection the connection's name
+   * @param call the call, which is run at most twice
+   * @return the result of the call
+   * @throws X if the call throws it
+   * @throws NotConnectedException if the user has to connect; its reply notifies the user
+   * @throws OAuthException as {@link #credential} and {@link #renew} do, and with {@link
+   *     OAuthException.Reason#PROVIDER} if the service refuses the renewed credential too
+   * @throws IllegalArgumentException as {@link #credential} does
+   */
+  public <T extends @Nullable Object, X extends Exception> T call(
+      Owner owner, String connection, ServiceCall<T, X> call) throws X {
+    Credential credential = credential(owner, connection);
+    try {
+      return call.run(credential);
+    } catch (UnauthorizedException e) {
+      // Renewed below, so that an exception of the renewal has no cause that belongs to the call.
+    }
+    Credential renewed = renew(credential);
+    try {
+      return call.run(renewed);
+    } catch (UnauthorizedException e) {
+      throw new OAuthException(
+          OAuthException.Reason.PROVIDER,
+          connection
+              + ": expected the service to accept a renewed credential, found that it refused that"
+              + " too. Check whether the user may make this call, and whether the connector's"
+              + " scopes include it");
+    }
   }
 
   /**
@@ -654,6 +698,30 @@ public final class Connections {
      */
     public MaintenanceReport maintain(Duration longest) {
       return report(connections.maintenance.run(longest));
+    }
+
+    /**
+     * Checks the configuration of each connector without a user: exchanges an authorization code
+     * that does not exist, and, if the provider refuses the code and not the client, once more with
+     * a wrong client secret, because some providers send the same response for both. Changes
+     * nothing. Run it by hand or after a deployment and not in a health check: providers may limit
+     * or report failed authentication.
+     *
+     * <p>Takes at most twice the {@link HttpTransport#callTimeout()} for each connector.
+     *
+     * @return a report for each connector, in the order in which users connect them
+     */
+    public List<ConnectorCheck> check() {
+      return connections.connectors.all().stream()
+          .map(connections.configurationCheck::check)
+          .map(
+              found ->
+                  new ConnectorCheck(
+                      found.connection(),
+                      ConnectorCheck.Outcome.valueOf(found.outcome().name()),
+                      found.message(),
+                      found.redirectUris()))
+          .toList();
     }
 
     private static MaintenanceReport report(Maintenance.Report done) {

@@ -86,7 +86,10 @@ public final class OAuthException extends MondayAuthException {
     GRANT,
     /** The provider refused the client id or client secret: the configuration is wrong. */
     CLIENT,
-    /** The provider's response is unusable: an error, no token, no JSON, or too large. */
+    /**
+     * The provider's response is unusable: an error, no token, no JSON, or too large. Or the
+     * service refused a credential that had just been renewed.
+     */
     PROVIDER,
     /** The provider is unreachable, overloaded or failing. A later attempt may succeed. */
     UNAVAILABLE,

@@ -11,12 +11,16 @@
  *   <li>{@link io.github.mondayauth.oauth.Step}: the state of an authorization, with the reply to
  *       send
  *   <li>{@link io.github.mondayauth.oauth.Credential}: an access token or API key
+ *   <li>{@link io.github.mondayauth.oauth.ServiceCall}: a call of a service, which throws {@link
+ *       io.github.mondayauth.oauth.UnauthorizedException} if the service refuses the credential
  *   <li>{@link io.github.mondayauth.oauth.NotConnectedException}, {@link
  *       io.github.mondayauth.oauth.OAuthException}: thrown if there is no usable credential, or if
  *       an operation fails
  *   <li>{@link io.github.mondayauth.oauth.Connections.Admin}: for operators and schedulers, with
  *       {@link io.github.mondayauth.oauth.MaintenanceReport} and {@link
  *       io.github.mondayauth.oauth.ClaimedUninstall}
+ *   <li>{@link io.github.mondayauth.oauth.ConnectorCheck}: whether the configuration of a connector
+ *       works
  *   <li>{@link io.github.mondayauth.oauth.HttpTransport}: sends HTTP requests; replace it to use
  *       another HTTP client
  * </ul>

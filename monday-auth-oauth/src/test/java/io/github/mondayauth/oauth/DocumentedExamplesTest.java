@@ -39,6 +39,46 @@ final class DocumentedExamplesTest {
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
+  /** The parts of an HTTP response that the example reads. */
+  private record GitHubResponse(int statusCode, String body) {}
+
+  private static GitHubResponse getIssue(Secret accessToken) {
+    return new GitHubResponse(accessToken.reveal().isEmpty() ? 401 : 200, "#1");
+  }
+
+  @Test
+  void callsAService() {
+    Connections connections =
+        fixture.instance(
+            Connector.oauth("github", Providers.gitHub(), "id", Secret.of("x")).scopes("repo"));
+    connections.admin().put(fixture.adaUser(), "github", Credential.of(Secret.of("token")));
+
+    String issue =
+        connections.call(
+            fixture.adaUser(),
+            "github",
+            credential -> {
+              GitHubResponse response = getIssue(credential.secret());
+              if (response.statusCode() == 401) {
+                throw new UnauthorizedException();
+              }
+              return response.body();
+            });
+    assertThat(issue).isEqualTo("#1");
+  }
+
+  @Test
+  void checksTheConfiguration() {
+    Connections connections = fixture.instance(fixture.acmeConnector());
+    StringBuilder out = new StringBuilder();
+
+    for (ConnectorCheck check : connections.admin().check()) {
+      out.append(check.connection() + ": " + check.client() + ", " + check.message());
+      out.append("register " + check.redirectUris());
+    }
+    assertThat(out).contains("acme: GOOD", "/callback/acme");
+  }
+
   private static boolean isAccepted(Credential offered) {
     return offered.secret().reveal().startsWith("key");
   }

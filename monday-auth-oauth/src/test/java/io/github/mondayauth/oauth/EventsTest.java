@@ -8,7 +8,9 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
+import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.vault.TokenStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class EventsTest {
   private static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
-  private final OAuthFixture fixture = new OAuthFixture();
+  private OAuthFixture fixture = new OAuthFixture();
   private final List<String> events = new ArrayList<>();
 
   @AfterEach
@@ -33,6 +35,11 @@ final class EventsTest {
     public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
       assertThat(connectedBy).isEqualTo(fixture.adaUser());
       record("connected", owner, connection);
+    }
+
+    @Override
+    public void refreshTokenMissing(Owner owner, String connection) {
+      record("refresh token missing", owner, connection);
     }
 
     @Override
@@ -65,6 +72,28 @@ final class EventsTest {
       events.add((event + " " + connection).strip());
       throw new IllegalStateException("a listener that throws");
     }
+  }
+
+  /** The events of a user who connects a provider like this. */
+  private List<String> eventsWith(FakeOAuthServer.Builder provider) {
+    fixture.close();
+    fixture = new OAuthFixture(TokenStore.inMemory(), provider);
+    fixture.listener = new Recorder();
+    fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
+    fixture.addRecipe();
+    return events;
+  }
+
+  @Test
+  void reportsAnAccessTokenThatExpiresWithoutARefreshToken() {
+    assertThat(eventsWith(FakeOAuthServer.builder().withoutRefreshTokens()))
+        .containsExactly("connected monday", "connected acme", "refresh token missing acme");
+  }
+
+  @Test
+  void doesNotReportATokenWhoseExpiryIsUnknown() {
+    assertThat(eventsWith(FakeOAuthServer.builder().withoutRefreshTokens().withoutExpiresIn()))
+        .containsExactly("connected monday", "connected acme");
   }
 
   @Test

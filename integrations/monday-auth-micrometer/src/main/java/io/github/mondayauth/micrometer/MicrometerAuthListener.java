@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code monday.auth.verified}<td>{@code kind}; {@code secret}: current or previous
  * <tr><td>{@code monday.auth.rejected}<td>{@code kind}, {@code reason}
  * <tr><td>{@code monday.auth.connected}<td>{@code connection}
+ * <tr><td>{@code monday.auth.refresh.token.missing}<td>{@code connection}
  * <tr><td>{@code monday.auth.refreshed}<td>{@code connection}
  * <tr><td>{@code monday.auth.refresh.failed}<td>{@code connection}, {@code reason}
  * <tr><td>{@code monday.auth.reauthorization.needed}<td>{@code connection}
@@ -62,6 +63,11 @@ public final class MicrometerAuthListener implements AuthListener {
   @Override
   public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
     count("connected", tag("connection", connection));
+  }
+
+  @Override
+  public void refreshTokenMissing(Owner owner, String connection) {
+    count("refresh.token.missing", tag("connection", connection));
   }
 
   @Override

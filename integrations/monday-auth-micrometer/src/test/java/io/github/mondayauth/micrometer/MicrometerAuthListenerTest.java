@@ -59,6 +59,7 @@ class MicrometerAuthListenerTest {
   void countsEveryEventUnderItsOwnName() {
     listener.verified(TokenKind.APP_LIFECYCLE, 3);
     listener.connected(USER, "github", USER);
+    listener.refreshTokenMissing(USER, "github");
     listener.refreshed(USER, "github");
     listener.refreshFailed(USER, "github", "INVALID_GRANT");
     listener.reauthorizationNeeded(ACCOUNT, "github");
@@ -71,6 +72,7 @@ class MicrometerAuthListenerTest {
     assertThat(count("monday.auth.verified", "kind", "app_lifecycle", "secret", "previous"))
         .isEqualTo(1);
     assertThat(count("monday.auth.connected", "connection", "github")).isEqualTo(1);
+    assertThat(count("monday.auth.refresh.token.missing", "connection", "github")).isEqualTo(1);
     assertThat(count("monday.auth.refreshed", "connection", "github")).isEqualTo(1);
     assertThat(
             count("monday.auth.refresh.failed", "connection", "github", "reason", "invalid_grant"))

@@ -58,6 +58,11 @@ final class ListenerBeans implements AuthListener {
   }
 
   @Override
+  public void refreshTokenMissing(Owner owner, String connection) {
+    each(listener -> listener.refreshTokenMissing(owner, connection));
+  }
+
+  @Override
   public void refreshed(Owner owner, String connection) {
     each(listener -> listener.refreshed(owner, connection));
   }

@@ -101,6 +101,9 @@ final class LegCompletion {
     }
     FlowState.Origin origin = request.origin();
     listener.connected(request.key().owner(), request.connector().name(), origin.user());
+    if (grant.refreshToken() == null && grant.expiresAt() != null) {
+      listener.refreshTokenMissing(request.key().owner(), request.connector().name());
+    }
     return legs.next(
         origin,
         request.progress().connected(request.connector()),
