@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -145,10 +146,8 @@ class MondayTestAppTest {
 
   @Test
   void severity6000DisablesTheAutomation() {
-    Notification notification = reply(400, MEDIUM.replace("4000", "6000")).notification();
-
-    assertThat(notification).isNotNull();
-    assertThat(notification.disablesAutomation()).isTrue();
+    assertThat(reply(400, MEDIUM.replace("4000", "6000")).notification())
+        .isEqualTo(new Notification(6000, "No board", "Choose another board.", true));
   }
 
   @ParameterizedTest
@@ -201,7 +200,7 @@ class MondayTestAppTest {
         server.stop(0);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

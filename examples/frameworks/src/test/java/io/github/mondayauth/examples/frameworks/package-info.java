@@ -1,0 +1,3 @@
+/** Applications in several web frameworks; docs/frameworks.md prints them. */
+@org.jspecify.annotations.NullMarked
+package io.github.mondayauth.examples.frameworks;
