@@ -1,5 +1,7 @@
 package io.github.mondayauth.examples.servlet.demo;
 
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.examples.servlet.Settings;
 import io.github.mondayauth.testkit.FakeAgent;
@@ -71,6 +73,36 @@ public final class DemoEnvironment implements AutoCloseable {
     agent = monday.addAgent(at("/agent"));
     Files.createDirectories(folder);
     KeyRing.generate(keyFile());
+  }
+
+  /** All users of the fake monday.com. */
+  List<FakeUser> people() {
+    return List.of(ada, grace, gus, linus);
+  }
+
+  /** The name of a user or an account of the demo. */
+  String nameOf(Owner owner) {
+    for (FakeUser user : people()) {
+      if (user.accountId() == owner.account().id()) {
+        if (!(owner instanceof MondayUser one)) {
+          return user.accountSlug();
+        }
+        if (user.id() == one.id()) {
+          return user.name();
+        }
+      }
+    }
+    return owner instanceof MondayUser ? "another user" : "another account";
+  }
+
+  /** The title of a connection. */
+  static String title(String connection) {
+    return switch (connection) {
+      case "monday" -> "monday.com";
+      case "tracker" -> "the issue tracker";
+      case "mailer" -> "the mail service";
+      default -> throw new IllegalArgumentException("Expected a connection, found " + connection);
+    };
   }
 
   /** The public URL of one of the application's endpoints. */

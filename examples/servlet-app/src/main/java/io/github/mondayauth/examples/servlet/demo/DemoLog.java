@@ -171,9 +171,7 @@ final class DemoLog implements AuthListener {
     return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
-  private static String name(Owner owner) {
-    return owner instanceof MondayUser user
-        ? "user " + user.id()
-        : "account " + owner.account().id();
+  private String name(Owner owner) {
+    return environment.nameOf(owner);
   }
 }

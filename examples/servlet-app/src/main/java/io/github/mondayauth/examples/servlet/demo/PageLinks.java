@@ -1,5 +1,6 @@
 package io.github.mondayauth.examples.servlet.demo;
 
+import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.TestBrowser;
 import java.net.URI;
 import java.util.regex.Matcher;
@@ -9,7 +10,19 @@ import java.util.regex.Pattern;
 public final class PageLinks {
   private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"([^\"]+)\"");
 
+  private static final Pattern ADDRESS = Pattern.compile("http://localhost:[0-9]+/\\S+");
+
   private PageLinks() {}
+
+  /** The link in the notification with which the application replied. */
+  static URI inNotification(AppReply reply) {
+    Matcher link =
+        ADDRESS.matcher(String.valueOf(reply.json().get("notificationErrorDescription")));
+    if (!link.find()) {
+      throw new IllegalStateException("Expected a notification with a link, found none");
+    }
+    return URI.create(link.group());
+  }
 
   /** The target of a page's first link. */
   public static URI first(TestBrowser.Page page) {
