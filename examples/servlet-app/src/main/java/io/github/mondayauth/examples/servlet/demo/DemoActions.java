@@ -171,9 +171,27 @@ final class DemoActions {
     log.note(title);
     AppReply reply = send.get();
     log.changed();
-    return json.createObjectNode()
-        .put("title", title)
-        .put("status", reply.status())
-        .put("body", reply.body());
+    ObjectNode result =
+        json.createObjectNode()
+            .put("title", title)
+            .put("status", reply.status())
+            .put("body", reply.body());
+    addNotification(reply, result);
+    return result;
+  }
+
+  /** Adds the notification that monday.com would show its user, if the reply contains one. */
+  private static void addNotification(AppReply reply, ObjectNode result) {
+    if (!reply.body().contains("\"notificationErrorTitle\"")) {
+      return;
+    }
+    Map<String, Object> fields = reply.json();
+    ObjectNode notification =
+        result
+            .putObject("notification")
+            .put("title", String.valueOf(fields.get("notificationErrorTitle")))
+            .put("text", String.valueOf(fields.get("notificationErrorDescription")));
+    PageLinks.inNotification(reply)
+        .ifPresent(link -> notification.put("link", link.toString()));
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * mail service, an encryption key, and the settings that refer to them.
  */
 public final class DemoEnvironment implements AutoCloseable {
+  /** The titles of the connections by their names. */
+  static final Map<String, String> TITLES =
+      Map.of(
+          "monday", "monday.com",
+          "tracker", "the issue tracker",
+          "mailer", "the mail service");
+
   /** An administrator of the account acme. */
   public final FakeUser ada;
 
@@ -97,12 +105,7 @@ public final class DemoEnvironment implements AutoCloseable {
 
   /** The title of a connection. */
   static String title(String connection) {
-    return switch (connection) {
-      case "monday" -> "monday.com";
-      case "tracker" -> "the issue tracker";
-      case "mailer" -> "the mail service";
-      default -> throw new IllegalArgumentException("Expected a connection, found " + connection);
-    };
+    return TITLES.getOrDefault(connection, "another service");
   }
 
   /** The public URL of one of the application's endpoints. */

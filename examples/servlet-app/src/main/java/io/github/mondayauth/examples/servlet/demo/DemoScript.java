@@ -160,7 +160,7 @@ final class DemoScript {
     checks.equal(
         "notification", "Reconnect the issue tracker", reply.json().get("notificationErrorTitle"));
     clock.advance(Duration.ofDays(6)); // the link is valid for seven days
-    URI link = PageLinks.inNotification(reply);
+    URI link = PageLinks.inNotification(reply).orElseThrow();
     TestBrowser.Page consent = browser.open(link);
     checks.equal(
         "monday.com's consent screen, since others may read the link",

@@ -3,6 +3,7 @@ package io.github.mondayauth.examples.servlet.demo;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.TestBrowser;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,14 +15,11 @@ public final class PageLinks {
 
   private PageLinks() {}
 
-  /** The link in the notification with which the application replied. */
-  static URI inNotification(AppReply reply) {
+  /** The link in the notification with which the application replied, if it has one. */
+  static Optional<URI> inNotification(AppReply reply) {
     Matcher link =
         ADDRESS.matcher(String.valueOf(reply.json().get("notificationErrorDescription")));
-    if (!link.find()) {
-      throw new IllegalStateException("Expected a notification with a link, found none");
-    }
-    return URI.create(link.group());
+    return link.find() ? Optional.of(URI.create(link.group())) : Optional.empty();
   }
 
   /** The target of a page's first link. */
