@@ -191,7 +191,6 @@ final class DemoActions {
             .putObject("notification")
             .put("title", String.valueOf(fields.get("notificationErrorTitle")))
             .put("text", String.valueOf(fields.get("notificationErrorDescription")));
-    PageLinks.inNotification(reply)
-        .ifPresent(link -> notification.put("link", link.toString()));
+    PageLinks.inNotification(reply).ifPresent(link -> notification.put("link", link.toString()));
   }
 }
