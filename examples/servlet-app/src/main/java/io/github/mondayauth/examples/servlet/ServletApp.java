@@ -6,6 +6,7 @@ import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.HttpTransport;
+import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.oauth.OAuthServer;
 import io.github.mondayauth.servlet.AppLifecycleServlet;
 import io.github.mondayauth.servlet.AuthorizationServlet;
@@ -34,6 +35,7 @@ public final class ServletApp implements AutoCloseable {
 
   private final WebServer server;
   private final HikariDataSource database;
+  private final Connections connections;
 
   /**
    * Starts the app.
@@ -45,14 +47,14 @@ public final class ServletApp implements AutoCloseable {
     this.server = server;
     this.database = Database.open(settings.databaseUrl());
     try {
-      start(settings, listener, clock);
+      this.connections = start(settings, listener, clock);
     } catch (Exception e) {
       close();
       throw e;
     }
   }
 
-  private void start(Settings settings, AuthListener listener, InstantSource clock)
+  private Connections start(Settings settings, AuthListener listener, InstantSource clock)
       throws Exception {
     MondayApp.Builder builder =
         MondayApp.builder(settings.clientId(), settings.baseUris().get(0), moreBaseUris(settings))
@@ -124,6 +126,17 @@ public final class ServletApp implements AutoCloseable {
     }
     server.start();
     LOG.info("{} on port {}", app, server.port());
+    return connections;
+  }
+
+  /**
+   * Does the work that no request triggers. An application calls it from its scheduler, for example
+   * once an hour.
+   *
+   * @return what was done and found
+   */
+  public MaintenanceReport maintain() {
+    return connections.admin().maintain();
   }
 
   private static URI[] moreBaseUris(Settings settings) {

@@ -51,6 +51,16 @@ final class DatabaseView {
     return count;
   }
 
+  /** The number of an account's claimed uninstalls. */
+  int claims(long account) throws SQLException {
+    int count = 0;
+    for (var row : json()) {
+      boolean isClaim = row.path("name").asText().startsWith("claim/");
+      count += isClaim && row.path("account").asText().equals(String.valueOf(account)) ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The number of rows of an account. */
   int rows(long account) throws SQLException {
     int count = 0;

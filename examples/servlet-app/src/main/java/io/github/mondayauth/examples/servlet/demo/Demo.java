@@ -43,9 +43,9 @@ public final class Demo {
               server, environment.settingsWithMailer(environment.sqlite()), log, clock)) {
         DatabaseView database = new DatabaseView(environment.sqlite());
         if (arguments[1].equals("walk")) {
-          isSuccessful = new DemoScript(environment, clock, database, out()).run();
+          isSuccessful = new DemoScript(environment, clock, app::maintain, database, out()).run();
         } else {
-          DemoActions actions = new DemoActions(environment, clock, log);
+          DemoActions actions = new DemoActions(environment, clock, log, app::maintain);
           try (PageServer page = new PageServer(environment, actions, log, database)) {
             out().println("\nOpen the demo at " + page.address() + "   (stop it with Ctrl-C)\n");
             app.join();

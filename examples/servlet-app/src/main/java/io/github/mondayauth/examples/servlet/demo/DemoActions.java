@@ -1,7 +1,9 @@
 package io.github.mondayauth.examples.servlet.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
@@ -20,14 +22,20 @@ final class DemoActions {
   private final DemoEnvironment environment;
   private final DemoClock clock;
   private final DemoLog log;
+  private final Supplier<MaintenanceReport> maintenance;
   private final ObjectMapper json = new ObjectMapper();
   private final Map<FakeUser, String> mailKeys = new ConcurrentHashMap<>();
   private volatile String webhookId = "none";
 
-  DemoActions(DemoEnvironment environment, DemoClock clock, DemoLog log) {
+  DemoActions(
+      DemoEnvironment environment,
+      DemoClock clock,
+      DemoLog log,
+      Supplier<MaintenanceReport> maintenance) {
     this.environment = environment;
     this.clock = clock;
     this.log = log;
+    this.maintenance = maintenance;
   }
 
   List<FakeUser> users() {
@@ -66,6 +74,15 @@ final class DemoActions {
       case "uninstall" -> request("The app is uninstalled", () -> user.uninstall(lifecycle));
       case "install" -> request("The app is installed again", () -> user.install(lifecycle));
       case "hour" -> event("One hour passes, and the access tokens expire", this::letAnHourPass);
+      case "day" -> letADayPass();
+      case "grants" ->
+          event(
+              "The tracker ends all grants: neither access nor refresh tokens are valid",
+              this::endGrants);
+      case "agent" ->
+          request(
+              user.name() + " writes to the agent",
+              () -> environment.agent.trigger("chat", user.name() + ": which issues are open?"));
       case "refuse" ->
           event(
               "monday.com and the tracker refuse all existing access tokens, expired or not",
@@ -118,10 +135,25 @@ final class DemoActions {
     clock.advance(MORE_THAN_AN_HOUR);
   }
 
+  private ObjectNode letADayPass() {
+    clock.advance(Duration.ofDays(1));
+    ObjectNode result = json.createObjectNode().put("title", "A day passes, and maintenance runs");
+    log.note(result.path("title").asText());
+    ArrayNode sentences = result.putArray("sentences");
+    new DayReport(environment).sentences(maintenance.get()).forEach(sentences::add);
+    log.changed();
+    return result;
+  }
+
   private void refuseTokens() {
     clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
     environment.monday.refuseAccessTokens();
     environment.tracker.refuseAccessTokens();
+  }
+
+  private void endGrants() {
+    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
+    environment.tracker.revokeGrants();
   }
 
   private void revokeKeys() {
@@ -139,9 +171,26 @@ final class DemoActions {
     log.note(title);
     AppReply reply = send.get();
     log.changed();
-    return json.createObjectNode()
-        .put("title", title)
-        .put("status", reply.status())
-        .put("body", reply.body());
+    ObjectNode result =
+        json.createObjectNode()
+            .put("title", title)
+            .put("status", reply.status())
+            .put("body", reply.body());
+    addNotification(reply, result);
+    return result;
+  }
+
+  /** Adds the notification that monday.com would show its user, if the reply contains one. */
+  private static void addNotification(AppReply reply, ObjectNode result) {
+    if (!reply.body().contains("\"notificationErrorTitle\"")) {
+      return;
+    }
+    Map<String, Object> fields = reply.json();
+    ObjectNode notification =
+        result
+            .putObject("notification")
+            .put("title", String.valueOf(fields.get("notificationErrorTitle")))
+            .put("text", String.valueOf(fields.get("notificationErrorDescription")));
+    PageLinks.inNotification(reply).ifPresent(link -> notification.put("link", link.toString()));
   }
 }

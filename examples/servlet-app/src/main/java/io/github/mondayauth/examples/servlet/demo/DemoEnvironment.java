@@ -1,5 +1,7 @@
 package io.github.mondayauth.examples.servlet.demo;
 
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.examples.servlet.Settings;
 import io.github.mondayauth.testkit.FakeAgent;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * mail service, an encryption key, and the settings that refer to them.
  */
 public final class DemoEnvironment implements AutoCloseable {
+  /** The titles of the connections by their names. */
+  static final Map<String, String> TITLES =
+      Map.of(
+          "monday", "monday.com",
+          "tracker", "the issue tracker",
+          "mailer", "the mail service");
+
   /** An administrator of the account acme. */
   public final FakeUser ada;
 
@@ -71,6 +81,31 @@ public final class DemoEnvironment implements AutoCloseable {
     agent = monday.addAgent(at("/agent"));
     Files.createDirectories(folder);
     KeyRing.generate(keyFile());
+  }
+
+  /** All users of the fake monday.com. */
+  List<FakeUser> people() {
+    return List.of(ada, grace, gus, linus);
+  }
+
+  /** The name of a user or an account of the demo. */
+  String nameOf(Owner owner) {
+    for (FakeUser user : people()) {
+      if (user.accountId() == owner.account().id()) {
+        if (!(owner instanceof MondayUser one)) {
+          return user.accountSlug();
+        }
+        if (user.id() == one.id()) {
+          return user.name();
+        }
+      }
+    }
+    return owner instanceof MondayUser ? "another user" : "another account";
+  }
+
+  /** The title of a connection. */
+  static String title(String connection) {
+    return TITLES.getOrDefault(connection, "another service");
   }
 
   /** The public URL of one of the application's endpoints. */

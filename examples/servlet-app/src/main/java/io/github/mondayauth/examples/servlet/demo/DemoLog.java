@@ -52,22 +52,22 @@ final class DemoLog implements AuthListener {
   @Override
   public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
     String by = connectedBy == null || connectedBy.equals(owner) ? "" : " by " + name(connectedBy);
-    add("event", connection + " for " + name(owner) + by, "connected");
+    add("event", DemoEnvironment.title(connection) + " for " + name(owner) + by, "connected");
   }
 
   @Override
   public void refreshed(Owner owner, String connection) {
-    add("event", connection + " for " + name(owner), "refreshed");
+    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "refreshed");
   }
 
   @Override
   public void refreshFailed(Owner owner, String connection, String reasonCode) {
-    add("event", connection + " for " + name(owner), reasonCode);
+    add("event", DemoEnvironment.title(connection) + " for " + name(owner), reasonCode);
   }
 
   @Override
   public void reauthorizationNeeded(Owner owner, String connection) {
-    add("event", connection + " for " + name(owner), "must reconnect");
+    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "must reconnect");
   }
 
   @Override
@@ -82,7 +82,7 @@ final class DemoLog implements AuthListener {
 
   @Override
   public void unrevoked(Owner owner, String connection) {
-    add("event", connection + " for " + name(owner), "not revoked");
+    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "not revoked");
   }
 
   @Override
@@ -171,9 +171,7 @@ final class DemoLog implements AuthListener {
     return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
-  private static String name(Owner owner) {
-    return owner instanceof MondayUser user
-        ? "user " + user.id()
-        : "account " + owner.account().id();
+  private String name(Owner owner) {
+    return environment.nameOf(owner);
   }
 }

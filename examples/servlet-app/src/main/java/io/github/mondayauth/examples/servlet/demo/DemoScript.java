@@ -1,5 +1,6 @@
 package io.github.mondayauth.examples.servlet.demo;
 
+import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Performs the steps of the demo as a user would, over HTTP, and checks the result of each. */
@@ -40,6 +42,7 @@ final class DemoScript {
 
   private final DemoEnvironment environment;
   private final DemoClock clock;
+  private final Supplier<MaintenanceReport> maintenance;
   private final DatabaseView database;
   private final PrintStream out;
   private final TestBrowser browser = new TestBrowser();
@@ -47,9 +50,20 @@ final class DemoScript {
   private int steps;
   private int failedSteps;
 
-  DemoScript(DemoEnvironment environment, DemoClock clock, DatabaseView database, PrintStream out) {
+  /**
+   * Creates the script.
+   *
+   * @param maintenance the application's maintenance, which its scheduler would call
+   */
+  DemoScript(
+      DemoEnvironment environment,
+      DemoClock clock,
+      Supplier<MaintenanceReport> maintenance,
+      DatabaseView database,
+      PrintStream out) {
     this.environment = environment;
     this.clock = clock;
+    this.maintenance = maintenance;
     this.database = database;
     this.out = out;
   }
@@ -63,12 +77,15 @@ final class DemoScript {
     step("One hour later, the access tokens have expired", this::expired);
     step("The services refuse access tokens that have not expired", this::refused);
     step("Her API key is revoked, and she enters a new one", this::revokedKey);
+    step("The tracker ends her grant, and she reconnects by a notification's link", this::link);
     step("Dropdown, mapping and trigger", this::otherRequests);
     step("Grace denies, and then starts again", this::denied);
     step("Linus starts, but allows as Ada", this::anotherUser);
     step("The action runs for Linus", this::notConnected);
     step("A forged request, and one with a token from a browser", this::forged);
     step("A guest sends a fake uninstall event", this::guest);
+    step("A day passes, and the application's maintenance runs", this::day);
+    step("Ada writes to the agent", this::agent);
     step("The database is searched for secrets", this::searchDatabase);
     step("Ada uninstalls the app", this::uninstall);
     step("The action runs again", this::afterUninstall);
@@ -133,6 +150,56 @@ final class DemoScript {
     enterKey(checks, browser.open(PageLinks.first(confirm)), "ada");
     checks.equal("token requests", 0, tokenRequests() - before);
     action(checks, 0);
+  }
+
+  private void link(Checks checks) {
+    environment.tracker.revokeGrants();
+    clock.advance(Duration.ofMinutes(61));
+    AppReply reply = run(environment.ada);
+    checks.equal("status", 400, reply.status());
+    checks.equal(
+        "notification", "Reconnect the issue tracker", reply.json().get("notificationErrorTitle"));
+    clock.advance(Duration.ofDays(6)); // the link is valid for seven days
+    URI link = PageLinks.inNotification(reply).orElseThrow();
+    TestBrowser.Page consent = browser.open(link);
+    checks.equal(
+        "monday.com's consent screen, since others may read the link",
+        "/oauth2/authorize",
+        consent.uri().getPath());
+    TestBrowser.Page tracker = allow(consent, environment.ada);
+    checks.equal("then the tracker's consent screen", "/authorize", tracker.uri().getPath());
+    TestBrowser.Page end = tracker.submit(Map.of("decision", "allow"));
+    checks.equal("browser redirected to", environment.at("/view/done"), end.uri());
+    checks.equal("status of her action", 200, run(environment.ada).status());
+  }
+
+  private void day(Checks checks) throws Exception {
+    clock.advance(Duration.ofDays(1));
+    DayReport report = new DayReport(environment);
+    List<String> first = report.sentences(maintenance.get());
+    first.forEach(sentence -> checks.isTrue("\"" + sentence + "\"", true));
+    checks.isTrue(
+        "the guest's uninstall event is dismissed",
+        first.contains(
+            "Dismissed 1 false uninstall: monday.com still accepts the account's tokens."));
+    checks.equal(
+        "rows of her account that are claims", 0, database.claims(environment.ada.accountId()));
+    List<String> second = report.sentences(maintenance.get());
+    checks.equal("sentences of a second report, with nothing left to do", 1, second.size());
+    action(checks, 1); // the dismissal has refreshed monday.com's token
+  }
+
+  private void agent(Checks checks) {
+    AppReply reply = environment.agent.trigger("chat", "Which issues are open?");
+    checks.equal("status", 200, reply.status());
+    checks.isTrue("the agent replies", reply.body().contains("You wrote: Which issues are open?"));
+    AppReply again = environment.monday.resend(last(environment.monday.sent()));
+    checks.equal(
+        "the same delivery again, without a second answer", "data: [DONE]", again.body().strip());
+    checks.equal(
+        "status of another agent's request",
+        401,
+        environment.monday.addAgent(environment.at("/agent")).trigger("chat", "Hello").status());
   }
 
   private void secondTime(Checks checks) {
@@ -269,11 +336,13 @@ final class DemoScript {
   }
 
   private void reinstall(Checks checks) {
+    // The last one: the first is the guest's.
     SentRequest uninstall =
-        environment.monday.sent().stream()
-            .filter(sent -> sent.body().contains("\"uninstall\"") && sent.reply().status() == 200)
-            .findFirst()
-            .orElseThrow();
+        last(
+            environment.monday.sent().stream()
+                .filter(
+                    sent -> sent.body().contains("\"uninstall\"") && sent.reply().status() == 200)
+                .toList());
     clock.advance(Duration.ofSeconds(5));
     checks.equal("install", 200, environment.ada.install(environment.lifecycleUrl()).status());
     TestBrowser.Page tracker = allow(addRecipe(environment.ada), environment.ada);

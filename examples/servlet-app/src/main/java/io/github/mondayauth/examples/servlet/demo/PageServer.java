@@ -94,6 +94,10 @@ final class PageServer implements AutoCloseable {
           .put("mailKey", actions.mailKey(user))
           .put("mondayTokens", environment.monday.liveTokens(user));
     }
+    var names = state.putObject("names");
+    environment.people().forEach(person -> names.put(String.valueOf(person.id()), person.name()));
+    var titles = state.putObject("titles");
+    DemoEnvironment.TITLES.forEach(titles::put);
     state.set("log", log.json());
     state.set("rows", database.json());
     var secrets = environment.secrets();
