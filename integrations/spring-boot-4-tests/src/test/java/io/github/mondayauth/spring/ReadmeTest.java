@@ -149,7 +149,7 @@ class ReadmeTest {
   @Test
   void otherBlocksCompile() throws Exception {
     List<String> others = blocks("java").subList(1, blocks("java").size());
-    assertThat(others).hasSize(2);
+    assertThat(others).hasSize(3);
     compiled(
         """
         package readme;
@@ -158,11 +158,14 @@ class ReadmeTest {
         import io.github.mondayauth.oauth.Connections;
         import io.github.mondayauth.spring.CredentialInterceptor;
         import java.net.URI;
+        import java.util.concurrent.TimeUnit;
         import org.slf4j.Logger;
         import org.slf4j.LoggerFactory;
         import org.springframework.context.event.EventListener;
+        import org.springframework.scheduling.annotation.Scheduled;
 
         public class App {
+          private final Connections connections = null;
           private final Logger log = LoggerFactory.getLogger(App.class);
 
           %s
@@ -170,9 +173,11 @@ class ReadmeTest {
           Object interceptor(Connections connections) {
             return %s
           }
+
+          %s
         }
         """
-            .formatted(others.get(0), others.get(1)));
+            .formatted(others.get(0), others.get(1), others.get(2)));
   }
 
   @Test

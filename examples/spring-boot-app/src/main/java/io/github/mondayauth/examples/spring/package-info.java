@@ -3,7 +3,7 @@
  *
  * <p>{@code SpringBootApp} is the main class. {@code TrackerConfiguration} declares the connections
  * and the client of the issue tracker. {@code RecipeController} has an example of each request that
- * monday.com sends, {@code ViewController} one of a view, and {@code OperatorController} one that
+ * monday.com sends, {@code ViewController} those of a view, and {@code OperatorController} one that
  * Spring Security protects.
  */
 @NullMarked

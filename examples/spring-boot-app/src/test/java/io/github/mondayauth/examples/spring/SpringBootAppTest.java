@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,27 +24,27 @@ import org.junit.jupiter.api.io.TempDir;
 class SpringBootAppTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  @TempDir static Path folder;
-  private static Demo demo;
+  @TempDir Path folder;
+  private Demo demo;
 
-  @BeforeAll
-  static void start() throws Exception {
+  @BeforeEach
+  void start() throws Exception {
     demo = new Demo(folder.resolve("demo"));
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     demo.close();
   }
 
-  private static void connect() {
+  private void connect() {
     demo.monday().consent(Consent.allowAs("Ada"));
     demo.tracker().consent(Consent.allow());
     TestBrowser.Page back = new TestBrowser().open(demo.page().resolve("/add-recipe"));
     assertThat(back.uri().toString()).startsWith(demo.monday().origin().toString());
   }
 
-  private static AppReply run() {
+  private AppReply run() {
     return demo.ada().runAction(demo.at("/monday/run"), Map.of());
   }
 
@@ -68,7 +68,24 @@ class SpringBootAppTest {
     assertThat(demo.tracker().liveTokens()).isZero();
   }
 
-  private static String connectionsInTheView() throws Exception {
+  @Test
+  void viewerConnectsWithALink() throws Exception {
+    demo.monday().consent(Consent.allowAs("Ada"));
+    demo.tracker().consent(Consent.allow());
+    String link = view("/view/link").replaceAll("\\{\"link\":\"([^\"]+)\"}", "$1");
+
+    TestBrowser.Page end = new TestBrowser().open(URI.create(link));
+
+    assertThat(end.uri()).isEqualTo(demo.at("/connected"));
+    assertThat(end.reply().status()).isEqualTo(200);
+    assertThat(connectionsInTheView()).contains("monday", "tracker");
+  }
+
+  private String connectionsInTheView() throws Exception {
+    return view("/view/connections");
+  }
+
+  private String view(String path) throws Exception {
     String session =
         demo.monday()
             .tokens()
@@ -78,7 +95,7 @@ class SpringBootAppTest {
             .sign();
     return CLIENT
         .send(
-            HttpRequest.newBuilder(demo.at("/view/connections"))
+            HttpRequest.newBuilder(demo.at(path))
                 .header("Authorization", session)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
