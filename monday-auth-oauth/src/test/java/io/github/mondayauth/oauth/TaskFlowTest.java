@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@SuppressWarnings("try") // the server is only closed
 @ExtendWith(MondayTestExtension.class)
 class TaskFlowTest {
   @Test
