@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Amazon's DynamoDB Local: in this process, in memory, over HTTP; one for all tests. */
-final class DynamoDbLocal {
-  static final String TABLE = "monday-auth";
+public final class DynamoDbLocal {
+  public static final String TABLE = "monday-auth";
 
   private static final URI SERVER = start();
   private static final DynamoDbClient CLIENT = client(UrlConnectionHttpClient.create());
@@ -28,11 +28,11 @@ final class DynamoDbLocal {
 
   private DynamoDbLocal() {}
 
-  static URI endpoint() {
+  public static URI endpoint() {
     return SERVER;
   }
 
-  static DynamoDbClient client() {
+  public static DynamoDbClient client() {
     return CLIENT;
   }
 

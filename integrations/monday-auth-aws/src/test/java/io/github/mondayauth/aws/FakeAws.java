@@ -47,11 +47,11 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * KMS, Secrets Manager and Parameter Store on localhost, written from the services' API models: the
  * JSON 1.1 protocol, the errors of each operation, the encryption context, and key states.
  */
-final class FakeAws implements AutoCloseable {
-  static final String REGION = "eu-central-1";
+public final class FakeAws implements AutoCloseable {
+  public static final String REGION = "eu-central-1";
 
   /** The states of a key in which the operations differ. */
-  enum State {
+  public enum State {
     ENABLED,
     DISABLED,
     PENDING_DELETION,
@@ -59,7 +59,7 @@ final class FakeAws implements AutoCloseable {
   }
 
   /** A request that arrived: its operation, and its body. */
-  record Received(String operation, JsonNode body) {}
+  public record Received(String operation, JsonNode body) {}
 
   /** An error response; a null type means a response that is not sent before the end. */
   private record Fault(int status, @Nullable String type) {}
@@ -93,7 +93,7 @@ final class FakeAws implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeAws start() {
+  public static FakeAws start() {
     try {
       FakeAws aws =
           new FakeAws(
@@ -107,15 +107,15 @@ final class FakeAws implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
-  KmsClient kms() {
+  public KmsClient kms() {
     return client(KmsClient.builder());
   }
 
-  SecretsManagerClient secretsManager() {
+  public SecretsManagerClient secretsManager() {
     return client(SecretsManagerClient.builder());
   }
 
@@ -134,7 +134,7 @@ final class FakeAws implements AutoCloseable {
   }
 
   /** Creates a symmetric key, and returns its ARN. */
-  String createKey(String id) {
+  public String createKey(String id) {
     byte[] key = new byte[32];
     random.nextBytes(key);
     String arn = "arn:aws:kms:" + REGION + ":123456789012:key/" + id;
@@ -147,7 +147,7 @@ final class FakeAws implements AutoCloseable {
     states.put(arn, state);
   }
 
-  void putSecret(String id, String stage, String text) {
+  public void putSecret(String id, String stage, String text) {
     secrets.computeIfAbsent(id, any -> new ConcurrentHashMap<>()).put(stage, text);
   }
 
@@ -169,7 +169,7 @@ final class FakeAws implements AutoCloseable {
     }
   }
 
-  List<Received> requests() {
+  public List<Received> requests() {
     return requests;
   }
 

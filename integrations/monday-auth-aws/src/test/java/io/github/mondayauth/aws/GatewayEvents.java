@@ -17,7 +17,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /** Events as the gateway sends them, read and written as Lambda's Java runtime does. */
-final class GatewayEvents {
+public final class GatewayEvents {
   private GatewayEvents() {}
 
   /** Reads the event in a file, in payload format 2.0. */
@@ -30,7 +30,7 @@ final class GatewayEvents {
     return parse(text(file), APIGatewayProxyRequestEvent.class);
   }
 
-  static String text(String file) {
+  public static String text(String file) {
     try (InputStream stream = GatewayEvents.class.getResourceAsStream(file + ".json")) {
       return new String(stream.readAllBytes(), UTF_8);
     } catch (IOException failed) {
@@ -38,13 +38,13 @@ final class GatewayEvents {
     }
   }
 
-  static <T> T parse(String json, Class<T> type) {
+  public static <T> T parse(String json, Class<T> type) {
     return serializer(type).fromJson(new ByteArrayInputStream(json.getBytes(UTF_8)));
   }
 
   /** The response as the gateway receives it. */
   @SuppressWarnings("unchecked")
-  static <T> String write(T response) {
+  public static <T> String write(T response) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     serializer((Class<T>) response.getClass()).toJson(response, out);
     return out.toString(UTF_8);
@@ -55,7 +55,7 @@ final class GatewayEvents {
   }
 
   /** An invocation whose log lines are added to a list. */
-  static Context context(List<String> log) {
+  public static Context context(List<String> log) {
     LambdaLogger logger =
         new LambdaLogger() {
           @Override

@@ -1,0 +1,33 @@
+package io.github.mondayauth.examples.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.Reply;
+import io.github.mondayauth.aws.HttpApiHandler;
+import io.github.mondayauth.aws.LambdaRequest;
+
+/**
+ * The app lifecycle webhook: installations, uninstallations, subscriptions. A proven uninstall
+ * deletes and revokes everything of the account.
+ */
+public final class LifecycleFunction extends HttpApiHandler {
+  private final Integration integration;
+
+  /** Lambda calls this once for each instance. */
+  public LifecycleFunction() {
+    this(Integration.of(Settings.ofEnvironment(), new Clients() {}));
+  }
+
+  LifecycleFunction(Integration integration) {
+    this.integration = integration;
+  }
+
+  @Override
+  protected Reply reply(LambdaRequest request, Context context) {
+    AppLifecycleEvent event =
+        integration.app().appLifecycleVerifier().verify(request.authorization(), request.body());
+    context.getLogger().log("received: " + event.typeName());
+    integration.connections().forget(event);
+    return Reply.json(200, "{}");
+  }
+}
