@@ -6,7 +6,7 @@
  */
 module io.github.mondayauth.testkit {
   requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api; // only for MondayTestExtension
+  requires static org.junit.jupiter.api; // only for MondayTestExtension
   requires com.nimbusds.jose.jwt;
   requires java.net.http;
   requires jdk.httpserver;

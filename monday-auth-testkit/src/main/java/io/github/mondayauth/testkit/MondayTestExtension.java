@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * RegisterExtension} for other settings. Requires JUnit Jupiter 5.9 or later; the rest of the
  * testkit does not need JUnit. Safe for tests that run in parallel.
  */
+@SuppressWarnings("exports") // applications that use it have JUnit
 public final class MondayTestExtension
     implements ParameterResolver, AfterEachCallback, AfterAllCallback {
   private static final ExtensionContext.Namespace NAMESPACE =

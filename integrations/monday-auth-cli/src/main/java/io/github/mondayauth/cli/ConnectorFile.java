@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.ApiKeyConnector;
 import io.github.mondayauth.oauth.Connector;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +49,6 @@ final class ConnectorFile {
           "scopes",
           "perAccount",
           "refreshUnusedAfter");
-
-  /** Who may connect: nobody, since this tool connects no users. */
-  private static final Predicate<MondayUser> NOBODY = user -> false;
 
   private static final String REMEDY = "The README describes the file.";
 
@@ -119,12 +114,12 @@ final class ConnectorFile {
     if (unused != null) {
       monday = monday.refreshUnusedAfter(Durations.parse("refreshUnusedAfter", unused));
     }
-    return isPerAccount(node) ? monday.perAccount(NOBODY) : monday;
+    return isPerAccount(node) ? monday.perAccount(nobody -> false) : monday;
   }
 
   private static Connector apiKey(String name, JsonNode node) {
     ApiKeyConnector connector = Connector.apiKey(name, name);
-    return isPerAccount(node) ? connector.perAccount(NOBODY) : connector;
+    return isPerAccount(node) ? connector.perAccount(nobody -> false) : connector;
   }
 
   private Connector oauth(String name, @Nullable String preset, JsonNode node) {
@@ -144,7 +139,7 @@ final class ConnectorFile {
     if (unused != null) {
       connector = connector.refreshUnusedAfter(Durations.parse("refreshUnusedAfter", unused));
     }
-    return isPerAccount(node) ? connector.perAccount(NOBODY) : connector;
+    return isPerAccount(node) ? connector.perAccount(nobody -> false) : connector;
   }
 
   private static OAuthServer server(JsonNode node) {

@@ -45,11 +45,11 @@ final class VertxApp {
   private Reply reply(HttpServerRequest request, String body) {
     try {
       String path = request.path();
-      if (path.equals("/run") && request.method() == HttpMethod.POST) {
+      if (path.equals("/run") && request.method().equals(HttpMethod.POST)) {
         return run(app.requestVerifier().verify(request.getHeader("Authorization"), path));
       }
       BrowserRequest browser =
-          (request.method() == HttpMethod.POST
+          (request.method().equals(HttpMethod.POST)
                   ? BrowserRequest.post(path, body)
                   : BrowserRequest.get(path, request.query()))
               .headers(request.headers()::getAll);
