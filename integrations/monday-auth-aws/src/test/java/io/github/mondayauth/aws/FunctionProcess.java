@@ -72,7 +72,7 @@ final class FunctionProcess implements AutoCloseable {
    */
   static boolean isOfVerifyingFunction(String file) {
     return file.matches(
-        "(main|classes|test|test-classes|monday-auth-(core|aws)-.*"
+        "(main|classes|test|test-classes|monday-auth-(core|aws|testkit)-.*"
             + "|(aws-lambda-java|jackson-core|nimbus-jose-jwt|joda-time|jspecify)-.*[.]jar)");
   }
 

@@ -23,6 +23,7 @@ final class RequestBody {
   /** The body, or an empty string if there is none or another component has consumed it. */
   static String read(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > MAX_BYTES) {
+      discard(request);
       throw new TooLarge();
     }
     byte[] bytes;
@@ -32,9 +33,22 @@ final class RequestBody {
       return readCharacters(request.getReader());
     }
     if (bytes.length > MAX_BYTES) {
+      discard(request);
       throw new TooLarge();
     }
     return new String(bytes, UTF_8);
+  }
+
+  /**
+   * Reads on for a while: a client that is still sending when the container closes the connection
+   * may not get the reply.
+   */
+  private static void discard(HttpServletRequest request) {
+    try {
+      request.getInputStream().skipNBytes(2L * MAX_BYTES);
+    } catch (IOException | IllegalStateException ended) {
+      // The body has ended, or another component reads it.
+    }
   }
 
   private static String readCharacters(Reader reader) throws IOException {
