@@ -96,14 +96,17 @@ class KeyFailureTest {
   }
 
   @Test
-  void rejectsAnAlteredRowAndKeepsIt() throws Exception {
+  void rejectsAnAlteredRowAndKeepsItUntilTheUserConnectsAgain() throws Exception {
     String name = name(fixture.ada, "monday");
     byte[] content = content(fixture.ada, name);
     content[content.length - 1] ^= 1;
     replace(fixture.ada, name, content);
     assertRefused(fixture.ada, "record_rejected");
     assertThat(content(fixture.ada, name)).isEqualTo(content);
-    assertNotSentToConsent(fixture.ada);
+
+    fixture.connect(fixture.ada);
+    assertThat(content(fixture.ada, name)).isNotEqualTo(content);
+    assertThat(fixture.run(fixture.ada).status()).isEqualTo(200);
   }
 
   @Test
