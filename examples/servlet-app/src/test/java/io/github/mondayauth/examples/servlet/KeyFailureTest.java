@@ -109,6 +109,19 @@ class KeyFailureTest {
     assertThat(fixture.run(fixture.ada).status()).isEqualTo(200);
   }
 
+  /** The row may be intact and the key may come back, so nobody connects over it. */
+  @Test
+  void sendsNobodyToConsentForARowWhoseDataKeyIsUnknown() throws Exception {
+    String name = name(fixture.ada, "monday");
+    byte[] content = content(fixture.ada, name);
+    int dataKeyId = 8 + 1; // after the row's version and the format's version
+    content[dataKeyId] ^= 1;
+    replace(fixture.ada, name, content);
+    assertRefused(fixture.ada, "key_unknown");
+    assertNotSentToConsent(fixture.ada);
+    assertThat(content(fixture.ada, name)).isEqualTo(content);
+  }
+
   @Test
   void rejectsTheRowOfAnotherUserAndKeepsIt() throws Exception {
     fixture.connect(fixture.grace);
