@@ -126,6 +126,22 @@ final class IdentityTest {
   }
 
   @Test
+  void refusesATokenOfWhichOnlyTheAccountOrOnlyTheUserIsKnown() {
+    String account = "{\"data\":{\"me\":{\"account\":{\"id\":\"%d\"}}}}";
+    String user = "{\"data\":{\"me\":{\"id\":\"%d\"}}}";
+    for (String known :
+        new String[] {
+          account.formatted(fixture.ada.accountId()), user.formatted(fixture.ada.id())
+        }) {
+      fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
+      fixture.monday.api(Fault.response(200, "application/json", known));
+
+      assertThat(DirectBrowser.reason(connect())).isEqualTo(Reason.IDENTITY_UNKNOWN);
+      assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    }
+  }
+
+  @Test
   void refusesAtBuildAMondayConnectorWhoseScopesDoNotNameTheUser() {
     for (String[] scopes :
         new String[][] {{"boards:read"}, {"me:read"}, {"account:read", "boards:read"}, {}}) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,20 @@ final class FlowCookieTest {
         .isEmpty();
     assertThat(FlowCookie.find(List.of("a=b; \t" + pair + "\t "), cookie.legId(), STRICT))
         .contains(cookie);
+  }
+
+  @Test
+  void readsTheMinuteInWhichEachFlowCookieWasSet() {
+    String name = "__Host-monday-auth-" + cookie.legId();
+    List<String> headers = List.of("a=b; " + name + "=" + MINUTE + "." + cookie.secret());
+
+    assertThat(FlowCookie.namesWithMinutes(headers, STRICT)).isEqualTo(Map.of(name, MINUTE));
+  }
+
+  @Test
+  void onlyAnEmptyValueIsADeletion() {
+    assertThat(FlowCookie.isDeletion(cookie.clear())).isTrue();
+    assertThat(FlowCookie.isDeletion(cookie.set(Duration.ofMinutes(1)))).isFalse();
   }
 
   @Test
