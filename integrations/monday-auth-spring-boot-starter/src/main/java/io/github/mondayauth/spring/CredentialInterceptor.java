@@ -7,6 +7,8 @@ import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Credential;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -35,11 +37,19 @@ import org.springframework.http.client.ClientHttpResponse;
  * gitHub.get().uri("/user").attributes(CredentialInterceptor.owner(claims.user())).retrieve();
  * }</pre>
  *
+ * <p>Add it as the last interceptor: Spring Boot 3.5 does not call the later ones again when the
+ * call is repeated.
+ *
  * <p>A credential goes to its service only: a call to another address fails before it is sent.
  * Redirects are followed below the interceptor, so let the client follow none, or none to other
  * hosts. Safe for use by several threads.
  */
 public final class CredentialInterceptor implements ClientHttpRequestInterceptor {
+  /** The addresses to which plain http is allowed. */
+  private static final List<String> LOCAL =
+      Arrays.asList(
+          "localhost", "127.0.0.1", "[::1]"); // not List.of, whose contains throws for null
+
   private static final String OWNER = CredentialInterceptor.class.getName() + ".owner";
 
   private final Connections connections;
@@ -66,10 +76,21 @@ public final class CredentialInterceptor implements ClientHttpRequestInterceptor
    * @param connection the name of the service's connection
    * @param origin the scheme, host and port of the API; the rest is not used
    * @return the interceptor
+   * @throws IllegalArgumentException if the origin has no host, or does not use https; plain http
+   *     is allowed to this machine only, for tests
    */
   public static CredentialInterceptor forOrigin(
       Connections connections, String connection, URI origin) {
-    requireNonNull(origin.getHost());
+    boolean isSafe =
+        "https".equalsIgnoreCase(origin.getScheme())
+            || ("http".equalsIgnoreCase(origin.getScheme()) && LOCAL.contains(origin.getHost()));
+    if (origin.getHost() == null || !isSafe) {
+      throw new IllegalArgumentException(
+          "origin: expected https and a host, found scheme "
+              + origin.getScheme()
+              + " and host "
+              + origin.getHost());
+    }
     return new CredentialInterceptor(
         connections,
         connection,
@@ -101,7 +122,8 @@ public final class CredentialInterceptor implements ClientHttpRequestInterceptor
    * The same interceptor with another way to send a credential, such as an API key in a header of
    * the service's own.
    *
-   * @param setter sets the headers of a call from a credential
+   * @param setter sets the headers of a call from a credential; it replaces them, since it is
+   *     called again when the call is repeated
    * @return a new interceptor
    */
   public CredentialInterceptor header(BiConsumer<HttpHeaders, Credential> setter) {

@@ -69,18 +69,27 @@ record MondayPaths(
         cause);
   }
 
-  /** The endpoints, which reply by themselves. */
-  List<String> endpoints() {
-    List<String> paths = new ArrayList<>(List.of(authorize, callbacks));
+  /**
+   * The endpoints that are served, which reply by themselves.
+   *
+   * @param hasConnections whether users connect services; otherwise the paths of the authorization
+   *     URL and the callbacks belong to the application
+   */
+  List<String> endpoints(boolean hasConnections) {
+    List<String> paths = new ArrayList<>();
+    if (hasConnections) {
+      paths.add(authorize);
+      paths.add(callbacks);
+    }
     if (lifecycle != null) {
       paths.add(lifecycle);
     }
     return paths;
   }
 
-  /** The endpoints and the verified paths. */
-  List<String> all() {
-    List<String> paths = endpoints();
+  /** The endpoints that are served, and the verified paths. */
+  List<String> all(boolean hasConnections) {
+    List<String> paths = endpoints(hasConnections);
     paths.addAll(verified);
     return paths;
   }

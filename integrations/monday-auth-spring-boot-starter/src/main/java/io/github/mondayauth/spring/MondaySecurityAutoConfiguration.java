@@ -1,5 +1,7 @@
 package io.github.mondayauth.spring;
 
+import io.github.mondayauth.oauth.Connections;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -7,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * Lets Spring Security ignore the requests that {@link MondayRequestMatcher} matches, which have
@@ -17,15 +20,17 @@ import org.springframework.security.config.annotation.web.configuration.WebSecur
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(WebSecurityCustomizer.class)
+@ConditionalOnClass({WebSecurityCustomizer.class, DispatcherServlet.class})
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)
 public final class MondaySecurityAutoConfiguration {
   MondaySecurityAutoConfiguration() {}
 
   @Bean
   @ConditionalOnMissingBean
-  MondayRequestMatcher mondayRequestMatcher(MondayAuthProperties properties) {
-    return new MondayRequestMatcher(properties);
+  MondayRequestMatcher mondayRequestMatcher(
+      MondayAuthProperties properties, ObjectProvider<Connections> connections) {
+    boolean hasConnections = connections.getIfAvailable() != null;
+    return new MondayRequestMatcher(MondayPaths.of(properties).all(hasConnections));
   }
 
   @Bean

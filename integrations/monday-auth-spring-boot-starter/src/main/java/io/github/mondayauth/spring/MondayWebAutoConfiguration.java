@@ -60,7 +60,8 @@ public final class MondayWebAutoConfiguration {
   }
 
   @Bean
-  MappedInterceptor mondayVerificationInterceptor(MondayApp app, MondayAuthProperties properties) {
+  MappedInterceptor mondayVerificationInterceptor(
+      MondayApp app, MondayAuthProperties properties, ObjectProvider<Connections> connections) {
     MondayPaths paths = MondayPaths.of(properties);
     VerificationInterceptor interceptor = new VerificationInterceptor(app);
     if (paths.verified().isEmpty()) {
@@ -69,7 +70,7 @@ public final class MondayWebAutoConfiguration {
     MondayAuthAutoConfiguration.checked(app::requestVerifier);
     return new MappedInterceptor(
         paths.verified().toArray(String[]::new),
-        paths.endpoints().toArray(String[]::new),
+        paths.endpoints(connections.getIfAvailable() != null).toArray(String[]::new),
         interceptor);
   }
 

@@ -109,6 +109,17 @@ class CredentialInterceptorTest {
     return RestClient.builder().requestInterceptor(interceptor).build();
   }
 
+  @Test
+  void refusesAnOriginThatWouldSendCredentialsInTheClear() {
+    for (String unsafe : List.of("http://api.github.com", "//api.github.com", "https:/x", "x:y")) {
+      assertThatThrownBy(
+              () -> CredentialInterceptor.forOrigin(connections, "github", URI.create(unsafe)))
+          .as(unsafe)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected https");
+    }
+  }
+
   private RestClient gitHub() {
     return client(CredentialInterceptor.forOrigin(connections, "github", origin));
   }

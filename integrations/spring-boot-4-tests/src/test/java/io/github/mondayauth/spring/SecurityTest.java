@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.oauth.Connector;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -48,6 +53,33 @@ class SecurityTest {
     @Bean
     Connector monday() {
       return Connector.monday("me:read", "account:read");
+    }
+  }
+
+  /** An application that connects no services, and has these paths for something else. */
+  @RestController
+  static class OwnPaths {
+    @RequestMapping({"/authorize", "/callback/github"})
+    String own() {
+      return "own";
+    }
+  }
+
+  /** Another servlet, which nothing verifies. */
+  static class OtherServlet {
+    @Bean
+    ServletRegistrationBean<HttpServlet> other() {
+      return new ServletRegistrationBean<>(
+          new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+              response.getWriter().write("other");
+            }
+          },
+          "/other/*");
     }
   }
 
@@ -178,6 +210,28 @@ class SecurityTest {
       assertThat(response.body()).doesNotContain("not ours");
       assertThat(app.verified("/monday/unknown").statusCode()).isEqualTo(404);
       assertThat(app.get("/error").statusCode()).isIn(302, 401);
+    }
+  }
+
+  @Test
+  void withoutConnectionsTheirPathsStayProtected() throws Exception {
+    try (BootApp app = new BootApp().start(Handlers.class, OwnPaths.class)) {
+      for (String path : List.of("/authorize", "/callback/github")) {
+        assertThat(app.get(path).statusCode()).as(path).isIn(302, 401, 403);
+        assertThat(app.get(path).body()).as(path).isNotEqualTo("own");
+      }
+      assertThat(app.verified("/monday/run").body()).isEqualTo("verified");
+    }
+  }
+
+  @Test
+  void requestsOfAnotherServletStayProtected() throws Exception {
+    try (BootApp app = new BootApp().start(Connectors.class, Handlers.class, OtherServlet.class)) {
+      for (String path : List.of("/other/monday/run", "/other/authorize", "/other/admin")) {
+        assertThat(app.get(path).statusCode()).as(path).isIn(302, 401, 403);
+        assertThat(app.get(path).body()).as(path).isNotEqualTo("other");
+      }
+      assertOurPathsWork(app);
     }
   }
 
