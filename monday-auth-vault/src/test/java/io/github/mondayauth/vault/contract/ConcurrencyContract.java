@@ -20,7 +20,7 @@ interface ConcurrencyContract extends Fixture {
   default void oneOfAHundredThreadsCreatesARecord() throws Exception {
     String app = Fixture.app();
     open(app);
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < Scale.of(2, 5); round++) {
       TokenStore.Key key = Fixture.key(app, "name " + round);
       List<Created> outcomes =
           Fixture.race(
@@ -52,7 +52,7 @@ interface ConcurrencyContract extends Fixture {
     String app = Fixture.app();
     open(app);
     TokenStore.Key key = created(app, "name");
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < Scale.of(2, 5); round++) {
       long version = read(key).version();
       List<OptionalLong> outcomes =
           Fixture.race(
@@ -70,7 +70,7 @@ interface ConcurrencyContract extends Fixture {
   default void oneOfAHundredThreadsDeletesARecord() throws Exception {
     String app = Fixture.app();
     open(app);
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < Scale.of(2, 5); round++) {
       TokenStore.Key key = created(app, "name");
       long version = read(key).version();
       List<Boolean> outcomes =
