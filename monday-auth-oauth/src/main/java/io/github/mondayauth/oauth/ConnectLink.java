@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * administrator's page. {@link Connections#link(io.github.mondayauth.MondayUser, URI)} creates it,
  * and {@link #toUri()} completes it.
  *
- * <p>The link is encrypted. Whoever has it can open it, any number of times until it expires, but
- * only its user can complete it: the flow first shows monday.com's consent screen, and refuses
+ * <p>The link is encrypted. Anyone who has it can open it, any number of times until it expires,
+ * but only its user can complete it: the flow first shows monday.com's consent screen, and refuses
  * everybody else before anything is connected. If nothing is missing, the browser goes straight to
  * the return URL, which proves nothing about the person in front of it. A link stops working when
  * the app is uninstalled, and when the client secret with which it was made is neither current nor

@@ -869,8 +869,8 @@ public final class Connections {
      * Lets {@link Admin#maintain()} delete an account whose uninstall was claimed so long ago and
      * has not been disproved since: monday.com issued no authorization token for the account, and
      * accepts none of its access tokens. Such a claim may still be forged, in an account where
-     * nobody uses the app and whoever connected it was deactivated. Accounts with an access token
-     * that could not be checked, or with more than 100 of them, stay. Default: an account is
+     * nobody uses the app and the user who connected it was deactivated. Accounts with an access
+     * token that could not be checked, or with more than 100 of them, stay. Default: an account is
      * deleted only after a proven uninstall, or by {@link Admin#forget}.
      *
      * @param age the time since the latest claim was received, at least seven days

@@ -18,7 +18,7 @@ public record Notification(
   private static final long MEDIUM = 4000;
   private static final long HIGH = 6000;
 
-  /** Statuses for which monday.com shows a message of its own and no notification. */
+  /** Statuses for which monday.com shows its own message and no notification. */
   private static final Set<Integer> WITHOUT_NOTIFICATION = Set.of(401, 402, 403, 404, 410, 422);
 
   static @Nullable Notification from(AppReply reply) {

@@ -44,7 +44,7 @@ final class TokenEndpoint {
     return respond(() -> issue(form), format);
   }
 
-  /** A refresh at an endpoint of its own, whose requests have no {@code grant_type}. */
+  /** A refresh at a separate endpoint, whose requests have no {@code grant_type}. */
   FakeResponse refresh(ReceivedRequest request, ResponseFormat format) {
     Map<String, String> form = request.parameters();
     FakeResponse unauthenticated = authenticate(request, form);

@@ -8,7 +8,7 @@
  * io.github.mondayauth.servlet.FeatureLifecycleServlet} and {@link
  * io.github.mondayauth.servlet.BoardWebhookServlet} handle webhooks. {@link
  * io.github.mondayauth.servlet.ServletAdapter} has the conversions behind them, for an application
- * with servlets of its own.
+ * with its own servlets.
  */
 @NullMarked
 package io.github.mondayauth.servlet;

@@ -55,8 +55,8 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   default void checkScopes() {}
 
   /**
-   * Whether monday.com is requested to grant a scope. Without scopes of its own, monday.com's
-   * connector requests all that are configured in the Developer Center.
+   * Whether monday.com is requested to grant a scope. Without scopes in its configuration,
+   * monday.com's connector requests all that are configured in the Developer Center.
    */
   default boolean requests(String scope) {
     return false;

@@ -117,7 +117,7 @@ public final class CredentialSource {
   }
 
   /**
-   * Refreshes a grant that nobody has used for long, unless it has been refreshed meanwhile.
+   * Refreshes a grant that nobody has used for long, unless another call has already refreshed it.
    *
    * @param age the age of a grant that is due
    * @return the stored grant

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a user may make a connection of the whole account. Every call evaluates the rule
- * anew, and a user for whom that fails may not.
+ * again; if it cannot be evaluated, the user may not.
  */
 public final class Admission {
   private final Connectors connectors;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connect links, which begin a flow in place of an authorization token. The application makes them
- * for one user; {@link AuthorizeEndpoint} opens them for whoever follows them, so the flow that
+ * for one user; {@link AuthorizeEndpoint} opens them for anyone who follows them, so the flow that
  * begins has to prove the user by monday.com's leg.
  */
 public final class ConnectLinks {
@@ -173,7 +173,7 @@ public final class ConnectLinks {
   record Opened(FlowState.Origin origin, FlowState.Progress progress) {}
 
   /**
-   * Opens a link for whoever follows it. Opens no account.
+   * Opens a link for anyone who follows it. Opens no account.
    *
    * @throws OAuthException with LINK if the link is not one of this application's, or its return
    *     URL or a connection is no longer configured; EXPIRED if it has expired; UNINSTALLED if the
