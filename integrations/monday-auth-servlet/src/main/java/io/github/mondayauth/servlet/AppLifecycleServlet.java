@@ -42,6 +42,6 @@ public final class AppLifecycleServlet extends WebhookServlet {
 
   @Override
   void handle(HttpServletRequest request, String body) {
-    handler.accept(verifier.verify(request.getHeader("Authorization"), body));
+    handler.accept(verifier.verify(ServletAdapter.authorization(request), body));
   }
 }

@@ -34,7 +34,7 @@ public final class BoardWebhookServlet extends WebhookServlet {
   @Override
   void handle(HttpServletRequest request, String body) {
     RequestClaims claims =
-        verifier.verify(request.getHeader("Authorization"), ServletAdapter.endpoint(request));
+        verifier.verify(ServletAdapter.authorization(request), ServletAdapter.endpoint(request));
     handler.accept(claims, body);
   }
 }

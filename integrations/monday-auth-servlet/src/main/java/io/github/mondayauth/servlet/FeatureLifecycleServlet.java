@@ -32,6 +32,6 @@ public final class FeatureLifecycleServlet extends WebhookServlet {
 
   @Override
   void handle(HttpServletRequest request, String body) {
-    handler.accept(verifier.verify(request.getHeader("Authorization"), body));
+    handler.accept(verifier.verify(ServletAdapter.authorization(request), body));
   }
 }

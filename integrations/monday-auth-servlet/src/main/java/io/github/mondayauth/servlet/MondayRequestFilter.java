@@ -50,6 +50,6 @@ public final class MondayRequestFilter extends VerifyingFilter<RequestClaims> {
 
   @Override
   RequestClaims verify(HttpServletRequest request) {
-    return verifier.verify(request.getHeader("Authorization"), ServletAdapter.endpoint(request));
+    return verifier.verify(ServletAdapter.authorization(request), ServletAdapter.endpoint(request));
   }
 }

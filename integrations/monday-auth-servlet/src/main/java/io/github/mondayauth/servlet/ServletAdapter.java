@@ -40,6 +40,22 @@ public final class ServletAdapter {
   }
 
   /**
+   * The {@code Authorization} header of a request, for the verifiers. Several headers are joined
+   * with commas, so that every verifier refuses them: an intermediary that reads the last header
+   * would otherwise see another token than the one that is verified.
+   *
+   * @param request the request
+   * @return the value, or null if there is none
+   */
+  public static @Nullable String authorization(HttpServletRequest request) {
+    String first = request.getHeader("Authorization");
+    if (first == null) {
+      return null;
+    }
+    return String.join(",", Collections.list(request.getHeaders("Authorization")));
+  }
+
+  /**
    * The raw body of a request, decoded from UTF-8. Reads the input stream, or the reader if another
    * component has opened that.
    *

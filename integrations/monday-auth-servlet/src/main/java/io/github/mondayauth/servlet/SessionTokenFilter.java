@@ -44,6 +44,6 @@ public final class SessionTokenFilter extends VerifyingFilter<SessionClaims> {
 
   @Override
   SessionClaims verify(HttpServletRequest request) {
-    return verifier.verify(request.getHeader("Authorization"));
+    return verifier.verify(ServletAdapter.authorization(request));
   }
 }

@@ -149,6 +149,31 @@ class VerifyingFilterTest {
     assertThat(handled).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void attackWithSeveralAuthorizationHeadersReachesNoServlet(TestServer.Container container)
+      throws Exception {
+    start(container, VerifyingFilterTest::showUser);
+    String token = TOKENS.request(URI.create(BASE + "/monday/run")).sign();
+    String session = TOKENS.session().sign();
+
+    assertThat(postWithAll("/monday/run", token, "forged").statusCode()).isEqualTo(401);
+    assertThat(postWithAll("/monday/run", token, token).statusCode()).isEqualTo(401);
+    assertThat(postWithAll("/monday/run", token, "").statusCode()).isEqualTo(401);
+    assertThat(postWithAll("/view/list", session, session).statusCode()).isEqualTo(401);
+    assertThat(postWithAll("/monday/run", token, token).body()).contains("Reason: malformed.");
+    assertThat(handled).isEmpty();
+  }
+
+  private HttpResponse<String> postWithAll(String path, String... tokens) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.at(path)).POST(HttpRequest.BodyPublishers.ofString("{}"));
+    for (String token : tokens) {
+      request.header("Authorization", token);
+    }
+    return server.send(request);
+  }
+
   /** Containers decode a path before they match it; the audience is compared with the raw path. */
   @ParameterizedTest
   @EnumSource

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -23,13 +22,13 @@ enum VerifiedKind {
   REQUEST(RequestClaims.class) {
     @Override
     Object verify(MondayApp app, HttpServletRequest request) {
-      return app.requestVerifier().verify(authorization(request), endpoint(request));
+      return app.requestVerifier().verify(ServletAdapter.authorization(request), endpoint(request));
     }
   },
   SESSION(SessionClaims.class) {
     @Override
     Object verify(MondayApp app, HttpServletRequest request) {
-      return app.sessionTokenVerifier().verify(authorization(request));
+      return app.sessionTokenVerifier().verify(ServletAdapter.authorization(request));
     }
   },
   AUTHORIZATION(AuthorizationClaims.class) {
@@ -44,14 +43,14 @@ enum VerifiedKind {
     @Override
     Object verify(MondayApp app, HttpServletRequest request) throws IOException {
       return app.appLifecycleVerifier()
-          .verify(authorization(request), ServletAdapter.body(request));
+          .verify(ServletAdapter.authorization(request), ServletAdapter.body(request));
     }
   },
   FEATURE_LIFECYCLE(FeatureLifecycleEvent.class) {
     @Override
     Object verify(MondayApp app, HttpServletRequest request) throws IOException {
       return app.featureLifecycleVerifier()
-          .verify(authorization(request), ServletAdapter.body(request));
+          .verify(ServletAdapter.authorization(request), ServletAdapter.body(request));
     }
   };
 
@@ -95,10 +94,6 @@ enum VerifiedKind {
       }
     }
     return kinds;
-  }
-
-  private static @Nullable String authorization(HttpServletRequest request) {
-    return request.getHeader("Authorization");
   }
 
   /** The raw path below the context path and the servlet path, by which Spring MVC routes. */

@@ -175,6 +175,31 @@ class VerificationTest {
   }
 
   @Test
+  void attackWithSeveralAuthorizationHeadersCallsNoHandler() {
+    MondayTokens tokens = app.monday.tokens();
+    assertSeveralRefused("/monday/run", app.token("/monday/run"));
+    assertSeveralRefused("/monday/forgetful", app.token("/monday/forgetful"));
+    assertSeveralRefused("/monday/view", tokens.session().sign());
+    assertSeveralRefused("/monday/feature", tokens.featureLifecycle().sign());
+    assertSeveralRefused("/monday/lifecycle", tokens.appLifecycle().sign());
+    assertSeveralRefused(BootApp.LIFECYCLE, tokens.appLifecycle().sign());
+    assertThat(CALLED).isEmpty();
+  }
+
+  private static void assertSeveralRefused(String path, String token) {
+    for (String second : List.of("forged", token)) {
+      HttpResponse<String> response =
+          app.send(
+              HttpRequest.newBuilder(app.at(path))
+                  .header("Authorization", token)
+                  .header("Authorization", second)
+                  .POST(HttpRequest.BodyPublishers.ofString("{}")));
+      app.assertRefused(response);
+      assertThat(response.body()).as(path).containsPattern("Reason: (malformed|signature)[.]");
+    }
+  }
+
+  @Test
   void handlerThatForgetsTheArgumentIsCalledForVerifiedRequestsOnly() {
     app.assertRefused(app.post("/monday/forgetful"));
     app.assertRefused(app.get("/monday/forgetful"));
