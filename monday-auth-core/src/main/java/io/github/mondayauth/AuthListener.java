@@ -1,5 +1,7 @@
 package io.github.mondayauth;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,13 +9,25 @@ import org.jspecify.annotations.Nullable;
  * personal data other than monday.com's ids. Every method is a no-op by default.
  *
  * <p>The library calls a method on the thread that does the work, so it should return quickly.
- * Several threads may call it at the same time. Exceptions that it throws are discarded, so a
- * listener cannot change an outcome.
+ * Several threads may call it at the same time. Exceptions that it throws are logged with their
+ * class and discarded, so a listener cannot change an outcome.
  *
  * <p>A {@code reasonCode} is a short constant in lower case, such as {@code key_unknown}. It has
  * few values, which makes it suitable as a metric's tag.
  */
 public interface AuthListener {
+  /**
+   * Returns a listener that passes each event on to several listeners in their order, even if one
+   * of them throws.
+   *
+   * @param listeners the listeners. They are iterated over at every event, possibly by several
+   *     threads at the same time, so that an implementation may look them up at the first event.
+   * @return a listener, as safe for use by several threads as {@code listeners} is
+   */
+  static AuthListener all(Iterable<? extends AuthListener> listeners) {
+    return GuardedAuthListener.all(requireNonNull(listeners));
+  }
+
   /**
    * Called when a token is accepted.
    *

@@ -1,22 +1,37 @@
 package io.github.mondayauth;
 
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Discards exceptions from an application's listener, so that it cannot change an outcome. */
+/**
+ * Passes each event on to the application's listeners. Logs and discards their exceptions, so that
+ * none of them changes an outcome or keeps an event from the others.
+ */
 final class GuardedAuthListener implements AuthListener {
   /** The default, which ignores every event. */
   static final AuthListener NONE = new AuthListener() {};
 
-  private final AuthListener listener;
+  private final Iterable<? extends AuthListener> listeners;
 
-  private GuardedAuthListener(AuthListener listener) {
-    this.listener = listener;
+  private GuardedAuthListener(Iterable<? extends AuthListener> listeners) {
+    this.listeners = listeners;
   }
 
-  /** Wraps a listener. Returns {@link #NONE} unwrapped, so that the default costs nothing. */
+  /**
+   * Wraps a listener. Returns {@link #NONE} and wrapped listeners as they are, so that the default
+   * costs nothing and no event is guarded twice.
+   */
   static AuthListener of(AuthListener listener) {
-    return listener == NONE ? listener : new GuardedAuthListener(listener);
+    return listener == NONE || listener instanceof GuardedAuthListener
+        ? listener
+        : all(List.of(listener));
+  }
+
+  /** Wraps several listeners. */
+  static AuthListener all(Iterable<? extends AuthListener> listeners) {
+    return new GuardedAuthListener(listeners);
   }
 
   @Override
@@ -76,9 +91,29 @@ final class GuardedAuthListener implements AuthListener {
 
   private void deliver(Consumer<AuthListener> event) {
     try {
-      event.accept(listener);
-    } catch (RuntimeException discarded) {
-      // An event must not change the outcome that it reports.
+      for (AuthListener listener : listeners) {
+        deliver(event, listener);
+      }
+    } catch (RuntimeException failure) {
+      discard(listeners, failure);
     }
+  }
+
+  private static void deliver(Consumer<AuthListener> event, AuthListener listener) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException failure) {
+      discard(listener, failure);
+    }
+  }
+
+  /** Names only the classes, because a message may contain anything. */
+  private static void discard(Object source, RuntimeException failure) {
+    System.getLogger("io.github.mondayauth")
+        .log(
+            Level.WARNING,
+            "AuthListener: expected no exception, found {0} from {1}. Correct it; this event is lost",
+            failure.getClass().getName(),
+            source.getClass().getName());
   }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,7 +35,7 @@ class GuardedAuthListenerTest {
 
   static Stream<Method> events() {
     return Arrays.stream(AuthListener.class.getDeclaredMethods())
-        .filter(method -> !method.isSynthetic())
+        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
         .sorted(Comparator.comparing(Method::getName)); // the same order in every process
   }
 
@@ -42,6 +48,60 @@ class GuardedAuthListenerTest {
     event.invoke(GuardedAuthListener.of(failing), arguments);
 
     assertThat(events).containsExactly(event.getName() + Arrays.asList(arguments));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void passesEveryEventOnToAllListenersEvenIfTheFirstOneFails(Method event) throws Exception {
+    Object[] arguments =
+        Arrays.stream(event.getParameterTypes()).map(GuardedAuthListenerTest::argument).toArray();
+
+    event.invoke(AuthListener.all(List.of(failing, failing)), arguments);
+
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void aFailedLookUpChangesNoOutcomeAndIsRepeated() {
+    List<List<AuthListener>> found = new ArrayList<>(List.of(List.of(failing)));
+    Iterable<AuthListener> listeners = () -> found.remove(found.size() - 1).iterator();
+    found.add(null);
+    AuthListener all = AuthListener.all(listeners);
+
+    all.verified(TokenKind.REQUEST, 0);
+    all.verified(TokenKind.REQUEST, 1);
+
+    assertThat(events).containsExactly("verified[REQUEST, 1]");
+  }
+
+  @Test
+  void logsTheClassOfTheListenerAndOfItsExceptionAndNotTheMessage() {
+    List<String> logged = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(new SimpleFormatter().formatMessage(entry));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("io.github.mondayauth");
+    logger.addHandler(handler);
+    try {
+      GuardedAuthListener.of(failing).verified(TokenKind.REQUEST, 0);
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(logged).hasSize(1);
+    assertThat(logged.get(0))
+        .contains("java.lang.IllegalStateException", failing.getClass().getName())
+        .doesNotContain("a bug of the listener");
   }
 
   private static Object argument(Class<?> type) {

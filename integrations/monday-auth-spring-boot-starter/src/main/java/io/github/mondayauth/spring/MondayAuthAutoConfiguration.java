@@ -61,7 +61,7 @@ public final class MondayAuthAutoConfiguration {
                           "the public URI of this application, such as https://app.example.com"),
                       properties.moreBaseUris().toArray(URI[]::new))
                   .clockSkew(properties.clockSkew())
-                  .listener(new ListenerBeans(listeners));
+                  .listener(AuthListener.all(new ListenerBeans(listeners)));
           addSecrets(builder, properties);
           clock.ifUnique(builder::timeSource);
           customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

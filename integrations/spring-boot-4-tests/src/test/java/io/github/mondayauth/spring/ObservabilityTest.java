@@ -9,18 +9,20 @@ import io.github.mondayauth.TokenRejectedException;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.vault.TokenStore;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -79,16 +81,41 @@ class ObservabilityTest {
     }
   }
 
-  @Test
-  void listOfListenersPassesEveryEventOn() {
-    List<String> events =
-        Arrays.stream(AuthListener.class.getDeclaredMethods())
-            .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
-            .map(Method::getName)
-            .toList();
+  /** A listener that cannot be created until the application has started. */
+  static class LateListener {
+    static final AtomicBoolean READY = new AtomicBoolean();
+    static final List<String> EVENTS = Collections.synchronizedList(new ArrayList<>());
 
-    assertThat(Arrays.stream(ListenerBeans.class.getDeclaredMethods()).map(Method::getName))
-        .containsAll(events);
+    @Bean
+    @Lazy
+    AuthListener late() {
+      if (!READY.get()) {
+        throw new IllegalStateException("not ready");
+      }
+      return new AuthListener() {
+        @Override
+        public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
+          EVENTS.add(kind + " " + reason);
+        }
+      };
+    }
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void anEventThatNoListenerCanReceiveIsLoggedAndTheNextOneArrives(CapturedOutput output)
+      throws Exception {
+    LateListener.READY.set(false);
+    LateListener.EVENTS.clear();
+    try (BootApp app =
+        new BootApp().start(Handlers.class, LateListener.class, OpenSecurity.class)) {
+      app.assertRefused(app.post("/monday/run"));
+      assertThat(output).containsOnlyOnce("An event is lost");
+
+      LateListener.READY.set(true);
+      app.assertRefused(app.post("/monday/run"));
+      assertThat(LateListener.EVENTS).containsExactly("REQUEST MISSING");
+    }
   }
 
   @Test
