@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class FakeOAuthServer implements AutoCloseable {
   private final GrantStore grants;
   private final ConsentScreen screen;
   private final TokenEndpoint tokens;
+  private final Map<String, FakeCollection> collections = new ConcurrentHashMap<>();
 
   private FakeOAuthServer(Builder settings) {
     this.settings = settings;
@@ -483,6 +485,44 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
+   * Adds a collection to which an app writes on behalf of its users, such as {@code /api/issues}.
+   * {@code POST} with a JSON object stores it, and returns it with its {@code id} and status 201. A
+   * request that repeats the {@code Idempotency-Key} header of an earlier one stores nothing, and
+   * returns what that one stored. Without a valid access token in {@code Authorization: Bearer},
+   * the status is 401; without a JSON object, it is 400.
+   *
+   * @param path the path, which starts with a slash
+   * @return its URL
+   */
+  public URI collection(String path) {
+    FakeCollection collection = collections.computeIfAbsent(path, p -> new FakeCollection());
+    server.route(
+        "POST " + path,
+        request ->
+            bearer(request)
+                .map(grant -> collection.add(grant.subject, request))
+                .orElseGet(FakeOAuthServer::refused));
+    return server.at(path);
+  }
+
+  /**
+   * What apps have stored in a collection.
+   *
+   * @param path the path that was given to {@link #collection(String)}
+   * @return a snapshot, in the order stored: each object with its {@code id} and the {@code login}
+   *     of the user
+   * @throws IllegalArgumentException if there is no such collection
+   */
+  public List<Map<String, Object>> stored(String path) {
+    FakeCollection collection = collections.get(path);
+    if (collection == null) {
+      throw new IllegalArgumentException(
+          "Expected the path of a collection, found another. Call collection(path) first.");
+    }
+    return collection.stored();
+  }
+
+  /**
    * The client id of the app that is registered at this server.
    *
    * @return the client id
@@ -528,6 +568,16 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
+   * Sets the fault of a collection.
+   *
+   * @param path the path that was given to {@link #collection(String)}
+   * @param fault how it fails from now on; {@link Fault#none()} restores it
+   */
+  public void collection(String path, Fault fault) {
+    server.fault(path, fault);
+  }
+
+  /**
    * Sets the fault of the resource.
    *
    * @param fault how it fails from now on; {@link Fault#none()} restores it
@@ -537,7 +587,7 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Makes the resource refuse all access tokens issued so far, expired or not. Their refresh tokens
+   * Makes all resources refuse all access tokens issued so far, expired or not. Their refresh tokens
    * still work.
    */
   public void refuseAccessTokens() {
@@ -761,11 +811,13 @@ public final class FakeOAuthServer implements AutoCloseable {
   private FakeResponse resource(ReceivedRequest request) {
     return bearer(request)
         .map(g -> FakeResponse.json(200, Json.object("login", g.subject, "scope", g.scope)))
-        .orElseGet(
-            () ->
-                FakeResponse.error(
-                        401, "invalid_token", "The access token is unknown, expired or revoked")
-                    .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+        .orElseGet(FakeOAuthServer::refused);
+  }
+
+  private static FakeResponse refused() {
+    return FakeResponse.error(
+            401, "invalid_token", "The access token is unknown, expired or revoked")
+        .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   }
 
   /** The grant of the access token in the header, or empty if it is not valid. */

@@ -75,6 +75,57 @@ class FakeOAuthServerTest {
   }
 
   @Test
+  void collectionStoresAnObjectOnceForEachIdempotencyKey() throws Exception {
+    URI issues = server.collection("/api/issues");
+    String token = access(connect());
+
+    HttpResponse<String> first = add(issues, token, "run-1", "{\"title\":\"Broken\"}");
+    HttpResponse<String> repeated = add(issues, token, "run-1", "{\"title\":\"Broken\"}");
+    HttpResponse<String> second = add(issues, token, "run-2", "{\"title\":\"Slow\"}");
+
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(first.body()).contains("\"id\":\"1\"", "Broken", "ada");
+    assertThat(repeated.body()).isEqualTo(first.body());
+    assertThat(second.body()).contains("\"id\":\"2\"");
+    assertThat(server.stored("/api/issues"))
+        .extracting(issue -> issue.get("title"))
+        .containsExactly("Broken", "Slow");
+  }
+
+  @Test
+  void collectionRefusesOtherTokensAndBodiesAndStoresNothing() throws Exception {
+    URI issues = server.collection("/api/issues");
+    String token = access(connect());
+
+    assertThat(add(issues, "forged", "run-1", "{}").statusCode()).isEqualTo(401);
+    assertThat(add(issues, token, "run-1", "not JSON").statusCode()).isEqualTo(400);
+    assertThat(add(server.origin().resolve("/api/other"), token, "run-1", "{}").statusCode())
+        .isEqualTo(404);
+    server.collection("/api/issues", Fault.html(503));
+    assertThat(add(issues, token, "run-1", "{}").statusCode()).isEqualTo(503);
+    server.refuseAccessTokens();
+    server.collection("/api/issues", Fault.none());
+    assertThat(add(issues, token, "run-1", "{}").statusCode()).isEqualTo(401);
+
+    assertThat(server.stored("/api/issues")).isEmpty();
+    assertThatThrownBy(() -> server.stored("/api/other"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("collection");
+  }
+
+  private static HttpResponse<String> add(URI issues, String token, String key, String body)
+      throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(issues)
+                .header("Authorization", "Bearer " + token)
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void firstRefreshTokenKeepsWorkingWithoutRotation() {
     restart(FakeOAuthServer.builder().withoutRotation());
     AppReply first = connect();

@@ -10,6 +10,7 @@ import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.testkit.TestBrowser;
 import io.github.mondayauth.testkit.TestClock;
@@ -25,6 +26,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -65,6 +68,7 @@ class FunctionsTest {
   @BeforeEach
   void deploy() throws Exception {
     gateway = new LocalGateway();
+    tracker.collection(Tracker.ISSUES);
     RegisteredApp registered =
         RegisteredApp.random().withRedirectUris(gateway.origin().resolve("/callback/monday"));
     monday = FakeMonday.builder(registered).clock(clock).start();
@@ -218,8 +222,84 @@ class FunctionsTest {
     }
   }
 
+  @Test
+  void createsOneIssueWithTheUsersFieldsHoweverOftenMondayRepeatsTheRequest() {
+    connect();
+    String body =
+        """
+        {"payload":{"inputFields":{"title":"Broken \\"door\\""}},
+         "runtimeMetadata":{"actionUuid":"4ee9a3a8d0b3f7ce"}}""";
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(post(body).status()).as("%s", gateway.log()).isEqualTo(200);
+    }
+
+    assertThat(tracker.stored(Tracker.ISSUES))
+        .singleElement()
+        .satisfies(
+            issue -> assertThat(issue).containsEntry("title", "Broken \"door\"").containsKey("id"));
+  }
+
+  @Test
+  void anIssueWithoutATitleIsNotCreated() {
+    AppReply reply = ada.runAction(at("/actions/create-issue"), Map.of());
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.notification()).isNotNull();
+    assertThat(tracker.stored(Tracker.ISSUES)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 503})
+  void mondayRepeatsTheRequestUntilTheTrackerIsAvailable(int status) {
+    connect();
+    tracker.collection(Tracker.ISSUES, Fault.html(status));
+
+    assertThat(run().status()).isEqualTo(503);
+    assertThat(run().notification()).isNull();
+
+    tracker.collection(Tracker.ISSUES, Fault.none());
+    assertThat(run().status()).isEqualTo(200);
+    assertThat(tracker.stored(Tracker.ISSUES)).hasSize(1);
+  }
+
+  @Test
+  void mondayRepeatsTheRequestIfTheTrackerClosesTheConnection() {
+    connect();
+    tracker.collection(Tracker.ISSUES, Fault.cutOff());
+
+    assertThat(run().status()).isEqualTo(503);
+  }
+
+  @Test
+  void theUserIsNotifiedIfTheTrackerRefusesTheIssue() {
+    connect();
+    tracker.collection(Tracker.ISSUES, Fault.error(422, "title_too_long"));
+
+    AppReply reply = run();
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("status 422").doesNotContain("title_too_long");
+  }
+
+  @Test
+  void anAccessTokenThatTheTrackerRefusesIsRenewedOnce() {
+    connect();
+    clock.advance(Duration.ofMinutes(1));
+    tracker.refuseAccessTokens();
+
+    assertThat(run().status()).isEqualTo(200);
+    assertThat(tracker.stored(Tracker.ISSUES)).hasSize(1);
+  }
+
   private AppReply run() {
-    return ada.runAction(at("/actions/create-issue"), Map.of());
+    return ada.runAction(at("/actions/create-issue"), Map.of("title", "Broken door"));
+  }
+
+  private AppReply post(String body) {
+    URI uri = at("/actions/create-issue");
+    return monday.post(
+        uri, monday.tokens().request(uri).account(ada.accountId()).user(ada.id()).sign(), body);
   }
 
   private String lifecyclePath() {
