@@ -79,9 +79,12 @@ final class RecipeEndpoints {
    * it is stored in the vault. An uninstall deletes it with all other records of the account.
    */
   Object subscribe(BlockRequest request) throws IOException {
+    String webhookUrl = request.payload().path("webhookUrl").asText();
+    if (webhookUrl.isBlank()) {
+      return Reply.json(400, "{\"error\":\"Expected payload.webhookUrl\"}");
+    }
     services.trackerLogin(request.user());
     String webhookId = UUID.randomUUID().toString();
-    String webhookUrl = request.payload().path("webhookUrl").asText();
     vault.put(request.user(), name(webhookId), Secret.of(webhookUrl));
     return Map.of("webhookId", webhookId);
   }

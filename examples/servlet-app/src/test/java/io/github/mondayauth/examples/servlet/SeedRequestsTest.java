@@ -154,6 +154,16 @@ class SeedRequestsTest {
   }
 
   @Test
+  void subscriptionWithoutAWebhookUrlIsRefused() throws Exception {
+    connect();
+    for (String payload : List.of("null", "{}", "{\"webhookUrl\":\" \"}", "[]")) {
+      assertThat(send("/monday/subscribe", "{\"payload\":" + payload + "}").statusCode())
+          .as(payload)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void actionIsNotDoneTwiceForTheSameRun() throws Exception {
     connect();
     String body = "{\"payload\":{},\"runtimeMetadata\":{\"actionUuid\":\"%s\"}}";
