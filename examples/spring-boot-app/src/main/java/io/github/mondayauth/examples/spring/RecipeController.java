@@ -7,6 +7,7 @@ import io.github.mondayauth.vault.TokenVault;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClientException;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The endpoints of the app's recipes: an action, a trigger, and their fields. The claims name the
@@ -36,8 +38,16 @@ class RecipeController {
   }
 
   /** The body of a request to subscribe or unsubscribe. */
-  record Subscription(Payload payload) {
-    record Payload(String webhookUrl, String webhookId) {}
+  record Subscription(@Nullable Payload payload) {
+    record Payload(@Nullable String webhookUrl, @Nullable String webhookId) {}
+
+    @Nullable String webhookUrl() {
+      return payload == null ? null : payload.webhookUrl();
+    }
+
+    @Nullable String webhookId() {
+      return payload == null ? null : payload.webhookId();
+    }
   }
 
   /** A custom action's run URL. */
@@ -59,20 +69,30 @@ class RecipeController {
    */
   @PostMapping("/subscribe")
   Map<String, String> subscribe(RequestClaims claims, @RequestBody Subscription subscription) {
+    String webhookUrl = subscription.webhookUrl();
+    if (webhookUrl == null || webhookUrl.isBlank()) {
+      throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "Expected payload.webhookUrl");
+    }
     tracker.login(claims.user());
     String webhookId = UUID.randomUUID().toString();
-    vault.put(claims.user(), name(webhookId), Secret.of(subscription.payload().webhookUrl()));
+    vault.put(claims.user(), name(webhookId), Secret.of(webhookUrl));
     return Map.of("webhookId", webhookId);
   }
 
   /**
-   * A custom trigger's unsubscribe URL. It always replies with 200: with any other status,
-   * monday.com does not let the user delete the recipe.
+   * A custom trigger's unsubscribe URL. It replies with 200 even if there is nothing to remove:
+   * with any other status, monday.com does not let the user delete the recipe.
    */
   @PostMapping("/unsubscribe")
-  Map<String, String> unsubscribe(RequestClaims claims, @RequestBody Subscription subscription) {
+  Map<String, String> unsubscribe(
+      RequestClaims claims, @RequestBody(required = false) @Nullable Subscription subscription) {
+    String webhookId = subscription == null ? null : subscription.webhookId();
+    if (webhookId == null) {
+      LOG.warn("Could not remove a subscription: expected payload.webhookId, found none");
+      return Map.of();
+    }
     try {
-      vault.remove(claims.user(), name(subscription.payload().webhookId()));
+      vault.remove(claims.user(), name(webhookId));
     } catch (MondayAuthException | IllegalArgumentException e) {
       LOG.warn("Could not remove the subscription: {}", e.getMessage());
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,34 @@ class SpringBootAppTest {
 
     demo.tracker().resource(Fault.none());
     assertThat(run().status()).isEqualTo(200);
+  }
+
+  @Test
+  void userCanDeleteARecipeWhateverTheRequestSays() {
+    for (String body : List.of("{}", "{\"payload\":null}", "{\"payload\":{}}", "")) {
+      assertThat(post("/monday/unsubscribe", body).status()).as(body).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void subscriptionWithoutAWebhookUrlIsRefused() {
+    connect();
+    for (String payload : List.of("null", "{}", "{\"webhookUrl\":\" \"}")) {
+      String body = "{\"payload\":" + payload + "}";
+      assertThat(post("/monday/subscribe", body).status()).as(body).isEqualTo(400);
+    }
+    assertThat(post("/monday/subscribe", "{}").status()).isEqualTo(400);
+  }
+
+  private AppReply post(String path, String body) {
+    String token =
+        demo.monday()
+            .tokens()
+            .request(demo.at(path))
+            .account(demo.ada().accountId())
+            .user(demo.ada().id())
+            .sign();
+    return demo.monday().post(demo.at(path), token, body);
   }
 
   @Test
