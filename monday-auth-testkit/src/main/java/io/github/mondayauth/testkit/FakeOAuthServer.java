@@ -62,7 +62,7 @@ public final class FakeOAuthServer implements AutoCloseable {
                 settings.reuseWindow));
     this.screen =
         new ConsentScreen(
-                new ConsentScreen.Look("A fake provider", "#0b7a4b", this::choices),
+                new ConsentScreen.Look(settings.name, "#0b7a4b", this::choices),
                 grants,
                 settings.issuer ? origin().toString() : null)
             .withCallback(this::callback);
@@ -104,6 +104,7 @@ public final class FakeOAuthServer implements AutoCloseable {
     private @Nullable Duration refreshLifetime;
     private TokenEndpoint.Authentication authentication = TokenEndpoint.Authentication.POST;
     private List<String> users = List.of("ada", "grace");
+    private String name = "A fake provider";
     private boolean refreshTokens = true;
     private boolean rotation = true;
     private boolean reuseRevokesFamily;
@@ -126,6 +127,17 @@ public final class FakeOAuthServer implements AutoCloseable {
     private final Map<String, String> callbackParameters = new LinkedHashMap<>();
 
     private Builder() {}
+
+    /**
+     * Sets the name that the consent screen shows. Default: A fake provider.
+     *
+     * @param shown the provider's name
+     * @return this builder
+     */
+    public Builder name(String shown) {
+      name = shown;
+      return this;
+    }
 
     /**
      * Sets the clock. Default: the system clock.

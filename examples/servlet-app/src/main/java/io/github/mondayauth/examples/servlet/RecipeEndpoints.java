@@ -21,11 +21,13 @@ final class RecipeEndpoints {
 
   private final ServiceClients services;
   private final TokenVault vault;
+  private final String trackerTitle;
   private final RecentRuns recentRuns = new RecentRuns();
 
-  RecipeEndpoints(ServiceClients services, TokenVault vault) {
+  RecipeEndpoints(ServiceClients services, TokenVault vault, String trackerTitle) {
     this.services = services;
     this.vault = vault;
+    this.trackerTitle = trackerTitle;
   }
 
   /** A custom action's run URL: calls the services on behalf of the user who added the recipe. */
@@ -49,13 +51,15 @@ final class RecipeEndpoints {
     UserCredentials tracker = request.credentials().find(ServiceClients.TRACKER);
     if (monday == null || tracker == null) {
       return Reply.notifyUser(
-          "No credential", "Open the automation and choose a credential for the issue tracker.");
+          "No credential", "Open the automation and choose a credential for " + trackerTitle + ".");
     }
     Optional<String> login = services.trackerLogin(tracker.accessToken());
     if (login.isEmpty()) {
       return Reply.notifyUser(
           "Credential refused",
-          "The issue tracker refuses the credential. Open the automation and choose another one.");
+          "The credential is not valid at "
+              + trackerTitle
+              + ". Open the automation and choose another one.");
     }
     String name = services.mondayName(monday.secret());
     return Map.of("outputFields", Map.of("summary", name + " works as " + login.get()));

@@ -5,6 +5,7 @@ import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.ConnectorCheck;
 import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.oauth.OAuthServer;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,13 +95,14 @@ public final class ServletApp implements AutoCloseable {
     server.filter(ViewServlet.LINK, sessions);
     server.filter(ViewServlet.STATUS, sessions);
 
+    Settings.Mailer mailer = settings.mailer();
     ServiceClients services =
         new ServiceClients(
             new AuthorizedHttpClient(connections, settings.callTimeout()),
             settings.mondayApi(),
             settings.tracker().api(),
-            settings.mailer());
-    RecipeEndpoints endpoints = new RecipeEndpoints(services, vault);
+            mailer == null ? null : mailer.api());
+    RecipeEndpoints endpoints = new RecipeEndpoints(services, vault, settings.tracker().title());
     server.filter("/monday/*", new MondayRequestFilter(app.requestVerifier()));
     server.filter("/monday/*", new ReconnectFilter(connections, done));
     server.serve("/monday/run", new JsonServlet(endpoints::run));
@@ -139,6 +142,15 @@ public final class ServletApp implements AutoCloseable {
     return connections.admin().maintain();
   }
 
+  /**
+   * Checks the configuration of each connector without a user, for example after a deployment.
+   *
+   * @return a report for each connector
+   */
+  public List<ConnectorCheck> check() {
+    return connections.admin().check();
+  }
+
   private static URI[] moreBaseUris(Settings settings) {
     List<URI> all = settings.baseUris();
     return all.subList(1, all.size()).toArray(new URI[0]);
@@ -147,7 +159,7 @@ public final class ServletApp implements AutoCloseable {
   private static Connector[] connectors(Settings settings) {
     Connector monday = Connector.monday("me:read", "account:read");
     Connector tracker = tracker(settings.tracker());
-    URI mailer = settings.mailer();
+    Settings.Mailer mailer = settings.mailer();
     return mailer == null
         ? new Connector[] {monday, tracker}
         : new Connector[] {monday, tracker, mailer(mailer, settings.callTimeout())};
@@ -157,18 +169,23 @@ public final class ServletApp implements AutoCloseable {
   private static Map<String, String> titles(Settings settings) {
     Map<String, String> titles = new LinkedHashMap<>();
     titles.put(ServiceClients.MONDAY, "monday.com");
-    titles.put(ServiceClients.TRACKER, "The issue tracker");
-    if (settings.mailer() != null) {
-      titles.put(ServiceClients.MAILER, "The mail service");
+    titles.put(ServiceClients.TRACKER, capitalized(settings.tracker().title()));
+    Settings.Mailer mailer = settings.mailer();
+    if (mailer != null) {
+      titles.put(ServiceClients.MAILER, capitalized(mailer.title()));
     }
     return titles;
   }
 
-  private static Connector mailer(URI api, Duration timeout) {
+  private static String capitalized(String title) {
+    return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
+  }
+
+  private static Connector mailer(Settings.Mailer mailer, Duration timeout) {
     return Connector.apiKey(ServiceClients.MAILER, "API key")
-        .title("the mail service")
-        .help("Find it in the mail service under Settings, API keys.")
-        .check(new MailerKeyCheck(api, timeout));
+        .title(mailer.title())
+        .help("Find it in " + mailer.title() + " under Settings, API keys.")
+        .check(new MailerKeyCheck(mailer.api(), timeout));
   }
 
   private static Connector tracker(Settings.Tracker tracker) {
@@ -177,7 +194,7 @@ public final class ServletApp implements AutoCloseable {
             .revocationEndpoint(tracker.revocationEndpoint());
     return Connector.oauth(
             ServiceClients.TRACKER, server, tracker.clientId(), tracker.clientSecret())
-        .title("the issue tracker")
+        .title(tracker.title())
         .scopes("issues");
   }
 

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param callTimeout CALL_TIMEOUT: the timeout of one call to a service, PT10S by default;
  *     monday.com waits one minute for the app's reply
  * @param tracker the issue tracker
- * @param mailer MAILER_API: the mail service, which uses API keys; null for an app without one
+ * @param mailer MAILER_API and MAILER_TITLE: the mail service, which uses API keys; null for an app
+ *     without one
  * @param agent AGENT_ID and AGENT_SECRET: an external agent; null for an app without one
  * @param insecureMonday INSECURE_MONDAY: the origin of a fake monday.com in a demo or test; null in
  *     production
@@ -47,15 +48,27 @@ public record Settings(
     Path keyFile,
     Duration callTimeout,
     Tracker tracker,
-    @Nullable URI mailer,
+    @Nullable Mailer mailer,
     @Nullable Agent agent,
     @Nullable URI insecureMonday) {
+  /** The default title of the issue tracker. */
+  public static final String TRACKER_TITLE = "the issue tracker";
+
+  /** The default title of the mail service. */
+  public static final String MAILER_TITLE = "the mail service";
 
   /** An external agent, as monday.com returned it when the agent was created. */
   public record Agent(String id, Secret signingSecret) {}
 
-  /** The issue tracker: TRACKER_AUTHORIZATION_ENDPOINT and so on, from its documentation. */
+  /** The mail service: what users call it, and its API. */
+  public record Mailer(String title, URI api) {}
+
+  /**
+   * The issue tracker: TRACKER_TITLE, by default {@value #TRACKER_TITLE}, is what users call it.
+   * TRACKER_AUTHORIZATION_ENDPOINT and so on are in its documentation.
+   */
   public record Tracker(
+      String title,
       URI authorizationEndpoint,
       URI tokenEndpoint,
       URI revocationEndpoint,
@@ -76,6 +89,7 @@ public record Settings(
       values.put(name, pair[1]);
     }
     String mailer = values.get("MAILER_API");
+    String mailerTitle = values.getOrDefault("MAILER_TITLE", MAILER_TITLE);
     String agent = values.get("AGENT_ID");
     String insecureMonday = values.get("INSECURE_MONDAY");
     return new Settings(
@@ -90,13 +104,14 @@ public record Settings(
         Path.of(required(values, "KEY_FILE")),
         Duration.parse(values.getOrDefault("CALL_TIMEOUT", "PT10S")),
         new Tracker(
+            values.getOrDefault("TRACKER_TITLE", TRACKER_TITLE),
             uri(values, "TRACKER_AUTHORIZATION_ENDPOINT"),
             uri(values, "TRACKER_TOKEN_ENDPOINT"),
             uri(values, "TRACKER_REVOCATION_ENDPOINT"),
             uri(values, "TRACKER_API"),
             required(values, "TRACKER_CLIENT_ID"),
             Secret.of(required(values, "TRACKER_CLIENT_SECRET"))),
-        mailer == null ? null : URI.create(mailer),
+        mailer == null ? null : new Mailer(mailerTitle, URI.create(mailer)),
         agent == null ? null : new Agent(agent, Secret.of(required(values, "AGENT_SECRET"))),
         insecureMonday == null ? null : URI.create(insecureMonday));
   }

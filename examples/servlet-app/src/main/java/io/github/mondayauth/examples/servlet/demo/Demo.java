@@ -38,14 +38,13 @@ public final class Demo {
           (request, response) ->
               log.replied(
                   request.getMethod(), Request.getPathInContext(request), response.getStatus()));
-      try (ServletApp app =
-          new ServletApp(
-              server, environment.settingsWithMailer(environment.sqlite()), log, clock)) {
+      try (ServletApp app = new ServletApp(server, environment.settings(), log, clock)) {
+        Deployments deployments = new Deployments(environment, clock, app);
         DatabaseView database = new DatabaseView(environment.sqlite());
         if (arguments[1].equals("walk")) {
-          isSuccessful = new DemoScript(environment, clock, app::maintain, database, out()).run();
+          isSuccessful = new DemoScript(environment, clock, deployments, database, out()).run();
         } else {
-          DemoActions actions = new DemoActions(environment, clock, log, app::maintain);
+          DemoActions actions = new DemoActions(environment, clock, log, deployments);
           try (PageServer page = new PageServer(environment, actions, log, database)) {
             out().println("\nOpen the demo at " + page.address() + "   (stop it with Ctrl-C)\n");
             app.join();

@@ -3,7 +3,7 @@ package io.github.mondayauth.examples.servlet.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.mondayauth.oauth.MaintenanceReport;
+import io.github.mondayauth.oauth.ConnectorCheck;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.FakeUser;
 import java.net.URI;
@@ -22,20 +22,18 @@ final class DemoActions {
   private final DemoEnvironment environment;
   private final DemoClock clock;
   private final DemoLog log;
-  private final Supplier<MaintenanceReport> maintenance;
+  private final Deployments deployments;
+  private final MondayCredentials credentials;
   private final ObjectMapper json = new ObjectMapper();
   private final Map<FakeUser, String> mailKeys = new ConcurrentHashMap<>();
   private volatile String webhookId = "none";
 
-  DemoActions(
-      DemoEnvironment environment,
-      DemoClock clock,
-      DemoLog log,
-      Supplier<MaintenanceReport> maintenance) {
+  DemoActions(DemoEnvironment environment, DemoClock clock, DemoLog log, Deployments deployments) {
     this.environment = environment;
     this.clock = clock;
     this.log = log;
-    this.maintenance = maintenance;
+    this.deployments = deployments;
+    this.credentials = new MondayCredentials(environment);
   }
 
   List<FakeUser> users() {
@@ -61,6 +59,12 @@ final class DemoActions {
     return user.addRecipe(environment.at("/authorize"));
   }
 
+  /** Opens a board with the application's view, and returns the URL of monday.com's page. */
+  URI openView(FakeUser user) {
+    log.note(user.name() + " opens the app's view on a board");
+    return user.openView(environment.at("/view"));
+  }
+
   /** Performs an action, and describes its result for the page. */
   ObjectNode act(String action, FakeUser user) {
     URI lifecycle = environment.lifecycleUrl();
@@ -73,11 +77,19 @@ final class DemoActions {
           request("The trigger is deleted", () -> user.unsubscribe(at("/unsubscribe"), webhookId));
       case "uninstall" -> request("The app is uninstalled", () -> user.uninstall(lifecycle));
       case "install" -> request("The app is installed again", () -> user.install(lifecycle));
+      case "block" ->
+          request(
+              "A workflow block runs with a credential that monday.com keeps",
+              () -> credentials.runBlock(user, credentials.connect(user)));
+      case "check" ->
+          report("The configuration of the running app is checked", deployments.check());
+      case "mistyped" ->
+          report("A new deployment is checked, with a mistyped client secret", checkMistyped());
       case "hour" -> event("One hour passes, and the access tokens expire", this::letAnHourPass);
       case "day" -> letADayPass();
       case "grants" ->
           event(
-              "The tracker ends all grants: neither access nor refresh tokens are valid",
+              "Beetle Issues ends all grants: neither access nor refresh tokens are valid",
               this::endGrants);
       case "agent" ->
           request(
@@ -85,7 +97,7 @@ final class DemoActions {
               () -> environment.agent.trigger("chat", user.name() + ": which issues are open?"));
       case "refuse" ->
           event(
-              "monday.com and the tracker refuse all existing access tokens, expired or not",
+              "monday.com and Beetle Issues refuse all existing access tokens, expired or not",
               this::refuseTokens);
       case "keys" ->
           event("All API keys are revoked, and each user gets a new one", this::revokeKeys);
@@ -140,7 +152,24 @@ final class DemoActions {
     ObjectNode result = json.createObjectNode().put("title", "A day passes, and maintenance runs");
     log.note(result.path("title").asText());
     ArrayNode sentences = result.putArray("sentences");
-    new DayReport(environment).sentences(maintenance.get()).forEach(sentences::add);
+    new DayReport(environment).sentences(deployments.maintain()).forEach(sentences::add);
+    log.changed();
+    return result;
+  }
+
+  private List<ConnectorCheck> checkMistyped() {
+    try {
+      return deployments.checkMistyped();
+    } catch (Exception e) {
+      throw new IllegalStateException("The new deployment did not start", e);
+    }
+  }
+
+  private ObjectNode report(String title, List<ConnectorCheck> checks) {
+    log.note(title);
+    ObjectNode result = json.createObjectNode().put("title", title);
+    ArrayNode sentences = result.putArray("sentences");
+    checks.forEach(check -> sentences.add(Deployments.sentence(check)));
     log.changed();
     return result;
   }

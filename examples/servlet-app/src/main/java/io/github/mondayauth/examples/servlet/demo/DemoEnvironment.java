@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * mail service, an encryption key, and the settings that refer to them.
  */
 public final class DemoEnvironment implements AutoCloseable {
-  /** The titles of the connections by their names. */
+  /** What the users of the demo call the services, by the names of the connections. */
   static final Map<String, String> TITLES =
       Map.of(
           "monday", "monday.com",
-          "tracker", "the issue tracker",
-          "mailer", "the mail service");
+          "tracker", "Beetle Issues",
+          "mailer", "Pigeon Mail");
 
   /** An administrator of the account acme. */
   public final FakeUser ada;
@@ -73,7 +73,12 @@ public final class DemoEnvironment implements AutoCloseable {
             .withScopes("me:read", "account:read", "boards:read")
             .withRedirectUris(at("/callback/monday"));
     monday = FakeMonday.builder(app).clock(clock).shortLivedTokensOverHttp().start();
-    tracker = FakeOAuthServer.builder().clock(clock).start();
+    tracker =
+        FakeOAuthServer.builder()
+            .name(title("tracker"))
+            .users("ada", "grace", "linus")
+            .clock(clock)
+            .start();
     ada = monday.addUser("Ada", "acme");
     grace = monday.addUser("Grace", "acme");
     linus = monday.addUser("Linus", "globex");
@@ -135,15 +140,42 @@ public final class DemoEnvironment implements AutoCloseable {
 
   /** Settings of an application with the given database and without the mail service. */
   public Settings settings(String databaseUrl) {
-    return settings(databaseUrl, null);
+    return settings(databaseUrl, Settings.TRACKER_TITLE, tracker.clientSecret(), null);
   }
 
   /** Settings of an application with the given database and with the mail service. */
   public Settings settingsWithMailer(String databaseUrl) {
-    return settings(databaseUrl, mailer.resource());
+    return settings(
+        databaseUrl,
+        Settings.TRACKER_TITLE,
+        tracker.clientSecret(),
+        new Settings.Mailer(Settings.MAILER_TITLE, mailer.resource()));
   }
 
-  private Settings settings(String databaseUrl, @Nullable URI mailerApi) {
+  /** Settings of the demo's application, in which the services have names. */
+  Settings settings() throws IOException {
+    return settings(
+        sqlite(),
+        title("tracker"),
+        tracker.clientSecret(),
+        new Settings.Mailer(title("mailer"), mailer.resource()));
+  }
+
+  /** The same settings, but the last character of the tracker's client secret is missing. */
+  Settings settingsWithMistypedSecret() throws IOException {
+    String secret = tracker.clientSecret();
+    return settings(
+        sqlite(),
+        title("tracker"),
+        secret.substring(0, secret.length() - 1),
+        new Settings.Mailer(title("mailer"), mailer.resource()));
+  }
+
+  private Settings settings(
+      String databaseUrl,
+      String trackerTitle,
+      String trackerSecret,
+      Settings.@Nullable Mailer mailerSettings) {
     return new Settings(
         0,
         List.of(baseUri),
@@ -156,13 +188,14 @@ public final class DemoEnvironment implements AutoCloseable {
         keyFile(),
         Duration.ofSeconds(10),
         new Settings.Tracker(
+            trackerTitle,
             tracker.authorizationEndpoint(),
             tracker.tokenEndpoint(),
             tracker.revocationEndpoint(),
             tracker.resource(),
             tracker.clientId(),
-            Secret.of(tracker.clientSecret())),
-        mailerApi,
+            Secret.of(trackerSecret)),
+        mailerSettings,
         new Settings.Agent(agent.id(), Secret.of(agent.signingSecret())),
         monday.origin());
   }

@@ -97,6 +97,7 @@ final class DemoLog implements AuthListener {
 
   /** Updates the page, because database rows or tokens may have changed. */
   synchronized void changed() {
+    addCallsOfTheApp();
     revision++;
     notifyAll();
   }
@@ -141,14 +142,15 @@ final class DemoLog implements AuthListener {
     mondayCalls = monday.size();
     var tracker = environment.tracker.requests();
     for (var request : tracker.subList(trackerCalls, tracker.size())) {
-      if (!request.path().startsWith("/authorize")) {
-        append(new Line("call", "to the tracker: " + request + grant(request.parameters()), ""));
+      boolean isMonday = MondayCredentials.USER_AGENT.equals(request.header("User-Agent"));
+      if (!request.path().startsWith("/authorize") && !isMonday) {
+        append(new Line("call", "to Beetle Issues: " + request + grant(request.parameters()), ""));
       }
     }
     trackerCalls = tracker.size();
     var mailer = environment.mailer.requests();
     for (var request : mailer.subList(mailerCalls, mailer.size())) {
-      append(new Line("call", "to the mail service: " + request, ""));
+      append(new Line("call", "to Pigeon Mail: " + request, ""));
     }
     mailerCalls = mailer.size();
   }

@@ -1,6 +1,7 @@
 package io.github.mondayauth.examples.servlet.demo;
 
-import io.github.mondayauth.oauth.MaintenanceReport;
+import io.github.mondayauth.oauth.ConnectorCheck;
+import io.github.mondayauth.oauth.ConnectorCheck.Outcome;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
@@ -10,10 +11,13 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Performs the steps of the demo as a user would, over HTTP, and checks the result of each. */
@@ -42,7 +46,8 @@ final class DemoScript {
 
   private final DemoEnvironment environment;
   private final DemoClock clock;
-  private final Supplier<MaintenanceReport> maintenance;
+  private final Deployments deployments;
+  private final MondayCredentials credentials;
   private final DatabaseView database;
   private final PrintStream out;
   private final TestBrowser browser = new TestBrowser();
@@ -53,17 +58,18 @@ final class DemoScript {
   /**
    * Creates the script.
    *
-   * @param maintenance the application's maintenance, which its scheduler would call
+   * @param deployments the running application, and another that is only checked
    */
   DemoScript(
       DemoEnvironment environment,
       DemoClock clock,
-      Supplier<MaintenanceReport> maintenance,
+      Deployments deployments,
       DatabaseView database,
       PrintStream out) {
     this.environment = environment;
     this.clock = clock;
-    this.maintenance = maintenance;
+    this.deployments = deployments;
+    this.credentials = new MondayCredentials(environment);
     this.database = database;
     this.out = out;
   }
@@ -71,21 +77,24 @@ final class DemoScript {
   /** Runs all steps; returns true if all checks passed. */
   boolean run() {
     step("Ada adds the recipe, and allows on both consent screens", this::firstConnection);
-    step("She enters her API key of the mail service, after a typing error", this::apiKey);
+    step("She enters her API key of Pigeon Mail, after a typing error", this::apiKey);
     step("She adds the recipe again", this::secondTime);
     step("The action runs", checks -> action(checks, 0));
     step("One hour later, the access tokens have expired", this::expired);
     step("The services refuse access tokens that have not expired", this::refused);
     step("Her API key is revoked, and she enters a new one", this::revokedKey);
-    step("The tracker ends her grant, and she reconnects by a notification's link", this::link);
+    step("Beetle Issues ends her grant, and she reconnects by a notification's link", this::link);
     step("Dropdown, mapping and trigger", this::otherRequests);
     step("Grace denies, and then starts again", this::denied);
     step("Linus starts, but allows as Ada", this::anotherUser);
     step("The action runs for Linus", this::notConnected);
+    step("He connects from a view in a frame of monday.com", this::view);
+    step("A workflow block runs with a credential that monday.com keeps", this::block);
     step("A forged request, and one with a token from a browser", this::forged);
     step("A guest sends a fake uninstall event", this::guest);
     step("A day passes, and the application's maintenance runs", this::day);
     step("Ada writes to the agent", this::agent);
+    step("A new deployment with a mistyped client secret is checked", this::check);
     step("The database is searched for secrets", this::searchDatabase);
     step("Ada uninstalls the app", this::uninstall);
     step("The action runs again", this::afterUninstall);
@@ -113,7 +122,7 @@ final class DemoScript {
     TestBrowser.Page monday = addRecipe(environment.ada);
     checks.equal("monday.com's consent screen", "/oauth2/authorize", monday.uri().getPath());
     TestBrowser.Page tracker = allow(monday, environment.ada);
-    checks.equal("then the tracker's consent screen", "/authorize", tracker.uri().getPath());
+    checks.equal("then the consent screen of Beetle Issues", "/authorize", tracker.uri().getPath());
     form = tracker.submit(Map.of("decision", "allow"));
     checks.equal("then the application's form", "/callback/mailer", form.uri().getPath());
     checks.equal("codes exchanged", 2, tokenRequests());
@@ -122,7 +131,7 @@ final class DemoScript {
 
   private void apiKey(Checks checks) throws Exception {
     TestBrowser.Page refused = form().submit(Map.of("key", "key-mistyped"));
-    checks.equal("status, since the mail service rejects the key", 422, refused.reply().status());
+    checks.equal("status, since Pigeon Mail rejects the key", 422, refused.reply().status());
     checks.equal("credentials in the database", 2, database.credentials());
     checks.isTrue("the form is shown again, without a consent screen", refused.hasForm());
     enterKey(checks, refused, "ada");
@@ -143,7 +152,7 @@ final class DemoScript {
     AppReply reply = run(environment.ada);
     checks.equal("status", 400, reply.status());
     checks.equal(
-        "notification", "Reconnect the mail service", reply.json().get("notificationErrorTitle"));
+        "notification", "Reconnect Pigeon Mail", reply.json().get("notificationErrorTitle"));
     int before = tokenRequests();
     TestBrowser.Page confirm = addRecipe(environment.ada);
     checks.isTrue("a confirmation page is shown before the form", !confirm.hasForm());
@@ -158,7 +167,7 @@ final class DemoScript {
     AppReply reply = run(environment.ada);
     checks.equal("status", 400, reply.status());
     checks.equal(
-        "notification", "Reconnect the issue tracker", reply.json().get("notificationErrorTitle"));
+        "notification", "Reconnect Beetle Issues", reply.json().get("notificationErrorTitle"));
     clock.advance(Duration.ofDays(6)); // the link is valid for seven days
     URI link = PageLinks.inNotification(reply).orElseThrow();
     TestBrowser.Page consent = browser.open(link);
@@ -167,16 +176,104 @@ final class DemoScript {
         "/oauth2/authorize",
         consent.uri().getPath());
     TestBrowser.Page tracker = allow(consent, environment.ada);
-    checks.equal("then the tracker's consent screen", "/authorize", tracker.uri().getPath());
+    checks.equal("then the consent screen of Beetle Issues", "/authorize", tracker.uri().getPath());
     TestBrowser.Page end = tracker.submit(Map.of("decision", "allow"));
     checks.equal("browser redirected to", environment.at("/view/done"), end.uri());
     checks.equal("status of her action", 200, run(environment.ada).status());
   }
 
+  private void view(Checks checks) {
+    TestBrowser itsBrowser = new TestBrowser();
+    View view = new View(environment, environment.linus, itsBrowser);
+    TestBrowser.Page frame = view.frame();
+    checks.equal("the page in the frame", environment.at("/view"), frame.uri());
+    checks.isTrue(
+        "only monday.com may show it in a frame",
+        String.valueOf(frame.reply().header("Content-Security-Policy"))
+            .endsWith("frame-ancestors " + environment.monday.origin()));
+    checks.equal("connections that it shows", 0L, connected(view.status()));
+    checks.equal(
+        "status without a session token",
+        401,
+        environment.monday.post(environment.at("/view/link"), null, "").status());
+    clock.advance(Duration.ofSeconds(2));
+    URI link = view.link();
+    TestBrowser.Page consent = itsBrowser.open(link);
+    checks.equal(
+        "its link leads to monday.com's consent screen",
+        "/oauth2/authorize",
+        consent.uri().getPath());
+    TestBrowser.Page tracker = allow(consent, environment.linus);
+    TestBrowser.Page keyForm = tracker.submit(Map.of("decision", "allow", "user", "linus"));
+    TestBrowser.Page end = keyForm.submit(Map.of("key", environment.mailer.newKey("linus")));
+    checks.equal("browser redirected to", environment.at("/view/done"), end.uri());
+    clock.advance(Duration.ofSeconds(2)); // the view looks every two seconds
+    checks.equal("connections that the view shows now", 3L, connected(view.status()));
+    checks.equal(
+        "session tokens, a new one for each request", 3, Set.copyOf(view.sessionTokens()).size());
+    checks.isTrue(
+        "none of them is in an address",
+        Stream.of(consent, tracker, keyForm, end)
+            .flatMap(page -> page.visited().stream())
+            .noneMatch(uri -> view.sessionTokens().stream().anyMatch(uri.toString()::contains)));
+    checks.equal(
+        "result of his action",
+        "{\"outputFields\":{\"summary\":\"Linus works as linus and writes as linus\"}}",
+        run(environment.linus).body());
+  }
+
+  private static long connected(AppReply status) {
+    return Pattern.compile("\"connected\":true").matcher(status.body()).results().count();
+  }
+
+  private void block(Checks checks) throws Exception {
+    int rows = database.rows(environment.ada.accountId());
+    String token = credentials.connect(environment.ada);
+    int exchanges = tokenRequests();
+    checks.equal(
+        "result",
+        "200 {\"outputFields\":{\"summary\":\"Ada works as ada\"}}",
+        text(credentials.runBlock(environment.ada, token)));
+    checks.equal("token requests of the application", 0, tokenRequests() - exchanges);
+    checks.equal("rows added", 0, database.rows(environment.ada.accountId()) - rows);
+    AppReply refused = credentials.runBlock(environment.ada, "expired-or-made-up");
+    checks.equal("status with a credential that Beetle Issues refuses", 400, refused.status());
+    checks.equal(
+        "notification", "Credential refused", refused.json().get("notificationErrorTitle"));
+    checks.isTrue(
+        "it does not repeat the credential", !refused.body().contains("expired-or-made-up"));
+    AppReply none = credentials.runBlockWithoutCredential(environment.ada);
+    checks.equal("status without a credential", 400, none.status());
+    checks.equal("notification", "No credential", none.json().get("notificationErrorTitle"));
+  }
+
+  private void check(Checks checks) throws Exception {
+    int rows = database.rows(environment.ada.accountId());
+    Map<String, Outcome> mistyped = outcomes(deployments.checkMistyped(), checks);
+    checks.equal("Beetle Issues, in the new deployment", Outcome.BAD, mistyped.get("tracker"));
+    checks.equal("monday.com, in the new deployment", Outcome.GOOD, mistyped.get("monday"));
+    Map<String, Outcome> running = outcomes(deployments.check(), checks);
+    checks.equal("Beetle Issues, in the running app", Outcome.GOOD, running.get("tracker"));
+    checks.equal("monday.com, in the running app", Outcome.GOOD, running.get("monday"));
+    checks.equal(
+        "Pigeon Mail, which has no client secret", Outcome.CANNOT_TELL, running.get("mailer"));
+    checks.equal("rows added", 0, database.rows(environment.ada.accountId()) - rows);
+    action(checks, 0);
+  }
+
+  private static Map<String, Outcome> outcomes(List<ConnectorCheck> report, Checks checks) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (ConnectorCheck check : report) {
+      checks.isTrue("\"" + Deployments.sentence(check) + "\"", true);
+      outcomes.put(check.connection(), check.client());
+    }
+    return outcomes;
+  }
+
   private void day(Checks checks) throws Exception {
     clock.advance(Duration.ofDays(1));
     DayReport report = new DayReport(environment);
-    List<String> first = report.sentences(maintenance.get());
+    List<String> first = report.sentences(deployments.maintain());
     first.forEach(sentence -> checks.isTrue("\"" + sentence + "\"", true));
     checks.isTrue(
         "the guest's uninstall event is dismissed",
@@ -184,7 +281,7 @@ final class DemoScript {
             "Dismissed 1 false uninstall: monday.com still accepts the account's tokens."));
     checks.equal(
         "rows of her account that are claims", 0, database.claims(environment.ada.accountId()));
-    List<String> second = report.sentences(maintenance.get());
+    List<String> second = report.sentences(deployments.maintain());
     checks.equal("sentences of a second report, with nothing left to do", 1, second.size());
     action(checks, 1); // the dismissal has refreshed monday.com's token
   }
@@ -320,7 +417,10 @@ final class DemoScript {
     AppReply reply = environment.ada.uninstall(environment.lifecycleUrl());
     checks.equal("status", 200, reply.status());
     checks.equal("rows of her account", 0, database.rows(environment.ada.accountId()));
-    checks.equal("tokens that the tracker accepts", 0L, environment.tracker.liveTokens());
+    checks.equal(
+        "grants left at Beetle Issues: Linus's, and the one that monday.com keeps",
+        2L,
+        environment.tracker.liveGrants());
     checks.equal(
         "tokens that monday.com accepts", 0L, environment.monday.liveTokens(environment.ada));
   }

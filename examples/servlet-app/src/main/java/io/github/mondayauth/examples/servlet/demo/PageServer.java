@@ -60,6 +60,7 @@ final class PageServer implements AutoCloseable {
         case "GET " -> send(exchange, 200, "text/html; charset=utf-8", page());
         case "GET state" -> sendJson(exchange, state(Long.parseLong(path[1])));
         case "GET recipe" -> redirect(exchange, actions.addRecipe(actions.user(path[1])));
+        case "GET view" -> redirect(exchange, actions.openView(actions.user(path[1])));
         case "POST act" -> sendJson(exchange, act(exchange, path));
         default -> throw new NoSuchElementException("Not found");
       }

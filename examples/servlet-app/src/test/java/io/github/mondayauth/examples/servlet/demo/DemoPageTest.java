@@ -41,8 +41,9 @@ class DemoPageTest {
         new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock);
     DemoLog log = new DemoLog(environment);
     String url = environment.sqlite();
-    app = new ServletApp(server, environment.settingsWithMailer(url), log, clock);
-    actions = new DemoActions(environment, clock, log, app::maintain);
+    app = new ServletApp(server, environment.settings(), log, clock);
+    Deployments deployments = new Deployments(environment, clock, app);
+    actions = new DemoActions(environment, clock, log, deployments);
     page = new PageServer(environment, actions, log, new DatabaseView(url));
     environment.monday.consent(Consent.allowAs("Ada"));
     environment.tracker.consent(Consent.allowAs("ada"));
@@ -95,9 +96,9 @@ class DemoPageTest {
     act("grants");
     JsonNode notification = act("run").path("notification");
 
-    assertThat(notification.path("title").asText()).isEqualTo("Reconnect the issue tracker");
+    assertThat(notification.path("title").asText()).isEqualTo("Reconnect Beetle Issues");
     assertThat(notification.path("text").asText()).contains("cannot run without access to");
-    assertThat(sentences(act("day"))).contains("Ada has to reconnect the issue tracker.");
+    assertThat(sentences(act("day"))).contains("Ada has to reconnect Beetle Issues.");
     URI link = URI.create(notification.path("link").asText());
     assertThat(browser.open(link).uri()).isEqualTo(environment.at("/view/done"));
     assertThat(act("run").path("status").asInt()).isEqualTo(200);
@@ -143,6 +144,32 @@ class DemoPageTest {
   }
 
   @Test
+  void aWorkflowBlockUsesTheCredentialOfMonday() throws Exception {
+    JsonNode result = act("block");
+    assertThat(result.path("status").asInt()).isEqualTo(200);
+    assertThat(result.path("body").asText()).contains("Ada works as ada");
+    assertThat(state().path("log").toString())
+        .contains("to Beetle Issues: GET")
+        .doesNotContain("to Beetle Issues: POST");
+    assertThat(state().path("rows").toString()).doesNotContain("credential/");
+  }
+
+  @Test
+  void theCheckFindsTheMistypedSecretOfANewDeployment() throws Exception {
+    assertThat(sentences(act("mistyped")))
+        .contains("monday.com works", "Beetle Issues does not work", "invalid_client");
+    assertThat(sentences(act("check")))
+        .contains("monday.com works", "Beetle Issues works", "Pigeon Mail cannot be checked");
+  }
+
+  @Test
+  void opensTheViewOnABoardOfMonday() {
+    TestBrowser.Page board = browser.open(page.address().resolve("/view/" + id()));
+    assertThat(board.uri().getPath()).startsWith("/views/");
+    assertThat(board.reply().body()).contains(environment.at("/view").toString());
+  }
+
+  @Test
   void theStateNamesUsersAndServices() throws Exception {
     connectAda();
     act("guest");
@@ -153,7 +180,7 @@ class DemoPageTest {
             user ->
                 assertThat(state.path("names").path(String.valueOf(user.id())).asText())
                     .isEqualTo(user.name()));
-    assertThat(state.path("titles").path("tracker").asText()).isEqualTo("the issue tracker");
+    assertThat(state.path("titles").path("tracker").asText()).isEqualTo("Beetle Issues");
     assertThat(state.path("log").toString())
         .contains("for Ada")
         .doesNotContain(id(), String.valueOf(environment.ada.accountId()));

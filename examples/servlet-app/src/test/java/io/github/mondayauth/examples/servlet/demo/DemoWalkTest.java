@@ -24,17 +24,18 @@ class DemoWalkTest {
     try (DemoEnvironment environment =
         new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock)) {
       DemoLog log = new DemoLog(environment);
-      try (ServletApp app =
-          new ServletApp(
-              server, environment.settingsWithMailer(environment.sqlite()), log, clock)) {
+      try (ServletApp app = new ServletApp(server, environment.settings(), log, clock)) {
+        Deployments deployments = new Deployments(environment, clock, app);
         DatabaseView database = new DatabaseView(environment.sqlite());
         PrintStream out = new PrintStream(printed, true, UTF_8);
-        DemoScript script = new DemoScript(environment, clock, app::maintain, database, out);
+        DemoScript script = new DemoScript(environment, clock, deployments, database, out);
         boolean isSuccessful = script.run();
 
         String text = printed.toString(UTF_8);
         assertThat(isSuccessful).as(text).isTrue();
-        assertThat(text).contains("A day passes", "by a notification's link", "to the agent");
+        assertThat(text)
+            .contains("A day passes", "by a notification's link", "to the agent")
+            .contains("from a view", "workflow block", "mistyped client secret");
         environment
             .people()
             .forEach(
