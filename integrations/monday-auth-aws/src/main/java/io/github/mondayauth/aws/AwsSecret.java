@@ -1,8 +1,14 @@
 package io.github.mondayauth.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.aws.AwsSecretException.Reason;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,7 +121,8 @@ public final class AwsSecret {
    *
    * @param file the file, in UTF-8, at most 1 MiB
    * @return the secret
-   * @throws AwsSecretException if there is no such file, or it cannot be read
+   * @throws AwsSecretException if there is no such file, this process may not read it, it is not
+   *     text in UTF-8, it is blank or too long, or reading fails
    */
   public static AwsSecret file(Path file) {
     String what = "file " + file;
@@ -149,20 +156,39 @@ public final class AwsSecret {
   }
 
   private static String read(Path file, String what) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new AwsSecretException(
-            Reason.INVALID,
-            what + ": expected at most 1 MiB, found " + Files.size(file) + " bytes");
-      }
-      return Files.readString(file);
-    } catch (NoSuchFileException missing) {
-      throw new AwsSecretException(Reason.MISSING, what + ": no such file");
-    } catch (IOException failed) {
-      throw new AwsSecretException(
-          Reason.UNAVAILABLE,
-          what + ": expected a readable file in UTF-8, found " + failed.getClass().getSimpleName());
+    byte[] content = content(file, what);
+    if (content.length > MAX_FILE_BYTES) {
+      throw new AwsSecretException(Reason.INVALID, what + ": expected at most 1 MiB, found more");
     }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException binary) {
+      throw new AwsSecretException(
+          Reason.INVALID, what + ": expected text in UTF-8, found other bytes");
+    }
+  }
+
+  /** The file, or its beginning if it is too long: its size may change, or be unknown. */
+  private static byte[] content(Path file, String what) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream.readNBytes(MAX_FILE_BYTES + 1);
+    } catch (IOException failed) {
+      throw failure(what, failed);
+    }
+  }
+
+  static AwsSecretException failure(String what, IOException failed) {
+    if (failed instanceof NoSuchFileException) {
+      return new AwsSecretException(Reason.MISSING, what + ": no such file");
+    }
+    if (failed instanceof AccessDeniedException) {
+      return new AwsSecretException(
+          Reason.DENIED,
+          what + ": expected a file that this process may read, found one that it may not read");
+    }
+    return new AwsSecretException(
+        Reason.UNAVAILABLE,
+        what + ": expected a readable file, found " + failed.getClass().getSimpleName());
   }
 
   private static AwsRequestOverrideConfiguration limits() {

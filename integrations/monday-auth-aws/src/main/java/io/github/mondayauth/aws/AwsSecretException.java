@@ -3,7 +3,10 @@ package io.github.mondayauth.aws;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
 
-/** Thrown when a secret cannot be read. The message says which, and never contains a secret. */
+/**
+ * Thrown when a secret cannot be read. The message says which, and never contains a secret.
+ * Immutable, and safe for use by several threads.
+ */
 public final class AwsSecretException extends MondayAuthException {
   private static final long serialVersionUID = 1L;
 

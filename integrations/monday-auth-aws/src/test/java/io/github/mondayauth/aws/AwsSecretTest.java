@@ -2,13 +2,17 @@ package io.github.mondayauth.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.aws.AwsSecretException.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,8 +193,37 @@ class AwsSecretTest {
 
     assertReason(Reason.INVALID, () -> AwsSecret.file(empty));
     assertReason(Reason.INVALID, () -> AwsSecret.file(large));
-    assertReason(Reason.UNAVAILABLE, () -> AwsSecret.file(binary));
+    assertReason(Reason.INVALID, () -> AwsSecret.file(binary));
     assertReason(Reason.UNAVAILABLE, () -> AwsSecret.file(folder));
+  }
+
+  @Test
+  void aFileOfTheLongestSizeIsRead() throws Exception {
+    Path longest = Files.writeString(folder.resolve("longest"), "x".repeat(1 << 20));
+
+    assertThat(AwsSecret.file(longest).value().reveal()).hasSize(1 << 20);
+  }
+
+  /** A device reports size 0 and never ends. */
+  @Test
+  void attackWithAFileWithoutAnEndReadsNoMoreThanTheLimit() {
+    Path endless = Path.of("/dev/zero");
+    assumeTrue(Files.exists(endless));
+
+    assertReason(Reason.INVALID, () -> AwsSecret.file(endless));
+  }
+
+  /** Where tests run as root, the file system denies nothing. */
+  @Test
+  void aFileThatTheProcessMayNotReadIsDenied() throws Exception {
+    assertThat(AwsSecret.failure("file x", new AccessDeniedException("x")).reason())
+        .isEqualTo(Reason.DENIED);
+
+    Path file = Files.writeString(folder.resolve("signing"), "planted");
+    assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"));
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "root may read every file");
+    assertThat(assertReason(Reason.DENIED, () -> AwsSecret.file(file))).contains("may not read");
   }
 
   private static String assertReason(Reason expected, Callable<?> call) {
