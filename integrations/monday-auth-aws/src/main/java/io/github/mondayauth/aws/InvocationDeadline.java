@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InvocationDeadline {
   /**
-   * The time for an invocation: a REST API waits 29 seconds and an HTTP API 30, and both include a
-   * cold start.
+   * The time for an invocation. The shortest wait of a gateway is the 29 seconds of a REST API (an
+   * HTTP API waits 30), and it includes a cold start.
    */
   static final Duration LIMIT = Duration.ofSeconds(25);
 

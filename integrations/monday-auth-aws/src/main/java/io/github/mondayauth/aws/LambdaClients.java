@@ -14,7 +14,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * Builds clients of the AWS SDK for a Lambda function: with the JDK's HTTP client, which loads the
  * fewest classes, with region and credentials from the function's environment, without reading
- * profiles, and with short timeouts.
+ * profiles, and with short timeouts. Static methods only, safe for use by several threads; the
+ * clients are as well.
  */
 public final class LambdaClients {
   /** The longest time of a call, with all attempts. */

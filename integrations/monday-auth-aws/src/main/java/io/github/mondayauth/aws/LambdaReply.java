@@ -8,7 +8,10 @@ import io.github.mondayauth.Reply;
 import io.github.mondayauth.oauth.Step;
 import java.util.Map;
 
-/** Converts a {@link Reply} to the response of a Lambda function. */
+/**
+ * Converts a {@link Reply} to the response of a Lambda function. Static methods only, safe for use
+ * by several threads.
+ */
 public final class LambdaReply {
   private LambdaReply() {}
 

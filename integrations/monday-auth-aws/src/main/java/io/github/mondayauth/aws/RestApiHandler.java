@@ -1,7 +1,5 @@
 package io.github.mondayauth.aws;
 
-import static java.util.Objects.requireNonNull;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
@@ -23,14 +21,15 @@ import java.time.Duration;
  *
  * <p>A subclass needs a public constructor without parameters, which should create everything that
  * requests share: Lambda calls it once for each instance of the function.
+ *
+ * <p>An instance handles one request at a time. It is safe for use by several threads if the
+ * subclass is, since the time of an invocation belongs to its thread.
  */
-public abstract class RestApiHandler
+public abstract class RestApiHandler extends GatewayHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
-  private final Duration limit;
-
-  /** For subclasses behind a gateway. */
+  /** For subclasses behind a gateway. The calls of an invocation end within 25 seconds. */
   protected RestApiHandler() {
-    this(InvocationDeadline.LIMIT);
+    super(InvocationDeadline.LIMIT);
   }
 
   /**
@@ -38,9 +37,10 @@ public abstract class RestApiHandler
    * waits a minute.
    *
    * @param limit the time within which the calls of an invocation end
+   * @throws IllegalArgumentException if it is not positive
    */
   protected RestApiHandler(Duration limit) {
-    this.limit = requireNonNull(limit);
+    super(limit);
   }
 
   /**
@@ -51,20 +51,21 @@ public abstract class RestApiHandler
    * @return the reply
    * @throws MondayAuthException to send its reply
    */
+  @Override
   protected abstract Reply reply(LambdaRequest request, Context context);
 
+  /**
+   * Handles an event. Lambda calls it.
+   *
+   * @param event the event
+   * @param context the invocation
+   * @return the response for the gateway
+   * @throws IllegalArgumentException if the event has no method or path: something other than a
+   *     gateway sent it, or the gateway uses another payload format
+   */
   @Override
   public final APIGatewayProxyResponseEvent handleRequest(
       APIGatewayProxyRequestEvent event, Context context) {
-    LambdaRequest request = LambdaRequest.of(event);
-    InvocationDeadline.begin(limit, context);
-    try {
-      return LambdaReply.version1(reply(request, context));
-    } catch (MondayAuthException refused) {
-      LambdaReply.log(refused, context);
-      return LambdaReply.version1(refused.reply());
-    } finally {
-      InvocationDeadline.end();
-    }
+    return LambdaReply.version1(replyInTime(LambdaRequest.of(event), context));
   }
 }

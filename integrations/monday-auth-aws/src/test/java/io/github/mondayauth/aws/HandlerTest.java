@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mondayauth.Reply;
 import io.github.mondayauth.vault.VaultException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlerTest {
   private static final Reply COOKIES =
@@ -99,6 +105,55 @@ class HandlerTest {
         .containsExactly(
             "refused: VaultException: STORE_FAILED: the table is missing",
             "refused: VaultException: STORE_FAILED: the table is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void refusesATimeThatIsNotPositive(long millis) {
+    Duration limit = Duration.ofMillis(millis);
+
+    assertThatThrownBy(() -> new Limited2(limit))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit of an invocation: expected a positive time, found " + limit);
+    assertThatThrownBy(() -> new Limited1(limit)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Limited2(Duration.ofMillis(1))).isNotNull();
+  }
+
+  private static final class Limited2 extends HttpApiHandler {
+    Limited2(Duration limit) {
+      super(limit);
+    }
+
+    @Override
+    protected Reply reply(LambdaRequest request, Context context) {
+      return COOKIES;
+    }
+  }
+
+  private static final class Limited1 extends RestApiHandler {
+    Limited1(Duration limit) {
+      super(limit);
+    }
+
+    @Override
+    protected Reply reply(LambdaRequest request, Context context) {
+      return COOKIES;
+    }
+  }
+
+  /** Lambda's runtime reads the type of the event from the method's generic parameters. */
+  @Test
+  void theTypeOfTheEventIsInTheSignature() throws Exception {
+    assertThat(eventType(Limited2.class)).isEqualTo(APIGatewayV2HTTPEvent.class);
+    assertThat(eventType(Limited1.class)).isEqualTo(APIGatewayProxyRequestEvent.class);
+  }
+
+  private static Class<?> eventType(Class<?> function) {
+    return Arrays.stream(function.getMethods())
+        .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())
+        .findFirst()
+        .orElseThrow()
+        .getParameterTypes()[0];
   }
 
   @Test
