@@ -19,6 +19,9 @@ import org.springframework.core.convert.converter.Converter;
  * Makes the {@link MondayApp} from {@link MondayAuthProperties}. It uses the beans of type {@link
  * AuthListener} and {@link MondayAppCustomizer}, and the bean of type {@link InstantSource} if
  * there is exactly one.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings below {@code monday-auth}. The beans that use them check them at start-up.
+ * The settings below {@code monday-auth}. The beans that use them check them at start-up. Immutable,
+ * and safe for use by several threads.
  *
  * @param clientId the client id that the Developer Center shows
  * @param baseUri the URI at which monday.com and browsers reach the application, with the context
@@ -54,7 +55,7 @@ public record MondayAuthProperties(
   /**
    * The settings below {@code monday-auth.vault}. Exactly one of the first three is set for a vault
    * whose keys come from settings; with none of them, there is a vault only if the application has
-   * a bean of type {@code KeyRing}.
+   * a bean of type {@code KeyRing}. Immutable, and safe for use by several threads.
    *
    * @param keyFile a key file that {@code KeyRing.generate} made
    * @param keyDirectory a directory of key files, which is watched for changes

@@ -16,6 +16,9 @@ import org.springframework.context.annotation.Bean;
  * Makes the {@link Connections} from the beans of type {@link Connector}, in the order of
  * {@code @Order} and then of their declaration. It uses the beans of type {@link
  * ConnectionsCustomizer}, and the bean of type {@link HttpTransport} if there is one.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration(after = MondayVaultAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)

@@ -14,6 +14,9 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Adds the health indicator {@code mondayAuth}: down if the vault's store cannot be read or its key
  * ring has no key. The detail is the name of the failure.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration(after = MondayVaultAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)

@@ -9,7 +9,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
-/** Counts the library's events if the application has a {@link MeterRegistry}. */
+/**
+ * Counts the library's events if the application has a {@link MeterRegistry}.
+ *
+ * <p>Spring uses it while the context starts; the bean that it makes is safe for use by several
+ * threads.
+ */
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",

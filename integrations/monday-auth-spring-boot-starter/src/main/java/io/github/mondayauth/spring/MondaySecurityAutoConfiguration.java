@@ -17,6 +17,9 @@ import org.springframework.web.servlet.DispatcherServlet;
  * has: a second {@code SecurityFilterChain} would replace the default one of Spring Boot. With
  * {@code monday-auth.security.enabled=false}, only the matcher is there, for a chain of the
  * application's own.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

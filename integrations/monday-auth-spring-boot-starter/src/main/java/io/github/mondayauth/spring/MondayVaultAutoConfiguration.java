@@ -24,6 +24,9 @@ import org.springframework.context.annotation.Conditional;
  * TokenStore} is a bean of that type or the application's {@link DataSource}; if there are several
  * and none is primary, the application declares the {@code TokenStore}. Flyway, Liquibase and SQL
  * scripts run first.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration(
     after = MondayAuthAutoConfiguration.class,

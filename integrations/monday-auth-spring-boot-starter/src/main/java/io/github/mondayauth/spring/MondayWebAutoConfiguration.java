@@ -26,6 +26,9 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
  * {@link Connections}, and the app lifecycle webhook if it has a path. Verifies requests below the
  * verified paths, and wherever a handler has verified claims or a verified event as an argument.
  * Sends the replies of the library's exceptions.
+ *
+ * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
+ * threads.
  */
 @AutoConfiguration(after = MondayConnectionsAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
