@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "file with the bytes of its body, exactly as they were received.",
       "",
       "Environment: MONDAY_SIGNING_SECRET, MONDAY_CLIENT_SECRET, MONDAY_AGENT_SECRET (or each with",
-      "_FILE). A secret that is needed and not set is prompted for."
+      "_FILE). A secret that is needed and not set is prompted for, at the terminal even if the token",
+      "comes from a file. Without a terminal, it is the next line of standard input."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String SIGNING_SECRET = "MONDAY_SIGNING_SECRET";
@@ -127,7 +128,7 @@ final class DoctorCommand implements Callable<Integer> {
           "--endpoint: expected a path that starts with / or an https URL, found neither", CORRECT);
     }
     MondayApp.Builder app = app();
-    String given = token == null ? context.environment().prompt("token") : token;
+    String given = token == null ? context.environment().input("token") : token;
     addSecrets(app, kind.signedWith() == SignedWith.CLIENT_SECRET);
     return app.build().diagnose(kind, given == null ? "" : given.strip(), endpoint);
   }
@@ -206,7 +207,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private @Nullable String prompt(String name, boolean required) {
-    String line = context.environment().prompt(required ? name : name + " (empty for none)");
+    String line = context.environment().secret(required ? name : name + " (empty for none)");
     return line == null || line.isEmpty() ? null : line;
   }
 

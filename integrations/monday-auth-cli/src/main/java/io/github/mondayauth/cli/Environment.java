@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What surrounds the process: environment variables, files, and the user at the terminal. */
@@ -25,8 +23,21 @@ interface Environment {
   /** Returns the content of a file, at most {@link #MAX_FILE} bytes. */
   byte[] file(Path path) throws IOException;
 
-  /** Prompts for a line of input that is not shown. Returns null at the end of the input. */
-  @Nullable String prompt(String question);
+  /** Prompts for a line of standard input. Returns null at the end of the input. */
+  @Nullable String line(String question);
+
+  /**
+   * Reads a line of standard input if that is redirected, and otherwise prompts for a secret.
+   * Returns null at the end of the input.
+   */
+  @Nullable String input(String question);
+
+  /**
+   * Prompts for a line that is not shown, at the terminal even if input or output is redirected.
+   * Without a terminal, it is the next line of standard input. Returns null at the end of the
+   * input.
+   */
+  @Nullable String secret(String question);
 
   /** Whether input and output are a terminal. */
   boolean isTerminal();
@@ -54,12 +65,36 @@ interface Environment {
       }
 
       @Override
-      public @Nullable String prompt(String question) {
+      public @Nullable String line(String question) {
+        System.err.print(question + (isInteractive() ? ": " : ":" + System.lineSeparator()));
+        System.err.flush();
+        return next();
+      }
+
+      @Override
+      public @Nullable String input(String question) {
+        return isInteractive() ? secret(question) : line(question);
+      }
+
+      @Override
+      public @Nullable String secret(String question) {
         if (console != null && isTerminal) {
           char[] typed = console.readPassword("%s: ", question);
           return typed == null ? null : new String(typed);
         }
-        System.err.println(question + ":");
+        try {
+          return Terminal.readHidden(question);
+        } catch (IOException noTerminal) {
+          return line(question);
+        }
+      }
+
+      /** Whether the user types the standard input, so that the prompt stays on the line. */
+      private boolean isInteractive() {
+        return isTerminal || Terminal.isStandardInput();
+      }
+
+      private @Nullable String next() {
         try {
           return input.readLine();
         } catch (IOException e) {
@@ -74,7 +109,7 @@ interface Environment {
 
       @Override
       public int width() {
-        return isTerminal ? terminalWidth() : 80;
+        return isTerminal ? Terminal.width() : 80;
       }
     };
   }
@@ -87,25 +122,6 @@ interface Environment {
       return true;
     } catch (ReflectiveOperationException impossible) {
       return false;
-    }
-  }
-
-  /** The width that {@code stty} reports, or 80 where there is no {@code stty}. */
-  private static int terminalWidth() {
-    try {
-      Process stty = new ProcessBuilder("stty", "size").redirectInput(Redirect.INHERIT).start();
-      if (!stty.waitFor(1, TimeUnit.SECONDS)) {
-        stty.destroy();
-        return 80;
-      }
-      String[] size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip().split(" ", 2);
-      int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-      return columns > 0 ? columns : 80;
-    } catch (IOException | NumberFormatException unknown) {
-      return 80;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return 80;
     }
   }
 }

@@ -80,7 +80,7 @@ final class ForgetCommand implements Callable<Integer> {
             ? null
             : context
                 .environment()
-                .prompt(
+                .line(
                     "This deletes "
                         + entries
                         + (entries == 1 ? " entry" : " entries")

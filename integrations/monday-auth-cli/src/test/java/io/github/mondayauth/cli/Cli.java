@@ -64,9 +64,19 @@ final class Cli {
       }
 
       @Override
-      public String prompt(String question) {
+      public String line(String question) {
         questions.add(question);
         return input.poll();
+      }
+
+      @Override
+      public String input(String question) {
+        return line(question);
+      }
+
+      @Override
+      public String secret(String question) {
+        return line(question);
       }
 
       @Override
