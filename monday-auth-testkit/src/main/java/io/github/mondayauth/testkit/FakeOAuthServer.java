@@ -599,8 +599,8 @@ public final class FakeOAuthServer implements AutoCloseable {
   }
 
   /**
-   * Makes all resources refuse all access tokens issued so far, expired or not. Their refresh tokens
-   * still work.
+   * Makes all resources refuse all access tokens issued so far, expired or not. Their refresh
+   * tokens still work.
    */
   public void refuseAccessTokens() {
     grants.endAccessTokens();

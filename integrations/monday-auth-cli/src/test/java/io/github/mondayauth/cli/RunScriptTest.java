@@ -40,8 +40,7 @@ class RunScriptTest {
     source = write("integrations/monday-auth-cli/src/main/java/A.java", "");
     write("monday-auth-core/pom.xml", "");
     write("monday-auth-core/src/main/java/B.java", "");
-    executable(
-        "bin/mvn", "echo built; mkdir -p target; touch target/monday-auth-cli-1.2.jar");
+    executable("bin/mvn", "echo built; mkdir -p target; touch target/monday-auth-cli-1.2.jar");
     executable("bin/java", "echo \"ran $*\"");
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {

@@ -4,8 +4,8 @@ import io.github.mondayauth.MondayApp;
 
 /**
  * Changes the app before it is built. Declare a bean of this type for what {@link
- * MondayAuthProperties} does not cover. Several are called in the order of {@code @Order},
- * one after the other, while the context starts.
+ * MondayAuthProperties} does not cover. Several are called in the order of {@code @Order}, one
+ * after the other, while the context starts.
  */
 @FunctionalInterface
 public interface MondayAppCustomizer {

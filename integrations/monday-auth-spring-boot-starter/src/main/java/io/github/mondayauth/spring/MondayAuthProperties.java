@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings below {@code monday-auth}. The beans that use them check them at start-up. Immutable,
- * and safe for use by several threads.
+ * The settings below {@code monday-auth}. The beans that use them check them at start-up.
+ * Immutable, and safe for use by several threads.
  *
  * @param clientId the client id that the Developer Center shows
  * @param baseUri the URI at which monday.com and browsers reach the application, with the context

@@ -35,7 +35,8 @@ class RecentRunsTest {
             .timeSource(CLOCK)
             .build()
             .requestVerifier()
-            .verify(MondayTokens.of(REGISTERED, CLOCK).request(RUN).account(account).sign(), "/run");
+            .verify(
+                MondayTokens.of(REGISTERED, CLOCK).request(RUN).account(account).sign(), "/run");
     return new BlockRequest(
         claims,
         MissingNode.getInstance(),
