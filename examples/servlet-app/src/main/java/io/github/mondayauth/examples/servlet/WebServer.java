@@ -12,7 +12,6 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -51,12 +50,9 @@ public final class WebServer implements AutoCloseable {
     context.addServlet(new ServletHolder(servlet), path);
   }
 
-  void filter(String path, Filter filter) {
+  /** Adds a filter, behind those that were added before it. */
+  public void filter(String path, Filter filter) {
     context.addFilter(new FilterHolder(filter), path, EnumSet.of(DispatcherType.REQUEST));
-  }
-
-  public void log(RequestLog log) {
-    server.setRequestLog(log);
   }
 
   void start() throws Exception {

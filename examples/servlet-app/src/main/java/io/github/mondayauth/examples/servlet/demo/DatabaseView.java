@@ -2,75 +2,153 @@ package io.github.mondayauth.examples.servlet.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Owner;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
-/** The rows of the database as anyone with a copy of it sees them. */
+/** The rows of the database, and what a thief with a copy of it learns from each. */
 final class DatabaseView {
   private static final String ROWS =
       "SELECT * FROM (SELECT account, 'root' AS name, content FROM monday_auth_root"
           + " UNION ALL SELECT account, name, content FROM monday_auth_record)"
-          + " ORDER BY account, name <> 'root', name";
+          + " ORDER BY account = 0, account, name = 'root', name";
 
   private static final int VERSION_BYTES = 8;
+  private static final int SHOWN_BYTES = 24;
 
+  private record Row(long account, String name, byte[] content) {
+    boolean isKind(String kind) {
+      return name.startsWith(kind + "/");
+    }
+
+    /** The part of the name after the given number of slashes, or empty. */
+    String part(int index) {
+      String[] parts = name.split("/", -1);
+      return index < parts.length ? parts[index] : "";
+    }
+
+    /** Rows of the vault itself, which belong to no account. */
+    boolean isInternal() {
+      return account == 0;
+    }
+  }
+
+  private record Description(String title, String learned) {}
+
+  private final DemoEnvironment environment;
   private final String url;
 
-  DatabaseView(String url) {
+  DatabaseView(DemoEnvironment environment, String url) {
+    this.environment = environment;
     this.url = url;
   }
 
+  /** The rows with content, described; rows that only mark a link as used have none. */
   ArrayNode json() throws SQLException {
-    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Row row : rows()) {
+      int bytes = row.content().length - VERSION_BYTES;
+      if (bytes > 0 && !row.isKind("flow")) {
+        Description description = describe(row);
+        HexFormat hex = HexFormat.of();
+        ObjectNode each = array.addObject();
+        each.put("key", row.account() + "/" + row.name());
+        each.put("version", hex.formatHex(row.content(), 0, VERSION_BYTES));
+        each.put("title", description.title());
+        each.put("learned", description.learned());
+        each.put("bytes", bytes);
+        each.put("content", hex.formatHex(row.content(), VERSION_BYTES, excerptEnd(row.content())));
+      }
+    }
+    return array;
+  }
+
+  /** The number of credentials, without other kinds of records. */
+  int credentials() throws SQLException {
+    return (int) rows().stream().filter(row -> row.isKind("credential")).count();
+  }
+
+  /** The number of an account's claimed uninstalls. */
+  int claims(long account) throws SQLException {
+    return (int)
+        rows().stream().filter(row -> row.account() == account && row.isKind("claim")).count();
+  }
+
+  /** The number of rows of an account. */
+  int rows(long account) throws SQLException {
+    return (int) rows().stream().filter(row -> row.account() == account).count();
+  }
+
+  /** The number of rows that only mark a link or callback as used. */
+  int markers() throws SQLException {
+    return (int) rows().stream().filter(row -> row.isKind("flow")).count();
+  }
+
+  private List<Row> rows() throws SQLException {
+    List<Row> rows = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(ROWS)) {
       while (found.next()) {
-        byte[] content = found.getBytes("content");
-        rows.addObject()
-            .put("account", String.valueOf(found.getLong("account")))
-            .put("name", found.getString("name"))
-            .put("version", HexFormat.of().formatHex(content, 0, VERSION_BYTES))
-            .put("bytes", content.length - VERSION_BYTES)
-            .put("content", HexFormat.of().formatHex(content, VERSION_BYTES, excerptEnd(content)));
+        rows.add(
+            new Row(found.getLong("account"), found.getString("name"), found.getBytes("content")));
       }
     }
     return rows;
   }
 
-  /** The number of credentials, without other kinds of records. */
-  int credentials() throws SQLException {
-    int count = 0;
-    for (var row : json()) {
-      count += row.path("name").asText().startsWith("credential/") ? 1 : 0;
+  private Description describe(Row row) {
+    if (row.isInternal()) {
+      return row.name().equals("maintenance")
+          ? new Description("Maintenance", "Which account is visited next.")
+          : new Description("Key check", "Nothing. It detects a wrong key when the app starts.");
     }
-    return count;
+    String account = environment.nameOf(new MondayAccount(row.account()));
+    String connection = row.part(2);
+    return switch (row.part(0)) {
+      case "root" ->
+          new Description(
+              "Data key of the account " + account,
+              "The account's number. The key is itself encrypted, with a key kept elsewhere.");
+      case "credential" ->
+          new Description(
+              DemoEnvironment.title(connection) + " of " + environment.nameOf(owner(row)),
+              "The user's number and the word “"
+                  + connection
+                  + (connection.equals("mailer") ? "”. No API key." : "”. No token."));
+      case "secret" ->
+          new Description(
+              "Trigger URL of " + environment.nameOf(owner(row)),
+              "The user's number and “"
+                  + URLDecoder.decode(connection, StandardCharsets.UTF_8).split("-", 2)[0]
+                  + "…”. No URL.");
+      case "claim" ->
+          new Description("Reported uninstall of " + account, "That somebody reported it.");
+      default -> new Description("Internal record of " + account, "That it exists.");
+    };
   }
 
-  /** The number of an account's claimed uninstalls. */
-  int claims(long account) throws SQLException {
-    int count = 0;
-    for (var row : json()) {
-      boolean isClaim = row.path("name").asText().startsWith("claim/");
-      count += isClaim && row.path("account").asText().equals(String.valueOf(account)) ? 1 : 0;
+  private static Owner owner(Row row) {
+    String owner = row.part(1);
+    MondayAccount account = new MondayAccount(row.account());
+    String prefix = "user:";
+    if (!owner.startsWith(prefix)) {
+      return account;
     }
-    return count;
-  }
-
-  /** The number of rows of an account. */
-  int rows(long account) throws SQLException {
-    int count = 0;
-    for (var row : json()) {
-      count += row.path("account").asText().equals(String.valueOf(account)) ? 1 : 0;
-    }
-    return count;
+    return account.user(Long.parseLong(owner.substring(prefix.length())));
   }
 
   private static int excerptEnd(byte[] content) {
-    return Math.min(content.length, VERSION_BYTES + 48);
+    return Math.min(content.length, VERSION_BYTES + SHOWN_BYTES);
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.Request;
 
 /** Starts the demo, with a page or with the script. */
 public final class Demo {
@@ -29,24 +28,24 @@ public final class Demo {
     Path folder = Path.of(arguments[0]);
     clear(folder);
     DemoClock clock = new DemoClock();
+    Story story = new Story();
     WebServer server = WebServer.open(0);
     boolean isSuccessful;
     try (DemoEnvironment environment =
         new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock)) {
-      DemoLog log = new DemoLog(environment);
-      server.log(
-          (request, response) ->
-              log.replied(
-                  request.getMethod(), Request.getPathInContext(request), response.getStatus()));
+      DemoLog log = new DemoLog(environment, story);
+      server.filter("/*", new BrowserFilter(log));
       try (ServletApp app = new ServletApp(server, environment.settings(), log, clock)) {
         Deployments deployments = new Deployments(environment, clock, app);
-        DatabaseView database = new DatabaseView(environment.sqlite());
+        DatabaseView database = new DatabaseView(environment, environment.sqlite());
         if (arguments[1].equals("walk")) {
           isSuccessful = new DemoScript(environment, clock, deployments, database, out()).run();
         } else {
-          DemoActions actions = new DemoActions(environment, clock, log, deployments);
-          try (PageServer page = new PageServer(environment, actions, log, database)) {
-            out().println("\nOpen the demo at " + page.address() + "   (stop it with Ctrl-C)\n");
+          DemoActions actions = new DemoActions(environment, clock, log, story, deployments);
+          try (PageServer page = new PageServer(environment, actions, log, story, database)) {
+            boolean isOpen = SystemBrowser.open(page.address());
+            String verb = isOpen ? "Your browser opens the demo at " : "Open the demo at ";
+            out().println("\n" + verb + page.address() + "   (stop it with Ctrl-C)\n");
             app.join();
           }
           isSuccessful = true;

@@ -1,11 +1,11 @@
 package io.github.mondayauth.examples.servlet.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.mondayauth.examples.servlet.demo.Outcome.Tone;
 import io.github.mondayauth.oauth.ConnectorCheck;
 import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.Notification;
+import io.github.mondayauth.testkit.SentRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,27 +13,41 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The actions that a person can choose on the demo's page. */
 final class DemoActions {
   private static final Duration MORE_THAN_AN_HOUR = Duration.ofMinutes(61);
+  private static final Pattern AGENT_TEXT = Pattern.compile("\"content\":\"([^\"]*)\"");
 
   private final DemoEnvironment environment;
   private final DemoClock clock;
   private final DemoLog log;
+  private final Story story;
   private final Deployments deployments;
   private final MondayCredentials credentials;
-  private final ObjectMapper json = new ObjectMapper();
+  private final Attacks attacks;
   private final Map<FakeUser, String> mailKeys = new ConcurrentHashMap<>();
   private volatile String webhookId = "none";
+  private volatile @Nullable URI lastLink;
 
-  DemoActions(DemoEnvironment environment, DemoClock clock, DemoLog log, Deployments deployments) {
+  DemoActions(
+      DemoEnvironment environment,
+      DemoClock clock,
+      DemoLog log,
+      Story story,
+      Deployments deployments) {
     this.environment = environment;
     this.clock = clock;
     this.log = log;
+    this.story = story;
     this.deployments = deployments;
     this.credentials = new MondayCredentials(environment);
+    this.attacks = new Attacks(environment, log, story);
   }
 
   List<FakeUser> users() {
@@ -53,67 +67,147 @@ final class DemoActions {
         user, u -> environment.mailer.newKey(u.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** Adds the recipe, and returns the URL that monday.com then opens in the user's browser. */
+  /** Adds the automation, and returns the URL that monday.com then opens in the user's browser. */
   URI addRecipe(FakeUser user) {
-    log.note(user.name() + " adds the recipe");
+    log.begin(user.name() + " adds the automation");
     return user.addRecipe(environment.at("/authorize"));
   }
 
   /** Opens a board with the application's view, and returns the URL of monday.com's page. */
   URI openView(FakeUser user) {
-    log.note(user.name() + " opens the app's view on a board");
+    log.begin(user.name() + " opens the app's view on a board");
+    log.outcome(Outcome.fact("The view is open", "In it, users see and connect their accounts."));
     return user.openView(environment.at("/view"));
   }
 
-  /** Performs an action, and describes its result for the page. */
-  ObjectNode act(String action, FakeUser user) {
-    URI lifecycle = environment.lifecycleUrl();
-    return switch (action) {
-      case "run" -> request("The action runs", () -> user.runAction(at("/run"), Map.of()));
-      case "options" -> request("A dropdown opens", () -> user.remoteOptions(at("/options")));
-      case "fields" -> request("An item is mapped", () -> user.fieldDefinitions(at("/fields")));
-      case "subscribe" -> request("A trigger is added", () -> subscribe(user));
-      case "unsubscribe" ->
-          request("The trigger is deleted", () -> user.unsubscribe(at("/unsubscribe"), webhookId));
-      case "uninstall" -> request("The app is uninstalled", () -> user.uninstall(lifecycle));
-      case "install" -> request("The app is installed again", () -> user.install(lifecycle));
+  /** Opens the link in the last notification, and returns it. */
+  URI openLink() {
+    URI link = lastLink;
+    if (link == null) {
+      throw new NoSuchElementException("No notification with a link");
+    }
+    log.begin("The link in the notification is opened");
+    return link;
+  }
+
+  /** Performs an action, and writes its outcome to the log. */
+  void act(String action, FakeUser user) {
+    String name = user.name();
+    if (Attacks.NAMES.contains(action)) {
+      attack(action, user);
+      return;
+    }
+    switch (action) {
+      case "run" ->
+          request(
+              "The automation runs for " + name,
+              () -> user.runAction(at("/run"), Map.of()),
+              reply -> ran("Automation ran", reply));
       case "block" ->
           request(
-              "A workflow block runs with a credential that monday.com keeps",
-              () -> credentials.runBlock(user, credentials.connect(user)));
-      case "check" ->
-          report("The configuration of the running app is checked", deployments.check());
-      case "mistyped" ->
-          report("A new deployment is checked, with a mistyped client secret", checkMistyped());
-      case "hour" -> event("One hour passes, and the access tokens expire", this::letAnHourPass);
-      case "day" -> letADayPass();
-      case "grants" ->
-          event(
-              "Beetle Issues ends all grants: neither access nor refresh tokens are valid",
-              this::endGrants);
+              "A workflow block runs for " + name + ", with a credential that monday.com keeps",
+              () -> credentials.runBlock(user, credentials.connect(user)),
+              reply -> ranBlock(reply));
+      case "options" ->
+          request(
+              name + " opens a dropdown of the automation",
+              () -> user.remoteOptions(at("/options")),
+              reply -> Outcome.good("The dropdown shows the issues of " + name, ""));
+      case "fields" ->
+          request(
+              name + " maps an item",
+              () -> user.fieldDefinitions(at("/fields")),
+              reply -> Outcome.good("The mapping offers the fields Title and Is open", ""));
+      case "subscribe" ->
+          request(
+              name + " adds a trigger",
+              () -> subscribe(user),
+              reply -> Outcome.good("Trigger added", "Its URL is stored, encrypted."));
+      case "unsubscribe" ->
+          request(
+              name + " deletes the trigger",
+              () -> user.unsubscribe(at("/unsubscribe"), webhookId),
+              reply -> Outcome.good("Trigger deleted", "Its row is gone."));
       case "agent" ->
           request(
-              user.name() + " writes to the agent",
-              () -> environment.agent.trigger("chat", user.name() + ": which issues are open?"));
-      case "refuse" ->
-          event(
-              "monday.com and Beetle Issues refuse all existing access tokens, expired or not",
-              this::refuseTokens);
-      case "keys" ->
-          event("All API keys are revoked, and each user gets a new one", this::revokeKeys);
-      case "forge" -> request("A request is forged", () -> sendForged(user));
-      case "replay" ->
-          request("A token from the browser is replayed as a request", () -> sendReplayed(user));
-      case "guest" ->
+              name + " writes to the agent",
+              () -> environment.agent.trigger("chat", name + ": which issues are open?"),
+              DemoActions::agentReplied);
+      case "uninstall" ->
           request(
-              "A guest sends a fake uninstall event",
-              () -> environment.gus.lifecycle(lifecycle, "uninstall"));
+              name + " uninstalls the app",
+              () -> user.uninstall(environment.lifecycleUrl()),
+              reply -> Outcome.fact("There was nothing to delete", ""));
+      case "install" ->
+          request(
+              name + " installs the app again",
+              () -> user.install(environment.lifecycleUrl()),
+              reply -> Outcome.good("The app is installed", "Everybody connects again."));
+      case "hour" -> letAnHourPass();
+      case "day" -> letADayPass();
+      case "grants" -> endGrants(user);
+      case "refuse" -> refuseTokens();
+      case "keys" -> revokeKeys();
+      case "check" -> report("An operator checks the running app", deployments.check());
+      case "mistyped" ->
+          report("An operator checks a deployment with a mistyped secret", checkMistyped());
       default -> throw new NoSuchElementException("No such action");
-    };
+    }
   }
 
   private URI at(String endpoint) {
     return environment.at("/monday" + endpoint);
+  }
+
+  private void request(
+      String title, Supplier<AppReply> send, Function<AppReply, Outcome> succeeded) {
+    log.begin(title);
+    AppReply reply = send.get();
+    keepExchange();
+    Notification notification = reply.notification();
+    if (notification != null) {
+      log.outcome(notified(notification, reply));
+    } else if (reply.status() >= 300) {
+      log.outcome(Outcome.attention("The app replied with status " + reply.status(), ""));
+    } else {
+      log.outcomeUnlessKnown(succeeded.apply(reply));
+    }
+  }
+
+  private Outcome notified(Notification notification, AppReply reply) {
+    lastLink = PageLinks.inNotification(reply).orElse(null);
+    String text = notification.description();
+    if (lastLink != null) {
+      story.notified();
+      text = text.replace(lastLink.toString(), "").strip().replaceFirst(":$", ".");
+    }
+    return Outcome.notification(notification.title(), text, lastLink != null);
+  }
+
+  private void keepExchange() {
+    List<SentRequest> sent = environment.monday.sent();
+    SentRequest last = sent.get(sent.size() - 1);
+    log.exchanged(RawExchange.of(last, environment.secrets()), last.reply());
+  }
+
+  private Outcome ran(String headline, AppReply reply) {
+    story.ran();
+    return Outcome.good(headline, summary(reply));
+  }
+
+  private static Outcome ranBlock(AppReply reply) {
+    return Outcome.good("Block ran", summary(reply));
+  }
+
+  private static String summary(AppReply reply) {
+    return reply.json().get("outputFields") instanceof Map<?, ?> fields
+        ? "Its result: “" + fields.get("summary") + "”"
+        : "";
+  }
+
+  private static Outcome agentReplied(AppReply reply) {
+    Matcher text = AGENT_TEXT.matcher(reply.body());
+    return Outcome.good("The agent replied", text.find() ? text.group(1) : "");
   }
 
   private AppReply subscribe(FakeUser user) {
@@ -124,37 +218,58 @@ final class DemoActions {
     return reply;
   }
 
-  private AppReply sendForged(FakeUser user) {
-    String token =
-        environment
-            .monday
-            .tokens()
-            .request(at("/run"))
-            .account(user.accountId())
-            .user(user.id())
-            .signedWith("a different signing secret".repeat(2))
-            .sign();
-    return environment.monday.post(at("/run"), token, "{}");
-  }
-
-  private AppReply sendReplayed(FakeUser user) {
-    String query = user.addRecipe(environment.at("/authorize")).getRawQuery();
-    String token = query.substring("token=".length());
-    return environment.monday.post(at("/run"), token, "{}");
+  private void attack(String attack, FakeUser user) {
+    int before = environment.monday.sent().size();
+    log.begin(attacks.title(attack, user));
+    Outcome outcome = attacks.attempt(attack, user);
+    if (environment.monday.sent().size() > before) {
+      keepExchange();
+    }
+    if (outcome.tone() == Tone.BLOCKED) {
+      story.blocked(attack);
+    }
+    log.outcome(outcome);
   }
 
   private void letAnHourPass() {
+    log.begin("One hour passes");
     clock.advance(MORE_THAN_AN_HOUR);
+    story.expired();
+    log.outcome(Outcome.fact("All access tokens have expired", "Now run the automation."));
   }
 
-  private ObjectNode letADayPass() {
+  private void letADayPass() {
     clock.advance(Duration.ofDays(1));
-    ObjectNode result = json.createObjectNode().put("title", "A day passes, and maintenance runs");
-    log.note(result.path("title").asText());
-    ArrayNode sentences = result.putArray("sentences");
-    new DayReport(environment).sentences(deployments.maintain()).forEach(sentences::add);
-    log.changed();
-    return result;
+    log.begin("A day passes, and the app's maintenance runs");
+    List<String> sentences = new DayReport(environment).sentences(deployments.maintain());
+    log.outcome(Outcome.good("Maintenance ran", "").withSentences(sentences));
+  }
+
+  private void refuseTokens() {
+    log.begin("monday.com and Beetle Issues refuse all access tokens, expired or not");
+    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
+    environment.monday.refuseAccessTokens();
+    environment.tracker.refuseAccessTokens();
+    log.outcome(
+        Outcome.fact("Tokens work no longer than the services want", "Now run the automation."));
+  }
+
+  private void endGrants(FakeUser user) {
+    log.begin(user.name() + " removes the app at Beetle Issues");
+    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
+    environment.tracker.revokeGrants();
+    story.ended();
+    log.outcome(
+        Outcome.fact(
+            "Its tokens at Beetle Issues stopped working",
+            "The app does not notice until the automation runs."));
+  }
+
+  private void revokeKeys() {
+    log.begin("All API keys of Pigeon Mail are revoked");
+    environment.mailer.revokeKeys();
+    mailKeys.clear();
+    log.outcome(Outcome.fact("Each user has a new API key", "Now run the automation."));
   }
 
   private List<ConnectorCheck> checkMistyped() {
@@ -165,61 +280,18 @@ final class DemoActions {
     }
   }
 
-  private ObjectNode report(String title, List<ConnectorCheck> checks) {
-    log.note(title);
-    ObjectNode result = json.createObjectNode().put("title", title);
-    ArrayNode sentences = result.putArray("sentences");
-    checks.forEach(check -> sentences.add(Deployments.sentence(check)));
-    log.changed();
-    return result;
-  }
-
-  private void refuseTokens() {
-    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
-    environment.monday.refuseAccessTokens();
-    environment.tracker.refuseAccessTokens();
-  }
-
-  private void endGrants() {
-    clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
-    environment.tracker.revokeGrants();
-  }
-
-  private void revokeKeys() {
-    environment.mailer.revokeKeys();
-    mailKeys.clear();
-  }
-
-  private ObjectNode event(String title, Runnable effect) {
-    log.note(title);
-    effect.run();
-    return json.createObjectNode().put("title", title);
-  }
-
-  private ObjectNode request(String title, Supplier<AppReply> send) {
-    log.note(title);
-    AppReply reply = send.get();
-    log.changed();
-    ObjectNode result =
-        json.createObjectNode()
-            .put("title", title)
-            .put("status", reply.status())
-            .put("body", reply.body());
-    addNotification(reply, result);
-    return result;
-  }
-
-  /** Adds the notification that monday.com would show its user, if the reply contains one. */
-  private static void addNotification(AppReply reply, ObjectNode result) {
-    if (!reply.body().contains("\"notificationErrorTitle\"")) {
-      return;
-    }
-    Map<String, Object> fields = reply.json();
-    ObjectNode notification =
-        result
-            .putObject("notification")
-            .put("title", String.valueOf(fields.get("notificationErrorTitle")))
-            .put("text", String.valueOf(fields.get("notificationErrorDescription")));
-    PageLinks.inNotification(reply).ifPresent(link -> notification.put("link", link.toString()));
+  private void report(String title, List<ConnectorCheck> checks) {
+    log.begin(title);
+    List<String> sentences = checks.stream().map(Deployments::sentence).toList();
+    Outcome outcome =
+        checks.stream()
+            .filter(check -> check.client() == ConnectorCheck.Outcome.BAD)
+            .findFirst()
+            .map(
+                bad ->
+                    Outcome.attention(
+                        DemoEnvironment.title(bad.connection()) + " does not accept the app", ""))
+            .orElse(Outcome.good("No problem found", ""));
+    log.outcome(outcome.withSentences(sentences));
   }
 }

@@ -8,98 +8,209 @@ import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.TokenKind;
 import io.github.mondayauth.TokenRejectedException;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.mondayauth.examples.servlet.demo.LogEntry.Fact;
+import io.github.mondayauth.examples.servlet.demo.LogEntry.Party;
+import io.github.mondayauth.testkit.AppReply;
+import io.github.mondayauth.testkit.ReceivedRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log on the demo's page: requests that the application received, calls that it made, and
- * events of the library.
+ * What happened in the demo: an entry for everything that a person did, with the requests that the
+ * application received, the calls that it made, and the events of the library.
  */
 final class DemoLog implements AuthListener {
-  private record Line(String kind, String text, String outcome) {}
-
-  private static final int MAX_LINES = 200;
+  private static final int MAX_ENTRIES = 30;
 
   private final DemoEnvironment environment;
-  private final List<Line> lines = new ArrayList<>();
+  private final Story story;
+  private final Deque<LogEntry> entries = new ArrayDeque<>();
+  private final Set<String> connectedNow = new TreeSet<>();
+  private LogEntry current = new LogEntry(0, "The demo starts");
+  private int nextId = 1;
   private long revision;
   private int mondayCalls;
   private int trackerCalls;
   private int mailerCalls;
 
-  DemoLog(DemoEnvironment environment) {
+  DemoLog(DemoEnvironment environment, Story story) {
     this.environment = environment;
+    this.story = story;
   }
 
-  /** Adds a request that the application replied to. */
-  void replied(String method, String path, int status) {
-    boolean isBrowser = path.startsWith("/authorize") || path.startsWith("/callback");
-    String displayed = path.replaceFirst("^/lifecycle-.*", "/lifecycle");
-    add(isBrowser ? "browser" : "request", method + " " + displayed, String.valueOf(status));
+  /** Begins the entry of something that a person does. */
+  synchronized void begin(String title) {
+    addCallsOfTheApp();
+    connectedNow.clear();
+    current = new LogEntry(nextId, title);
+    nextId++;
+    entries.addFirst(current);
+    if (entries.size() > MAX_ENTRIES) {
+      entries.removeLast();
+    }
+    notifyPage();
+  }
+
+  /** Sets how the current entry ended. */
+  synchronized void outcome(Outcome outcome) {
+    addCallsOfTheApp();
+    current.outcome(outcome);
+    notifyPage();
+  }
+
+  /** Sets how the current entry ended, unless an event has shown it already. */
+  synchronized void outcomeUnlessKnown(Outcome outcome) {
+    outcome(current.outcome() == null ? outcome : current.outcome());
+  }
+
+  /** Adds the request that monday.com has sent last, with the application's reply. */
+  synchronized void exchanged(String text, AppReply reply) {
+    addCallsOfTheApp();
+    current.exchange(text);
+    String replies =
+        reply.notification() != null
+            ? "The app replies with a notification"
+            : reply.status() < 300 ? "The app replies" : "The app refuses the request";
+    add(Party.APP, Party.MONDAY, replies, "");
+  }
+
+  /** Why the current entry's token was refused, or null if none was. */
+  synchronized TokenRejectedException.@Nullable Reason rejection() {
+    return current.rejection();
+  }
+
+  /** Whether the library has reported something for the current entry. */
+  synchronized boolean has(Fact fact) {
+    return current.has(fact);
+  }
+
+  /** Adds a request of the browser. */
+  synchronized void arrived(String method, String path) {
+    String line = method + " " + path;
+    if (path.startsWith("/authorize")) {
+      add(Party.BROWSER, Party.APP, "The browser opens the app", line);
+      return;
+    }
+    String connection = path.substring("/callback/".length());
+    String service = DemoEnvironment.title(connection);
+    String text =
+        method.equals("POST")
+            ? "The browser sends the form for "
+            : connection.equals("mailer")
+                ? "The browser opens the app's form for "
+                : "The browser comes back from ";
+    add(Party.BROWSER, Party.APP, text + service, line);
+  }
+
+  /**
+   * The application replied to the browser with a page that explains a refusal. The outcome of an
+   * attack says more, and may be known already.
+   */
+  synchronized void refused() {
+    Outcome known = current.outcome();
+    if (known != null && known.tone() != Outcome.Tone.GOOD) {
+      return;
+    }
+    current.outcome(
+        Outcome.attention(
+            "Not connected", "The app's page in the browser says why, and what to do."));
+    notifyPage();
   }
 
   @Override
-  public void verified(TokenKind kind, int secretIndex) {
-    add("event", name(kind) + " token", "verified");
+  public synchronized void verified(TokenKind kind, int secretIndex) {
+    add(sender(kind), Party.APP, name(kind) + " arrives, and its signature is genuine", "");
   }
 
   @Override
-  public void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
-    add("event", name(kind) + " token rejected", reason.name().toLowerCase(java.util.Locale.ROOT));
+  public synchronized void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
+    current.rejection(reason);
+    add(sender(kind), Party.APP, name(kind) + " arrives, and is not genuine", "");
   }
 
   @Override
-  public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
-    String by = connectedBy == null || connectedBy.equals(owner) ? "" : " by " + name(connectedBy);
-    add("event", DemoEnvironment.title(connection) + " for " + name(owner) + by, "connected");
+  public synchronized void connected(
+      Owner owner, String connection, @Nullable MondayUser connectedBy) {
+    String title = DemoEnvironment.title(connection);
+    add(
+        Party.APP,
+        Party.DATABASE,
+        "%s of %s is stored, encrypted".formatted(title, environment.nameOf(owner)),
+        "");
+    connectedNow.add(title);
+    current.outcome(
+        Outcome.good(
+            "Connected: " + String.join(", ", connectedNow),
+            environment.nameOf(owner) + " saw consent screens, and no token."));
+    story.connected(owner, connection);
+    notifyPage();
   }
 
   @Override
-  public void refreshed(Owner owner, String connection) {
-    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "refreshed");
+  public synchronized void refreshed(Owner owner, String connection) {
+    story.refreshed();
+    add(
+        Party.APP,
+        Party.DATABASE,
+        "The new tokens of %s are stored, encrypted".formatted(DemoEnvironment.title(connection)),
+        "");
   }
 
   @Override
-  public void refreshFailed(Owner owner, String connection, String reasonCode) {
-    add("event", DemoEnvironment.title(connection) + " for " + name(owner), reasonCode);
+  public synchronized void refreshFailed(Owner owner, String connection, String reasonCode) {
+    Party service = party(connection);
+    add(
+        service,
+        Party.APP,
+        DemoEnvironment.title(connection) + " does not refresh the tokens",
+        reasonCode);
   }
 
   @Override
-  public void reauthorizationNeeded(Owner owner, String connection) {
-    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "must reconnect");
+  public synchronized void reauthorizationNeeded(Owner owner, String connection) {
+    String text = "%s has to reconnect %s";
+    String title = DemoEnvironment.title(connection);
+    add(null, Party.APP, text.formatted(environment.nameOf(owner), title), "");
   }
 
   @Override
-  public void forgotten(MondayAccount account, int records) {
-    add("event", name(account) + ", " + records + " records", "forgotten");
+  public synchronized void forgotten(MondayAccount account, int records) {
+    String name = environment.nameOf(account);
+    current.fact(Fact.FORGOTTEN);
+    add(Party.APP, Party.DATABASE, "Everything of the account " + name + " is deleted", "");
+    current.outcome(
+        Outcome.good(
+            "The app is uninstalled",
+            "%d records of the account %s are deleted, and its tokens are revoked."
+                .formatted(records, name)));
+    story.forgotten();
+    notifyPage();
   }
 
   @Override
-  public void uninstallClaimed(MondayAccount account) {
-    add("event", name(account), "uninstall claimed");
+  public synchronized void uninstallClaimed(MondayAccount account) {
+    current.fact(Fact.CLAIMED);
+    add(Party.APP, Party.DATABASE, "The event is noted as not proven; nothing is deleted", "");
   }
 
   @Override
-  public void unrevoked(Owner owner, String connection) {
-    add("event", DemoEnvironment.title(connection) + " for " + name(owner), "not revoked");
+  public synchronized void unrevoked(Owner owner, String connection) {
+    String title = DemoEnvironment.title(connection);
+    add(party(connection), Party.APP, title + " did not revoke a token", "");
   }
 
   @Override
-  public void keyFailed(String reasonCode, @Nullable String keyId) {
-    add("event", "encryption key failure", reasonCode);
-  }
-
-  /** Adds a note that explains what happens. */
-  synchronized void note(String text) {
-    add("note", text, "");
+  public synchronized void keyFailed(String reasonCode, @Nullable String keyId) {
+    add(null, Party.APP, "The encryption key failed", reasonCode);
   }
 
   /** Updates the page, because database rows or tokens may have changed. */
   synchronized void changed() {
     addCallsOfTheApp();
-    revision++;
-    notifyAll();
+    notifyPage();
   }
 
   synchronized long revision() {
@@ -114,66 +225,90 @@ final class DemoLog implements AuthListener {
     }
   }
 
+  /** The entries, the latest first. */
   synchronized ArrayNode json() {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (Line line : lines) {
-      array
-          .addObject()
-          .put("kind", line.kind())
-          .put("text", line.text())
-          .put("outcome", line.outcome());
-    }
+    entries.forEach(entry -> array.add(entry.json()));
     return array;
   }
 
-  private synchronized void add(String kind, String text, String outcome) {
+  private void add(@Nullable Party from, Party to, String text, String line) {
     addCallsOfTheApp();
-    append(new Line(kind, text, outcome));
+    current.add(from, to, text, line);
+    notifyPage();
   }
 
-  /** Adds the application's calls to services since the last line. */
-  private void addCallsOfTheApp() {
-    var monday = environment.monday.requests();
-    for (var request : monday.subList(mondayCalls, monday.size())) {
-      if (request.method().equals("POST") && !request.path().endsWith("/decide")) {
-        append(new Line("call", "to monday.com: " + request + grant(request.parameters()), ""));
-      }
-    }
-    mondayCalls = monday.size();
-    var tracker = environment.tracker.requests();
-    for (var request : tracker.subList(trackerCalls, tracker.size())) {
-      boolean isMonday = MondayCredentials.USER_AGENT.equals(request.header("User-Agent"));
-      if (!request.path().startsWith("/authorize") && !isMonday) {
-        append(new Line("call", "to Beetle Issues: " + request + grant(request.parameters()), ""));
-      }
-    }
-    trackerCalls = tracker.size();
-    var mailer = environment.mailer.requests();
-    for (var request : mailer.subList(mailerCalls, mailer.size())) {
-      append(new Line("call", "to Pigeon Mail: " + request, ""));
-    }
-    mailerCalls = mailer.size();
-  }
-
-  private static String grant(java.util.Map<String, String> parameters) {
-    String type = parameters.get("grant_type");
-    return type == null ? "" : ", " + type;
-  }
-
-  private void append(Line line) {
-    lines.add(line);
-    if (lines.size() > MAX_LINES) {
-      lines.remove(0);
-    }
+  private void notifyPage() {
     revision++;
     notifyAll();
   }
 
-  private static String name(TokenKind kind) {
-    return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  /** Adds the requests that monday.com and the services received since the last message. */
+  private void addCallsOfTheApp() {
+    var monday = environment.monday.requests();
+    for (var request : monday.subList(mondayCalls, monday.size())) {
+      addCall(Party.MONDAY, "monday.com", request);
+    }
+    mondayCalls = monday.size();
+    var tracker = environment.tracker.requests();
+    for (var request : tracker.subList(trackerCalls, tracker.size())) {
+      addCall(Party.TRACKER, DemoEnvironment.title("tracker"), request);
+    }
+    trackerCalls = tracker.size();
+    var mailer = environment.mailer.requests();
+    for (var request : mailer.subList(mailerCalls, mailer.size())) {
+      addCall(Party.MAILER, DemoEnvironment.title("mailer"), request);
+    }
+    mailerCalls = mailer.size();
   }
 
-  private String name(Owner owner) {
-    return environment.nameOf(owner);
+  private void addCall(Party service, String name, ReceivedRequest request) {
+    String path = request.path();
+    if (MondayCredentials.USER_AGENT.equals(request.header("User-Agent"))) {
+      current.add(
+          Party.MONDAY, service, "monday.com itself gets a token from " + name, line(request));
+    } else if (path.endsWith("/authorize")) {
+      current.add(
+          Party.BROWSER, service, "The browser is at the consent screen of " + name, line(request));
+    } else if (path.endsWith("/token")) {
+      boolean isRefresh = "refresh_token".equals(request.parameters().get("grant_type"));
+      String text =
+          isRefresh
+              ? "The app refreshes the tokens at " + name
+              : "The app exchanges the code for tokens at " + name;
+      current.add(Party.APP, service, text, line(request));
+    } else if (path.endsWith("/revoke")) {
+      current.add(Party.APP, service, "The app revokes the tokens at " + name, line(request));
+    } else if (path.equals("/v2") || path.startsWith("/api/")) {
+      current.add(Party.APP, service, "The app calls " + name, line(request));
+    }
+  }
+
+  private static String line(ReceivedRequest request) {
+    return request.toString();
+  }
+
+  private static Party party(String connection) {
+    return switch (connection) {
+      case "monday" -> Party.MONDAY;
+      case "tracker" -> Party.TRACKER;
+      default -> Party.MAILER;
+    };
+  }
+
+  private static Party sender(TokenKind kind) {
+    return kind == TokenKind.AUTHORIZATION || kind == TokenKind.SESSION
+        ? Party.BROWSER
+        : Party.MONDAY;
+  }
+
+  private static String name(TokenKind kind) {
+    return switch (kind) {
+      case REQUEST -> "A request of monday.com";
+      case AUTHORIZATION -> "An authorization token";
+      case SESSION -> "A session token of the view";
+      case APP_LIFECYCLE, FEATURE_LIFECYCLE -> "A lifecycle event";
+      case AGENT_REQUEST -> "A request of an agent";
+    };
   }
 }

@@ -21,21 +21,28 @@ import java.util.concurrent.Executors;
 /** Serves the demo's page, its current state, and the actions of its buttons. */
 final class PageServer implements AutoCloseable {
   private static final String CSP =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final HttpServer server;
   private final DemoEnvironment environment;
   private final DemoActions actions;
   private final DemoLog log;
+  private final Story story;
   private final DatabaseView database;
   private final ObjectMapper json = new ObjectMapper();
 
-  PageServer(DemoEnvironment environment, DemoActions actions, DemoLog log, DatabaseView database)
+  PageServer(
+      DemoEnvironment environment,
+      DemoActions actions,
+      DemoLog log,
+      Story story,
+      DatabaseView database)
       throws IOException {
     this.environment = environment;
     this.actions = actions;
     this.log = log;
+    this.story = story;
     this.database = database;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(
@@ -55,30 +62,41 @@ final class PageServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      respond(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void respond(HttpExchange exchange) throws IOException, InterruptedException {
+    try {
       String[] path = exchange.getRequestURI().getPath().substring(1).split("/", -1);
       switch (exchange.getRequestMethod() + " " + path[0]) {
-        case "GET " -> send(exchange, 200, "text/html; charset=utf-8", page());
+        case "GET " -> send(exchange, 200, "text/html; charset=utf-8", resource("page.html"));
+        case "GET page.css" -> send(exchange, 200, "text/css; charset=utf-8", resource("page.css"));
+        case "GET page.js" ->
+            send(exchange, 200, "text/javascript; charset=utf-8", resource("page.js"));
         case "GET state" -> sendJson(exchange, state(Long.parseLong(path[1])));
         case "GET recipe" -> redirect(exchange, actions.addRecipe(actions.user(path[1])));
         case "GET view" -> redirect(exchange, actions.openView(actions.user(path[1])));
-        case "POST act" -> sendJson(exchange, act(exchange, path));
+        case "GET link" -> redirect(exchange, actions.openLink());
+        case "POST act" -> act(exchange, path);
         default -> throw new NoSuchElementException("Not found");
       }
     } catch (NoSuchElementException | NumberFormatException | IndexOutOfBoundsException e) {
       send(exchange, 404, "text/plain", "Not found");
     } catch (SQLException e) {
       send(exchange, 500, "text/plain", "The database is unavailable");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   /** Performs an action. The required header prevents CSRF: another site's form cannot send it. */
-  private ObjectNode act(HttpExchange exchange, String... path) {
+  private void act(HttpExchange exchange, String... path) throws IOException {
     if (exchange.getRequestHeaders().getFirst("X-Demo") == null) {
       throw new NoSuchElementException("Expected the header X-Demo, found none");
     }
-    return actions.act(path[1], actions.user(path[2]));
+    actions.act(path[1], actions.user(path[2]));
+    sendJson(exchange, json.createObjectNode());
   }
 
   private ObjectNode state(long after) throws InterruptedException, SQLException, IOException {
@@ -89,18 +107,14 @@ final class PageServer implements AutoCloseable {
       users
           .addObject()
           .put("id", String.valueOf(user.id()))
-          .put("account", String.valueOf(user.accountId()))
           .put("name", user.name())
           .put("slug", user.accountSlug())
-          .put("mailKey", actions.mailKey(user))
-          .put("mondayTokens", environment.monday.liveTokens(user));
+          .put("mailKey", actions.mailKey(user));
     }
-    var names = state.putObject("names");
-    environment.people().forEach(person -> names.put(String.valueOf(person.id()), person.name()));
-    var titles = state.putObject("titles");
-    DemoEnvironment.TITLES.forEach(titles::put);
+    state.set("story", story.json());
     state.set("log", log.json());
     state.set("rows", database.json());
+    state.put("markers", database.markers());
     var secrets = environment.secrets();
     state.put("secrets", secrets.size());
     var found = state.putArray("found");
@@ -108,8 +122,8 @@ final class PageServer implements AutoCloseable {
     return state;
   }
 
-  private static String page() {
-    try (InputStream in = requireNonNull(PageServer.class.getResourceAsStream("page.html"))) {
+  private static String resource(String name) {
+    try (InputStream in = requireNonNull(PageServer.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

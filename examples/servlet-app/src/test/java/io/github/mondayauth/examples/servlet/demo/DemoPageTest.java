@@ -39,12 +39,14 @@ class DemoPageTest {
     WebServer server = WebServer.open(0);
     environment =
         new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock);
-    DemoLog log = new DemoLog(environment);
+    Story story = new Story();
+    DemoLog log = new DemoLog(environment, story);
     String url = environment.sqlite();
+    server.filter("/*", new BrowserFilter(log));
     app = new ServletApp(server, environment.settings(), log, clock);
     Deployments deployments = new Deployments(environment, clock, app);
-    actions = new DemoActions(environment, clock, log, deployments);
-    page = new PageServer(environment, actions, log, new DatabaseView(url));
+    actions = new DemoActions(environment, clock, log, story, deployments);
+    page = new PageServer(environment, actions, log, story, new DatabaseView(environment, url));
     environment.monday.consent(Consent.allowAs("Ada"));
     environment.tracker.consent(Consent.allowAs("ada"));
   }
@@ -59,20 +61,22 @@ class DemoPageTest {
   private void connectAda() throws Exception {
     TestBrowser.Page form = browser.open(page.address().resolve("/recipe/" + id()));
     form.submit(Map.of("key", actions.mailKey(environment.ada)));
-    assertThat(act("run").path("status").asInt()).isEqualTo(200);
+    assertThat(headline(act("run"))).isEqualTo("Automation ran");
   }
 
   private String id() {
     return String.valueOf(environment.ada.id());
   }
 
+  /** Presses a button, and returns the latest entry of the log. */
   private JsonNode act(String action) throws Exception {
     URI uri = page.address().resolve("/act/" + action + "/" + id());
-    return send(
+    send(
         HttpRequest.newBuilder(uri)
             .header("X-Demo", "1")
             .POST(HttpRequest.BodyPublishers.noBody())
             .build());
+    return state().path("log").path(0);
   }
 
   private JsonNode state() throws Exception {
@@ -85,44 +89,110 @@ class DemoPageTest {
     return json.readTree(reply.body());
   }
 
-  private static String sentences(JsonNode result) {
-    return result.path("sentences").toString();
+  private static String headline(JsonNode entry) {
+    return entry.at("/outcome/headline").asText();
+  }
+
+  private static String sentences(JsonNode entry) {
+    return entry.at("/outcome/sentences").toString();
+  }
+
+  private String done() throws Exception {
+    return state().at("/story/done").toString();
+  }
+
+  @Test
+  void theSixStepsAreTickedOffInOrder() throws Exception {
+    assertThat(done()).isEqualTo("[]");
+    browser
+        .open(page.address().resolve("/recipe/" + id()))
+        .submit(Map.of("key", actions.mailKey(environment.ada)));
+    assertThat(done()).isEqualTo("[\"connect\"]");
+    act("run");
+    assertThat(done()).isEqualTo("[\"connect\",\"run\"]");
+    act("hour");
+    assertThat(done()).as("before it runs again").doesNotContain("refresh");
+    act("run");
+    assertThat(done()).endsWith("\"refresh\"]");
+    act("grants");
+    assertThat(headline(act("run"))).isEqualTo("Reconnect Beetle Issues");
+    assertThat(done()).as("before the link is opened").doesNotContain("reconnect");
+    browser.open(page.address().resolve("/link"));
+    assertThat(done()).endsWith("\"reconnect\"]");
+    environment.monday.consent(Consent.ask());
+    for (String attack : Attacks.NAMES) {
+      assertThat(done()).doesNotContain("attack");
+      assertThat(headline(act(attack))).as(attack).startsWith("Blocked: ");
+    }
+    assertThat(done()).endsWith("\"attack\"]").doesNotContain("uninstall");
+    JsonNode end = act("uninstall");
+    assertThat(headline(end)).isEqualTo("The app is uninstalled");
+    assertThat(done()).endsWith("\"uninstall\"]");
+    assertThat(state().path("rows").toString()).doesNotContain("Ada");
+  }
+
+  @Test
+  void anAttackIsBlockedOnlyForTheExpectedReason() throws Exception {
+    connectAda();
+    environment.monday.consent(Consent.ask());
+    assertThat(headline(act("forge"))).isEqualTo("Blocked: signed with another secret");
+    assertThat(headline(act("replay"))).isEqualTo("Blocked: that token is for another address");
+    assertThat(headline(act("link"))).isEqualTo("Blocked: the link connects Grace and nobody else");
+    assertThat(headline(act("guest")))
+        .isEqualTo("Blocked: an uninstall by a guest is not proven, so nothing was deleted");
+    assertThat(state().path("rows").toString()).contains("Beetle Issues of Ada");
+
+    environment.monday.consent(Consent.allowAs("Grace"));
+    JsonNode completed = act("link");
+    assertThat(headline(completed))
+        .as("a link that the wrong person could use")
+        .startsWith("Not blocked");
+    assertThat(completed.at("/outcome/tone").asText()).isEqualTo("broken");
   }
 
   @Test
   void reconnectsByTheLinkInTheNotification() throws Exception {
     connectAda();
-    assertThat(act("run").has("notification")).isFalse();
+    assertThat(act("run").at("/outcome/hasLink").asBoolean()).isFalse();
     act("grants");
-    JsonNode notification = act("run").path("notification");
+    JsonNode notification = act("run").path("outcome");
 
-    assertThat(notification.path("title").asText()).isEqualTo("Reconnect Beetle Issues");
-    assertThat(notification.path("text").asText()).contains("cannot run without access to");
+    assertThat(notification.path("headline").asText()).isEqualTo("Reconnect Beetle Issues");
+    assertThat(notification.path("detail").asText())
+        .isEqualTo(
+            "This automation cannot run without access to Beetle Issues. Open this link within"
+                + " seven days.");
     assertThat(sentences(act("day"))).contains("Ada has to reconnect Beetle Issues.");
-    URI link = URI.create(notification.path("link").asText());
-    assertThat(browser.open(link).uri()).isEqualTo(environment.at("/view/done"));
-    assertThat(act("run").path("status").asInt()).isEqualTo(200);
+    assertThat(browser.open(page.address().resolve("/link")).uri())
+        .isEqualTo(environment.at("/view/done"));
+    assertThat(headline(act("run"))).isEqualTo("Automation ran");
     assertThat(sentences(act("day"))).doesNotContain("reconnect");
   }
 
   @Test
   void aNotificationWithoutALinkIsShownToo() throws Exception {
-    JsonNode notification = act("run").path("notification");
-    assertThat(notification.path("title").asText()).isEqualTo("Connect monday.com");
-    assertThat(notification.has("link")).isFalse();
+    JsonNode outcome = act("run").path("outcome");
+    assertThat(outcome.path("headline").asText()).isEqualTo("Connect monday.com");
+    assertThat(outcome.path("hasLink").asBoolean()).isFalse();
+    HttpResponse<String> reply =
+        http.send(
+            HttpRequest.newBuilder(page.address().resolve("/link")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.statusCode()).isEqualTo(404);
   }
 
   @Test
   void aDayDismissesTheUninstallOfAGuest() throws Exception {
     connectAda();
-    assertThat(act("guest").path("status").asInt()).isEqualTo(200);
-    assertThat(state().path("rows").toString()).contains("claim/");
+    assertThat(headline(act("guest"))).startsWith("Blocked");
+    assertThat(state().path("rows").toString()).contains("Reported uninstall of acme");
     JsonNode result = act("day");
 
-    assertThat(result.path("title").asText()).isEqualTo("A day passes, and maintenance runs");
+    assertThat(result.path("title").asText())
+        .isEqualTo("A day passes, and the app's maintenance runs");
     assertThat(sentences(result)).contains("Dismissed 1 false uninstall");
-    assertThat(state().path("rows").toString()).doesNotContain("claim/");
-    assertThat(act("run").path("status").asInt()).isEqualTo(200);
+    assertThat(state().path("rows").toString()).doesNotContain("Reported uninstall");
+    assertThat(headline(act("run"))).isEqualTo("Automation ran");
   }
 
   @Test
@@ -132,33 +202,38 @@ class DemoPageTest {
     environment.monday.api(Fault.html(503));
     assertThat(sentences(act("day")))
         .contains("An uninstall of acme was reported by Gus. It is not proven");
-    assertThat(state().path("rows").toString()).contains("credential/");
+    assertThat(state().path("rows").toString()).contains("Beetle Issues of Ada");
   }
 
   @Test
   void theAgentReplies() throws Exception {
-    JsonNode result = act("agent");
-    assertThat(result.path("status").asInt()).isEqualTo(200);
-    assertThat(result.path("body").asText()).contains("You wrote: Ada: which issues are open?");
-    assertThat(state().path("log").toString()).contains("Ada writes to the agent");
+    JsonNode entry = act("agent");
+    assertThat(entry.path("title").asText()).isEqualTo("Ada writes to the agent");
+    assertThat(entry.at("/outcome/detail").asText())
+        .isEqualTo("You wrote: Ada: which issues are open?");
   }
 
   @Test
   void aWorkflowBlockUsesTheCredentialOfMonday() throws Exception {
-    JsonNode result = act("block");
-    assertThat(result.path("status").asInt()).isEqualTo(200);
-    assertThat(result.path("body").asText()).contains("Ada works as ada");
-    assertThat(state().path("log").toString())
-        .contains("to Beetle Issues: GET")
-        .doesNotContain("to Beetle Issues: POST");
-    assertThat(state().path("rows").toString()).doesNotContain("credential/");
+    JsonNode entry = act("block");
+    assertThat(headline(entry)).isEqualTo("Block ran");
+    assertThat(entry.at("/outcome/detail").asText()).contains("Ada works as ada");
+    assertThat(entry.path("messages").toString())
+        .contains(
+            "monday.com itself gets a token from Beetle Issues", "The app calls Beetle Issues")
+        .doesNotContain("The app exchanges", "is stored");
+    assertThat(state().path("rows").toString()).doesNotContain("of Ada");
   }
 
   @Test
   void theCheckFindsTheMistypedSecretOfANewDeployment() throws Exception {
-    assertThat(sentences(act("mistyped")))
+    JsonNode mistyped = act("mistyped");
+    assertThat(headline(mistyped)).isEqualTo("Beetle Issues does not accept the app");
+    assertThat(sentences(mistyped))
         .contains("monday.com works", "Beetle Issues does not work", "invalid_client");
-    assertThat(sentences(act("check")))
+    JsonNode running = act("check");
+    assertThat(headline(running)).isEqualTo("No problem found");
+    assertThat(sentences(running))
         .contains("monday.com works", "Beetle Issues works", "Pigeon Mail cannot be checked");
   }
 
@@ -170,19 +245,59 @@ class DemoPageTest {
   }
 
   @Test
+  void otherRequestsOfMondayWork() throws Exception {
+    connectAda();
+    assertThat(headline(act("options"))).isEqualTo("The dropdown shows the issues of Ada");
+    assertThat(headline(act("fields"))).startsWith("The mapping offers");
+    assertThat(headline(act("subscribe"))).isEqualTo("Trigger added");
+    assertThat(state().path("rows").toString()).contains("Trigger URL of Ada");
+    assertThat(headline(act("unsubscribe"))).isEqualTo("Trigger deleted");
+    assertThat(state().path("rows").toString()).doesNotContain("Trigger URL");
+  }
+
+  @Test
+  void everySecretIsShortenedInTheRawExchange() throws Exception {
+    connectAda();
+    act("block");
+    act("grants");
+    act("run");
+    act("uninstall");
+    String state = state().path("log").toString();
+    assertThat(state).contains("Authorization: ");
+    environment.secrets().forEach(secret -> assertThat(state).doesNotContain(secret));
+    environment
+        .monday
+        .sent()
+        .forEach(
+            sent ->
+                assertThat(state)
+                    .doesNotContain(String.valueOf(sent.headers().get("Authorization"))));
+    assertThat(state).doesNotContain(environment.lifecycleUrl().getPath());
+  }
+
+  @Test
   void theStateNamesUsersAndServices() throws Exception {
     connectAda();
     act("guest");
     JsonNode state = state();
-    environment
-        .people()
-        .forEach(
-            user ->
-                assertThat(state.path("names").path(String.valueOf(user.id())).asText())
-                    .isEqualTo(user.name()));
-    assertThat(state.path("titles").path("tracker").asText()).isEqualTo("Beetle Issues");
-    assertThat(state.path("log").toString())
-        .contains("for Ada")
-        .doesNotContain(id(), String.valueOf(environment.ada.accountId()));
+    assertThat(state.path("rows").toString())
+        .contains("Data key of the account acme", "Pigeon Mail of Ada", "No token.");
+    for (JsonNode entry : state.path("log")) {
+      assertThat(entry.path("messages") + headline(entry) + entry.path("title"))
+          .doesNotContain(id(), String.valueOf(environment.ada.accountId()));
+    }
+    assertThat(state.path("log").toString()).contains("Beetle Issues of Ada is stored, encrypted");
+  }
+
+  @Test
+  void aButtonOfAnotherSiteDoesNothing() throws Exception {
+    HttpResponse<String> reply =
+        http.send(
+            HttpRequest.newBuilder(page.address().resolve("/act/run/" + id()))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(state().path("log")).isEmpty();
   }
 }

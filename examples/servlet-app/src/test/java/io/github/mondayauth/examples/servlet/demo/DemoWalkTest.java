@@ -23,10 +23,10 @@ class DemoWalkTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (DemoEnvironment environment =
         new DemoEnvironment(folder, URI.create("http://localhost:" + server.port()), clock)) {
-      DemoLog log = new DemoLog(environment);
+      DemoLog log = new DemoLog(environment, new Story());
       try (ServletApp app = new ServletApp(server, environment.settings(), log, clock)) {
         Deployments deployments = new Deployments(environment, clock, app);
-        DatabaseView database = new DatabaseView(environment.sqlite());
+        DatabaseView database = new DatabaseView(environment, environment.sqlite());
         PrintStream out = new PrintStream(printed, true, UTF_8);
         DemoScript script = new DemoScript(environment, clock, deployments, database, out);
         boolean isSuccessful = script.run();
