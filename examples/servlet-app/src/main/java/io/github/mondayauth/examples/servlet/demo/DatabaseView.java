@@ -109,9 +109,14 @@ final class DatabaseView {
 
   private Description describe(Row row) {
     if (row.isInternal()) {
-      return row.name().equals("maintenance")
-          ? new Description("Maintenance", "Which account is visited next.")
-          : new Description("Key check", "Nothing. It detects a wrong key when the app starts.");
+      return switch (row.part(0)) {
+        case "maintenance" -> new Description("Maintenance", "Which account is visited next.");
+        case "uninstalled" ->
+            new Description(
+                "Uninstall of " + nameOfAccount(row.part(1)),
+                "The account's number, and when it uninstalled the app.");
+        default -> new Description("Key check", "Nothing. It detects a wrong key at startup.");
+      };
     }
     String account = environment.nameOf(new MondayAccount(row.account()));
     String connection = row.part(2);
@@ -136,6 +141,10 @@ final class DatabaseView {
           new Description("Reported uninstall of " + account, "That somebody reported it.");
       default -> new Description("Internal record of " + account, "That it exists.");
     };
+  }
+
+  private String nameOfAccount(String id) {
+    return environment.nameOf(new MondayAccount(Long.parseLong(id)));
   }
 
   private static Owner owner(Row row) {

@@ -202,8 +202,8 @@ function showRows(state) {
   byId('rows').replaceChildren(...state.rows.map(row => {
     const isNew = known !== null && known.get(row.key) !== row.version;
     const code = element('code', row.content.replace(/(.{8})/g, '$1 ') + (row.bytes > 24 ? '…' : ''));
-    const size = element('small', ' ' + row.bytes + ' bytes');
-    const cells = [element('td', [element('b', row.title), code, size]), element('td', row.learned)];
+    const title = element('b', [row.title, ' ', element('small', row.bytes + ' bytes')]);
+    const cells = [element('td', [title, code]), element('td', row.learned)];
     return element('tr', cells, isNew ? 'new' : '');
   }));
   known = now;
