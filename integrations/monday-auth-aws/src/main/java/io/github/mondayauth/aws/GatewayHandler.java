@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Handles an invocation in the same way for all payload formats. The formats need classes of their
@@ -11,19 +12,22 @@ import java.time.Duration;
  */
 abstract class GatewayHandler {
   private final Duration limit;
+  private final LongSupplier nanos;
 
   /**
    * Creates a handler.
    *
    * @param limit the time within which the calls of an invocation end
-   * @throws IllegalArgumentException if it is not positive
+   * @param nanos a monotonic clock
+   * @throws IllegalArgumentException if the limit is not positive
    */
-  GatewayHandler(Duration limit) {
+  GatewayHandler(Duration limit, LongSupplier nanos) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException(
           "limit of an invocation: expected a positive time, found " + limit);
     }
     this.limit = limit;
+    this.nanos = nanos;
   }
 
   /** Handles a request. */
@@ -31,7 +35,7 @@ abstract class GatewayHandler {
 
   /** The reply to a request, of {@link #reply} or of the exception that it throws. */
   final Reply replyInTime(LambdaRequest request, Context context) {
-    InvocationDeadline.begin(limit, context);
+    InvocationDeadline.begin(limit, context, nanos);
     try {
       return reply(request, context);
     } catch (MondayAuthException refused) {

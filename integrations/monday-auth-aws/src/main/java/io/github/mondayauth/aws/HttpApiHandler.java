@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * A Lambda function behind an API Gateway HTTP API (payload format 2.0) or a function URL.
@@ -29,7 +30,7 @@ public abstract class HttpApiHandler extends GatewayHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /** For subclasses behind a gateway. The calls of an invocation end within 25 seconds. */
   protected HttpApiHandler() {
-    super(InvocationDeadline.LIMIT);
+    super(InvocationDeadline.LIMIT, System::nanoTime);
   }
 
   /**
@@ -40,7 +41,12 @@ public abstract class HttpApiHandler extends GatewayHandler
    * @throws IllegalArgumentException if it is not positive
    */
   protected HttpApiHandler(Duration limit) {
-    super(limit);
+    super(limit, System::nanoTime);
+  }
+
+  /** For tests, which have a clock of their own. */
+  HttpApiHandler(Duration limit, LongSupplier nanos) {
+    super(limit, nanos);
   }
 
   /**

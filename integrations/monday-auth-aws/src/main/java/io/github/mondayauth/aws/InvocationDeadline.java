@@ -31,9 +31,9 @@ final class InvocationDeadline {
   }
 
   /** Begins an invocation on this thread, with the given time or what Lambda leaves of it. */
-  static void begin(Duration limit, Context context) {
+  static void begin(Duration limit, Context context, LongSupplier nanos) {
     Duration left = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
-    begin(left.compareTo(limit) < 0 ? left : limit, System::nanoTime);
+    begin(left.compareTo(limit) < 0 ? left : limit, nanos);
   }
 
   /** Begins an invocation on this thread, timed by the given clock. */

@@ -29,7 +29,7 @@ public abstract class RestApiHandler extends GatewayHandler
     implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
   /** For subclasses behind a gateway. The calls of an invocation end within 25 seconds. */
   protected RestApiHandler() {
-    super(InvocationDeadline.LIMIT);
+    super(InvocationDeadline.LIMIT, System::nanoTime);
   }
 
   /**
@@ -40,7 +40,7 @@ public abstract class RestApiHandler extends GatewayHandler
    * @throws IllegalArgumentException if it is not positive
    */
   protected RestApiHandler(Duration limit) {
-    super(limit);
+    super(limit, System::nanoTime);
   }
 
   /**
