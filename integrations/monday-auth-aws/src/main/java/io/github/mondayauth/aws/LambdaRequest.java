@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.BrowserRequest;
+import java.net.URI;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,14 +115,20 @@ public final class LambdaRequest {
   /**
    * The path below the app's base URI, as monday.com and browsers requested it. The base URI's own
    * path is removed, and so is the stage, which format 2.0 puts in front unless it is {@code
-   * $default}.
+   * $default}. If the app has several base URIs, the longest path that matches is removed.
    *
    * @param app the app
    * @return the path, which starts with a slash
    */
   public String path(MondayApp app) {
-    String base = app.baseUri().getRawPath();
-    if (!base.isEmpty() && isBelow(base)) {
+    String base = "";
+    for (URI uri : app.baseUris()) {
+      String each = uri.getRawPath();
+      if (each.length() > base.length() && isBelow(each)) {
+        base = each;
+      }
+    }
+    if (!base.isEmpty()) {
       return below(base);
     }
     if (stage != null) {

@@ -33,8 +33,8 @@ class LambdaRequestTest {
   private static final RegisteredApp REGISTERED = RegisteredApp.random();
   private static final TestClock CLOCK = TestClock.at(Instant.parse("2026-05-01T12:00:00Z"));
 
-  private static MondayApp app(String baseUri) {
-    return MondayApp.builder(REGISTERED.clientId(), URI.create(baseUri))
+  private static MondayApp app(String baseUri, URI... more) {
+    return MondayApp.builder(REGISTERED.clientId(), URI.create(baseUri), more)
         .clientSecret(Secret.of(REGISTERED.clientSecret()))
         .signingSecret(Secret.of(REGISTERED.signingSecret()))
         .timeSource(CLOCK)
@@ -136,6 +136,25 @@ class LambdaRequestTest {
     event.getRequestContext().setStage(stage);
 
     assertThat(LambdaRequest.of(event).path(app(base))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/authorize, /authorize",
+    "/eu/authorize, /authorize",
+    "/eu/v2/authorize, /authorize",
+    "/other/authorize, /other/authorize"
+  })
+  void removesThePathOfWhicheverBaseUriMatches(String path, String expected) {
+    APIGatewayV2HTTPEvent event = GatewayEvents.version2("http-api-authorize");
+    event.setRawPath(path);
+    MondayApp app =
+        app(
+            "https://app.example.com/v1",
+            URI.create("https://app.example.com/eu"),
+            URI.create("https://app.example.com/eu/v2"));
+
+    assertThat(LambdaRequest.of(event).path(app)).isEqualTo(expected);
   }
 
   @Test

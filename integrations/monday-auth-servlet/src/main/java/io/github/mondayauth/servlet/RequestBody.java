@@ -22,30 +22,38 @@ final class RequestBody {
 
   /** The body, or an empty string if there is none or another component has consumed it. */
   static String read(HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > MAX_BYTES) {
-      discard(request);
-      throw new TooLarge();
-    }
-    byte[] bytes;
     try {
-      bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+      byte[] bytes = readBytes(request, MAX_BYTES);
+      if (bytes.length > MAX_BYTES) {
+        throw new TooLarge();
+      }
+      return new String(bytes, UTF_8);
     } catch (IllegalStateException readerInUse) {
       return readCharacters(request.getReader());
     }
-    if (bytes.length > MAX_BYTES) {
-      discard(request);
-      throw new TooLarge();
+  }
+
+  /**
+   * The raw bytes of the body, none if there are none or another component has consumed them; one
+   * byte more than the limit if the body is longer.
+   *
+   * @throws IllegalStateException if another component has opened the reader
+   */
+  static byte[] readBytes(HttpServletRequest request, int limit) throws IOException {
+    byte[] bytes = request.getInputStream().readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      discard(request, limit);
     }
-    return new String(bytes, UTF_8);
+    return bytes;
   }
 
   /**
    * Reads on for a while: a client that is still sending when the container closes the connection
    * may not get the reply.
    */
-  private static void discard(HttpServletRequest request) {
+  private static void discard(HttpServletRequest request, int limit) {
     try {
-      request.getInputStream().skipNBytes(2L * MAX_BYTES);
+      request.getInputStream().skipNBytes(2L * limit);
     } catch (IOException | IllegalStateException ended) {
       // The body has ended, or another component reads it.
     }

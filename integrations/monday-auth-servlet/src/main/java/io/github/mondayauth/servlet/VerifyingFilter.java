@@ -19,6 +19,11 @@ abstract class VerifyingFilter<C> extends HttpFilter {
     this.type = type;
   }
 
+  /** Returns the request that is verified and passed on. */
+  HttpServletRequest prepared(HttpServletRequest request) throws IOException {
+    return request;
+  }
+
   /**
    * Verifies a request.
    *
@@ -43,8 +48,7 @@ abstract class VerifyingFilter<C> extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     try {
-      verifyOnce(request);
-      chain.doFilter(request, response);
+      chain.doFilter(verifiedOnce(request), response);
     } catch (ServletException | IOException | RuntimeException e) {
       if (!Refusals.send(e, request, response)) {
         throw e;
@@ -53,10 +57,13 @@ abstract class VerifyingFilter<C> extends HttpFilter {
   }
 
   /** Dispatches within the container keep the claims of the request that they continue. */
-  private void verifyOnce(HttpServletRequest request) {
+  private HttpServletRequest verifiedOnce(HttpServletRequest request) throws IOException {
     boolean isNew = request.getDispatcherType() == DispatcherType.REQUEST;
-    if (isNew || request.getAttribute(type.getName()) == null) {
-      request.setAttribute(type.getName(), verify(request));
+    if (!isNew && request.getAttribute(type.getName()) != null) {
+      return request;
     }
+    HttpServletRequest prepared = prepared(request);
+    prepared.setAttribute(type.getName(), verify(prepared));
+    return prepared;
   }
 }

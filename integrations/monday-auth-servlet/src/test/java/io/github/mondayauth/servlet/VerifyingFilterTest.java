@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class VerifyingFilterTest {
   private static final URI BASE = URI.create("https://app.example.com");
+  private static final URI EUROPE = URI.create("https://eu.example.com");
   private static final RegisteredApp REGISTERED = RegisteredApp.random();
   private static final TestClock CLOCK = TestClock.at(Instant.parse("2026-11-21T10:00:00Z"));
   private static final MondayTokens TOKENS = MondayTokens.of(REGISTERED, CLOCK);
@@ -48,8 +49,8 @@ class VerifyingFilterTest {
         throws ServletException, IOException;
   }
 
-  private static MondayApp app(URI base) {
-    return MondayApp.builder(REGISTERED.clientId(), base)
+  private static MondayApp app(URI base, URI... more) {
+    return MondayApp.builder(REGISTERED.clientId(), base, more)
         .clientSecret(Secret.of(REGISTERED.clientSecret()))
         .signingSecret(Secret.of(REGISTERED.signingSecret()))
         .timeSource(CLOCK)
@@ -67,7 +68,7 @@ class VerifyingFilterTest {
   @SuppressWarnings("serial")
   private void start(TestServer.Container container, Handler handler) throws Exception {
     server = container.open("");
-    MondayApp app = app(BASE);
+    MondayApp app = app(BASE, EUROPE);
     server.filter(new MondayRequestFilter(app.requestVerifier()), "/monday/*");
     server.filter(new SessionTokenFilter(app.sessionTokenVerifier()), "/view/*");
     HttpServlet servlet =
@@ -172,6 +173,19 @@ class VerifyingFilterTest {
       request.header("Authorization", token);
     }
     return server.send(request);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void verifiesARequestForEachOfTheBaseUris(TestServer.Container container) throws Exception {
+    start(container, VerifyingFilterTest::showUser);
+
+    for (URI base : List.of(BASE, EUROPE)) {
+      String token = TOKENS.request(URI.create(base + "/monday/run")).sign();
+      assertThat(postWith("/monday/run", token).statusCode()).as(base.toString()).isEqualTo(200);
+    }
+    String other = TOKENS.request(URI.create("https://us.example.com/monday/run")).sign();
+    assertThat(postWith("/monday/run", other).statusCode()).isEqualTo(401);
   }
 
   /** Containers decode a path before they match it; the audience is compared with the raw path. */

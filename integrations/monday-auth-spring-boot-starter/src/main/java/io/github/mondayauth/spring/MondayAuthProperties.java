@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,6 +33,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     webhook by default
  * @param verifiedPaths path patterns of Spring MVC. A handler below them is called only for a
  *     request whose token is verified, whether or not the handler has an argument for its claims
+ * @param agentPaths path patterns of Spring MVC, below which requests to external agents arrive. A
+ *     handler below them is called only for a request whose signature is verified
+ * @param agentSecrets the signing secrets of each external agent by its id, the current one first
  * @param vault the settings of the vault
  */
 @ConfigurationProperties("monday-auth")
@@ -50,6 +54,8 @@ public record MondayAuthProperties(
     @DefaultValue("/callback") String callbackPath,
     @Nullable String lifecyclePath,
     @DefaultValue List<String> verifiedPaths,
+    @DefaultValue List<String> agentPaths,
+    @DefaultValue Map<String, List<Secret>> agentSecrets,
     @DefaultValue Vault vault) {
 
   /**

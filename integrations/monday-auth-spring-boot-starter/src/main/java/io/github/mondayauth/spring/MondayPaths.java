@@ -13,9 +13,14 @@ import org.springframework.web.util.pattern.PatternParseException;
  * @param callbacks the callbacks of all connections
  * @param lifecycle the app lifecycle webhook, or null if there is none
  * @param verified the verified paths
+ * @param agents the paths of external agents
  */
 record MondayPaths(
-    String authorize, String callbacks, @Nullable String lifecycle, List<String> verified) {
+    String authorize,
+    String callbacks,
+    @Nullable String lifecycle,
+    List<String> verified,
+    List<String> agents) {
 
   /**
    * The paths of checked settings.
@@ -27,12 +32,14 @@ record MondayPaths(
     if (lifecycle != null) {
       requirePath("lifecycle-path", lifecycle);
     }
-    properties.verifiedPaths().forEach(MondayPaths::requirePattern);
+    requirePatterns("verified-paths", properties.verifiedPaths());
+    requirePatterns("agent-paths", properties.agentPaths());
     return new MondayPaths(
         requirePath("authorize-path", properties.authorizePath()),
         requirePath("callback-path", properties.callbackPath()) + "/*",
         lifecycle,
-        List.copyOf(properties.verifiedPaths()));
+        List.copyOf(properties.verifiedPaths()),
+        List.copyOf(properties.agentPaths()));
   }
 
   private static String requirePath(String name, String path) {
@@ -49,23 +56,24 @@ record MondayPaths(
     return path;
   }
 
-  private static void requirePattern(String pattern) {
-    try {
-      if (pattern.startsWith("/")) {
-        PathPatternParser.defaultInstance.parse(pattern);
-        return;
+  private static void requirePatterns(String name, List<String> patterns) {
+    for (String pattern : patterns) {
+      if (!pattern.startsWith("/")) {
+        throw unusable(name, pattern, null);
       }
-    } catch (PatternParseException e) {
-      throw unusable(pattern, e);
+      try {
+        PathPatternParser.defaultInstance.parse(pattern);
+      } catch (PatternParseException e) {
+        throw unusable(name, pattern, e);
+      }
     }
-    throw unusable(pattern, null);
   }
 
   private static ConfigurationFailure unusable(
-      String pattern, @Nullable PatternParseException cause) {
+      String name, String pattern, @Nullable PatternParseException cause) {
     return new ConfigurationFailure(
-        "monday-auth.verified-paths: expected a path pattern such as /monday/**, found " + pattern,
-        "Correct monday-auth.verified-paths.",
+        "monday-auth." + name + ": expected a path pattern such as /monday/**, found " + pattern,
+        "Correct monday-auth." + name + ".",
         cause);
   }
 
@@ -87,10 +95,11 @@ record MondayPaths(
     return paths;
   }
 
-  /** The endpoints that are served, and the verified paths. */
+  /** The endpoints that are served, the verified paths, and those of agents. */
   List<String> all(boolean hasConnections) {
     List<String> paths = endpoints(hasConnections);
     paths.addAll(verified);
+    paths.addAll(agents);
     return paths;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.mondayauth.spring;
 
+import io.github.mondayauth.AgentRequestVerifier;
 import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.Connections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.HttpRequestHandler;
@@ -36,6 +39,9 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @ConditionalOnProperty(prefix = "monday-auth", name = "enabled", matchIfMissing = true)
 public final class MondayWebAutoConfiguration {
   private static final String EXCEPTIONS = "mondayExceptionResolver";
+
+  /** Spring Boot's order of the filter chain of Spring Security is -100. */
+  private static final int BEFORE_SPRING_SECURITY = -101;
 
   MondayWebAutoConfiguration() {}
 
@@ -66,15 +72,56 @@ public final class MondayWebAutoConfiguration {
   MappedInterceptor mondayVerificationInterceptor(
       MondayApp app, MondayAuthProperties properties, ObjectProvider<Connections> connections) {
     MondayPaths paths = MondayPaths.of(properties);
-    VerificationInterceptor interceptor = new VerificationInterceptor(app);
+    VerificationInterceptor interceptor = new VerificationInterceptor(app, VerifiedKind.REQUEST);
     if (paths.verified().isEmpty()) {
-      return new MappedInterceptor(new String[] {"/**"}, new String[] {"/**"}, interceptor);
+      return mapped(List.of(), List.of(), interceptor);
     }
     MondayAuthAutoConfiguration.checked(app::requestVerifier);
-    return new MappedInterceptor(
-        paths.verified().toArray(String[]::new),
-        paths.endpoints(connections.getIfAvailable() != null).toArray(String[]::new),
-        interceptor);
+    List<String> excluded = paths.endpoints(connections.getIfAvailable() != null);
+    excluded.addAll(paths.agents());
+    return mapped(paths.verified(), excluded, interceptor);
+  }
+
+  /** Below the paths of agents, no handler is called that {@link AgentFilter} did not see. */
+  @Bean
+  MappedInterceptor mondayAgentInterceptor(MondayApp app, MondayAuthProperties properties) {
+    return mapped(
+        MondayPaths.of(properties).agents(),
+        List.of(),
+        new VerificationInterceptor(app, VerifiedKind.AGENT));
+  }
+
+  /** An interceptor for some paths. Without any, it matches nothing. */
+  private static MappedInterceptor mapped(
+      List<String> paths, List<String> excluded, VerificationInterceptor interceptor) {
+    return paths.isEmpty()
+        ? new MappedInterceptor(new String[] {"/**"}, new String[] {"/**"}, interceptor)
+        : new MappedInterceptor(
+            paths.toArray(String[]::new), excluded.toArray(String[]::new), interceptor);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  AgentRequestVerifier mondayAgentRequestVerifier(MondayApp app, MondayAuthProperties properties) {
+    Map<String, List<Secret>> secrets = Map.copyOf(properties.agentSecrets());
+    if (secrets.isEmpty() && !properties.agentPaths().isEmpty()) {
+      throw new ConfigurationFailure(
+          "monday-auth.agent-secrets: expected the signing secret of an external agent, found none",
+          "Set monday-auth.agent-secrets.AGENT_ID, or declare a bean of type AgentRequestVerifier.",
+          null);
+    }
+    return app.agentRequestVerifier(secrets::get);
+  }
+
+  @Bean
+  FilterRegistrationBean<AgentFilter> mondayAgentFilter(
+      AgentRequestVerifier verifier, MondayAuthProperties properties) {
+    List<String> paths = MondayPaths.of(properties).agents();
+    FilterRegistrationBean<AgentFilter> filter =
+        new FilterRegistrationBean<>(new AgentFilter(verifier, paths));
+    filter.setEnabled(!paths.isEmpty());
+    filter.setOrder(BEFORE_SPRING_SECURITY);
+    return filter;
   }
 
   @Bean

@@ -11,14 +11,21 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Verifies every request below the verified paths before its handler is called: as each kind that
- * the handler has as an argument, or as a request of monday.com's servers if it has none.
+ * Verifies every request below some paths before its handler is called: as each kind that the
+ * handler has as an argument, or as the usual kind of these paths if it has none.
  */
 final class VerificationInterceptor implements HandlerInterceptor {
   private final MondayApp app;
+  private final Set<VerifiedKind> usual;
 
-  VerificationInterceptor(MondayApp app) {
+  /**
+   * Creates an interceptor.
+   *
+   * @param usual the kind of request that these paths receive
+   */
+  VerificationInterceptor(MondayApp app, VerifiedKind usual) {
     this.app = app;
+    this.usual = Set.of(usual);
   }
 
   @Override
@@ -26,7 +33,7 @@ final class VerificationInterceptor implements HandlerInterceptor {
       throws IOException {
     if (isForOurHandlers(request, handler)) {
       Set<VerifiedKind> kinds = VerifiedKind.in(handler);
-      for (VerifiedKind kind : kinds.isEmpty() ? Set.of(VerifiedKind.REQUEST) : kinds) {
+      for (VerifiedKind kind : kinds.isEmpty() ? usual : kinds) {
         kind.of(app, request);
       }
     }

@@ -1,5 +1,6 @@
 package io.github.mondayauth.spring;
 
+import io.github.mondayauth.AgentRequest;
 import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthorizationClaims;
 import io.github.mondayauth.FeatureLifecycleEvent;
@@ -51,6 +52,15 @@ enum VerifiedKind {
     Object verify(MondayApp app, HttpServletRequest request) throws IOException {
       return app.featureLifecycleVerifier()
           .verify(ServletAdapter.authorization(request), ServletAdapter.body(request));
+    }
+  },
+  AGENT(AgentRequest.class) {
+    /** {@link AgentFilter} verifies the raw body, which is consumed when a handler is called. */
+    @Override
+    Object verify(MondayApp app, HttpServletRequest request) {
+      throw new IllegalStateException(
+          "expected a path below monday-auth.agent-paths for a handler of agent requests, found"
+              + " another one");
     }
   };
 

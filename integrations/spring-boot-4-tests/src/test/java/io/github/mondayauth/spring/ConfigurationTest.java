@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -364,6 +365,41 @@ class ConfigurationTest {
                                         .sign(),
                                     "/run"))
                     .isInstanceOf(TokenRejectedException.class));
+  }
+
+  @Test
+  void pathsOfAgentsWithoutASecretFailAtTheStart() {
+    verifying
+        .withPropertyValues("monday-auth.agent-paths=/agents/**")
+        .run(
+            context ->
+                assertFailure(
+                    context.getStartupFailure(),
+                    "monday-auth.agent-secrets: expected the signing secret",
+                    "AgentRequestVerifier"));
+    verifying
+        .withPropertyValues(
+            "monday-auth.agent-paths=agents/**", "monday-auth.agent-secrets.7=planted")
+        .run(
+            context ->
+                assertFailure(
+                    context.getStartupFailure(),
+                    "monday-auth.agent-paths: expected a path pattern",
+                    "Correct"));
+  }
+
+  @Test
+  void bindsTheSecretsOfAgents() {
+    verifying
+        .withPropertyValues(
+            "monday-auth.agent-secrets.71234567890=current,previous",
+            "monday-auth.agent-secrets.8[0]=only")
+        .run(
+            context ->
+                assertThat(context.getBean(MondayAuthProperties.class).agentSecrets())
+                    .containsEntry(
+                        "71234567890", List.of(Secret.of("current"), Secret.of("previous")))
+                    .containsEntry("8", List.of(Secret.of("only"))));
   }
 
   @Test

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mondayauth.AgentRequest;
-import io.github.mondayauth.AgentRequestVerifier;
-import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Reply;
+import io.github.mondayauth.servlet.AgentRequestFilter;
 import io.github.mondayauth.servlet.ServletAdapter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The callback URL of an external agent, which replies to a chat with what it was sent. It follows
- * a preview of monday.com's API.
+ * The callback URL of an external agent, which replies to a chat with what it was sent. Map it
+ * behind {@link AgentRequestFilter}. It follows a preview of monday.com's API.
  *
  * <p>It recognizes repetitions in this process only. An application on several instances keeps the
  * delivery ids in its database.
@@ -30,12 +29,10 @@ import org.slf4j.LoggerFactory;
 final class AgentServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(AgentServlet.class);
-  private static final int MAX_BODY = 1_048_576;
   private static final int MAX_DELIVERIES = 10_000;
   private static final String DONE = "data: [DONE]\n\n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final transient AgentRequestVerifier verifier;
   private final transient Set<String> deliveries =
       Collections.newSetFromMap(
           Collections.synchronizedMap(
@@ -48,10 +45,6 @@ final class AgentServlet extends HttpServlet {
                 }
               }));
 
-  AgentServlet(AgentRequestVerifier verifier) {
-    this.verifier = verifier;
-  }
-
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -59,21 +52,13 @@ final class AgentServlet extends HttpServlet {
   }
 
   private Reply reply(HttpServletRequest request) throws IOException {
-    // One byte more than the verifier accepts, so that it sees that a body is too long.
-    byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-    AgentRequest verified;
-    try {
-      verified = verifier.verify(name -> Collections.list(request.getHeaders(name)), body);
-    } catch (MondayAuthException e) {
-      LOG.info("Refused: {}", e.toString());
-      return e.reply();
-    }
+    AgentRequest verified = AgentRequestFilter.agentRequest(request);
     if (!deliveries.add(verified.deliveryId())) {
       LOG.info("{} is a repetition", verified);
       return events(DONE);
     }
     try {
-      JsonNode event = JSON.readTree(body);
+      JsonNode event = JSON.readTree(request.getInputStream());
       String text = event.path("payload").path("text").asText();
       return event.path("triggerType").asText().equals("chat")
           ? events("data: " + message("You wrote: " + text) + "\n\n" + DONE)

@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.ConnectorCheck;
 import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.MaintenanceReport;
 import io.github.mondayauth.oauth.OAuthServer;
+import io.github.mondayauth.servlet.AgentRequestFilter;
 import io.github.mondayauth.servlet.AppLifecycleServlet;
 import io.github.mondayauth.servlet.AuthorizationServlet;
 import io.github.mondayauth.servlet.BoardWebhookServlet;
@@ -121,11 +122,12 @@ public final class ServletApp implements AutoCloseable {
         "/provider-identifier/tracker", new ProviderIdentifierServlet(services::trackerLogin));
     Settings.Agent agent = settings.agent();
     if (agent != null) {
-      server.serve(
+      server.filter(
           "/agent",
-          new AgentServlet(
+          new AgentRequestFilter(
               app.agentRequestVerifier(
                   id -> id.equals(agent.id()) ? List.of(agent.signingSecret()) : List.of())));
+      server.serve("/agent", new AgentServlet());
     }
     server.start();
     LOG.info("{} on port {}", app, server.port());
