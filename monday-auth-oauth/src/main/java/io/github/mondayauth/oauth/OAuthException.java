@@ -62,8 +62,8 @@ public final class OAuthException extends MondayAuthException {
     HOST_NOT_ALLOWED,
     /**
      * The app was uninstalled or reinstalled while the user was connecting, or after a connect link
-     * was made. Or a link cannot be made, because no user of the account has begun to connect since
-     * the app was installed.
+     * was made, or monday.com says that it is not installed in the user's account. Or a link cannot
+     * be made, because no user of the account has begun to connect since the app was installed.
      */
     UNINSTALLED,
     /**

@@ -188,6 +188,16 @@ final class IdentityTest {
   }
 
   @Test
+  void blamesMondayIfItsApiDoesNotAcceptTheTokenOrReturnsNoJson() {
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
+    fixture.monday.api(Fault.response(401, "application/json", "{\"errors\":[\"no\"]}"));
+    assertRefused(Reason.PROVIDER);
+
+    fixture.monday.api(Fault.html(200));
+    assertRefused(Reason.PROVIDER);
+  }
+
+  @Test
   void refusesTheTokenIfTheApiIsDown() {
     fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
     fixture.monday.api(Fault.html(503));

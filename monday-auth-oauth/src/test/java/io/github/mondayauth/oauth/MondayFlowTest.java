@@ -285,7 +285,7 @@ final class MondayFlowTest {
             "temporary_unavailable", OAuthException.Reason.UNAVAILABLE,
             "temporarily_unavailable", OAuthException.Reason.UNAVAILABLE,
             "invalid_scope", OAuthException.Reason.CLIENT,
-            "unauthorized_client", OAuthException.Reason.CLIENT,
+            "unauthorized_client", OAuthException.Reason.UNINSTALLED,
             "something", OAuthException.Reason.PROVIDER);
     reasons.forEach(
         (error, reason) -> {

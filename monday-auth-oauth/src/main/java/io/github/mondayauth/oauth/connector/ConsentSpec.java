@@ -57,6 +57,16 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   }
 
   /**
+   * Whether an error of the authorization endpoint says that the app is not installed in the user's
+   * account, as only monday.com's can.
+   *
+   * @param error the error code
+   */
+  default boolean isNotInstalled(String error) {
+    return false;
+  }
+
+  /**
    * Runs the application's call after a user connected, which may throw any exception.
    *
    * @return the attributes that it adds to the credential

@@ -64,7 +64,7 @@ public final class CallbackEndpoint {
     this.confirmPage = new ConfirmPage(legs, starter);
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));
-    this.codeExchange = new CodeExchange(time, tokens, revocation, new IdentityCheck(mondayApi));
+    this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
   }
 
   /** Handles a {@code GET} or {@code POST} request. */

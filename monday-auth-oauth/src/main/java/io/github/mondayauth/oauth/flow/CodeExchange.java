@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
-import io.github.mondayauth.oauth.credential.GrantRevocation;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.LookupClient;
 import io.github.mondayauth.oauth.token.TokenClient;
@@ -27,18 +26,12 @@ final class CodeExchange implements LegCompletion.GrantSource {
 
   private final InstantSource time;
   private final TokenClient tokens;
-  private final GrantRevocation revocation;
   private final IdentityCheck identityCheck;
   private final LookupClient lookups;
 
-  CodeExchange(
-      InstantSource time,
-      TokenClient tokens,
-      GrantRevocation revocation,
-      IdentityCheck identityCheck) {
+  CodeExchange(InstantSource time, TokenClient tokens, IdentityCheck identityCheck) {
     this.time = time;
     this.tokens = tokens;
-    this.revocation = revocation;
     this.identityCheck = identityCheck;
     this.lookups = new LookupClient(tokens);
   }
@@ -60,7 +53,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
     consent.checkIssuer(host, request.parameters().one("iss"));
     String error = error(request);
     if (error != null) {
-      throw refusal(consent.name(), error);
+      throw refusal(consent, error);
     }
     TokenEndpoint endpoint = consent.tokenEndpoint(host);
     String verifier = request.keys().verifier(request.cookie());
@@ -71,18 +64,14 @@ final class CodeExchange implements LegCompletion.GrantSource {
       throw e.toOAuthException();
     }
     Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
-    Grant grant =
-        response.toGrant(time.instant(), endpoint, request.origin().user().id()).with(added, "");
-    try {
-      return checked(request, consent, endpoint, grant);
-    } catch (OAuthException e) {
-      revocation.drop(request.key(), grant);
-      throw e;
-    }
+    return response
+        .toGrant(time.instant(), endpoint, request.origin().user().id())
+        .with(added, "");
   }
 
-  private Grant checked(
-      CallbackRequest request, ConsentSpec consent, TokenEndpoint endpoint, Grant grant) {
+  @Override
+  public Grant checked(CallbackRequest request, Grant grant) {
+    ConsentSpec consent = request.connector().requireConsent();
     if (consent.provesUser()) {
       identityCheck.requireTokenOf(request.origin().user(), grant.secret());
     }
@@ -91,7 +80,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
           Reason.SCOPES,
           consent.name() + ": expected all requested scopes to be granted, found fewer");
     }
-    Grant completed = lookups.complete(endpoint, grant);
+    Grant completed = lookups.complete(consent.tokenEndpoint(request.state().host()), grant);
     return completed.with(onConnected(consent, completed), "");
   }
 
@@ -129,8 +118,13 @@ final class CodeExchange implements LegCompletion.GrantSource {
   }
 
   /** An error response of the authorization endpoint (RFC 6749 section 4.1.2.1). */
-  private static OAuthException refusal(String connection, String error) {
+  private static OAuthException refusal(ConsentSpec consent, String error) {
     String code = TokenErrorResponse.code(error);
+    String found = consent.name() + ": expected a code, found the error " + code;
+    if (consent.isNotInstalled(code)) {
+      return new OAuthException(
+          Reason.UNINSTALLED, found + ": the app is not installed in the account, or not for it");
+    }
     Reason reason =
         switch (code) {
           case "access_denied", "consent_required", "login_required" -> Reason.DENIED;
@@ -139,6 +133,6 @@ final class CodeExchange implements LegCompletion.GrantSource {
           case "unauthorized_client", "invalid_scope" -> Reason.CLIENT;
           default -> Reason.PROVIDER;
         };
-    return new OAuthException(reason, connection + ": expected a code, found the error " + code);
+    return new OAuthException(reason, found);
   }
 }

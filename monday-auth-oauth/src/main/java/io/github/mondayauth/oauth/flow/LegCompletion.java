@@ -52,11 +52,21 @@ final class LegCompletion {
   @FunctionalInterface
   interface GrantSource {
     /**
-     * Obtains the grant and checks it.
+     * Obtains the grant.
      *
-     * @throws OAuthException if there is none, or it must not be stored
+     * @throws OAuthException if there is none
      */
     Grant obtain(CallbackRequest request);
+
+    /**
+     * Checks and completes a grant that was just obtained.
+     *
+     * @return what is to be stored
+     * @throws OAuthException if it must not be stored
+     */
+    default Grant checked(CallbackRequest request, Grant grant) {
+      return grant;
+    }
 
     /**
      * Refuses an incomplete request before the leg is used up.
@@ -82,7 +92,7 @@ final class LegCompletion {
     if (isOvertaken(request) || !useOnce(request)) {
       return goOn(request);
     }
-    Grant grant = source.obtain(request);
+    Grant grant = checked(request, source, obtain(request, source));
     boolean isStored;
     try {
       refusal = refusal(request);
@@ -108,6 +118,31 @@ final class LegCompletion {
         origin,
         request.progress().connected(request.connector()),
         List.of(request.cookie().set(FlowCookie.LIFETIME_AFTER_COMPLETION)));
+  }
+
+  /**
+   * Obtains the grant. An uninstall explains whatever error a provider returns during it: monday.com
+   * then refuses the app, the code and the access token, each in its own words.
+   */
+  private Grant obtain(CallbackRequest request, GrantSource source) {
+    try {
+      return source.obtain(request);
+    } catch (OAuthException e) {
+      throw isUninstalled(request) ? CredentialRecords.uninstalled() : e;
+    }
+  }
+
+  /**
+   * Checks the grant. One that fails may be another user's, so it is dropped like any other, also
+   * after an uninstall.
+   */
+  private Grant checked(CallbackRequest request, GrantSource source, Grant grant) {
+    try {
+      return source.checked(request, grant);
+    } catch (OAuthException e) {
+      revocation.drop(request.key(), grant);
+      throw isUninstalled(request) ? CredentialRecords.uninstalled() : e;
+    }
   }
 
   /** The page for a user who may not make this connection, or null if they may. */
@@ -189,6 +224,20 @@ final class LegCompletion {
   private void requireInstalled(CallbackRequest request) {
     if (uninstalledAt(request).isPresent()) {
       throw CredentialRecords.uninstalled();
+    }
+  }
+
+  /** Whether the app was uninstalled since the flow began. False if that is not known. */
+  private boolean isUninstalled(CallbackRequest request) {
+    FlowState.Origin origin = request.origin();
+    try {
+      return uninstalledAt(request).isPresent()
+          || records
+              .root(origin.user().account())
+              .filter(root -> root.epoch().equals(origin.epoch()))
+              .isEmpty();
+    } catch (VaultException unknown) {
+      return false;
     }
   }
 

@@ -82,10 +82,20 @@ public final class MondayApi {
    * {@code me:read} and {@code account:read}.
    *
    * @throws OAuthException with {@code UNAVAILABLE} if monday.com is unreachable, overloaded or
-   *     failing, with {@code PROVIDER} if the response is too large
+   *     failing, with {@code PROVIDER} if it does not accept the token, or if the response is too
+   *     large or not JSON
    */
   public Identity identity(String accessToken) {
-    JsonNode me = me(accessToken, "{ me { id account { id } } }");
+    Response response = send(accessToken, "{ me { id account { id } } }");
+    JsonNode body = Json.object(response.body());
+    if (response.status() == 401 || body.isEmpty()) {
+      throw new OAuthException(
+          OAuthException.Reason.PROVIDER,
+          "monday.com's API: expected the user of an access token that was just issued, found "
+              + response.status()
+              + (body.isEmpty() ? " without JSON" : ""));
+    }
+    JsonNode me = body.path("data").path("me");
     return new Identity(Identity.id(me.path("id")), Identity.id(me.path("account").path("id")));
   }
 
