@@ -159,6 +159,9 @@ public interface HttpTransport {
      * The maximum duration of a call, from the lookup of the host to the last byte of the response.
      * It is also how long reading or writing may stall. Default: 20 seconds.
      *
+     * <p>okhttp cannot interrupt the operating system's lookup of a host. If that takes longer, so
+     * does the call; the request is not sent then.
+     *
      * @param timeout a positive duration, at most five minutes
      * @return this builder
      * @throws IllegalArgumentException if it is not positive or longer than five minutes

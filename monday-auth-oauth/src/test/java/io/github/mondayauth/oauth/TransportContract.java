@@ -16,8 +16,10 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -27,6 +29,8 @@ import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for the built-in transport on either HTTP client. */
 abstract class TransportContract {
@@ -101,7 +105,7 @@ abstract class TransportContract {
 
   @Test
   void stopsAtTheTimeoutOfTheRequestIfThatIsShorter() {
-    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMinutes(5)).build();
+    HttpTransport transport = builder().callTimeout(Duration.ofMinutes(5)).build();
     server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     Request post = post();
     Request hasty =
@@ -110,9 +114,56 @@ abstract class TransportContract {
     assertThatThrownBy(() -> transport.send(hasty)).isInstanceOf(IOException.class);
   }
 
+  /** Both limits, whatever arrives slowly. The connection ends with the call. */
+  @ParameterizedTest
+  @EnumSource
+  void endsACallWhoseServerSendsAByteAtATime(DripServer.Part part) throws Exception {
+    for (boolean isLimitOfRequest : new boolean[] {true, false}) {
+      Duration limit = Duration.ofMillis(300);
+      HttpTransport transport =
+          builder().callTimeout(isLimitOfRequest ? Duration.ofMinutes(5) : limit).build();
+      try (DripServer slow = new DripServer(part)) {
+        Request request =
+            new Request("POST", slow.uri(), Map.of(), "a=b", isLimitOfRequest ? limit : null);
+
+        assertThatThrownBy(() -> transport.send(request)).isInstanceOf(IOException.class);
+        assertThat(slow.awaitCutOff()).as("the connection ended").isTrue();
+      }
+    }
+  }
+
+  /** The threads of the client's own pool stay for a minute, but their number does not grow. */
+  @Test
+  void callsThatTimedOutLeaveNoThreadsBehind() throws Exception {
+    int calls = 15;
+    HttpTransport transport = builder().callTimeout(Duration.ofMillis(60)).build();
+    AtomicInteger timedOut = new AtomicInteger();
+    ThreadGroup group = new ThreadGroup("callers");
+    Thread caller =
+        new Thread(
+            group,
+            () -> {
+              for (int i = 0; i < calls; i++) {
+                try (DripServer slow = new DripServer(DripServer.Part.BODY)) {
+                  transport.send(new Request("POST", slow.uri(), Map.of(), "a=b"));
+                } catch (IOException e) {
+                  timedOut.incrementAndGet();
+                }
+              }
+            });
+    caller.start();
+    caller.join(Duration.ofSeconds(60).toMillis());
+
+    assertThat(timedOut).hasValue(calls);
+    Thread[] left = new Thread[100];
+    int count = group.enumerate(left);
+    assertThat(Arrays.stream(left).limit(count).filter(t -> !t.getName().equals("drip-server")))
+        .hasSizeLessThan(calls / 2);
+  }
+
   @Test
   void aLongerTimeoutOfTheRequestDoesNotExtendTheCallTimeout() {
-    HttpTransport transport = HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build();
+    HttpTransport transport = builder().callTimeout(Duration.ofMillis(300)).build();
     server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     Request post = post();
     Request patient =

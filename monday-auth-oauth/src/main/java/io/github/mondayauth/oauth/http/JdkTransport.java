@@ -61,7 +61,7 @@ public final class JdkTransport implements HttpTransport {
     CompletableFuture<HttpResponse<byte[]>> call =
         client()
             .sendAsync(builder.build(), response -> new LimitedBodySubscriber(maxResponseBytes));
-    HttpResponse<byte[]> response = await(call);
+    HttpResponse<byte[]> response = await(call, limit(request));
     return new Response(
         response.statusCode(), headers(response.headers()), new String(response.body(), UTF_8));
   }
@@ -72,14 +72,22 @@ public final class JdkTransport implements HttpTransport {
         : BodyPublishers.ofByteArray(request.body().getBytes(UTF_8));
   }
 
-  /** Waits for the last byte: the client's own timeout ends with the headers. */
-  private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> call)
-      throws IOException {
+  private Duration limit(Request request) {
+    Duration timeout = request.timeout();
+    return timeout != null && timeout.compareTo(callTimeout) < 0 ? timeout : callTimeout;
+  }
+
+  /**
+   * Waits for the last byte: the client's own timeout ends with the headers. Cancelling the call
+   * closes its connection.
+   */
+  private static HttpResponse<byte[]> await(
+      CompletableFuture<HttpResponse<byte[]>> call, Duration limit) throws IOException {
     try {
-      return call.get(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      return call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       call.cancel(true);
-      throw new HttpTimeoutException("no complete response within " + callTimeout);
+      throw new HttpTimeoutException("no complete response within " + limit);
     } catch (InterruptedException e) {
       call.cancel(true);
       Thread.currentThread().interrupt();
