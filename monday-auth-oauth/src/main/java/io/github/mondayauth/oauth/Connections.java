@@ -30,6 +30,7 @@ import io.github.mondayauth.oauth.credential.UninstallClaims;
 import io.github.mondayauth.oauth.flow.Admission;
 import io.github.mondayauth.oauth.flow.AuthorizeEndpoint;
 import io.github.mondayauth.oauth.flow.CallbackEndpoint;
+import io.github.mondayauth.oauth.flow.CheckReport;
 import io.github.mondayauth.oauth.flow.ConfigurationCheck;
 import io.github.mondayauth.oauth.flow.ConnectLinks;
 import io.github.mondayauth.oauth.flow.FlowConfig;
@@ -192,7 +193,8 @@ public final class Connections {
             builder.monotonicClock,
             builder.revocationTimeout.plus(transport.callTimeout()),
             builder.eraseClaimedUninstallsAfter);
-    configurationCheck = new ConfigurationCheck(config, tokens);
+    configurationCheck =
+        new ConfigurationCheck(config, time, builder.monotonicClock, transport, tokens, revocation);
     profile = "";
     reconnecting = "";
   }
@@ -701,27 +703,58 @@ public final class Connections {
     }
 
     /**
-     * Checks the configuration of each connector without a user: exchanges an authorization code
-     * that does not exist, and, if the provider refuses the code and not the client, once more with
-     * a wrong client secret, because some providers send the same response for both. Changes
-     * nothing. Run it by hand or after a deployment and not in a health check: providers may limit
-     * or report failed authentication.
-     *
-     * <p>Takes at most twice the {@link HttpTransport#callTimeout()} for each connector.
+     * {@link #check(Duration)} for one minute.
      *
      * @return a report for each connector, in the order in which users connect them
      */
     public List<ConnectorCheck> check() {
-      return connections.connectors.all().stream()
-          .map(connections.configurationCheck::check)
+      return check(Duration.ofMinutes(1));
+    }
+
+    /**
+     * Checks the configuration of each connector without a user. Changes nothing, and never throws
+     * for what a provider responds. For each connector,
+     *
+     * <ul>
+     *   <li>it exchanges an authorization code that does not exist, and, if the provider refuses
+     *       the code and not the client, once more with a wrong client secret, because some
+     *       providers send the same response for both. A token that is issued for such a code is
+     *       revoked and reported;
+     *   <li>it sends an authorization request without cookies for each redirect URI, and one for a
+     *       redirect URI that nobody registered, and compares the responses;
+     *   <li>it reads the server's metadata again, if its issuer is known, and compares endpoints
+     *       and scopes.
+     * </ul>
+     *
+     * <p>Run it by hand or after a deployment and not in a health check: providers may limit or
+     * report failed authentication. Services with a host for each customer, with regions or with
+     * API keys are not checked.
+     *
+     * @param longest how long the check may take. Each connector gets an equal share of the time
+     *     that is left, at most 20 seconds. What the time does not suffice for is reported as
+     *     {@link ConnectorCheck.Outcome#CANNOT_TELL}
+     * @return a report for each connector, in the order in which users connect them
+     * @throws IllegalArgumentException if the duration is not positive
+     */
+    public List<ConnectorCheck> check(Duration longest) {
+      if (longest.isNegative() || longest.isZero()) {
+        throw new IllegalArgumentException("check: expected a positive duration, found " + longest);
+      }
+      return connections.configurationCheck.check(connections.connectors.all(), longest).stream()
           .map(
               found ->
                   new ConnectorCheck(
                       found.connection(),
-                      ConnectorCheck.Outcome.valueOf(found.outcome().name()),
-                      found.message(),
+                      found.findings().stream().map(Admin::finding).toList(),
                       found.redirectUris()))
           .toList();
+    }
+
+    private static ConnectorCheck.Finding finding(CheckReport.Finding found) {
+      return new ConnectorCheck.Finding(
+          ConnectorCheck.Subject.valueOf(found.subject().name()),
+          ConnectorCheck.Outcome.valueOf(found.outcome().name()),
+          found.message());
     }
 
     private static MaintenanceReport report(Maintenance.Report done) {

@@ -30,10 +30,25 @@ final class ConfigurationCheckTest {
     return reports.get(0);
   }
 
+  private static ConnectorCheck.Finding client(ConnectorCheck report) {
+    return report.findings().stream()
+        .filter(finding -> finding.subject() == ConnectorCheck.Subject.CLIENT)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void assertOutcome(Outcome outcome, int tokenRequests, String... message) {
-    ConnectorCheck report = check(fixture.acmeConnector());
-    assertThat(report.client()).isEqualTo(outcome);
-    assertThat(report.message()).contains(message);
+    assertOutcome(fixture.acmeServer(), outcome, tokenRequests, message);
+  }
+
+  private void assertOutcome(
+      OAuthServer server, Outcome outcome, int tokenRequests, String... message) {
+    ConnectorCheck report =
+        check(
+            Connector.oauth(
+                "acme", server, fixture.acme.clientId(), Secret.of(fixture.acme.clientSecret())));
+    assertThat(client(report).outcome()).isEqualTo(outcome);
+    assertThat(client(report).message()).contains(message);
     assertThat(fixture.acme.tokenRequests()).hasSize(tokenRequests);
   }
 
@@ -45,7 +60,7 @@ final class ConfigurationCheckTest {
   @Test
   void isGoodForMondayAndNamesEachRedirectUri() {
     ConnectorCheck report = check(fixture.mondayConnector());
-    assertThat(report.client()).isEqualTo(Outcome.GOOD);
+    assertThat(client(report).outcome()).isEqualTo(Outcome.GOOD);
     assertThat(report.redirectUris())
         .singleElement()
         .extracting(URI::getPath)
@@ -59,8 +74,8 @@ final class ConfigurationCheckTest {
         check(
             Connector.oauth(
                 "acme", fixture.acmeServer(), fixture.acme.clientId(), Secret.of("mistyped")));
-    assertThat(report.client()).isEqualTo(Outcome.BAD);
-    assertThat(report.message()).contains("client secret").doesNotContain("mistyped");
+    assertThat(client(report).outcome()).isEqualTo(Outcome.BAD);
+    assertThat(client(report).message()).contains("client secret").doesNotContain("mistyped");
     assertThat(fixture.acme.tokenRequests()).hasSize(1);
   }
 
@@ -70,7 +85,7 @@ final class ConfigurationCheckTest {
         check(
             Connector.oauth(
                 "acme", fixture.acmeServer(), "mistyped", Secret.of(fixture.acme.clientSecret())));
-    assertThat(report.client()).isEqualTo(Outcome.BAD);
+    assertThat(client(report).outcome()).isEqualTo(Outcome.BAD);
   }
 
   @Test
@@ -80,11 +95,38 @@ final class ConfigurationCheckTest {
   }
 
   @Test
-  void isBadIfTheEndpointIssuesTokensForAnyCode() {
+  void cannotTellFromAStatus401WithoutAnErrorCode() {
+    fixture.acme.tokenEndpoint(Fault.html(401));
+    assertOutcome(Outcome.CANNOT_TELL, 1, "401", "without an error code");
+  }
+
+  @Test
+  void isBadIfTheProviderRefusesTheClientInItsOwnWords() {
     fixture.acme.tokenEndpoint(
-        Fault.response(
-            200, "application/json", "{\"access_token\":\"any\",\"token_type\":\"bearer\"}"));
-    assertOutcome(Outcome.BAD, 1, "check that the token endpoint is the provider's");
+        Fault.response(401, "application/json", "{\"reason\":\"no such app\"}"));
+    assertOutcome(
+        fixture.acmeServer().clientRefusedBy(401, "reason", "no such app"), Outcome.BAD, 1, "401");
+  }
+
+  @Test
+  void revokesATokenThatTheEndpointIssuesForAnyCode() {
+    fixture.acme.tokenEndpoint(anyCodeIsWelcome());
+    assertOutcome(Outcome.BAD, 1, "check that the token endpoint is the provider's", "was revoked");
+    assertThat(fixture.acme.revocationRequests())
+        .singleElement()
+        .satisfies(request -> assertThat(request.parameters()).containsEntry("token", "any"));
+  }
+
+  @Test
+  void saysThatATokenForAnyCodeCouldNotBeRevoked() {
+    fixture.acme.tokenEndpoint(anyCodeIsWelcome());
+    fixture.acme.revocationEndpoint(Fault.html(503));
+    assertOutcome(Outcome.BAD, 1, "could not be revoked");
+  }
+
+  private static Fault anyCodeIsWelcome() {
+    return Fault.response(
+        200, "application/json", "{\"access_token\":\"any\",\"token_type\":\"bearer\"}");
   }
 
   @ParameterizedTest
@@ -107,14 +149,14 @@ final class ConfigurationCheckTest {
                 OAuthServer.of(fixture.acme.authorizationEndpoint(), gone),
                 "id",
                 Secret.of("secret")));
-    assertThat(report.client()).isEqualTo(Outcome.CANNOT_TELL);
-    assertThat(report.message()).contains("no response from " + gone.getHost());
+    assertThat(client(report).outcome()).isEqualTo(Outcome.CANNOT_TELL);
+    assertThat(client(report).message()).contains("no response from " + gone.getHost());
   }
 
   @Test
   void sendsNothingForApiKeys() {
     ConnectorCheck report = check(Connector.apiKey("desk", "API key"));
-    assertThat(report.client()).isEqualTo(Outcome.CANNOT_TELL);
+    assertThat(client(report).outcome()).isEqualTo(Outcome.CANNOT_TELL);
     assertThat(report.redirectUris()).isEmpty();
     assertThat(fixture.acme.requests()).isEmpty();
   }

@@ -73,10 +73,11 @@ final class DocumentedExamplesTest {
     StringBuilder out = new StringBuilder();
 
     for (ConnectorCheck check : connections.admin().check()) {
-      out.append(check.connection() + ": " + check.client() + ", " + check.message());
+      out.append(check.connection() + ": " + check.outcome());
+      check.findings().forEach(finding -> out.append(finding.subject() + ": " + finding.message()));
       out.append("register " + check.redirectUris());
     }
-    assertThat(out).contains("acme: GOOD", "/callback/acme");
+    assertThat(out).contains("acme: GOOD", "CLIENT: ", "REDIRECT_URI: ", "/callback/acme");
   }
 
   private static boolean isAccepted(Credential offered) {

@@ -98,8 +98,7 @@ final class UninstallDuringMondayLegTest {
     before.set(
         () -> {
           uninstall(connections);
-          fixture.monday.tokenEndpoint(
-              error.isEmpty() ? Fault.html(401) : Fault.error(400, error));
+          fixture.monday.tokenEndpoint(error.isEmpty() ? Fault.html(401) : Fault.error(400, error));
         });
 
     assertUninstalled(browser.open(connections, callback));

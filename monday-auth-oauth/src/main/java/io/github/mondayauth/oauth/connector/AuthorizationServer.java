@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -700,6 +701,11 @@ public final class AuthorizationServer {
     }
     String issuer = options.issuer;
     return issuer == null || iss.equals(issuer.replace(HOST, host));
+  }
+
+  /** The issuer identifier, or empty if it is unknown. */
+  Optional<URI> issuer() {
+    return Optional.ofNullable(options.issuer).map(URI::create);
   }
 
   CallbackRules callbackRules() {

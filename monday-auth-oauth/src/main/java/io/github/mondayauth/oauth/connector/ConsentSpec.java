@@ -84,6 +84,24 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    */
   void checkIssuer(String host, @Nullable String iss);
 
+  /**
+   * Compares the configured endpoints with the metadata document of the server.
+   *
+   * @param document the document of {@link #issuer}
+   * @return the field of the document that names another endpoint, or empty if there is none
+   */
+  default Optional<String> differenceFrom(ServerMetadata.Document document) {
+    return Optional.empty();
+  }
+
+  /**
+   * The issuer identifier, under which the server may have a metadata document; empty if none is
+   * configured, or there is one for each customer.
+   */
+  default Optional<URI> issuer() {
+    return Optional.empty();
+  }
+
   /** Whether revoking a token leaves other tokens of the same user valid. */
   boolean revocationEndsOneToken();
 

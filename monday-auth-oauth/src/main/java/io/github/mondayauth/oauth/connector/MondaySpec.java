@@ -306,8 +306,8 @@ public final class MondaySpec implements ConsentSpec {
 
   /**
    * monday.com lists {@code unauthorized_client} without a meaning. It cannot be the client
-   * registration alone, since monday.com sent the user to this app, or the user is one of an account
-   * that has it.
+   * registration alone, since monday.com sent the user to this app, or the user is one of an
+   * account that has it.
    */
   @Override
   public boolean isNotInstalled(String error) {

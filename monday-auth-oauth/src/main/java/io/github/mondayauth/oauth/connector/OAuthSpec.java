@@ -322,6 +322,22 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
+  public Optional<URI> issuer() {
+    return entry() == Entry.NOTHING ? server.issuer() : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> differenceFrom(ServerMetadata.Document document) {
+    AuthorizationServer found = document.server();
+    if (!found.authorizationEndpoint("").equals(server.authorizationEndpoint(""))) {
+      return Optional.of("authorization_endpoint");
+    }
+    return found.tokenEndpoint("").equals(server.tokenEndpoint(""))
+        ? Optional.empty()
+        : Optional.of("token_endpoint");
+  }
+
+  @Override
   public boolean revocationEndsOneToken() {
     return revocationEndsOneToken;
   }

@@ -10,6 +10,7 @@ import io.github.mondayauth.oauth.http.NoResponseException;
 import io.github.mondayauth.oauth.token.ClientAuthentication;
 import io.github.mondayauth.oauth.token.Json;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,41 @@ public final class ServerMetadata {
   }
 
   /**
+   * A document that was checked.
+   *
+   * @param server the server that it describes
+   * @param scopes the scopes in {@code scopes_supported}, or empty if there is no such list. RFC
+   *     8414 allows a server to leave some out
+   */
+  public record Document(AuthorizationServer server, Set<String> scopes) {
+    /** Copies the set. */
+    public Document {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
    * Fetches the document and checks it.
    *
    * @throws OAuthException with {@code UNAVAILABLE}, {@code ISSUER} or {@code PROVIDER}
    * @throws IllegalArgumentException if the issuer is malformed
    */
   public AuthorizationServer discover(URI issuer) {
+    return read(issuer, null).server();
+  }
+
+  /**
+   * Fetches the document within a time limit and checks it.
+   *
+   * @param timeout the maximum duration of each of at most two requests if it is shorter than that
+   *     of any call, or null
+   * @throws OAuthException with {@code UNAVAILABLE}, {@code ISSUER} or {@code PROVIDER}
+   * @throws IllegalArgumentException if the issuer is malformed
+   */
+  public Document read(URI issuer, @Nullable Duration timeout) {
     checkIssuer(issuer);
     String identifier = issuer.toString();
-    JsonNode document = document(issuer);
+    JsonNode document = document(issuer, timeout);
     String found = document.path("issuer").asText("");
     if (!found.equals(identifier)) {
       throw new OAuthException(
@@ -66,7 +93,10 @@ public final class ServerMetadata {
     if (document.hasNonNull("revocation_endpoint")) {
       server = server.withRevocationEndpoint(endpoint(identifier, document, "revocation_endpoint"));
     }
-    return server.withClientAuthentication(clientAuthentication(identifier, document));
+    server = server.withClientAuthentication(clientAuthentication(identifier, document));
+    Set<String> scopes = new HashSet<>();
+    document.path("scopes_supported").forEach(scope -> scopes.add(scope.asText()));
+    return new Document(server, scopes);
   }
 
   private void checkIssuer(URI issuer) {
@@ -85,12 +115,12 @@ public final class ServerMetadata {
   /**
    * The document where RFC 8414 section 3.1 places it, or else where OpenID Connect Discovery does.
    */
-  private JsonNode document(URI issuer) {
+  private JsonNode document(URI issuer, @Nullable Duration timeout) {
     String path = issuer.getRawPath().replaceFirst("/$", "");
     URI oauth = issuer.resolve("/.well-known/oauth-authorization-server" + path);
     URI openId = issuer.resolve(path + "/.well-known/openid-configuration");
-    JsonNode document = fetch(oauth);
-    document = document == null ? fetch(openId) : document;
+    JsonNode document = fetch(oauth, timeout);
+    document = document == null ? fetch(openId, timeout) : document;
     if (document == null) {
       throw new OAuthException(
           Reason.PROVIDER,
@@ -106,11 +136,11 @@ public final class ServerMetadata {
   }
 
   /** The document, or null if the server has none at this address. */
-  private @Nullable JsonNode fetch(URI address) {
+  private @Nullable JsonNode fetch(URI address, @Nullable Duration timeout) {
     Map<String, String> headers = Map.of("Accept", "application/json", "User-Agent", "monday-auth");
     Response response;
     try {
-      response = transport.send(new Request("GET", address, headers, ""));
+      response = transport.send(new Request("GET", address, headers, "", timeout));
     } catch (NoResponseException e) {
       throw new OAuthException(e.reason(), e.getMessage());
     }

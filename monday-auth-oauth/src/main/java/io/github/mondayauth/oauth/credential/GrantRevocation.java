@@ -66,6 +66,10 @@ public final class GrantRevocation {
    * @return how many of them can no longer be used: their providers confirmed it
    */
   int revokeAll(List<Deleted> grants) {
+    return revokeAll(grants, limit);
+  }
+
+  private int revokeAll(List<Deleted> grants, Duration longest) {
     Map<String, List<Target>> byHost = new LinkedHashMap<>();
     for (Deleted each : grants) {
       TokenEndpoint endpoint = endpoint(each.connector(), each.grant());
@@ -75,7 +79,7 @@ public final class GrantRevocation {
             .add(new Target(endpoint, each));
       }
     }
-    long end = clock.nanos() + limit.toNanos();
+    long end = clock.nanos() + longest.toNanos();
     int hostsLeft = byHost.size();
     int revoked = 0;
     for (List<Target> targets : byHost.values()) {
@@ -99,6 +103,17 @@ public final class GrantRevocation {
         && revokeAll(List.of(new Deleted(key.connector(), grant, true))) == 0) {
       reportUnrevoked(key);
     }
+  }
+
+  /**
+   * Revokes a grant that belongs to nobody, and raises no event.
+   *
+   * @param longest how long it may take, if that is shorter than any call
+   * @return whether it can no longer be used: its provider confirmed it
+   */
+  public boolean revokeOwnerless(ConnectorSpec connector, Grant grant, Duration longest) {
+    Duration shorter = longest.compareTo(limit) < 0 ? longest : limit;
+    return revokeAll(List.of(new Deleted(connector, grant, true)), shorter) == 1;
   }
 
   /**

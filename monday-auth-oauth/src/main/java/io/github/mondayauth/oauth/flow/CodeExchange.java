@@ -64,9 +64,7 @@ final class CodeExchange implements LegCompletion.GrantSource {
       throw e.toOAuthException();
     }
     Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
-    return response
-        .toGrant(time.instant(), endpoint, request.origin().user().id())
-        .with(added, "");
+    return response.toGrant(time.instant(), endpoint, request.origin().user().id()).with(added, "");
   }
 
   @Override

@@ -121,8 +121,8 @@ final class LegCompletion {
   }
 
   /**
-   * Obtains the grant. An uninstall explains whatever error a provider returns during it: monday.com
-   * then refuses the app, the code and the access token, each in its own words.
+   * Obtains the grant. An uninstall explains whatever error a provider returns during it:
+   * monday.com then refuses the app, the code and the access token, each in its own words.
    */
   private Grant obtain(CallbackRequest request, GrantSource source) {
     try {

@@ -34,6 +34,24 @@ public final class TokenClient {
   public TokenResponse exchange(
       TokenEndpoint endpoint, String code, URI redirectUri, String verifier)
       throws TokenEndpointException {
+    return exchange(endpoint, code, redirectUri, verifier, null);
+  }
+
+  /**
+   * Exchanges an authorization code within a time limit.
+   *
+   * @param verifier the PKCE code verifier (RFC 7636)
+   * @param timeout the maximum duration of the request if it is shorter than that of any call, or
+   *     null
+   * @throws TokenEndpointException if the provider returned no usable token
+   */
+  public TokenResponse exchange(
+      TokenEndpoint endpoint,
+      String code,
+      URI redirectUri,
+      String verifier,
+      @Nullable Duration timeout)
+      throws TokenEndpointException {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("grant_type", "authorization_code");
     parameters.put("code", code);
@@ -44,7 +62,7 @@ public final class TokenClient {
     }
     parameters.putAll(format.parameters());
     parameters.putAll(format.codeParameters());
-    return request(endpoint, endpoint.uri(), parameters, true);
+    return request(endpoint, endpoint.uri(), parameters, true, timeout);
   }
 
   /**
@@ -61,7 +79,7 @@ public final class TokenClient {
     parameters.put("refresh_token", refreshToken);
     TokenRequestFormat format = endpoint.requests();
     parameters.putAll(format.parameters());
-    return request(endpoint, endpoint.refreshUri(), parameters, false);
+    return request(endpoint, endpoint.refreshUri(), parameters, false, null);
   }
 
   /**
@@ -75,15 +93,16 @@ public final class TokenClient {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("api_token", legacyToken);
     try {
-      return request(endpoint, migrateUri, parameters, false);
+      return request(endpoint, migrateUri, parameters, false, null);
     } catch (TokenEndpointException e) {
       // The legacy token stays valid, so a refusal uses nothing up.
       throw switch (e.reason()) {
         case PROVIDER ->
             new TokenEndpointException(
-                Reason.MIGRATION, e.getMessage(), false, false, e.retryAfter());
+                Reason.MIGRATION, e.getMessage(), false, false, e.isErrorNamed(), e.retryAfter());
         case GRANT ->
-            new TokenEndpointException(Reason.GRANT, e.getMessage(), false, true, e.retryAfter());
+            new TokenEndpointException(
+                Reason.GRANT, e.getMessage(), false, true, e.isErrorNamed(), e.retryAfter());
         default -> e;
       };
     }
@@ -186,11 +205,15 @@ public final class TokenClient {
   }
 
   private TokenResponse request(
-      TokenEndpoint endpoint, URI uri, Map<String, String> parameters, boolean withCode)
+      TokenEndpoint endpoint,
+      URI uri,
+      Map<String, String> parameters,
+      boolean withCode,
+      @Nullable Duration timeout)
       throws TokenEndpointException {
     Response response;
     try {
-      response = post(endpoint, uri, parameters, null);
+      response = post(endpoint, uri, parameters, timeout);
     } catch (NoResponseException e) {
       throw new TokenEndpointException(e);
     }

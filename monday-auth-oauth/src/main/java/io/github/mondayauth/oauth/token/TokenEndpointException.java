@@ -15,10 +15,11 @@ public final class TokenEndpointException extends Exception {
   private final boolean mayHaveBeenProcessed;
   private final boolean grantEnded;
   private final boolean responseLost;
+  private final boolean errorNamed;
   private final @Nullable Duration retryAfter;
 
   TokenEndpointException(Reason reason, String message, boolean mayHaveBeenProcessed) {
-    this(reason, message, mayHaveBeenProcessed, false, false, null);
+    this(reason, message, mayHaveBeenProcessed, false, false, false, null);
   }
 
   /** No response arrived. */
@@ -29,6 +30,7 @@ public final class TokenEndpointException extends Exception {
         e.mayHaveBeenProcessed(),
         false,
         e.reason() == Reason.UNAVAILABLE && e.mayHaveBeenProcessed(),
+        false,
         null);
   }
 
@@ -37,8 +39,9 @@ public final class TokenEndpointException extends Exception {
       String message,
       boolean mayHaveBeenProcessed,
       boolean grantEnded,
+      boolean errorNamed,
       @Nullable Duration retryAfter) {
-    this(reason, message, mayHaveBeenProcessed, grantEnded, false, retryAfter);
+    this(reason, message, mayHaveBeenProcessed, grantEnded, false, errorNamed, retryAfter);
   }
 
   private TokenEndpointException(
@@ -47,12 +50,14 @@ public final class TokenEndpointException extends Exception {
       boolean mayHaveBeenProcessed,
       boolean grantEnded,
       boolean responseLost,
+      boolean errorNamed,
       @Nullable Duration retryAfter) {
     super(message);
     this.reason = reason;
     this.mayHaveBeenProcessed = mayHaveBeenProcessed;
     this.grantEnded = grantEnded;
     this.responseLost = responseLost;
+    this.errorNamed = errorNamed;
     this.retryAfter = retryAfter;
   }
 
@@ -70,6 +75,14 @@ public final class TokenEndpointException extends Exception {
   /** The reason as events and replies name it. */
   public String reasonCode() {
     return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether the response names the error, with an error code or in the provider's own words. If it
+   * does not, only its status speaks for the reason.
+   */
+  public boolean isErrorNamed() {
+    return errorNamed;
   }
 
   /** Whether no response arrived, although the provider may have processed the request. */

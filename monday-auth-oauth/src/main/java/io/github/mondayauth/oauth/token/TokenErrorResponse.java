@@ -86,6 +86,7 @@ public final class TokenErrorResponse {
         found,
         status / 100 == 5,
         grantEnded,
+        declared != null || !code.isEmpty(),
         RetryAfter.of(response));
   }
 
