@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth;
 
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
+import io.github.mondayauth.vault.VaultException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     OAuthServer#refreshTokenLifetime(java.time.Duration)}
  * @param isRefreshable whether the library can refresh the credential without the user
  * @param needsReconnect whether the user should reconnect: the credential has ended, the provider
- *     refuses to refresh it, or the application no longer has the connection
+ *     refuses to refresh it, its record is damaged, or the application no longer has the connection
+ * @param unreadable why the credential cannot be read, so that nothing else is known about it; null
+ *     if it can be read
  */
 public record ConnectionStatus(
     Owner owner,
@@ -33,4 +36,5 @@ public record ConnectionStatus(
     @Nullable Instant expiresAt,
     @Nullable Instant refreshTokenExpiresAt,
     boolean isRefreshable,
-    boolean needsReconnect) {}
+    boolean needsReconnect,
+    VaultException.@Nullable Reason unreadable) {}

@@ -546,13 +546,14 @@ public final class Connections {
 
     /**
      * Lists the credentials of an account: those of the account itself and of all its users, in
-     * every profile. Decrypts each credential, but returns no secrets.
+     * every profile. Decrypts each credential, but returns no secrets. A credential that cannot be
+     * read is listed with the reason, and hides none of the others.
      *
      * @param account the account
      * @return one entry for each stored credential, in no particular order; empty if the account is
      *     unknown
-     * @throws io.github.mondayauth.vault.VaultException if the store or a key fails, or a
-     *     credential cannot be decrypted
+     * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
+     *     cannot be reached
      */
     public List<ConnectionStatus> list(MondayAccount account) {
       return connections.connectionList.list(account).stream().map(Admin::status).toList();
@@ -568,7 +569,8 @@ public final class Connections {
           item.expiresAt(),
           item.refreshExpiresAt(),
           item.isRefreshable(),
-          item.needsReconnect());
+          item.needsReconnect(),
+          item.unreadable());
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.VaultException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,18 @@ import org.junit.jupiter.api.Test;
 
 /** What the list of an account's connections contains. */
 class ConnectionStatusTest {
-  private final OAuthFixture fixture = new OAuthFixture();
+  private final TokenStore memory = TokenStore.inMemory();
+  private boolean isDown;
+  private final OAuthFixture fixture =
+      new OAuthFixture(
+          HookedStore.of(
+              memory,
+              (method, arguments, call) -> {
+                if (isDown) {
+                  throw new IllegalStateException("down");
+                }
+                return call.call();
+              }));
   private final Connections connections =
       fixture.instance(fixture.mondayConnector(), fixture.acmeConnector());
   private final MondayUser ada = fixture.adaUser();
@@ -26,8 +38,12 @@ class ConnectionStatusTest {
   }
 
   private ConnectionStatus acme() {
+    return status("acme");
+  }
+
+  private ConnectionStatus status(String connection) {
     return connections.admin().list(account).stream()
-        .filter(status -> status.connection().equals("acme"))
+        .filter(status -> status.connection().equals(connection))
         .findFirst()
         .orElseThrow();
   }
@@ -85,17 +101,60 @@ class ConnectionStatusTest {
         .containsExactly("acme");
   }
 
-  @Test
-  void throwsIfACredentialCannotBeOpened() {
-    fixture.addRecipe();
-    fixture.store.records(fixture.app.clientId(), account.id(), null, 100).stream()
-        .filter(row -> row.key().name().endsWith("/acme/"))
+  /** Changes one byte of the credential's record; a negative index counts from the end. */
+  private void damage(String connection, int index) {
+    memory.records(fixture.app.clientId(), account.id(), null, 100).stream()
+        .filter(row -> row.key().name().endsWith("/" + connection + "/"))
         .forEach(
             row -> {
               byte[] altered = row.value().clone();
-              altered[altered.length - 1] ^= 1;
-              fixture.store.replace(row.key(), row.version(), altered);
+              altered[(index + altered.length) % altered.length] ^= 1;
+              memory.replace(row.key(), row.version(), altered);
             });
-    assertThatThrownBy(() -> connections.admin().list(account)).isInstanceOf(VaultException.class);
+  }
+
+  @Test
+  void aDamagedCredentialIsListedAndHidesNoOther() {
+    fixture.addRecipe();
+    damage("acme", -1);
+
+    assertThat(connections.admin().list(account)).hasSize(2);
+    ConnectionStatus damaged = acme();
+    assertThat(damaged.unreadable()).isEqualTo(VaultException.Reason.RECORD_REJECTED);
+    assertThat(damaged.needsReconnect()).isTrue();
+    assertThat(damaged.isRefreshable()).isFalse();
+    assertThat(damaged.owner()).isEqualTo(ada);
+    assertThat(status("monday").unreadable()).isNull();
+    assertThat(status("monday").needsReconnect()).isFalse();
+  }
+
+  @Test
+  void aCredentialOfAnUnknownFormatIsListedToo() {
+    fixture.addRecipe();
+    damage("acme", 0);
+
+    assertThat(acme().unreadable()).isEqualTo(VaultException.Reason.FORMAT_UNKNOWN);
+    assertThat(acme().needsReconnect()).isTrue();
+  }
+
+  /** The record may be intact and the key may come back, so nobody connects over it. */
+  @Test
+  void aCredentialWhoseKeyIsMissingNeedsNoReconnect() {
+    fixture.addRecipe();
+    damage("acme", 1);
+
+    assertThat(acme().unreadable()).isEqualTo(VaultException.Reason.KEY_UNKNOWN);
+    assertThat(acme().needsReconnect()).isFalse();
+    assertThat(status("monday").unreadable()).isNull();
+  }
+
+  @Test
+  void throwsIfTheStoreFails() {
+    fixture.addRecipe();
+    isDown = true;
+    assertThatThrownBy(() -> connections.admin().list(account))
+        .isInstanceOfSatisfying(
+            VaultException.class,
+            e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.STORE_FAILED));
   }
 }

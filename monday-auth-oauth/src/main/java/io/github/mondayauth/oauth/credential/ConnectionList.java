@@ -6,6 +6,7 @@ import io.github.mondayauth.Owner;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.RecordName;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,8 @@ public final class ConnectionList {
    *     that is not known
    * @param isRefreshable whether it has a refresh token
    * @param needsReconnect whether the user should reconnect: it has ended, the provider refuses to
-   *     refresh it, or its connection is no longer configured
+   *     refresh it, its record is damaged, or its connection is no longer configured
+   * @param unreadable why it cannot be read, so that nothing else is known about it, or null
    */
   public record Item(
       RecordName name,
@@ -47,7 +49,8 @@ public final class ConnectionList {
       @Nullable Instant expiresAt,
       @Nullable Instant refreshExpiresAt,
       boolean isRefreshable,
-      boolean needsReconnect) {}
+      boolean needsReconnect,
+      VaultException.@Nullable Reason unreadable) {}
 
   /**
    * The names of the connections that an owner has, in the order of the connectors. An account has
@@ -64,11 +67,24 @@ public final class ConnectionList {
     return names;
   }
 
-  /** Every credential of an account, of all its owners and profiles, in no particular order. */
+  /**
+   * Every credential of an account, of all its owners and profiles, in no particular order. One that
+   * cannot be read hides none of the others.
+   *
+   * @throws VaultException if the store or the key-encryption key cannot be reached
+   */
   public List<Item> list(MondayAccount account) {
     List<Item> items = new ArrayList<>();
     for (RecordName name : credentials.names(account)) {
-      credentials.find(name).ifPresent(stored -> items.add(item(name, stored.credential())));
+      try {
+        credentials.find(name).ifPresent(stored -> items.add(item(name, stored.credential())));
+      } catch (VaultException failure) {
+        if (CredentialRecords.isTransient(failure)) {
+          throw failure;
+        }
+        boolean isDamaged = CredentialRecords.isDamaged(failure);
+        items.add(new Item(name, "", null, null, null, false, isDamaged, failure.reason()));
+      }
     }
     return items;
   }
@@ -86,6 +102,7 @@ public final class ConnectionList {
         grant.expiresAt(),
         grant.refreshExpiresAt(),
         isRefreshable,
-        stored.needsReconnect() || isOver || !isServed);
+        stored.needsReconnect() || isOver || !isServed,
+        null);
   }
 }

@@ -65,9 +65,15 @@ public final class CredentialRecords {
   }
 
   /** Whether only the record is to blame, and neither the store nor a key. */
-  private static boolean isDamaged(VaultException failure) {
+  static boolean isDamaged(VaultException failure) {
     return failure.reason() == VaultException.Reason.RECORD_REJECTED
         || failure.reason() == VaultException.Reason.FORMAT_UNKNOWN;
+  }
+
+  /** Whether the store or the key ring cannot be reached, so that a later attempt may succeed. */
+  static boolean isTransient(VaultException failure) {
+    return failure.reason() == VaultException.Reason.STORE_FAILED
+        || failure.reason() == VaultException.Reason.KEY_UNAVAILABLE;
   }
 
   /**

@@ -137,16 +137,11 @@ public final class CredentialRemoval {
     try {
       return credentials.find(name).map(stored -> stored.credential().origin());
     } catch (VaultException failure) {
-      if (isTransient(failure)) {
+      if (CredentialRecords.isTransient(failure)) {
         throw failure;
       }
       return Optional.empty();
     }
-  }
-
-  private static boolean isTransient(VaultException failure) {
-    return failure.reason() == VaultException.Reason.STORE_FAILED
-        || failure.reason() == VaultException.Reason.KEY_UNAVAILABLE;
   }
 
   /** Deletes and revokes the credentials whose flows began before an uninstall. */
@@ -164,7 +159,7 @@ public final class CredentialRemoval {
           unreadable++;
         }
       } catch (VaultException failure) {
-        if (isTransient(failure)) {
+        if (CredentialRecords.isTransient(failure)) {
           throw failure;
         }
         unreadable += credentials.delete(name) ? 1 : 0;

@@ -273,11 +273,6 @@ public final class Maintenance {
     return run.report;
   }
 
-  private static boolean isTransient(VaultException failure) {
-    return failure.reason() == VaultException.Reason.STORE_FAILED
-        || failure.reason() == VaultException.Reason.KEY_UNAVAILABLE;
-  }
-
   /** One call. */
   private final class Run {
     private final MaintenanceLease held;
@@ -371,7 +366,7 @@ public final class Maintenance {
     }
 
     private void fail(MondayAccount account, VaultException failure) {
-      if (isTransient(failure)) {
+      if (CredentialRecords.isTransient(failure)) {
         throw failure;
       }
       report.fail(account, failure);
