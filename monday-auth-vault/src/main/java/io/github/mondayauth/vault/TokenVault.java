@@ -13,6 +13,7 @@ import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
+import io.github.mondayauth.vault.internal.Tombstones;
 import io.github.mondayauth.vault.internal.VaultAccess;
 import io.github.mondayauth.vault.key.AccountRoots;
 import io.github.mondayauth.vault.key.AesGcm;
@@ -48,14 +49,17 @@ public final class TokenVault {
   }
 
   private final AccountRecords records;
-
+  private final Tombstones tombstones;
   private final AuthListener listener;
-
+  private final InstantSource time;
   private final Rotation rotation;
 
-  private TokenVault(AccountRecords records, AuthListener listener, Rotation rotation) {
+  private TokenVault(
+      AccountRecords records, AuthListener listener, InstantSource time, Rotation rotation) {
     this.records = records;
+    this.tombstones = new Tombstones(records.app(), time);
     this.listener = listener;
+    this.time = time;
     this.rotation = rotation;
   }
 
@@ -105,19 +109,31 @@ public final class TokenVault {
     return new TokenVault(
         new SealedRecords(clientId, guarded, roots, dataKeys, format, time),
         listener,
+        time,
         new Rotation(RotationRun.over(clientId, guarded, roots, dataKeys, format, time), time));
   }
 
   /**
    * Opens the account, so that secrets can be stored for it; a no-op if it is open. Call it where a
    * user arrives or the app is installed, and never where an action runs: that would revive an
-   * account which was just uninstalled.
+   * account which was just uninstalled. For 75 minutes after the account was forgotten, only a
+   * token that was issued later opens it again.
    *
    * @param account the account
    * @param issuedAt when the token that proves the arrival was issued
+   * @throws VaultException with {@link Reason#ACCOUNT_UNKNOWN} if the account was forgotten at that
+   *     time or later
    */
   public void openAccount(MondayAccount account, Instant issuedAt) {
-    records.open(account, issuedAt);
+    if (!records.isOpen(account) && tombstones.open(records, account, issuedAt).isEmpty()) {
+      throw new VaultException(
+          Reason.ACCOUNT_UNKNOWN,
+          "account "
+              + account.id()
+              + ": expected a token issued after the account was forgotten, found one of "
+              + issuedAt
+              + ". The user has to arrive again");
+    }
   }
 
   /**
@@ -229,13 +245,14 @@ public final class TokenVault {
 
   /**
    * Deletes everything of an account, credentials of connections included, and destroys its data
-   * keys. Does not revoke anything at a provider: with the oauth module, call {@code
-   * Connections.forget} instead.
+   * keys. A token from before does not open the account again. Does not revoke anything at a
+   * provider: with the oauth module, call {@code Connections.forget} instead.
    *
    * @param account the account
    * @return the number of records deleted
    */
   public int forget(MondayAccount account) {
+    tombstones.add(account, time.instant());
     int forgotten = records.forget(account).count();
     listener.forgotten(account, forgotten);
     return forgotten;

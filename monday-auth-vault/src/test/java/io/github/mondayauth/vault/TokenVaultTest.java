@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.Secret;
+import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.TokenVault.Entry;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.VaultAccess;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +54,37 @@ class TokenVaultTest {
     assertPutIsRefused(vault);
   }
 
+  /** A link or a token that a user kept open since before the uninstall. */
+  @Test
+  void aTokenFromBeforeForgettingDoesNotOpenTheAccountAgain() {
+    TestClock clock = TestClock.at(NOW);
+    TokenVault vault = Vaults.vault(TokenStore.inMemory(), KeyRing.of(Vaults.KEYS), clock);
+    vault.openAccount(ACCOUNT, NOW);
+    clock.advance(Duration.ofMinutes(1));
+    vault.forget(ACCOUNT);
+    Instant forgotten = clock.instant();
+
+    for (Instant issuedAt : List.of(NOW, forgotten, Instant.EPOCH)) {
+      assertReason(() -> vault.openAccount(ACCOUNT, issuedAt), Reason.ACCOUNT_UNKNOWN);
+      assertPutIsRefused(vault);
+    }
+    vault.openAccount(ACCOUNT, forgotten.plusMillis(1));
+    vault.openAccount(ACCOUNT, NOW);
+    vault.put(USER, "webhook", Secret.of("one"));
+  }
+
+  @Test
+  void anAccountThatWasForgottenLongAgoIsOpenedByAnyToken() {
+    TestClock clock = TestClock.at(NOW);
+    TokenVault vault = Vaults.vault(TokenStore.inMemory(), KeyRing.of(Vaults.KEYS), clock);
+    vault.forget(ACCOUNT);
+    clock.advance(Duration.ofMinutes(75).plusSeconds(30));
+    assertReason(() -> vault.openAccount(ACCOUNT, Instant.EPOCH), Reason.ACCOUNT_UNKNOWN);
+
+    clock.advance(Duration.ofMillis(1));
+    vault.openAccount(ACCOUNT, Instant.EPOCH);
+  }
+
   @Test
   void listsCredentialsAndSecretsButNoUsedFlows() {
     vault.openAccount(ACCOUNT, NOW);
@@ -74,7 +108,7 @@ class TokenVaultTest {
     here.openAccount(ACCOUNT, NOW);
     there.put(USER, "webhook", Secret.of("one"));
     here.forget(ACCOUNT);
-    here.openAccount(ACCOUNT, NOW);
+    here.openAccount(ACCOUNT, NOW.plusMillis(1));
 
     there.put(USER, "webhook", Secret.of("two"));
     assertThat(here.find(USER, "webhook")).contains(Secret.of("two"));

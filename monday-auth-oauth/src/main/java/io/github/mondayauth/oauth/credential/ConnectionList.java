@@ -68,8 +68,8 @@ public final class ConnectionList {
   }
 
   /**
-   * Every credential of an account, of all its owners and profiles, in no particular order. One that
-   * cannot be read hides none of the others.
+   * Every credential of an account, of all its owners and profiles, in no particular order. One
+   * that cannot be read hides none of the others.
    *
    * @throws VaultException if the store or the key-encryption key cannot be reached
    */

@@ -11,6 +11,7 @@ import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.DeletedRecords;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
+import io.github.mondayauth.vault.internal.Tombstones;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

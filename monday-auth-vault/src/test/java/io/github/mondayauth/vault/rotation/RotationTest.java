@@ -284,7 +284,7 @@ class RotationTest {
               if (id == account.id() && reinstalled.compareAndSet(false, true)) {
                 TokenVault other = vault(store, OLD);
                 other.forget(account);
-                other.openAccount(account, NOW);
+                other.openAccount(account, NOW.plusMillis(1));
                 other.put(account, "s0", Secret.of("reinstalled"));
               }
               return page;

@@ -1,8 +1,7 @@
-package io.github.mondayauth.oauth.credential;
+package io.github.mondayauth.vault.internal;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.VaultException;
-import io.github.mondayauth.vault.internal.AppRecords;
 import io.github.mondayauth.vault.internal.AppRecords.AppRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,12 +25,16 @@ public final class Tombstones {
    */
   private static final Duration LONGEST_FLOW = Duration.ofMinutes(75);
 
+  /** How far the clocks of instances may be apart. */
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int ATTEMPTS = 100;
 
   private final AppRecords records;
   private final InstantSource time;
 
+  /** Reads and writes the tombstones among an app's own records. */
   public Tombstones(AppRecords records, InstantSource time) {
     this.records = records;
     this.time = time;
@@ -44,9 +47,9 @@ public final class Tombstones {
    * @throws VaultException if the store fails, or with CONTENDED if other callers keep writing the
    *     tombstone
    */
-  void add(MondayAccount account, Instant uninstalledAt) {
+  public void add(MondayAccount account, Instant uninstalledAt) {
     long hour = hour(uninstalledAt);
-    Instant purgeAfter = start(hour + 1).plus(LONGEST_FLOW).plus(RefreshState.CLOCK_SKEW);
+    Instant purgeAfter = start(hour + 1).plus(LONGEST_FLOW).plus(CLOCK_SKEW);
     if (time.instant().isAfter(purgeAfter)) {
       return;
     }
@@ -69,6 +72,34 @@ public final class Tombstones {
   }
 
   /**
+   * The account's root, which is created if it does not exist. Reads the tombstones before and
+   * after creating it: before, so that a token from before an uninstall creates nothing; after, in
+   * case the uninstall happened in between and found no root to delete.
+   *
+   * @param provenTime when the app was certainly installed
+   * @return the root, or empty if the app was uninstalled at that time or later
+   * @throws VaultException if the store or a key fails
+   */
+  public Optional<AccountRoot> open(
+      AccountRecords accounts, MondayAccount account, Instant provenTime) {
+    Optional<AccountRoot> present = accounts.root(account);
+    if (after(account, provenTime).isPresent()) {
+      return Optional.empty();
+    }
+    if (present.isPresent()) {
+      return present;
+    }
+    AccountRoot created = accounts.open(account, provenTime);
+    if (after(account, provenTime).isEmpty()) {
+      return Optional.of(created);
+    }
+    if (accounts.list(account).isEmpty()) {
+      accounts.forget(account);
+    }
+    return Optional.empty();
+  }
+
+  /**
    * The time of the latest uninstall that concerns a flow, or empty if there was none: one in the
    * second in which the flow's authorization token was issued, or later.
    *
@@ -77,7 +108,7 @@ public final class Tombstones {
    * @throws VaultException if the store fails, or a tombstone has another format
    */
   public Optional<Instant> after(MondayAccount account, Instant origin) {
-    Instant oldest = time.instant().minus(LONGEST_FLOW).minus(RefreshState.CLOCK_SKEW);
+    Instant oldest = time.instant().minus(LONGEST_FLOW).minus(CLOCK_SKEW);
     Instant earliest = origin.isBefore(oldest) ? oldest : origin;
     for (long hour = hour(latest(earliest)); hour >= hour(earliest); hour--) {
       Optional<Instant> uninstalledAt =
@@ -98,7 +129,7 @@ public final class Tombstones {
    */
   private Instant latest(Instant origin) {
     Instant end = origin.plus(LONGEST_FLOW);
-    Instant now = time.instant().plus(RefreshState.CLOCK_SKEW);
+    Instant now = time.instant().plus(CLOCK_SKEW);
     return now.isBefore(origin) || now.isAfter(end) ? end : now;
   }
 
