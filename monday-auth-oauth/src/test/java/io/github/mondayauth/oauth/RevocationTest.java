@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -294,12 +295,7 @@ final class RevocationTest {
   void aUserConnectsAgainOverACredentialThatCannotBeRead(boolean isTruncated) {
     Connections connections = start();
     connect(connections);
-    long account = fixture.adaUser().account().id();
-    TokenStore.Row row =
-        fixture.store.records(fixture.app.clientId(), account, null, 10).stream()
-            .filter(each -> each.key().name().contains("acme"))
-            .findFirst()
-            .orElseThrow();
+    TokenStore.Row row = adasRow();
     byte[] damaged = Arrays.copyOf(row.value(), isTruncated ? 3 : row.value().length);
     damaged[damaged.length - 1] ^= 1;
     assertThat(fixture.store.replace(row.key(), row.version(), damaged)).isPresent();
@@ -310,6 +306,67 @@ final class RevocationTest {
     assertThat(connect(connections)).isInstanceOf(Step.Done.class);
     assertThat(connections.credential(fixture.adaUser(), "acme")).isNotNull();
     assertThat(events).containsExactly(adasAcme());
+  }
+
+  /** The new grant could not be stored either, so it must not be obtained. */
+  @Test
+  void reconnectingOverACredentialWhoseKeyIsMissingUsesUpNoCode() {
+    Connections connections = start();
+    connect(connections);
+    DirectBrowser browser = new DirectBrowser();
+    URI callback =
+        browser.consent(browser.open(connections.reconnect("acme"), fixture.recipe(fixture.ada)));
+    TokenStore.Row row = adasRow();
+    byte[] withOtherKey = row.value().clone();
+    withOtherKey[1] ^= 1; // the data key's id
+    long version = fixture.store.replace(row.key(), row.version(), withOtherKey).getAsLong();
+
+    Step refused = browser.open(connections, callback);
+    assertThat(refused.reply().status()).isEqualTo(503);
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(events).isEmpty();
+
+    assertThat(fixture.store.replace(row.key(), version, row.value())).isPresent();
+    assertThat(browser.open(connections, callback)).isInstanceOf(Step.Done.class);
+    assertThat(fixture.acme.tokenRequests()).hasSize(2);
+  }
+
+  /** Whatever the application's code throws, the grant that was just issued is accounted for. */
+  @Test
+  void aGrantIsNotLostIfTheApplicationsCallThrowsAnything() {
+    AtomicReference<Throwable> thrown = new AtomicReference<>(new IOException("planted"));
+    Connections connections =
+        fixture.add(
+            acmeOnly(
+                fixture
+                    .acmeConnector()
+                    .onConnected(
+                        credential -> {
+                          throw RevocationTest.<RuntimeException>sneaky(thrown.get());
+                        })));
+    Step refused = connect(connections);
+    assertThat(DirectBrowser.reason(refused)).isEqualTo(OAuthException.Reason.UNAVAILABLE);
+    assertThat(((Step.Refused) refused).cause()).hasMessageContaining("IOException");
+    assertThat(events).containsExactly(adasAcme());
+
+    thrown.set(new AssertionError("planted"));
+    assertThatThrownBy(() -> connect(connections)).isSameAs(thrown.get());
+    assertThat(events).containsExactly(adasAcme(), adasAcme());
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  /** As in Kotlin, where a function need not declare what it throws. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private TokenStore.Row adasRow() {
+    long account = fixture.adaUser().account().id();
+    return fixture.store.records(fixture.app.clientId(), account, null, 10).stream()
+        .filter(each -> each.key().name().contains("acme"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

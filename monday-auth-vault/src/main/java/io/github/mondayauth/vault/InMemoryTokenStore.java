@@ -89,13 +89,14 @@ final class InMemoryTokenStore implements TokenStore {
 
   @Override
   public boolean delete(Key key, long version) {
+    Key record = key.requireRecord();
     return locked(
         () -> {
-          Stored present = of(key).get(key.name());
+          Stored present = of(record).get(record.name());
           if (present == null || present.row().version() != version) {
             return false;
           }
-          of(key).remove(key.name());
+          of(record).remove(record.name());
           return true;
         });
   }

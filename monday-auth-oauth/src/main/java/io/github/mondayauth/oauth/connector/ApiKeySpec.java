@@ -115,8 +115,9 @@ public final class ApiKeySpec implements ConnectorSpec {
   public boolean accepts(Grant offered) {
     try {
       return check.test(offered);
-    } catch (RuntimeException e) {
-      // Not as a cause: an application's exception may quote the key.
+    } catch (Exception e) {
+      // Not only what is unchecked: in Kotlin, code throws what it does not declare. Not as a
+      // cause: an application's exception may quote the key.
       throw new OAuthException(
           OAuthException.Reason.UNAVAILABLE,
           name() + ": the check of the key threw " + e.getClass().getSimpleName());

@@ -122,6 +122,15 @@ public final class CredentialRecords {
   }
 
   /**
+   * Checks that a new grant could be stored over the present credential, if there is one.
+   *
+   * @throws VaultException if the store or a key fails. A damaged record can be replaced
+   */
+  public void requireReplaceable(CredentialKey key) {
+    findReadable(key);
+  }
+
+  /**
    * How often a connection has been made; 0 if it has not been made, was removed, or cannot be
    * read, so that the user may make it again.
    */

@@ -69,10 +69,14 @@ final class RefreshTiming {
   /**
    * Five minutes, or a quarter of the token's lifetime if that is shorter, plus up to a fifth of
    * it. The fifth depends on the token, so that credentials obtained together are not refreshed
-   * together.
+   * together. Nothing if the token seems to have been obtained after its expiry, by an instance
+   * with a wrong clock.
    */
   private static Duration margin(Grant grant, Instant expiresAt) {
     Duration quarter = Duration.between(grant.obtainedAt(), expiresAt).dividedBy(4);
+    if (quarter.isNegative()) {
+      return Duration.ZERO;
+    }
     Duration margin = quarter.compareTo(MAX_MARGIN) < 0 ? quarter : MAX_MARGIN;
     int spread = grant.secret().hashCode() & 0xff;
     return margin.plus(margin.multipliedBy(spread).dividedBy(5 * 256L));

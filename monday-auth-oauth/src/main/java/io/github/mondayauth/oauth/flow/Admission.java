@@ -54,8 +54,9 @@ public final class Admission {
       return unknown(connector, "the user's monday.com connection no longer works");
     } catch (VaultException e) {
       throw e;
-    } catch (RuntimeException e) {
-      // Not as a cause: an application's exception may quote anything.
+    } catch (Exception e) {
+      // Not only what is unchecked: in Kotlin, code throws what it does not declare. Not as a
+      // cause: an application's exception may quote anything.
       return unknown(connector, "the policy threw " + e.getClass().getSimpleName());
     }
   }

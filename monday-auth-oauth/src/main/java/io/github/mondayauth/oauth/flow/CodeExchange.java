@@ -87,8 +87,9 @@ final class CodeExchange implements LegCompletion.GrantSource {
     Map<String, String> attributes;
     try {
       attributes = Map.copyOf(consent.onConnected(grant));
-    } catch (RuntimeException e) {
-      // Not as a cause: an application's exception may quote the access token.
+    } catch (Exception e) {
+      // Not only what is unchecked: in Kotlin, code throws what it does not declare. Not as a
+      // cause: an application's exception may quote the access token.
       throw new OAuthException(
           Reason.UNAVAILABLE,
           consent.name() + ": onConnected threw " + e.getClass().getSimpleName());

@@ -83,6 +83,7 @@ final class LegCompletion {
    */
   FlowOutcome complete(CallbackRequest request, GrantSource source) {
     Sealer sealer = sealer(request);
+    credentials.requireReplaceable(request.key());
     requireInstalled(request);
     source.checkComplete(request);
     FlowOutcome refusal = refusal(request);
@@ -142,6 +143,9 @@ final class LegCompletion {
     } catch (OAuthException e) {
       revocation.drop(request.key(), grant);
       throw isUninstalled(request) ? CredentialRecords.uninstalled() : e;
+    } catch (RuntimeException | Error e) {
+      revocation.drop(request.key(), grant);
+      throw e;
     }
   }
 

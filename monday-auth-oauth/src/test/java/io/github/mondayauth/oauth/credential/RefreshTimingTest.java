@@ -52,6 +52,28 @@ final class RefreshTimingTest {
     assertDueAt(withoutSpread(null, Duration.ofHours(1)), Duration.ofHours(1));
   }
 
+  /**
+   * Such an instance writes when it obtained the token, but the token itself says when it expires.
+   */
+  @Test
+  void aTokenFromAnInstanceWhoseClockIsADayAheadIsDueAtItsExpiryAtTheLatest() {
+    Instant expiry = NOW.plus(Duration.ofHours(1));
+    Grant grant =
+        new Grant(
+            "\0",
+            "refresh",
+            NOW.plus(Duration.ofDays(1)),
+            expiry,
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            "",
+            0);
+
+    assertThat(RefreshTiming.isDue(grant, expiry.minusNanos(1))).isFalse();
+    assertThat(RefreshTiming.isDue(grant, expiry)).isTrue();
+  }
+
   @Test
   void spreadsTheMarginOverAFifth() {
     Set<Boolean> due = new HashSet<>();

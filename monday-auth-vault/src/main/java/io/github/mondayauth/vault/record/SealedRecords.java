@@ -37,6 +37,9 @@ public final class SealedRecords implements AccountRecords {
   private static final int PURGE_LIMIT = 100;
   private static final int DELETE_ATTEMPTS = 1_000;
 
+  /** Each attempt may call a key service. */
+  private static final int OPEN_ATTEMPTS = 10;
+
   private final String app;
   private final TokenStore store;
   private final AccountRoots roots;
@@ -80,7 +83,7 @@ public final class SealedRecords implements AccountRecords {
 
   @Override
   public AccountRoot open(MondayAccount account, Instant issuedAt) {
-    while (true) {
+    for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
       Optional<AccountRoot> present = root(account);
       if (present.isPresent()) {
         return present.get();
@@ -91,6 +94,13 @@ public final class SealedRecords implements AccountRecords {
         return new AccountRoot(created.get().epoch(), created.get().openedAt());
       }
     }
+    throw new VaultException(
+        Reason.CONTENDED,
+        "account "
+            + account.id()
+            + ": other callers opened and forgot it "
+            + OPEN_ATTEMPTS
+            + " times in a row, or the store does not find what it has just stored");
   }
 
   @Override

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SealedRecordsTest {
@@ -456,6 +457,29 @@ class SealedRecordsTest {
 
   private Row rootRow() {
     return store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id())).orElseThrow();
+  }
+
+  /** A store whose reads are not consistent, which its contract forbids. */
+  @Test
+  void openingAnAccountDoesNotLoopForeverIfTheStoreDoesNotFindWhatItSaysExists() {
+    AccountRecords stale = Vaults.records(new StaleStore(TokenStore.inMemory()));
+
+    assertReason(() -> stale.open(ACCOUNT, NOW), Reason.CONTENDED);
+  }
+
+  /** Says that each root exists, and finds none. */
+  private record StaleStore(TokenStore store) implements TokenStoreWrapper {
+    @Override
+    public Created create(
+        TokenStore.Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      Created created = store.create(key, epoch, value, purgeAfter);
+      return key.isRoot() && key.account() != 0 ? Created.EXISTS : created;
+    }
+
+    @Override
+    public Optional<Row> find(TokenStore.Key key) {
+      return key.isRoot() && key.account() != 0 ? Optional.empty() : store.find(key);
+    }
   }
 
   /** Still finds a record of a deleted account, as an interrupted deletion may leave it. */
