@@ -130,6 +130,45 @@ final class ProviderOutageTest {
     }
   }
 
+  /** The host neither responds nor fails: the 32 calls hang, and nobody else waits for them. */
+  @Test
+  void callersGiveUpTheirWaitForASlotAfterTheTimeThatTheApplicationSet() throws Exception {
+    List<MondayUser> users = connectAndExpire(300);
+    Connections impatient =
+        bench.builder(bench.clock, bench.store).waitForRefresh(Duration.ofMillis(50)).build();
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch refused = new CountDownLatch(300 - 32);
+    bench.provider =
+        request -> {
+          await(hanging);
+          return bench.granted();
+        };
+    List<Future<Credential>> all =
+        users.stream()
+            .map(
+                user ->
+                    pool.submit(
+                        () -> {
+                          try {
+                            return impatient.credential(user, "acme");
+                          } catch (OAuthException e) {
+                            assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
+                            refused.countDown();
+                            return null;
+                          }
+                        }))
+            .toList();
+
+    refused.await();
+    assertThat(bench.calls.get()).isEqualTo(32);
+    hanging.countDown();
+    int served = 0;
+    for (Future<Credential> each : all) {
+      served += each.get() == null ? 0 : 1;
+    }
+    assertThat(served).isEqualTo(32);
+  }
+
   @Test
   void callersThatWaitForASlotRefreshWhenTheHostResponds() throws Exception {
     List<MondayUser> users = connectAndExpire(96);
