@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of the connectors' configuration what can be known without a user. */
 public final class ConfigurationCheck {
+  static final String TIME_IS_UP = "the time for the check was up: check again";
+
   /** How long the check of one connector may take. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -171,8 +173,6 @@ public final class ConfigurationCheck {
                 + ", although it may leave some scopes out: compare their spelling with the"
                 + " documentation");
   }
-
-  static final String TIME_IS_UP = "the time for the check was up: check again";
 
   static Finding cannotTell(Subject subject, String message) {
     return new Finding(subject, Outcome.CANNOT_TELL, message);

@@ -117,6 +117,15 @@ final class StateSealTest {
     assertThat(seal.open(seal.seal(numbered)).state()).isEqualTo(numbered);
   }
 
+  /** Up to 127 bytes, the length takes one byte. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 127, 128, 255, 256, 257})
+  void restoresAStringOfAnyLength(int length) {
+    FlowState state = state(backToUrl(length));
+
+    assertThat(seal.open(seal.seal(state)).state()).isEqualTo(state);
+  }
+
   @Test
   void isShorterThan560CharactersWithABackToUrlOf200() {
     String sealed = seal.seal(state(backToUrl(200)));
