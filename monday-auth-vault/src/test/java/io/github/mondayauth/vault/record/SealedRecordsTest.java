@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.FaultyKeyRing;
 import io.github.mondayauth.vault.KeyRing;
@@ -457,6 +458,66 @@ class SealedRecordsTest {
 
   private Row rootRow() {
     return store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id())).orElseThrow();
+  }
+
+  @Test
+  void listsTheOpenAccountsPageByPageWithoutTheAppsOwn() {
+    List<MondayAccount> opened = new ArrayList<>();
+    for (long id = 1; id <= 5; id++) {
+      opened.add(new MondayAccount(id));
+      records.open(opened.get(opened.size() - 1), NOW);
+    }
+    records.app().create("note", TOKEN, null);
+    assertThat(store.find(TokenStore.Key.root(CLIENT_ID, 0))).isPresent();
+
+    AccountRecords.AccountPage all = records.accounts(null, 7);
+    assertThat(all.accounts()).containsExactlyElementsOf(opened);
+    assertThat(all.isLast()).isTrue();
+    assertThat(records.accounts(null, 6).isLast()).as("six roots, one of them the app's").isFalse();
+
+    List<MondayAccount> paged = new ArrayList<>();
+    MondayAccount last = null;
+    AccountRecords.AccountPage page;
+    int pages = 0;
+    do {
+      page = records.accounts(last, 2);
+      paged.addAll(page.accounts());
+      last = page.accounts().isEmpty() ? last : page.accounts().get(page.accounts().size() - 1);
+      pages++;
+    } while (!page.isLast() && pages < 10);
+    assertThat(paged).containsExactlyElementsOf(opened);
+  }
+
+  @Test
+  void purgesWhatIsOverdueUpToTheLimit() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    for (int i = 0; i < 3; i++) {
+      records.app().create("note/" + i, TOKEN, NOW);
+    }
+    records.app().create("note/later", TOKEN, NOW.plusSeconds(1));
+    assertThat(records.purge(10)).as("due at this moment, not before it").isZero();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(records.purge(2)).isEqualTo(2);
+    assertThat(records.purge(2)).isEqualTo(1);
+    assertThat(records.app().find("note/later")).isPresent();
+    assertThat(records.root(ACCOUNT)).contains(root);
+  }
+
+  /** The account is forgotten and opened again between reading its keys and storing. */
+  @Test
+  void putStoresUnderThePresentInstallation() {
+    records.open(ACCOUNT, NOW);
+    AccountRecords stale = records(store, keys, clock);
+    assertThat(stale.put(GITHUB, TOKEN)).isTrue();
+    records.forget(ACCOUNT);
+    assertThat(stale.put(GITHUB, TOKEN)).as("while the account is not open").isFalse();
+
+    AccountRoot second = records.open(ACCOUNT, NOW.plusSeconds(1));
+    assertThat(stale.put(GITHUB, OTHER)).isTrue();
+    RecordSnapshot found = records.find(GITHUB).orElseThrow();
+    assertThat(found.epoch()).isEqualTo(second.epoch());
+    assertThat(found.plaintext()).isEqualTo(OTHER);
   }
 
   /** A store whose reads are not consistent, which its contract forbids. */
