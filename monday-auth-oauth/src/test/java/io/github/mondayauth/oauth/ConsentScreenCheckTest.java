@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.ConnectorCheck.Finding;
 import io.github.mondayauth.oauth.ConnectorCheck.Outcome;
@@ -197,6 +198,47 @@ final class ConsentScreenCheckTest {
     ConnectorCheck report =
         check(request -> redirect("https://svc.example/login/" + count.incrementAndGet()));
     assertThat(finding(report, Subject.REDIRECT_URI).outcome()).isEqualTo(Outcome.CANNOT_TELL);
+  }
+
+  @Test
+  void reportsTheRedirectUriOfEachAddressOfTheApp() {
+    MondayApp app =
+        MondayApp.builder(
+                fixture.app.clientId(),
+                fixture.testApp.origin(),
+                URI.create("http://localhost:1"),
+                URI.create("http://localhost:2"))
+            .clientSecret(Secret.of(fixture.app.clientSecret()))
+            .signingSecret(Secret.of(fixture.app.signingSecret()))
+            .insecureMonday(fixture.monday.origin())
+            .timeSource(fixture.clock)
+            .build();
+    Connections connections =
+        Connections.builder(app, fixture.vault(), connector("svc", SERVER))
+            .httpTransport(
+                request -> {
+                  requests.add(request);
+                  if (request.method().equals("POST")) {
+                    return new Response(400, Map.of(), INVALID_GRANT);
+                  }
+                  String uri = redirectUri(request);
+                  return uri.contains(":1/") || !isRegistered(request)
+                      ? page(400, "unknown redirect_uri")
+                      : page(200, "log in");
+                })
+            .build();
+
+    ConnectorCheck report = connections.admin().check().get(0);
+    assertThat(report.redirectUris()).hasSize(3);
+    assertThat(report.findings())
+        .filteredOn(each -> each.subject() == Subject.REDIRECT_URI)
+        .extracting(Finding::outcome)
+        .containsExactly(Outcome.GOOD, Outcome.BAD, Outcome.GOOD);
+    assertThat(finding(report, Subject.AUTHORIZATION_ENDPOINT).outcome()).isEqualTo(Outcome.GOOD);
+    assertThat(requests)
+        .filteredOn(each -> each.method().equals("GET") && !isRegistered(each))
+        .as("control requests")
+        .hasSize(1);
   }
 
   @ParameterizedTest

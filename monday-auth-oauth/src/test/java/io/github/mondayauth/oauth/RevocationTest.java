@@ -342,7 +342,8 @@ final class RevocationTest {
                     .acmeConnector()
                     .onConnected(
                         credential -> {
-                          throw RevocationTest.<RuntimeException>sneaky(thrown.get());
+                          RevocationTest.<RuntimeException>sneaky(thrown.get());
+                          return Map.of();
                         })));
     Step refused = connect(connections);
     assertThat(DirectBrowser.reason(refused)).isEqualTo(OAuthException.Reason.UNAVAILABLE);
@@ -357,7 +358,7 @@ final class RevocationTest {
 
   /** As in Kotlin, where a function need not declare what it throws. */
   @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+  private static <T extends Throwable> void sneaky(Throwable thrown) throws T {
     throw (T) thrown;
   }
 

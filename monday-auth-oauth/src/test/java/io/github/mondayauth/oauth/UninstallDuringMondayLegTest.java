@@ -9,7 +9,10 @@ import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.LifecycleEvent;
+import io.github.mondayauth.vault.TokenStore;
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +129,63 @@ final class UninstallDuringMondayLegTest {
         });
 
     assertUninstalled(browser.open(connections, callback));
+  }
+
+  /** Such an uninstall keeps the account, so that only its tombstone says that it happened. */
+  @Test
+  void tokenEndpointThatFailsWhileAnUninstallArrivesLateAfterAnotherUserHasConnected() {
+    Connections connections = connections("/oauth_ms/oauth/token");
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
+    URI callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    fixture.clock.advance(Duration.ofMinutes(1));
+    LifecycleEvent late = fixture.ada.uninstall();
+    fixture.ada.install(fixture.testApp.origin());
+    fixture.clock.advance(Duration.ofMinutes(1));
+    fixture.monday.consent(Consent.allowAs("Bob"));
+    DirectBrowser other = new DirectBrowser();
+    Step connected =
+        other.open(connections, other.consent(other.open(connections, fixture.recipe(bob))));
+    assertThat(connected).isInstanceOf(Step.Done.class);
+    before.set(
+        () -> {
+          deliver(connections, late);
+          fixture.monday.tokenEndpoint(Fault.error(400, "invalid_grant"));
+        });
+
+    assertUninstalled(browser.open(connections, callback));
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("monday");
+  }
+
+  @Test
+  void anErrorKeepsItsReasonIfItIsNotKnownWhetherTheAppWasUninstalled() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    TokenStore memory = TokenStore.inMemory();
+    try (OAuthFixture failing =
+        new OAuthFixture(
+            HookedStore.of(
+                memory,
+                (method, arguments, call) -> {
+                  if (isDown.get()) {
+                    throw new IllegalStateException("down");
+                  }
+                  return call.call();
+                }))) {
+      HttpTransport transport = HttpTransport.standard();
+      Connections connections =
+          failing.add(
+              Connections.builder(failing.mondayApp(), failing.vault(), failing.mondayConnector())
+                  .httpTransport(
+                      request -> {
+                        isDown.set(true);
+                        return transport.send(request);
+                      }));
+      URI callback = browser.consent(browser.open(connections, failing.recipe(failing.ada)));
+      failing.monday.tokenEndpoint(Fault.error(400, "invalid_client"));
+      isDown.set(false);
+
+      assertThat(DirectBrowser.reason(browser.open(connections, callback)))
+          .isEqualTo(OAuthException.Reason.CLIENT);
+    }
   }
 
   @Test
