@@ -14,5 +14,6 @@ module io.github.mondayauth.examples.servlet {
 
   // For the demo only; an application uses the testkit in its tests.
   requires io.github.mondayauth.testkit;
+  requires java.logging;
   requires jdk.httpserver;
 }

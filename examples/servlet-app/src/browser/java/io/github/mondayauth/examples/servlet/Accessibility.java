@@ -48,6 +48,7 @@ final class Accessibility {
         expect(found >= 4.5, 'contrast ' + found.toFixed(1) + ': ' + e.textContent.trim().slice(0, 30));
       }
       for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden])')) {
+        if (!e.checkVisibility()) continue;
         e.focus({focusVisible: true});
         const style = getComputedStyle(e);
         const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;

@@ -23,10 +23,23 @@ final class DatabaseView {
           + " UNION ALL SELECT account, name, content FROM monday_auth_record)"
           + " ORDER BY account = 0, account, name = 'root', name";
 
-  private static final int VERSION_BYTES = 8;
-  private static final int SHOWN_BYTES = 24;
+  private static final int VERSION_CHARACTERS = 16;
+  private static final int SHOWN_CHARACTERS = 48;
 
-  private record Row(long account, String name, byte[] content) {
+  /** A row, with its content in hex: a version, and the ciphertext. */
+  private record Row(long account, String name, String hex) {
+    String version() {
+      return hex.substring(0, VERSION_CHARACTERS);
+    }
+
+    String ciphertext() {
+      return hex.substring(VERSION_CHARACTERS);
+    }
+
+    int bytes() {
+      return ciphertext().length() / 2;
+    }
+
     boolean isKind(String kind) {
       return name.startsWith(kind + "/");
     }
@@ -57,17 +70,15 @@ final class DatabaseView {
   ArrayNode json() throws SQLException {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Row row : rows()) {
-      int bytes = row.content().length - VERSION_BYTES;
-      if (bytes > 0 && !row.isKind("flow")) {
+      if (row.bytes() > 0 && !row.isKind("flow")) {
         Description description = describe(row);
-        HexFormat hex = HexFormat.of();
         ObjectNode each = array.addObject();
         each.put("key", row.account() + "/" + row.name());
-        each.put("version", hex.formatHex(row.content(), 0, VERSION_BYTES));
+        each.put("version", row.version());
         each.put("title", description.title());
         each.put("learned", description.learned());
-        each.put("bytes", bytes);
-        each.put("content", hex.formatHex(row.content(), VERSION_BYTES, excerptEnd(row.content())));
+        each.put("bytes", row.bytes());
+        each.put("content", excerpt(row.ciphertext()));
       }
     }
     return array;
@@ -101,7 +112,10 @@ final class DatabaseView {
         ResultSet found = statement.executeQuery(ROWS)) {
       while (found.next()) {
         rows.add(
-            new Row(found.getLong("account"), found.getString("name"), found.getBytes("content")));
+            new Row(
+                found.getLong("account"),
+                found.getString("name"),
+                HexFormat.of().formatHex(found.getBytes("content"))));
       }
     }
     return rows;
@@ -128,9 +142,9 @@ final class DatabaseView {
       case "credential" ->
           new Description(
               DemoEnvironment.title(connection) + " of " + environment.nameOf(owner(row)),
-              "The user's number and the word “"
-                  + connection
-                  + (connection.equals("mailer") ? "”. No API key." : "”. No token."));
+              "The user's number, “%s” and the length, %d bytes. No %s."
+                  .formatted(
+                      connection, row.bytes(), connection.equals("mailer") ? "API key" : "token"));
       case "secret" ->
           new Description(
               "Trigger URL of " + environment.nameOf(owner(row)),
@@ -157,7 +171,7 @@ final class DatabaseView {
     return account.user(Long.parseLong(owner.substring(prefix.length())));
   }
 
-  private static int excerptEnd(byte[] content) {
-    return Math.min(content.length, VERSION_BYTES + SHOWN_BYTES);
+  private static String excerpt(String ciphertext) {
+    return ciphertext.substring(0, Math.min(ciphertext.length(), SHOWN_CHARACTERS));
   }
 }

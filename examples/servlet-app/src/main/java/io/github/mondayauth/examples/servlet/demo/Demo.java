@@ -11,10 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** Starts the demo, with a page or with the script. */
 public final class Demo {
+  /** The refusals that the attacks cause; kept here, since the log manager drops unused loggers. */
+  private static final Logger REFUSALS = Logger.getLogger("io.github.mondayauth.servlet");
+
   private Demo() {}
 
   /**
@@ -25,6 +30,7 @@ public final class Demo {
    * @throws Exception if the demo cannot start
    */
   public static void main(String[] arguments) throws Exception {
+    REFUSALS.setLevel(Level.WARNING);
     Path folder = Path.of(arguments[0]);
     clear(folder);
     DemoClock clock = new DemoClock();

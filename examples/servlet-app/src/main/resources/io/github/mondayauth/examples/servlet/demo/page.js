@@ -17,7 +17,8 @@ function element(name, content, css) {
 let revision = -1;
 let users = [];
 let user = null;
-let known = null;
+let known = new Map();
+let baseline = {entry: 0, rows: known};
 let selected = null;
 let next = 'connect';
 
@@ -198,15 +199,16 @@ function showLog(entries) {
 // The database
 
 function showRows(state) {
-  const now = new Map(state.rows.map(row => [row.key, row.version]));
+  // Rows that changed since the latest entry of the log began are marked.
+  const entry = state.log[0]?.id ?? 0;
+  if (entry !== baseline.entry) baseline = {entry, rows: known};
+  known = new Map(state.rows.map(row => [row.key, row.version]));
   byId('rows').replaceChildren(...state.rows.map(row => {
-    const isNew = known !== null && known.get(row.key) !== row.version;
+    const isNew = baseline.rows.get(row.key) !== row.version;
     const code = element('code', row.content.replace(/(.{8})/g, '$1 ') + (row.bytes > 24 ? '…' : ''));
-    const title = element('b', [row.title, ' ', element('small', row.bytes + ' bytes')]);
-    const cells = [element('td', [title, code]), element('td', row.learned)];
+    const cells = [element('td', [element('b', row.title), code]), element('td', row.learned)];
     return element('tr', cells, isNew ? 'new' : '');
   }));
-  known = now;
   byId('table').hidden = state.rows.length === 0;
   byId('no-rows').hidden = state.rows.length > 0;
   byId('markers').textContent = state.markers === 0 ? ''
