@@ -102,6 +102,7 @@ public final class MondayAuthCli {
     CommandLine line =
         new CommandLine(this)
             .addSubcommand(new DoctorCommand(context))
+            .addSubcommand(new CheckCommand(context))
             .addSubcommand(new RotateCommand(context))
             .addSubcommand(new MaintainCommand(context))
             .addSubcommand(new ListCommand(context))

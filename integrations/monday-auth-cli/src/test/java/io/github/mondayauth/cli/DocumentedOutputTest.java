@@ -35,6 +35,7 @@ class DocumentedOutputTest {
   @Test
   void everyCommandPrintsExactlyTheDocumentedFields() throws Exception {
     assertFields("doctor", "--base-uri", "https://a.example", "--endpoint", "/run", "x");
+    assertFields("check", "--base-uri", "https://a.example");
     assertFields("rotate", "--dry-run");
     assertFields("maintain");
     assertFields("list");
@@ -47,6 +48,12 @@ class DocumentedOutputTest {
     assertThat(names(cli.json().path("findings").get(0)))
         .containsExactlyInAnyOrderElementsOf(documented("`findings`"));
     cli.clear();
+    cli.run("check", "--json", "--base-uri", "https://a.example");
+    JsonNode connector = cli.json().path("connectors").get(0);
+    assertThat(names(connector)).containsExactlyElementsOf(documented("`connectors`"));
+    assertThat(names(connector.path("findings").get(0)))
+        .containsExactlyElementsOf(documented("`findings` of `connectors`"));
+    cli.clear();
     cli.run("list", "--json");
     assertThat(names(cli.json().path("entries").get(0)))
         .containsExactlyInAnyOrderElementsOf(documented("`entries`"));
@@ -54,7 +61,7 @@ class DocumentedOutputTest {
 
   @Test
   void errorsHaveTheDocumentedFieldsAndPrintNothingElse() throws Exception {
-    for (String command : List.of("doctor", "rotate", "maintain", "list", "forget")) {
+    for (String command : List.of("doctor", "check", "rotate", "maintain", "list", "forget")) {
       cli.clear();
       assertThat(cli.run(command, "--json", "--unknown")).isEqualTo(ExitCode.USAGE);
       assertThat(names(cli.json()))

@@ -277,7 +277,7 @@ class OperatorCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "doctor ", "rotate ", "maintain ", "list ", "forget "})
+  @ValueSource(strings = {"", "doctor ", "check ", "rotate ", "maintain ", "list ", "forget "})
   void helpGoesToStandardOutput(String command) {
     assertThat(cli.run((command + "--help").split(" "))).isEqualTo(ExitCode.DONE);
     assertThat(cli.out()).startsWith("Usage: monday-auth").contains("MONDAY_CLIENT_ID");
