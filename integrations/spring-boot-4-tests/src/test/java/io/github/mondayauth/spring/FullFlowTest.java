@@ -98,7 +98,8 @@ class FullFlowTest {
     }
   }
 
-  private static void run(BootApp app) {
+  /** Connects, acts, renews, and uninstalls. */
+  static void run(BootApp app) {
     app.monday.consent(Consent.allowAs("Ada"));
     TestBrowser browser = new TestBrowser();
     TestBrowser.Page consent = browser.open(app.ada.addRecipe(app.at("/authorize")));
