@@ -143,12 +143,7 @@ class SlowServicesTest {
       AppLifecycleEvent event =
           app.appLifecycleVerifier()
               .verify(
-                  monday
-                      .tokens()
-                      .appLifecycle()
-                      .account(ada.accountId())
-                      .user(ada.id())
-                      .sign(),
+                  monday.tokens().appLifecycle().account(ada.accountId()).user(ada.id()).sign(),
                   ada.lifecycleBody("uninstall"));
       connections.forget(event);
       return Reply.json(200, "{}");

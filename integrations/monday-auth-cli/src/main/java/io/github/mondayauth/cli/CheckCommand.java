@@ -55,11 +55,11 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Connector[] all =
-        connectors.require(context, "Pass --connectors or set MONDAY_CONNECTORS: it says what to check.");
+        connectors.require(
+            context, "Pass --connectors or set MONDAY_CONNECTORS: it says what to check.");
     // A check stores nothing, so the vault is empty and in memory.
     MondayApp app = app();
-    TokenVault vault =
-        TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));
+    TokenVault vault = TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));
     List<ConnectorCheck> checks = Connections.create(app, vault, all).admin().check();
     boolean isBad = checks.stream().anyMatch(check -> check.outcome() == Outcome.BAD);
     int code = isBad ? ExitCode.FOUND : ExitCode.DONE;
@@ -94,7 +94,8 @@ final class CheckCommand implements Callable<Integer> {
       return new URI(text);
     } catch (URISyntaxException invalid) {
       throw CliException.usage(
-          "--base-uri: expected an https URL, found an invalid one", "See monday-auth check --help.");
+          "--base-uri: expected an https URL, found an invalid one",
+          "See monday-auth check --help.");
     }
   }
 

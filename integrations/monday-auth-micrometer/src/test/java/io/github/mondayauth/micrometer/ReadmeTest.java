@@ -29,7 +29,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles the code of README.md as it is printed there, and compares its table with the meters. */
+/**
+ * Compiles the code of README.md as it is printed there, and compares its table with the meters.
+ */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
@@ -153,7 +155,8 @@ class ReadmeTest {
   @Test
   void everyIntegrationSaysHowToGetASnapshot() throws Exception {
     try (var folders = Files.list(Path.of(".."))) {
-      for (Path page : folders.map(each -> each.resolve("README.md")).filter(Files::exists).toList()) {
+      for (Path page :
+          folders.map(each -> each.resolve("README.md")).filter(Files::exists).toList()) {
         String text = Files.readString(page);
         if (text.contains("-SNAPSHOT")) {
           assertThat(text).as(page.toString()).contains("`mvn -DskipTests install` in a checkout");

@@ -96,8 +96,7 @@ class AgentRequestFilterTest {
         HttpRequest.newBuilder(server.at("/agent"))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(sent));
-    for (Map.Entry<String, String> header :
-        tokens.agentHeaders(AGENT, SECRET, signed).entrySet()) {
+    for (Map.Entry<String, String> header : tokens.agentHeaders(AGENT, SECRET, signed).entrySet()) {
       request.header(header.getKey(), header.getValue());
     }
     if (more.length > 0) {
@@ -134,8 +133,7 @@ class AgentRequestFilterTest {
     assertThat(send(BODY, BODY + "\n").statusCode()).isEqualTo(401);
     assertThat(send(BODY, "").statusCode()).isEqualTo(401);
     assertThat(send(BODY, BODY, "x-monday-agent-id", "1").statusCode()).isEqualTo(401);
-    assertThat(
-            send(BODY, BODY, "x-monday-signature", "sha256=" + "0".repeat(64)).statusCode())
+    assertThat(send(BODY, BODY, "x-monday-signature", "sha256=" + "0".repeat(64)).statusCode())
         .isEqualTo(401);
     assertThat(
             server

@@ -110,7 +110,7 @@ public final class MondayWebAutoConfiguration {
           "Set monday-auth.agent-secrets.AGENT_ID, or declare a bean of type AgentRequestVerifier.",
           null);
     }
-    return app.agentRequestVerifier(secrets::get);
+    return app.agentRequestVerifier(id -> secrets.getOrDefault(id, List.of()));
   }
 
   @Bean
