@@ -64,7 +64,7 @@ final class ConsentScreenCheck {
    * The part of a response that is the same each time.
    *
    * @param status the status
-   * @param target where it redirects, without a query, or empty
+   * @param target where it redirects, as the server writes it and without a query, or empty
    * @param isBack whether that is the redirect URI
    * @param error the error code, or empty
    * @param namesRedirectUri whether an error message mentions the redirect URI
@@ -202,7 +202,7 @@ final class ConsentScreenCheck {
     Map<String, String> headers = Map.of("Accept", "text/html", "User-Agent", "monday-auth");
     try {
       Response response = transport.send(new Request("GET", address, headers, "", limit.left()));
-      return new Attempt(screen(response, address, redirectUri), "");
+      return new Attempt(screen(response, redirectUri), "");
     } catch (NoResponseException e) {
       return e.reason() == Reason.PROVIDER
           ? new Attempt(new Screen(200, "", false, "", false), "")
@@ -210,7 +210,7 @@ final class ConsentScreenCheck {
     }
   }
 
-  private static Screen screen(Response response, URI address, URI redirectUri) {
+  private static Screen screen(Response response, URI redirectUri) {
     String location =
         response.status() / 100 == 3 ? response.headers().getOrDefault("Location", "") : "";
     String target = location.replaceFirst("[?#].*", "");
@@ -222,7 +222,7 @@ final class ConsentScreenCheck {
     String text = (response.body() + location).toLowerCase(Locale.ROOT);
     return new Screen(
         response.status(),
-        target.startsWith("/") ? address.resolve("/") + target : target,
+        target,
         isBack,
         TokenErrorResponse.code(error),
         REDIRECT_URI.matcher(text).find());

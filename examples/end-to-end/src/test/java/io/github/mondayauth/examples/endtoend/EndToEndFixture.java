@@ -45,6 +45,9 @@ final class EndToEndFixture implements AutoCloseable {
   /** Longer than a test holds a response, however busy the machine is. */
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Longer than the server takes to confirm that it revoked a token. */
+  private static final Duration REVOCATION_TIMEOUT = Duration.ofMinutes(4);
+
   /** Longer than an access token of the service is valid. */
   private static final Duration EXPIRED = AuthorizationServer.ACCESS_TOKEN_LIFETIME.multipliedBy(2);
 
@@ -120,6 +123,7 @@ final class EndToEndFixture implements AutoCloseable {
           Connections.builder(
                   mondayApp, vault, Connector.monday("me:read", "account:read"), connector)
               .httpTransport(HttpTransport.builder().callTimeout(CALL_TIMEOUT).build())
+              .revocationTimeout(REVOCATION_TIMEOUT)
               .build();
       instances.add(instance);
       running.add(
