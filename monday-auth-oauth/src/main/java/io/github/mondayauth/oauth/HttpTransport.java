@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Sends HTTP requests. All requests of this library go through its transport.
  *
  * <p>{@link #standard()} is the built-in implementation. It uses okhttp, or the JDK's own {@code
- * java.net.http} client if okhttp is not on the class path. To send requests through another HTTP
- * client, implement this interface. An implementation must be safe for use by several threads. It
- * follows no redirects, sends each request at most once, limits the size of responses, and returns
- * or throws within {@link #callTimeout()}, or within {@link Request#timeout()} if that is shorter.
+ * java.net.http} client if okhttp is not on the class path. If this library is on the module path,
+ * it uses okhttp only if {@code okhttp3} is one of the resolved modules. To send requests through
+ * another HTTP client, implement this interface. An implementation must be safe for use by several
+ * threads. It follows no redirects, sends each request at most once, limits the size of responses,
+ * and returns or throws within {@link #callTimeout()}, or within {@link Request#timeout()} if that
+ * is shorter.
  */
 public interface HttpTransport {
   /**

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses between okhttp and the JDK's own client. */
 public final class BuiltInTransport {
+  private static final String OKHTTP_MODULE = "okhttp3";
   private static final String OKHTTP_CLIENT = "okhttp3/OkHttpClient.class";
 
   private BuiltInTransport() {}
@@ -25,8 +26,16 @@ public final class BuiltInTransport {
         : new OkHttpTransport(connectTimeout, callTimeout, maxResponseBytes, proxy);
   }
 
-  /** Looks for the class without loading it, so that a process that sends nothing loads nothing. */
+  /**
+   * Looks for okhttp without loading a class of it, so that a process that sends nothing loads
+   * nothing. If this library is a module, okhttp has to be one as well: a named module cannot read
+   * the class path.
+   */
   private static boolean isOkHttpPresent() {
+    ModuleLayer layer = BuiltInTransport.class.getModule().getLayer();
+    if (layer != null) { // null on the class path
+      return layer.findModule(OKHTTP_MODULE).isPresent();
+    }
     ClassLoader loader = BuiltInTransport.class.getClassLoader();
     return loader != null && loader.getResource(OKHTTP_CLIENT) != null;
   }
