@@ -23,11 +23,10 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Verifies requests, connects users to monday.com, and keeps their credentials fresh. Arguments:
@@ -54,13 +53,13 @@ public final class Application {
   public static void main(String[] args) throws IOException {
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     URI baseUri = URI.create(args[0]);
-    AtomicReference<Duration> advanced = new AtomicReference<>(Duration.ZERO);
+    AtomicLong advanced = new AtomicLong();
     MondayApp app =
         MondayApp.builder(args[2], baseUri)
             .clientSecret(Secret.of(input.readLine()))
             .signingSecret(Secret.of(input.readLine()))
             .insecureMonday(URI.create(args[1]))
-            .timeSource(() -> Instant.now().plus(advanced.get()))
+            .timeSource(() -> Instant.now().plusSeconds(advanced.get()))
             .build();
     TokenVault vault = TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));
     Connections connections =
@@ -70,7 +69,7 @@ public final class Application {
     HttpServer server = new Application(app, connections).start(baseUri.getPort(), threads);
     System.out.println(HttpTransport.standard().getClass().getSimpleName());
     for (String line = input.readLine(); line != null; line = input.readLine()) {
-      advanced.set(advanced.get().plusSeconds(Long.parseLong(line)));
+      advanced.addAndGet(Long.parseLong(line));
       System.out.println(app.timeSource().instant());
     }
     server.stop(0);

@@ -24,7 +24,10 @@ record ClassPath(List<Path> entries) {
     try {
       String list = Files.readString(Path.of("..", module, "target", "class-path.txt"));
       return new ClassPath(
-          Stream.of(list.strip().split(File.pathSeparator)).map(Path::of).toList());
+          Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+              .splitAsStream(list.strip())
+              .map(Path::of)
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException("Expected the class path that `mvn verify` writes", e);
     }

@@ -178,7 +178,9 @@ class PackagedJarsTest {
   }
 
   private static int minor(String version) {
-    return Integer.parseInt(version.split("\\.")[1]);
+    Matcher numbers = Pattern.compile("\\d+\\.(\\d+).*").matcher(version);
+    assertThat(numbers.matches()).as(version).isTrue();
+    return Integer.parseInt(numbers.group(1));
   }
 
   private static String property(String pom, String name) {
