@@ -7,6 +7,7 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.contract.Scale;
 import io.github.mondayauth.vault.jdbc.Databases;
 import io.github.mondayauth.vault.jdbc.MariaDb;
+import io.github.mondayauth.vault.jdbc.MySql;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +45,12 @@ class LinearizabilityTest {
   @Tag("long")
   void mariaDbIsLinearizable() throws Exception {
     check(MariaDb.open(4), MariaDb.open(4));
+  }
+
+  @Test
+  @Tag("long")
+  void mySqlIsLinearizable() throws Exception {
+    check(MySql.open(4), MySql.open(4));
   }
 
   private static void check(HikariDataSource first, HikariDataSource second) throws Exception {
