@@ -14,69 +14,54 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs each application that docs/frameworks.md prints, and compares it with the page. */
-class FrameworksTest {
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-  private static final Path SOURCES =
-      Path.of("src", "test", "java", "io", "github", "mondayauth", "examples", "frameworks");
+/** Runs an application that docs/frameworks.md prints, and compares it with the page. */
+abstract class FrameworkContract {
+  /** Starts the application; closing the result stops it. */
+  abstract AutoCloseable start(int port, MondayApp app, Connections connections) throws Exception;
 
-  private enum Framework {
-    JDK(JdkApp.class),
-    JAVALIN(JavalinApp.class),
-    VERTX(VertxApp.class);
+  /** The heading of the application in docs/frameworks.md. */
+  abstract String heading();
 
-    private final Class<?> app;
+  /** The path of the application's source, which the page prints without package and imports. */
+  abstract Path source();
 
-    Framework(Class<?> app) {
-      this.app = app;
-    }
+  /** The line with which the printed part begins. */
+  abstract String firstLine();
 
-    AutoCloseable start(int port, MondayApp app, Connections connections) throws IOException {
-      return switch (this) {
-        case JDK -> JdkApp.start(port, app, connections);
-        case JAVALIN -> JavalinApp.start(port, app, connections);
-        case VERTX -> VertxApp.start(port, app, connections);
-      };
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void connectsAndRuns(Framework framework) throws Exception {
+  @Test
+  void connectsAndRuns() throws Exception {
     try (MondayTestApp test = MondayTestApp.start()) {
       FakeUser ada = test.monday().addUser("Ada", "acme");
       MondayApp app = app(test);
-      try (AutoCloseable running = framework.start(test.port(), app, connections(app))) {
+      try (AutoCloseable running = start(test.port(), app, connections(app))) {
         assertThat(running).isNotNull();
         AppReply before = test.run(ada, "/run", Map.of());
         assertThat(before.status()).isEqualTo(400);
         assertThat(before.notification()).isNotNull();
 
-        TestBrowser.Page page = test.addRecipe(ada, "/authorize");
+        TestBrowser.Page entry = test.addRecipe(ada, "/authorize");
+        assertThat(entry.hasForm()).isTrue();
+        TestBrowser.Page page = entry.submit(Map.of("key", "a key + more & 100%"));
         assertThat(test.isBackAtMonday(page)).isTrue();
         assertThat(test.run(ada, "/run", Map.of()).status()).isEqualTo(200);
       }
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void refusesWhatMondayDidNotSign(Framework framework) throws Exception {
+  @Test
+  void refusesWhatMondayDidNotSign() throws Exception {
     try (MondayTestApp test = MondayTestApp.start()) {
       MondayApp app = app(test);
-      try (AutoCloseable running = framework.start(test.port(), app, connections(app))) {
+      try (AutoCloseable running = start(test.port(), app, connections(app))) {
         assertThat(running).isNotNull();
         URI run = test.url("/run");
         String forged = test.monday().tokens().request(run).signedWith("0".repeat(32)).sign();
@@ -93,27 +78,22 @@ class FrameworksTest {
   }
 
   @Test
-  void pagePrintsTheApplicationsThatRun() throws IOException {
+  void pagePrintsTheApplicationThatRuns() throws IOException {
+    String page = Files.readString(Path.of("..", "..", "docs", "frameworks.md"));
+    String source = Files.readString(source());
+    Pattern section =
+        Pattern.compile("(?ms)^## " + Pattern.quote(heading()) + "$(.*?)(?=^## |\\z)");
+    Matcher found = section.matcher(page);
+    assertThat(found.find()).as(heading()).isTrue();
+
     List<String> printed =
-        BLOCK
-            .matcher(Files.readString(Path.of("..", "..", "docs", "frameworks.md")))
+        Pattern.compile("(?ms)^```(?:java|kotlin)\\n(.*?)^```$")
+            .matcher(found.group(1))
             .results()
             .map(block -> block.group(1))
             .toList();
 
-    assertThat(printed)
-        .containsExactlyElementsOf(
-            Arrays.stream(Framework.values()).map(f -> classOf(f.app)).toList());
-  }
-
-  /** An application's class without its package and imports. */
-  private static String classOf(Class<?> app) {
-    try {
-      String source = Files.readString(SOURCES.resolve(app.getSimpleName() + ".java"));
-      return source.substring(source.indexOf("\nfinal class ") + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    assertThat(printed).containsExactly(source.substring(source.indexOf("\n" + firstLine()) + 1));
   }
 
   private static MondayApp app(MondayTestApp test) {
@@ -125,8 +105,14 @@ class FrameworksTest {
         .build();
   }
 
+  /** Two connections: one is made with a redirect to the callback, the other with a form. */
   private static Connections connections(MondayApp app) {
     TokenVault vault = TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));
-    return Connections.create(app, vault, Connector.monday("me:read", "account:read"));
+    return Connections.create(
+        app,
+        vault,
+        Connector.monday("me:read", "account:read"),
+        Connector.apiKey("tracker", "Tracker")
+            .check(credential -> credential.secret().reveal().equals("a key + more & 100%")));
   }
 }

@@ -1,0 +1,27 @@
+package io.github.mondayauth.examples.frameworks;
+
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.oauth.Connections;
+import java.nio.file.Path;
+
+class VertxAppTest extends FrameworkContract {
+  @Override
+  AutoCloseable start(int port, MondayApp app, Connections connections) throws Exception {
+    return VertxApp.start(port, app, connections);
+  }
+
+  @Override
+  String heading() {
+    return "Vert.x";
+  }
+
+  @Override
+  Path source() {
+    return Path.of("src/test/java/io/github/mondayauth/examples/frameworks/VertxApp.java");
+  }
+
+  @Override
+  String firstLine() {
+    return "final class VertxApp {";
+  }
+}
