@@ -50,6 +50,11 @@ public final class MondayHosts {
     return at("https://api.monday.com", "/v2");
   }
 
+  /** The address at which a user opens monday.com. */
+  public URI homeUri() {
+    return at("https://monday.com", "/");
+  }
+
   /** The origins of monday.com's pages, as sources of a Content Security Policy. */
   public String contentSources() {
     return replacement == null ? "https://monday.com https://*.monday.com" : replacement.toString();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
 import io.github.mondayauth.oauth.connector.ConnectRule;
+import java.net.URI;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +28,18 @@ public final class ApiKeyConnector implements Connector {
    */
   public ApiKeyConnector help(String text) {
     return new ApiKeyConnector(spec.withHelp(text));
+  }
+
+  /**
+   * A page of the service that explains where to find the key. The form links to it: <i>Where do I
+   * find my key?</i>
+   *
+   * @param page an https URL, which opens in a new tab
+   * @return a new connector
+   * @throws IllegalArgumentException if it is not an https URL
+   */
+  public ApiKeyConnector helpPage(URI page) {
+    return new ApiKeyConnector(spec.withHelpPage(page));
   }
 
   /**

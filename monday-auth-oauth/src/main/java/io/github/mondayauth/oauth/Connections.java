@@ -9,6 +9,7 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.SessionClaims;
 import io.github.mondayauth.internal.AppAccess;
@@ -40,6 +41,8 @@ import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.web.Brand;
+import io.github.mondayauth.oauth.web.Pages;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.Tombstones;
@@ -78,6 +81,7 @@ public final class Connections {
   private final UninstallClaims uninstallClaims;
   private final Maintenance maintenance;
   private final ConfigurationCheck configurationCheck;
+  private final Pages pages;
   private final AuthListener listener;
   private final InstantSource time;
   private final String profile;
@@ -195,6 +199,16 @@ public final class Connections {
             builder.eraseClaimedUninstallsAfter);
     configurationCheck =
         new ConfigurationCheck(config, time, builder.monotonicClock, transport, tokens, revocation);
+    Appearance appearance = builder.appearance;
+    pages =
+        new Pages(
+            builder.texts.translations(),
+            appearance == null
+                ? Brand.named(String.valueOf(settings.baseUris().get(0).getHost()))
+                : appearance.brand(),
+            builder.pageRenderer,
+            time,
+            hosts.homeUri());
     profile = "";
     reconnecting = "";
   }
@@ -212,6 +226,7 @@ public final class Connections {
     uninstallClaims = viewed.uninstallClaims;
     maintenance = viewed.maintenance;
     configurationCheck = viewed.configurationCheck;
+    pages = viewed.pages;
     listener = viewed.listener;
     time = viewed.time;
     this.profile = profile;
@@ -275,7 +290,7 @@ public final class Connections {
    * @throws IllegalStateException if the request has no link, and the app has no signing secret
    */
   public Step begin(BrowserRequest request) {
-    return step(authorizeEndpoint.begin(request.raw(), profile, reconnecting));
+    return step(request, authorizeEndpoint.begin(request.raw(), profile, reconnecting));
   }
 
   /**
@@ -289,7 +304,7 @@ public final class Connections {
    */
   public Step begin(BrowserRequest request, AuthorizationClaims claims) {
     requireNonNull(claims);
-    return step(authorizeEndpoint.begin(request.raw(), claims, profile, reconnecting));
+    return step(request, authorizeEndpoint.begin(request.raw(), claims, profile, reconnecting));
   }
 
   /**
@@ -300,18 +315,20 @@ public final class Connections {
    * @return the step, with the reply to send
    */
   public Step resume(BrowserRequest request) {
-    return step(callbackEndpoint.resume(request.raw()));
+    return step(request, callbackEndpoint.resume(request.raw()));
   }
 
-  private static Step step(FlowOutcome outcome) {
+  private Step step(BrowserRequest request, FlowOutcome outcome) {
+    Pages.Rendered rendered = pages.render(outcome.reply(), request.raw().acceptLanguage());
+    Page page = rendered.page();
+    Reply reply = rendered.reply();
     if (outcome instanceof FlowOutcome.Ask ask) {
-      return new Step.Ask(ask.connection(), ask.reply());
+      return new Step.Ask(ask.connection(), page, reply);
     }
     if (outcome instanceof FlowOutcome.Done done) {
-      return new Step.Done(done.user(), done.backToUrl(), done.reply());
+      return new Step.Done(done.user(), done.backToUrl(), page, reply);
     }
-    FlowOutcome.Refused refused = (FlowOutcome.Refused) outcome;
-    return new Step.Refused(refused.cause(), refused.reply());
+    return new Step.Refused(((FlowOutcome.Refused) outcome).cause(), page, reply);
   }
 
   /**
@@ -806,6 +823,9 @@ public final class Connections {
     private String callbackPath = "/callback";
     private List<URI> allowedReturnUrls = List.of();
     private @Nullable HttpTransport transport;
+    private @Nullable Appearance appearance;
+    private Texts texts = Texts.standard();
+    private @Nullable PageRenderer pageRenderer;
     private UserCheck requiredCheck = UserCheck.CONFIRMED;
     private Duration revocationTimeout = Duration.ofSeconds(10);
     private Duration waitForRefresh = Duration.ofSeconds(10);
@@ -866,6 +886,40 @@ public final class Connections {
      */
     public Builder httpTransport(HttpTransport sender) {
       transport = requireNonNull(sender);
+      return this;
+    }
+
+    /**
+     * The app's name, logo and colours on the library's pages. Default: the host of the app's base
+     * URI as name, and blue buttons.
+     *
+     * @param looks the appearance
+     * @return this builder
+     */
+    public Builder appearance(Appearance looks) {
+      appearance = requireNonNull(looks);
+      return this;
+    }
+
+    /**
+     * The texts of the pages. Default: {@link Texts#standard()}.
+     *
+     * @param all the texts in all languages
+     * @return this builder
+     */
+    public Builder texts(Texts all) {
+      texts = requireNonNull(all);
+      return this;
+    }
+
+    /**
+     * Renders the pages with the application's templates. Default: the library's pages.
+     *
+     * @param renderer the renderer
+     * @return this builder
+     */
+    public Builder pageRenderer(PageRenderer renderer) {
+      pageRenderer = requireNonNull(renderer);
       return this;
     }
 

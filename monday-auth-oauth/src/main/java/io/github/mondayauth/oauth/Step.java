@@ -6,6 +6,7 @@ import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Reply;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a browser request in an authorization. {@link #reply()} is the complete reply,
@@ -22,13 +23,22 @@ public sealed interface Step {
    */
   Reply reply();
 
+  /**
+   * The page that the reply shows, as a {@link PageRenderer} receives it.
+   *
+   * @return the page, or null if the reply is a redirect
+   */
+  @Nullable Page page();
+
   /** The user has to do something: give consent, confirm a connection, or enter an API key. */
   final class Ask implements Step {
     private final String connection;
+    private final @Nullable Page page;
     private final Reply reply;
 
-    Ask(String connection, Reply reply) {
+    Ask(String connection, @Nullable Page page, Reply reply) {
       this.connection = connection;
+      this.page = page;
       this.reply = reply;
     }
 
@@ -47,6 +57,11 @@ public sealed interface Step {
     }
 
     @Override
+    public @Nullable Page page() {
+      return page;
+    }
+
+    @Override
     public String toString() {
       return "Ask[" + connection + "]";
     }
@@ -59,11 +74,13 @@ public sealed interface Step {
   final class Done implements Step {
     private final MondayUser user;
     private final URI backToUrl;
+    private final @Nullable Page page;
     private final Reply reply;
 
-    Done(MondayUser user, URI backToUrl, Reply reply) {
+    Done(MondayUser user, URI backToUrl, @Nullable Page page, Reply reply) {
       this.user = user;
       this.backToUrl = backToUrl;
+      this.page = page;
       this.reply = reply;
     }
 
@@ -92,6 +109,11 @@ public sealed interface Step {
     }
 
     @Override
+    public @Nullable Page page() {
+      return page;
+    }
+
+    @Override
     public String toString() {
       return "Done[" + user + "]";
     }
@@ -100,10 +122,12 @@ public sealed interface Step {
   /** The request failed. The reply is a page that says what happened and what the user can do. */
   final class Refused implements Step {
     private final MondayAuthException cause;
+    private final @Nullable Page page;
     private final Reply reply;
 
-    Refused(MondayAuthException cause, Reply reply) {
+    Refused(MondayAuthException cause, @Nullable Page page, Reply reply) {
       this.cause = requireNonNull(cause);
+      this.page = page;
       this.reply = reply;
     }
 
@@ -120,6 +144,11 @@ public sealed interface Step {
     @Override
     public Reply reply() {
       return reply;
+    }
+
+    @Override
+    public @Nullable Page page() {
+      return page;
     }
 
     @Override

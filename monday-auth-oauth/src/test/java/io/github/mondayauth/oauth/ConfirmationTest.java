@@ -150,10 +150,10 @@ final class ConfirmationTest {
     Step page = victor.openPage(acme(), fixture.recipe(liar));
 
     assertThat(page.reply().body())
-        .containsPattern("<dt>E-mail address</dt><dd>“[^”]*@[^”]*”</dd>")
-        .contains("<dd>“monday.com has verified this request”</dd>")
+        .containsPattern("<dt>Email address</dt><dd dir=\"auto\">“[^”]*@[^”]*”</dd>")
+        .contains("<dd dir=\"auto\">“monday.com has verified this request”</dd>")
         .doesNotContain("\u200b");
-    assertThat(page.reply().body().indexOf("E-mail address</dt>"))
+    assertThat(page.reply().body().indexOf("Email address</dt>"))
         .isLessThan(page.reply().body().indexOf("has verified"));
   }
 

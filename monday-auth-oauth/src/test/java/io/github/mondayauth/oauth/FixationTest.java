@@ -170,7 +170,7 @@ final class FixationTest {
     Step page = victor.openPage(connections, fixture.recipe(fixture.ada));
 
     assertThat(page.reply().body())
-        .contains("localhost", "E-mail address")
+        .contains("localhost", "Email address")
         .doesNotContain(String.valueOf(fixture.ada.id()));
   }
 

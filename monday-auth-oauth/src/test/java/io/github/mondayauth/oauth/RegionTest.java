@@ -43,8 +43,8 @@ final class RegionTest {
     assertThat(form.reply().body())
         .contains(
             "Region of your Svc account",
-            "name=\"host\" value=\"us\" required> United States",
-            "value=\"eu\" required> Europe");
+            "name=\"host\" value=\"us\" required autofocus><span>United States</span>",
+            "value=\"eu\" required><span>Europe</span>");
     String body =
         "state="
             + DirectBrowser.hidden(form, "state")

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A browser with its own cookies, limited to what an authorization flow needs: it follows redirects
- * (also a page that refreshes immediately), stores cookies and submits forms. Use one for each user
- * or device.
+ * (also a page that refreshes immediately, by header or element), stores cookies and submits forms.
+ * Use one for each user or device.
  *
  * <p>As in real browsers, {@code Secure} cookies work on {@code http://localhost}. {@code SameSite}
  * is not enforced, and scripts do not run. Not safe for use by several threads.
@@ -31,6 +31,9 @@ public final class TestBrowser {
   private static final int MAX_REDIRECTS = 20;
   private static final Pattern REFRESH =
       Pattern.compile("<meta http-equiv=\"refresh\" content=\"0;url=([^\"]*)\">");
+
+  /** The beginning of a {@code Refresh} header that has the effect of a redirect. */
+  private static final String AT_ONCE = "0;url=";
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -219,10 +222,15 @@ public final class TestBrowser {
     }
 
     private @Nullable String next() {
+      if (location() != null) {
+        return location();
+      }
+      String header = reply.header("Refresh");
+      if (header != null && header.startsWith(AT_ONCE)) {
+        return header.substring(AT_ONCE.length());
+      }
       Matcher refresh = REFRESH.matcher(reply.body());
-      return location() == null && refresh.find()
-          ? HtmlForm.unescape(refresh.group(1))
-          : location();
+      return refresh.find() ? HtmlForm.unescape(refresh.group(1)) : null;
     }
 
     /** Shows status, host and path only: the query and the body can contain secrets. */

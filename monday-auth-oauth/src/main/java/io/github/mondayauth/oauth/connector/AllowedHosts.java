@@ -76,9 +76,9 @@ public final class AllowedHosts {
   }
 
   /**
-   * Finds the host that a user entered, either by itself or in an https address. A port matches
-   * only an entry with the same port. User names, IP addresses and characters other than ASCII
-   * never match.
+   * Finds the host that a user entered: by itself, in an https address, or without the {@link
+   * #suffix} of all hosts. A port matches only an entry with the same port. User names, IP
+   * addresses and characters other than ASCII never match.
    *
    * @return the host in lower case, with its port if it has one, or empty if it is not allowed
    */
@@ -86,11 +86,22 @@ public final class AllowedHosts {
     String text = entered.strip().toLowerCase(Locale.ROOT);
     text = text.startsWith("https://") ? text.substring("https://".length()) : text;
     int slash = text.indexOf('/');
-    String host = slash < 0 ? text : text.substring(0, slash);
+    String entry = slash < 0 ? text : text.substring(0, slash);
+    String host = entry.matches(LABEL) ? entry + suffix() : entry;
     boolean wellFormed = host.length() <= 100 && isHost(host);
     return wellFormed && patterns.stream().anyMatch(pattern -> matches(host, pattern))
         ? Optional.of(host)
         : Optional.empty();
+  }
+
+  /**
+   * The end of every allowed host, such as {@code .example.com}, if there is one entry and it
+   * starts with {@code *.}; otherwise empty. Before it, users need to enter the first label only.
+   */
+  public String suffix() {
+    return patterns.size() == 1 && patterns.get(0).startsWith("*.")
+        ? patterns.get(0).substring(1)
+        : "";
   }
 
   private static boolean matches(String host, String pattern) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.token.Grant;
+import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ApiKeySpec implements ConnectorSpec {
   private final ConnectorOptions options;
   private final String label;
   private final @Nullable String help;
+  private final @Nullable URI helpPage;
   private final Map<String, String> fields;
   private final Predicate<Grant> check;
 
@@ -28,11 +30,13 @@ public final class ApiKeySpec implements ConnectorSpec {
       ConnectorOptions options,
       String label,
       @Nullable String help,
+      @Nullable URI helpPage,
       Map<String, String> fields,
       Predicate<Grant> check) {
     this.options = options;
     this.label = label;
     this.help = help;
+    this.helpPage = helpPage;
     this.fields = fields;
     this.check = check;
   }
@@ -45,12 +49,29 @@ public final class ApiKeySpec implements ConnectorSpec {
    */
   public static ApiKeySpec of(String name, String label) {
     return new ApiKeySpec(
-        ConnectorOptions.ofService(name), requireNonNull(label), null, Map.of(), grant -> true);
+        ConnectorOptions.ofService(name),
+        requireNonNull(label),
+        null,
+        null,
+        Map.of(),
+        grant -> true);
   }
 
   /** Sets the sentence below the key's field. */
   public ApiKeySpec withHelp(String text) {
-    return new ApiKeySpec(options, label, requireNonNull(text), fields, check);
+    return new ApiKeySpec(options, label, requireNonNull(text), helpPage, fields, check);
+  }
+
+  /**
+   * Sets the page that explains where to find the key.
+   *
+   * @throws IllegalArgumentException if it is not an https URL
+   */
+  public ApiKeySpec withHelpPage(URI page) {
+    if (!"https".equalsIgnoreCase(page.getScheme()) || page.getHost() == null) {
+      throw new IllegalArgumentException("helpPage: expected an https URL, found " + page);
+    }
+    return new ApiKeySpec(options, label, help, page, fields, check);
   }
 
   /**
@@ -65,12 +86,12 @@ public final class ApiKeySpec implements ConnectorSpec {
     }
     Map<String, String> more = new LinkedHashMap<>(fields);
     more.put(name, requireNonNull(fieldLabel));
-    return new ApiKeySpec(options, label, help, Collections.unmodifiableMap(more), check);
+    return new ApiKeySpec(options, label, help, helpPage, Collections.unmodifiableMap(more), check);
   }
 
   /** Sets the check that a key must pass. */
   public ApiKeySpec withCheck(Predicate<Grant> accepts) {
-    return new ApiKeySpec(options, label, help, fields, requireNonNull(accepts));
+    return new ApiKeySpec(options, label, help, helpPage, fields, requireNonNull(accepts));
   }
 
   /** Sets the title. */
@@ -89,7 +110,7 @@ public final class ApiKeySpec implements ConnectorSpec {
   }
 
   private ApiKeySpec with(ConnectorOptions changed) {
-    return new ApiKeySpec(changed, label, help, fields, check);
+    return new ApiKeySpec(changed, label, help, helpPage, fields, check);
   }
 
   /** The service's word for the key. */
@@ -100,6 +121,11 @@ public final class ApiKeySpec implements ConnectorSpec {
   /** The sentence below the key's field, or null for none. */
   public @Nullable String help() {
     return help;
+  }
+
+  /** The page that explains where to find the key, or null for none. */
+  public @Nullable URI helpPage() {
+    return helpPage;
   }
 
   /** The labels of the form's other fields, by name. */

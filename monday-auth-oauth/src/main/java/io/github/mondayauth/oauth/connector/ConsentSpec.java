@@ -114,6 +114,14 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
     return Optional.empty();
   }
 
+  /**
+   * The end of every host that a user may enter, such as {@code .example.com}, which they need not
+   * enter; empty if the hosts end differently.
+   */
+  default String hostSuffix() {
+    return "";
+  }
+
   /** The regions that a user may choose, by name, with their titles; empty if there are none. */
   default Map<String, String> regions() {
     return Map.of();

@@ -350,6 +350,11 @@ public final class OAuthSpec implements ConsentSpec {
   }
 
   @Override
+  public String hostSuffix() {
+    return server.allowedHosts().suffix();
+  }
+
+  @Override
   public Map<String, String> regions() {
     return server.regions();
   }

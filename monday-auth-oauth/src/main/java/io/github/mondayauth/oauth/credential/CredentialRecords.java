@@ -121,6 +121,11 @@ public final class CredentialRecords {
     return findReadable(key).isPresent();
   }
 
+  /** Who is connected at the provider, usable or not; empty if nobody is, or if that is unknown. */
+  public String label(CredentialKey key) {
+    return findReadable(key).map(stored -> stored.credential().grant().label()).orElse("");
+  }
+
   /**
    * Checks that a new grant could be stored over the present credential, if there is one.
    *

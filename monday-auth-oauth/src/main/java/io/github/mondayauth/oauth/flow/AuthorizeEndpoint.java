@@ -40,6 +40,7 @@ public final class AuthorizeEndpoint {
   private final LegSequence legs;
   private final DisplayNames displayNames;
   private final RefusalPages refusals;
+  private final PageContext pageContext;
 
   /** Null if the app has no signing secret, which a process that only uses credentials omits. */
   private final @Nullable AuthorizationTokenVerifier verifier;
@@ -69,6 +70,7 @@ public final class AuthorizeEndpoint {
     this.legs = new LegSequence(connectors, credentials, admission, starter, returnUrls);
     this.displayNames = new DisplayNames(mondayApi);
     this.refusals = new RefusalPages(app.timeSource());
+    this.pageContext = new PageContext(config, connectors, credentials, returnUrls);
     this.verifier = hasSigningSecret ? app.authorizationTokenVerifier() : null;
   }
 
@@ -106,6 +108,7 @@ public final class AuthorizeEndpoint {
         return refusals.inFrame(request, hosts.contentSources());
       }
       FlowOutcome outcome = legs.next(opened.origin(), opened.progress(), List.of());
+      outcome = pageContext.addTo(outcome, opened.origin(), opened.progress());
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
     } catch (MondayAuthException e) {
       return refusals.ofLink(e);
@@ -138,7 +141,7 @@ public final class AuthorizeEndpoint {
       FlowOutcome outcome = start(request, claims, profile, reconnecting);
       return FlowCookieLimit.apply(outcome, request.cookieHeaders(), config.cookieStrength());
     } catch (MondayAuthException e) {
-      return refusals.of(e);
+      return pageContext.addTo(refusals.of(e), claims.backToUrl());
     }
   }
 
@@ -173,10 +176,10 @@ public final class AuthorizeEndpoint {
         origin = displayNames.addTo(origin, claims.shortLivedToken());
       } catch (OAuthException e) {
         if (config.lacksCheck(missing, origin, progress) && !legs.canProveUser()) {
-          return refusals.unconfirmed(e, request);
+          return pageContext.addTo(refusals.unconfirmed(e, request), claims.backToUrl());
         }
       }
     }
-    return legs.start(next, origin, progress, List.of());
+    return pageContext.addTo(legs.start(next, origin, progress, List.of()), origin, progress);
   }
 }

@@ -36,6 +36,7 @@ public final class CallbackEndpoint {
   private final ConfirmPage confirmPage;
   private final EntryForm entryForm;
   private final CodeExchange codeExchange;
+  private final PageContext pageContext;
 
   public CallbackEndpoint(
       FlowConfig config,
@@ -65,6 +66,7 @@ public final class CallbackEndpoint {
     this.entryForm =
         new EntryForm(time, credentials, legs, starter, completion, new KeyAttempts(records));
     this.codeExchange = new CodeExchange(time, tokens, new IdentityCheck(mondayApi));
+    this.pageContext = new PageContext(config, connectors, credentials, returnUrls);
   }
 
   /** Handles a {@code GET} or {@code POST} request. */
@@ -80,9 +82,10 @@ public final class CallbackEndpoint {
       return refusals.of(e);
     }
     try {
-      return RefusalPages.clearing(resume(request), request.cookie());
+      FlowOutcome outcome = RefusalPages.clearing(resume(request), request.cookie());
+      return pageContext.addTo(outcome, request);
     } catch (MondayAuthException e) {
-      return refusals.of(e, request);
+      return pageContext.addTo(refusals.of(e, request), request);
     }
   }
 

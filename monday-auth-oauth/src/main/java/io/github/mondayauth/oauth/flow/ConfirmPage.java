@@ -1,7 +1,9 @@
 package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.oauth.web.BrowserReplies;
-import io.github.mondayauth.oauth.web.HtmlPage;
+import io.github.mondayauth.oauth.Page;
+import io.github.mondayauth.oauth.web.BrowserReply;
+import io.github.mondayauth.oauth.web.PageContent;
+import io.github.mondayauth.oauth.web.PageText;
 import java.util.List;
 
 /**
@@ -23,40 +25,44 @@ final class ConfirmPage {
   FlowOutcome resume(CallbackRequest request) {
     String choice = request.isFromOurPage() ? request.choice() : null;
     if ("continue".equals(choice)) {
-      boolean isRecognized = !request.origin().displayedEmail().isEmpty();
       FlowState.Progress progress =
-          isRecognized ? request.progress().confirmed() : request.progress();
+          showsUser(request) ? request.progress().confirmed() : request.progress();
       return starter.afterConfirmation(request.leg(), request.origin(), progress, List.of());
     }
     String connection = request.connector().name();
     if ("skip".equals(choice) && request.connector().isOptional()) {
       return legs.next(request.origin(), request.progress().skipping(connection), List.of());
     }
-    return new FlowOutcome.Ask(connection, BrowserReplies.page(200, page(request), List.of()));
+    return new FlowOutcome.Ask(connection, BrowserReply.page(200, page(request), List.of()));
   }
 
-  private static HtmlPage page(CallbackRequest request) {
+  /** Whether the user has to recognize themselves: nothing has shown yet that this is them. */
+  private static boolean showsUser(CallbackRequest request) {
+    return request.progress().check() == UserCheck.NONE
+        && !request.origin().displayedEmail().isEmpty();
+  }
+
+  static PageContent page(CallbackRequest request) {
     String title = request.connector().title();
     FlowState.Origin origin = request.origin();
-    String purpose = "This app will use your " + title + " account in automations on monday.com.";
-    HtmlPage page = new HtmlPage("Connect " + title + "?");
-    if (origin.displayedEmail().isEmpty()) {
-      page.text(purpose);
-    } else {
-      page.text(purpose + " Continue only if this is your own e-mail address at monday.com:")
-          .fact("E-mail address", quoted(origin.displayedEmail()))
-          .fact("Name, as chosen by that user", quoted(origin.displayedUser()))
-          .fact("Account, as named by its users", quoted(origin.displayedAccount()))
-          .fact("monday.com address", String.valueOf(origin.backToUrl().getHost()));
+    PageContent page =
+        new PageContent(Page.Kind.CONFIRM, PageText.of("confirm.title", "service", title))
+            .text(PageText.of("confirm.purpose", "service", title));
+    if (showsUser(request)) {
+      page.text(PageText.of("confirm.recognize"))
+          .user(PageText.of("user.email"), quoted(origin.displayedEmail()))
+          .user(PageText.of("user.name"), quoted(origin.displayedUser()))
+          .user(PageText.of("user.account"), quoted(origin.displayedAccount()))
+          .user(PageText.of("user.address"), String.valueOf(origin.backToUrl().getHost()));
     }
-    String go = HtmlPage.button(request.addressOf("continue"), "Continue");
+    page.action(Page.Action.Kind.CONTINUE, request.addressOf("continue"));
     return request.connector().isOptional()
-        ? page.actions(go, HtmlPage.link(request.addressOf("skip"), "Skip this connection"))
-        : page.actions(go);
+        ? page.action(Page.Action.Kind.SKIP, request.addressOf("skip"))
+        : page;
   }
 
   /** Quotes what a user chose, so that it does not read as a sentence of this page. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return text.isEmpty() ? "" : "“" + text + "”";
   }
 }

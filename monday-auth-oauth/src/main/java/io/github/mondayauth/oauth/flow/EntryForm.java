@@ -2,17 +2,18 @@ package io.github.mondayauth.oauth.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.mondayauth.Reply;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.Page;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
-import io.github.mondayauth.oauth.connector.ConnectorOptions;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.token.Grant;
-import io.github.mondayauth.oauth.web.BrowserReplies;
-import io.github.mondayauth.oauth.web.HtmlPage;
+import io.github.mondayauth.oauth.web.BrowserReply;
+import io.github.mondayauth.oauth.web.PageContent;
+import io.github.mondayauth.oauth.web.PageText;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ final class EntryForm {
   /** Half of what a record of the store holds. */
   private static final int MAX_BYTES = 32_000;
 
-  private static final String TOO_LONG = "This is too long. Please check it.";
+  private static final PageText FILL_IN = PageText.of("form.fillIn");
+  private static final PageText TOO_LONG = PageText.of("form.tooLong");
 
   private final InstantSource time;
   private final CredentialRecords credentials;
@@ -55,16 +57,26 @@ final class EntryForm {
     this.attempts = attempts;
   }
 
-  /** A message about what the user entered: at one field, or about the whole form. */
-  private record Problem(String field, String message, String heading) {
-    static final Problem NONE = new Problem("", "");
+  /**
+   * What is wrong with a form that was sent.
+   *
+   * @param errors the messages by the name of the field
+   * @param title the page's title, or null for the usual one
+   * @param reference the code that the app's developer needs, or empty
+   */
+  record Problems(Map<String, PageText> errors, @Nullable PageText title, String reference) {
+    static final Problems NONE = new Problems(Map.of(), null, "");
 
-    Problem(String field, String message) {
-      this(field, message, "");
+    static Problems at(String field, PageText message) {
+      return new Problems(Map.of(field, message), null, "");
     }
 
-    String at(String name) {
-      return name.equals(field) ? message : "";
+    Problems of(OAuthException cause) {
+      return new Problems(errors, title, RefusalPages.reference(cause));
+    }
+
+    boolean isNone() {
+      return errors.isEmpty();
     }
   }
 
@@ -88,7 +100,7 @@ final class EntryForm {
         connector instanceof ApiKeySpec keys
             ? keyEntered(request, keys)
             : hostEntered(request, connector.requireConsent());
-    return outcome.withReply(BrowserReplies.afterForm(outcome.reply(), request.origin().baseUri()));
+    return outcome.withReply(outcome.reply().afterForm(request.origin().baseUri()));
   }
 
   /** Whether the user came back to a form that was sent: there is nothing left to enter. */
@@ -100,15 +112,21 @@ final class EntryForm {
     String entered = request.parameters().one("host");
     Optional<String> host = connector.hostOf(entered == null ? "" : entered);
     if (host.isEmpty()) {
-      String message =
-          connector.regions().isEmpty()
-              ? "This is not an address of " + connector.title() + ". Please check it."
-              : "Please choose a region.";
-      Problem problem = new Problem("host", message);
-      return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
+      return new FlowOutcome.Ask(
+          connector.name(),
+          form(request, 422, Problems.at("host", hostProblem(request, connector))));
     }
     return starter.consent(
         request.leg(), host.get(), request.origin(), request.progress(), List.of());
+  }
+
+  private static PageText hostProblem(CallbackRequest request, ConsentSpec connector) {
+    if (!connector.regions().isEmpty()) {
+      return PageText.of("form.chooseRegion");
+    }
+    return entered(request, "host").isEmpty()
+        ? FILL_IN
+        : PageText.of("form.unknownAddress", "service", connector.title());
   }
 
   private FlowOutcome keyEntered(CallbackRequest request, ApiKeySpec connector) {
@@ -117,8 +135,8 @@ final class EntryForm {
       attributes.put(name, entered(request, "field." + name));
     }
     String key = entered(request, "key");
-    Problem tooLong = tooLong(key, attributes);
-    if (tooLong != null) {
+    Problems tooLong = tooLong(key, attributes);
+    if (!tooLong.isNone()) {
       OAuthException cause =
           new OAuthException(
               Reason.PARAMETERS,
@@ -128,11 +146,11 @@ final class EntryForm {
                   + " characters in a field and "
                   + MAX_BYTES
                   + " bytes in all, found more");
-      return new FlowOutcome.Refused(cause, form(request, 422, tooLong));
+      return new FlowOutcome.Refused(cause, form(request, 422, tooLong.of(cause)));
     }
-    if (key.isEmpty() || attributes.containsValue("")) {
-      Problem problem = new Problem("", "Please fill in every field.");
-      return new FlowOutcome.Ask(connector.name(), form(request, 422, problem));
+    Problems empty = empty(key, attributes);
+    if (!empty.isNone()) {
+      return new FlowOutcome.Ask(connector.name(), form(request, 422, empty));
     }
     FlowOutcome refusal = completion.refusal(request);
     if (refusal != null) {
@@ -156,34 +174,45 @@ final class EntryForm {
       OAuthException cause =
           new OAuthException(
               Reason.KEY_REFUSED, connector.name() + ": the service did not accept the key");
-      Problem problem =
-          new Problem(
-              "key",
-              "Check that you copied all of it, and that it is still valid at "
-                  + connector.title()
-                  + ".",
-              "The key was not accepted");
-      return new FlowOutcome.Refused(cause, form(request, 422, problem));
+      PageText message = PageText.of("form.refused", "service", connector.title());
+      Problems problems =
+          new Problems(Map.of("key", message), PageText.of("form.refused.title"), "").of(cause);
+      return new FlowOutcome.Refused(cause, form(request, 422, problems));
     }
     return completion.complete(request, leg -> grant);
   }
 
-  /** What is too long to be stored, or null if nothing is. */
-  private static @Nullable Problem tooLong(String key, Map<String, String> attributes) {
+  /** What is too long to be stored. */
+  private static Problems tooLong(String key, Map<String, String> attributes) {
     if (key.length() > MAX_LENGTH) {
-      return new Problem("key", TOO_LONG);
+      return Problems.at("key", TOO_LONG);
     }
     int bytes = key.getBytes(UTF_8).length;
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
       bytes += attribute.getValue().getBytes(UTF_8).length;
       if (attribute.getValue().length() > MAX_LENGTH || bytes > MAX_BYTES) {
-        return new Problem("field." + attribute.getKey(), TOO_LONG);
+        return Problems.at("field." + attribute.getKey(), TOO_LONG);
       }
     }
-    return null;
+    return Problems.NONE;
   }
 
-  private static FlowOutcome tooManyKeys(CallbackRequest request) {
+  /** The fields that are empty. */
+  private static Problems empty(String key, Map<String, String> attributes) {
+    Map<String, PageText> errors = new LinkedHashMap<>();
+    attributes.forEach(
+        (name, value) -> {
+          if (value.isEmpty()) {
+            errors.put("field." + name, FILL_IN);
+          }
+        });
+    if (key.isEmpty()) {
+      errors.put("key", FILL_IN);
+    }
+    return new Problems(errors, null, "");
+  }
+
+  static FlowOutcome tooManyKeys(CallbackRequest request) {
     OAuthException cause =
         new OAuthException(
             Reason.KEY_REFUSED,
@@ -191,14 +220,12 @@ final class EntryForm {
                 + ": expected at most "
                 + KeyAttempts.LIMIT
                 + " keys after one authorization token or connect link, found another");
-    HtmlPage page =
-        RefusalPages.withReference(
-            new HtmlPage("Too many attempts")
-                .text("Nothing was stored.")
-                .text(RefusalPages.wayOut(request.origin().isFromLink())),
-            cause);
+    PageContent page =
+        RefusalPages.page("refused.tooManyKeys", request.connector().title())
+            .text(RefusalPages.wayOut(request.origin().isFromLink()))
+            .reference(RefusalPages.reference(cause));
     return new FlowOutcome.Refused(
-        cause, BrowserReplies.page(429, page, List.of(request.cookie().clear())));
+        cause, BrowserReply.page(429, page, List.of(request.cookie().clear())));
   }
 
   /** What the user entered into a field, or empty if it is missing or has control characters. */
@@ -209,47 +236,87 @@ final class EntryForm {
   }
 
   private static FlowOutcome show(CallbackRequest request) {
-    return new FlowOutcome.Ask(request.connector().name(), form(request, 200, Problem.NONE));
+    return new FlowOutcome.Ask(request.connector().name(), form(request, 200, Problems.NONE));
   }
 
-  /**
-   * The form. After a problem, it keeps everything that the user entered except the key.
-   *
-   * @param problem the message to show
-   */
-  private static Reply form(CallbackRequest request, int status, Problem problem) {
-    ConnectorOptions options = request.connector().options();
-    String heading = problem.heading();
-    HtmlPage page = new HtmlPage(heading.isEmpty() ? "Connect " + options.title() : heading);
-    if (!problem.at("").isEmpty()) {
-      page.alert(problem.message());
-    }
-    page.formTo(request.callbackUri().toString());
-    page.hidden("state", request.sealedState()).hidden("proof", request.formToken());
-    if (request.connector() instanceof ApiKeySpec keys) {
-      for (Map.Entry<String, String> field : keys.fields().entrySet()) {
-        String name = "field." + field.getKey();
-        String kept = problem.equals(Problem.NONE) ? "" : entered(request, name);
-        page.field(name, field.getValue(), "text", kept, "", problem.at(name));
-      }
-      String help = keys.help();
-      String hint = help == null ? "" : help;
-      page.field("key", keys.label(), "password", "", hint, problem.at("key"));
-    } else if (request.connector().entry() == ConnectorSpec.Entry.REGION) {
-      Map<String, String> regions =
-          request.connector().consent().map(ConsentSpec::regions).orElse(Map.of());
-      String label = "Region of your " + options.title() + " account";
-      page.choice("host", label, regions, problem.at("host"));
+  /** The form. After a problem, it keeps everything that the user entered except the key. */
+  static BrowserReply form(CallbackRequest request, int status, Problems problems) {
+    ConnectorSpec connector = request.connector();
+    PageText title = problems.title();
+    PageContent page =
+        new PageContent(
+                Page.Kind.FORM,
+                title == null ? PageText.of("form.title", "service", connector.title()) : title)
+            .reference(problems.reference())
+            .formTo(request.callbackUri().toString())
+            .hidden("state", request.sealedState())
+            .hidden("proof", request.formToken());
+    if (connector instanceof ApiKeySpec keys) {
+      keys.fields()
+          .forEach(
+              (name, label) ->
+                  page.field(
+                      text(request, problems, "field." + name, PageText.literal(label), "")));
+      page.field(key(keys, problems));
+    } else if (connector.entry() == ConnectorSpec.Entry.REGION) {
+      page.field(region(request, problems));
     } else {
-      String kept = problem.equals(Problem.NONE) ? "" : entered(request, "host");
-      String label = "Address of your " + options.title() + " account";
-      page.field("host", label, "text", kept, "", problem.at("host"));
+      String suffix = connector.consent().map(ConsentSpec::hostSuffix).orElse("");
+      page.field(text(request, problems, "host", label("form.host", connector), suffix));
     }
-    if (options.optional()) {
-      page.submit("Connect", HtmlPage.link(request.addressOf("skip"), "Skip this connection"));
-    } else {
-      page.submit("Connect");
+    if (connector.isOptional()) {
+      page.action(Page.Action.Kind.SKIP, request.addressOf("skip"));
     }
-    return BrowserReplies.page(status, page, List.of());
+    return BrowserReply.page(status, page, List.of());
+  }
+
+  private static PageText label(String key, ConnectorSpec connector) {
+    return PageText.of(key, "service", connector.title());
+  }
+
+  private static PageContent.Field text(
+      CallbackRequest request, Problems problems, String name, PageText label, String suffix) {
+    return new PageContent.Field(
+        name,
+        Page.Field.Type.TEXT,
+        label,
+        kept(request, problems, name),
+        suffix,
+        "",
+        null,
+        Map.of(),
+        problems.errors().get(name));
+  }
+
+  private static PageContent.Field key(ApiKeySpec keys, Problems problems) {
+    String hint = keys.help();
+    URI helpPage = keys.helpPage();
+    return new PageContent.Field(
+        "key",
+        Page.Field.Type.SECRET,
+        PageText.literal(keys.label()),
+        "",
+        "",
+        hint == null ? "" : hint,
+        helpPage == null ? null : helpPage.toString(),
+        Map.of(),
+        problems.errors().get("key"));
+  }
+
+  private static PageContent.Field region(CallbackRequest request, Problems problems) {
+    return new PageContent.Field(
+        "host",
+        Page.Field.Type.CHOICE,
+        label("form.region", request.connector()),
+        "",
+        "",
+        "",
+        null,
+        request.connector().consent().map(ConsentSpec::regions).orElse(Map.of()),
+        problems.errors().get("host"));
+  }
+
+  private static String kept(CallbackRequest request, Problems problems, String name) {
+    return problems.isNone() ? "" : entered(request, name);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.mondayauth.oauth.flow;
 
-import io.github.mondayauth.Reply;
+import io.github.mondayauth.oauth.web.BrowserReply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ final class FlowCookieLimit {
    */
   static FlowOutcome apply(
       FlowOutcome outcome, List<String> cookieHeaders, FlowCookie.Strength strength) {
-    Reply reply = outcome.reply();
+    BrowserReply reply = outcome.reply();
     Set<String> touched = new HashSet<>();
     int set = 0;
     for (String cookie : reply.cookies()) {
@@ -46,6 +46,6 @@ final class FlowCookieLimit {
         .limit(excess)
         .map(entry -> FlowCookie.deletion(entry.getKey(), strength))
         .forEach(cookies::add);
-    return outcome.withReply(Reply.of(reply.status(), reply.headers(), cookies, reply.body()));
+    return outcome.withReply(reply.withCookies(cookies));
   }
 }

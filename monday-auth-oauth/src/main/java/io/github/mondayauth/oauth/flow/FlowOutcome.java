@@ -2,29 +2,29 @@ package io.github.mondayauth.oauth.flow;
 
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.MondayUser;
-import io.github.mondayauth.Reply;
+import io.github.mondayauth.oauth.web.BrowserReply;
 import java.net.URI;
 
 /** The outcome of a browser request. {@code Step} is its public facade. */
 public sealed interface FlowOutcome {
-  /** The complete reply to the browser. */
-  Reply reply();
+  /** The reply to the browser, whose page is not rendered yet. */
+  BrowserReply reply();
 
   /** The same outcome with another reply. */
-  FlowOutcome withReply(Reply other);
+  FlowOutcome withReply(BrowserReply other);
 
   /** The user has to do something: give consent, confirm, or enter something. */
-  record Ask(String connection, Reply reply) implements FlowOutcome {
+  record Ask(String connection, BrowserReply reply) implements FlowOutcome {
     @Override
-    public FlowOutcome withReply(Reply other) {
+    public FlowOutcome withReply(BrowserReply other) {
       return new Ask(connection, other);
     }
   }
 
   /** Nothing is missing any more, and the browser returns to monday.com. */
-  record Done(MondayUser user, URI backToUrl, Reply reply) implements FlowOutcome {
+  record Done(MondayUser user, URI backToUrl, BrowserReply reply) implements FlowOutcome {
     @Override
-    public FlowOutcome withReply(Reply other) {
+    public FlowOutcome withReply(BrowserReply other) {
       return new Done(user, backToUrl, other);
     }
 
@@ -36,9 +36,9 @@ public sealed interface FlowOutcome {
   }
 
   /** The request failed, and the reply is a page that says so. */
-  record Refused(MondayAuthException cause, Reply reply) implements FlowOutcome {
+  record Refused(MondayAuthException cause, BrowserReply reply) implements FlowOutcome {
     @Override
-    public FlowOutcome withReply(Reply other) {
+    public FlowOutcome withReply(BrowserReply other) {
       return new Refused(cause, other);
     }
   }

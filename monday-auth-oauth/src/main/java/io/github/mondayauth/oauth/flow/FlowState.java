@@ -124,7 +124,7 @@ record FlowState(
       return issueTimeStated ? issuedAt : Instant.EPOCH;
     }
 
-    /** The same origin without names. Only the confirmation page needs them in its state. */
+    /** The same origin without names, which only the library's own pages show. */
     Origin withoutNames() {
       return withNames("", "", "");
     }

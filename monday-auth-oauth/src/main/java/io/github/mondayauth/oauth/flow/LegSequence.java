@@ -5,7 +5,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
-import io.github.mondayauth.oauth.web.BrowserReplies;
+import io.github.mondayauth.oauth.web.BrowserReply;
 import java.net.URI;
 import java.util.List;
 
@@ -139,6 +139,6 @@ final class LegSequence {
     // It was checked when the flow began, perhaps by an instance with another configuration.
     returnUrls.requireAllowed(origin);
     return new FlowOutcome.Done(
-        origin.user(), backToUrl, BrowserReplies.redirect(backToUrl, cookies));
+        origin.user(), backToUrl, BrowserReply.redirect(backToUrl, cookies));
   }
 }

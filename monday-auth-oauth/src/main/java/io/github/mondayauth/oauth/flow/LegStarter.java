@@ -3,7 +3,7 @@ package io.github.mondayauth.oauth.flow;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
-import io.github.mondayauth.oauth.web.BrowserReplies;
+import io.github.mondayauth.oauth.web.BrowserReply;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class LegStarter {
       Leg leg, FlowState.Origin origin, FlowState.Progress progress, List<String> cookies) {
     return leg.connector().entry() == ConnectorSpec.Entry.NOTHING
         ? consent(leg, "", origin, progress, cookies)
-        : page(FlowState.Stage.FORM, leg, origin.withoutNames(), progress, cookies);
+        : page(FlowState.Stage.FORM, leg, origin, progress, cookies);
   }
 
   /**
@@ -114,7 +114,7 @@ final class LegStarter {
       String connection, URI location, FlowCookie cookie, List<String> cookies) {
     List<String> all = new ArrayList<>(cookies);
     all.add(cookie.set(FlowCookie.LIFETIME));
-    return new FlowOutcome.Ask(connection, BrowserReplies.redirect(location, all));
+    return new FlowOutcome.Ask(connection, BrowserReply.redirect(location, all));
   }
 
   private FlowState state(

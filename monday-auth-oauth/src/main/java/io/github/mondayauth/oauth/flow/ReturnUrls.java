@@ -62,10 +62,20 @@ public final class ReturnUrls {
   void requireAllowed(FlowState.Origin origin) {
     if (origin.isFromLink()) {
       requireAllowedByLink(origin.backToUrl());
-    } else if (hosts.backToUrl(origin.backToUrl().toString()) == null) {
+    } else if (!isMonday(origin.backToUrl())) {
       throw new OAuthException(
           Reason.STATE, "backToUrl: expected an address of monday.com, found another");
     }
+  }
+
+  /** Whether a flow may return to where it began. */
+  boolean isAllowed(FlowState.Origin origin) {
+    return origin.isFromLink() ? isAllowed(origin.backToUrl()) : isMonday(origin.backToUrl());
+  }
+
+  /** Whether a URL is one of monday.com. */
+  boolean isMonday(URI uri) {
+    return hosts.backToUrl(uri.toString()) != null;
   }
 
   /**

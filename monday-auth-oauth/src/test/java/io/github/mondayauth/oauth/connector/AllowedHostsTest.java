@@ -25,6 +25,31 @@ final class AllowedHostsTest {
     assertThat(ALLOWED.match(entered)).contains(host);
   }
 
+  @Test
+  void completesALabelWithTheOnlySuffix() {
+    AllowedHosts only = AllowedHosts.of("*.zendesk.com");
+
+    assertThat(only.suffix()).isEqualTo(".zendesk.com");
+    assertThat(only.match(" Acme ")).contains("acme.zendesk.com");
+    assertThat(only.match("https://acme/x")).contains("acme.zendesk.com");
+    assertThat(only.match("acme.zendesk.com")).contains("acme.zendesk.com");
+    assertThat(AllowedHosts.of("*.desk.example:8443").match("acme"))
+        .contains("acme.desk.example:8443");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-acme", "a_b", "a.b", "acme.", "acme:1", "acme@evil", "acme%2e"})
+  void completesNothingButALabel(String entered) {
+    assertThat(AllowedHosts.of("*.zendesk.com").match(entered)).isEmpty();
+  }
+
+  @Test
+  void completesNothingIfThereIsNoOnlySuffix() {
+    assertThat(ALLOWED.suffix()).isEmpty();
+    assertThat(ALLOWED.match("acme")).isEmpty();
+    assertThat(AllowedHosts.of("desk.example.com").suffix()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,7 +7,10 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ApiKeySpec;
+import io.github.mondayauth.oauth.web.Brand;
+import io.github.mondayauth.oauth.web.Pages;
 import io.github.mondayauth.oauth.web.QueryParameters;
+import io.github.mondayauth.oauth.web.Translations;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.Epoch;
 import java.net.URI;
@@ -80,6 +83,15 @@ final class RefusalPagesTest {
         false);
   }
 
+  private static String html(FlowOutcome outcome) {
+    URI home = URI.create("https://monday.com/");
+    return new Pages(
+            Translations.standard(), Brand.named("Acme"), null, InstantSource.fixed(NOW), home)
+        .render(outcome.reply(), null)
+        .reply()
+        .body();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PARAMETERS,400",
@@ -116,40 +128,43 @@ final class RefusalPagesTest {
   @ParameterizedTest
   @EnumSource(Reason.class)
   void endsWithTheReasonAsReference(Reason reason) {
-    String body = pages.of(new OAuthException(reason, "x"), request(Duration.ZERO)).reply().body();
+    String body = html(pages.of(new OAuthException(reason, "x"), request(Duration.ZERO)));
 
     assertThat(body)
-        .contains("<dt>Reference</dt><dd>" + reason.name().toLowerCase(Locale.ROOT) + "</dd>");
+        .contains(
+            "<dt>Reference</dt><dd dir=\"auto\">"
+                + reason.name().toLowerCase(Locale.ROOT)
+                + "</dd>");
     assertThat(body.substring(body.indexOf("<dt>Reference"))).doesNotContain("<a ", "<p");
   }
 
   @ParameterizedTest
   @EnumSource(Reason.class)
   void offersToStartAgainIfThatMayHelpAndKeepsTheCookieForIt(Reason reason) {
-    var reply = pages.of(new OAuthException(reason, "x"), request(Duration.ZERO)).reply();
+    FlowOutcome outcome = pages.of(new OAuthException(reason, "x"), request(Duration.ZERO));
 
-    assertThat(reply.body().contains(">Start again</a>")).isNotEqualTo(FINAL.contains(reason));
-    assertThat(reply.cookies()).hasSize(FINAL.contains(reason) ? 1 : 0);
+    assertThat(html(outcome).contains(">Start again</a>")).isNotEqualTo(FINAL.contains(reason));
+    assertThat(outcome.reply().cookies()).hasSize(FINAL.contains(reason) ? 1 : 0);
   }
 
   @ParameterizedTest
   @EnumSource(Reason.class)
   void sendsUsersBackToMondayIfStartingAgainIsNoLongerPossible(Reason reason) {
-    var reply = pages.of(new OAuthException(reason, "x"), request(FlowState.RESTARTABLE)).reply();
+    FlowOutcome outcome = pages.of(new OAuthException(reason, "x"), request(FlowState.RESTARTABLE));
 
-    assertThat(reply.body()).doesNotContain("Start again");
-    assertThat(reply.cookies()).singleElement().asString().contains("Max-Age=0;");
+    assertThat(html(outcome)).doesNotContain("Start again</a>");
+    assertThat(outcome.reply().cookies()).singleElement().asString().contains("Max-Age=0;");
     if (!FINAL.contains(reason)) {
-      assertThat(reply.body()).contains("Go back to monday.com");
+      assertThat(html(outcome)).contains("Go back to monday.com");
     }
   }
 
   @Test
   void offersToStartAgainAfterAFailureOfTheVault() {
     VaultException cause = new VaultException(VaultException.Reason.STORE_FAILED, "x");
-    var reply = pages.of(cause, request(Duration.ZERO)).reply();
+    FlowOutcome outcome = pages.of(cause, request(Duration.ZERO));
 
-    assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.body()).contains("Temporarily unavailable", "Start again", ">unavailable<");
+    assertThat(outcome.reply().status()).isEqualTo(503);
+    assertThat(html(outcome)).contains("Temporarily unavailable", "Start again", ">unavailable<");
   }
 }
