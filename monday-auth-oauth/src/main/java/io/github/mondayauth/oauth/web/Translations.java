@@ -30,7 +30,7 @@ public final class Translations {
   static final String DEFAULT = "en";
 
   /** The shipped languages, each of which has a file {@code texts_xx.properties}. */
-  static final List<String> SHIPPED = List.of(DEFAULT);
+  static final List<String> SHIPPED = List.of(DEFAULT, "de", "fr", "es", "pt", "ja", "he");
 
   private static final int MAX_HEADER = 500;
   private static final int MAX_RANGES = 20;
