@@ -67,7 +67,7 @@ final class ApiKeyTest {
         .contains("<html lang=\"en\" dir=\"ltr\">")
         .contains("<label for=\"f-key\">API &lt;token&gt;</label>")
         .contains("aria-describedby=\"f-key-hint\"")
-        .contains("id=\"f-key-hint\">Find it under &quot;Settings&quot;.")
+        .contains("id=\"f-key-hint\"><bdi>Find it under &quot;Settings&quot;.")
         .contains("Connect Help &amp; Desk")
         .contains("type=\"password\"", "autocomplete=\"off\"")
         .doesNotContain("<script");

@@ -150,8 +150,8 @@ final class ConfirmationTest {
     Step page = victor.openPage(acme(), fixture.recipe(liar));
 
     assertThat(page.reply().body())
-        .containsPattern("<dt>Email address</dt><dd dir=\"auto\">“[^”]*@[^”]*”</dd>")
-        .contains("<dd dir=\"auto\">“monday.com has verified this request”</dd>")
+        .containsPattern("<dt>Email address</dt><dd><bdi>“[^”]*@[^”]*”</bdi></dd>")
+        .contains("<dd><bdi>“monday.com has verified this request”</bdi></dd>")
         .doesNotContain("\u200b");
     assertThat(page.reply().body().indexOf("Email address</dt>"))
         .isLessThan(page.reply().body().indexOf("has verified"));

@@ -279,7 +279,7 @@ final class LinkAttackTest {
         .contains(
             "This link cannot be used",
             "Get a new link where you found this one",
-            "<dt>Reference</dt><dd dir=\"auto\">link</dd>")
+            "<dt>Reference</dt><dd><bdi>link</bdi></dd>")
         .doesNotContain("garbage", "add the automation");
     assertThat(step.reply().cookies()).isEmpty();
   }

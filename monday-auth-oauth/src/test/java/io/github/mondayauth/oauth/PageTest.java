@@ -108,7 +108,7 @@ final class PageTest {
     Step refused = connections.resume(BrowserRequest.get("/callback/desk", "state=x"));
 
     assertThat(confirm.reply().body())
-        .contains(">Acme &lt;Sync&gt;</span>", "#7a1f5c", "#f2a7d8")
+        .contains(">Acme &lt;Sync&gt;</bdi>", "#7a1f5c", "#f2a7d8")
         .contains("src=\"data:image/svg+xml;base64,PHN2")
         .doesNotContain("Contact support");
     assertThat(refused.reply().body())

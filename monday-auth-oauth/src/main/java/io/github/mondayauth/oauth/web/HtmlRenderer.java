@@ -225,7 +225,7 @@ final class HtmlRenderer implements PageRenderer {
 
   private static String progress(Page page) {
     Page.Progress progress = page.progress();
-    String app = "<span dir=\"auto\">%s</span>".formatted(escape(page.app()));
+    String app = "<bdi>%s</bdi>".formatted(escape(page.app()));
     if (progress == null) {
       return "<p class=\"app\">%s</p>\n".formatted(app);
     }
@@ -246,7 +246,7 @@ final class HtmlRenderer implements PageRenderer {
     StringBuilder html = new StringBuilder("<dl>\n");
     for (Page.Fact fact : facts) {
       html.append(
-          "<div><dt>%s</dt><dd dir=\"auto\">%s</dd></div>\n"
+          "<div><dt>%s</dt><dd><bdi>%s</bdi></dd></div>\n"
               .formatted(escape(fact.label()), escape(fact.value())));
     }
     return html.append("</dl>\n").toString();
@@ -395,7 +395,7 @@ final class HtmlRenderer implements PageRenderer {
     }
     if (!field.hint().isEmpty()) {
       html.append(
-          "<p class=\"hint\" dir=\"auto\" id=\"%s-hint\">%s</p>\n"
+          "<p class=\"hint\" id=\"%s-hint\"><bdi>%s</bdi></p>\n"
               .formatted(id, escape(field.hint())));
     }
     Page.Link help = field.help();

@@ -132,9 +132,9 @@ final class RefusalPagesTest {
 
     assertThat(body)
         .contains(
-            "<dt>Reference</dt><dd dir=\"auto\">"
+            "<dt>Reference</dt><dd><bdi>"
                 + reason.name().toLowerCase(Locale.ROOT)
-                + "</dd>");
+                + "</bdi></dd>");
     assertThat(body.substring(body.indexOf("<dt>Reference"))).doesNotContain("<a ", "<p");
   }
 

@@ -134,8 +134,8 @@ final class PagesTest {
   @Test
   void namesTheTimeAndTheReference() {
     assertThat(render(refused().reference("used")).body())
-        .contains("<dt>Reference</dt><dd dir=\"auto\">used</dd>")
-        .contains("<dt>Time</dt><dd dir=\"auto\">2026-11-21 12:34 UTC</dd>");
+        .contains("<dt>Reference</dt><dd><bdi>used</bdi></dd>")
+        .contains("<dt>Time</dt><dd><bdi>2026-11-21 12:34 UTC</bdi></dd>");
   }
 
   @Test
