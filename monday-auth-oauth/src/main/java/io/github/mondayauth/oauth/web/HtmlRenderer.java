@@ -43,6 +43,7 @@ final class HtmlRenderer implements PageRenderer {
       justify-content:space-between;gap:0 1rem}
       h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.011em;\
       text-wrap:balance}
+      :lang(ja) h1,:lang(ja) p{word-break:auto-phrase}
       p{margin:0 0 .75rem}
       .track{display:flex;gap:.25rem;margin:0 0 1.5rem}
       .track i{flex:1;height:.25rem;border-radius:.125rem;background:var(--edge)}
@@ -102,7 +103,7 @@ final class HtmlRenderer implements PageRenderer {
       background:var(--accent)}
       @media(prefers-reduced-motion:no-preference){.bar::before{\
       animation:move 1.2s ease-in-out infinite}@keyframes move{from{margin-inline-start:-40%}\
-      to{margin-inline-start:100%}}.go,.aside{transition:background .12s,filter .12s}}
+      to{margin-inline-start:100%}}}
       @media(max-width:26rem){main{padding:1.5rem 1.25rem 1.25rem}}
       @media(forced-colors:active){.mark,.go{border:1px solid}.track .on{background:Highlight}}
       """;

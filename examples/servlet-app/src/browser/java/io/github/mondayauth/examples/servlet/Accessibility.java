@@ -1,7 +1,16 @@
 package io.github.mondayauth.examples.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
 /** Checks a page for accessibility (WCAG 2.2 AA, the criteria that a script can check). */
 final class Accessibility {
+  /** The script that defines {@code axe}, with many more rules than {@link #PROBLEMS}. */
+  static final String AXE = resource("/axe.min.js");
+
   /** A script that returns the page's problems as a list of strings. */
   static final String PROBLEMS =
       """
@@ -61,4 +70,15 @@ final class Accessibility {
       """;
 
   private Accessibility() {}
+
+  private static String resource(String name) {
+    try (InputStream in = Accessibility.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("expected " + name + " on the class path, found none");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -136,19 +137,56 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Storage.getCookies", Map.of()).get("cookies");
   }
 
-  /** Takes screenshots of the page in desktop and phone size, and checks its accessibility. */
+  /**
+   * Takes screenshots of the page in the size of a desktop, a tablet and a phone, in light and in
+   * dark mode, and checks its accessibility in each.
+   */
   void check(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
-    for (int width : new int[] {1000, 360}) {
+    for (int width : new int[] {1280, 768, 360}) {
       for (String scheme : List.of("light", "dark")) {
         emulate(width, scheme);
         Path screenshot = SCREENSHOTS.resolve(name + "-" + width + "-" + scheme + ".png");
         Files.write(screenshot, driver.getScreenshotAs(OutputType.BYTES));
         Object problems = driver.executeScript(Accessibility.PROBLEMS);
         assertThat((List<?>) problems).as(name + " at " + width + ", " + scheme).isEmpty();
+        assertThat(violations()).as("axe: " + name + " at " + width + ", " + scheme).isEmpty();
       }
     }
     driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+  }
+
+  /** What axe finds on the page, one line for each rule. */
+  private List<?> violations() {
+    driver.executeScript(Accessibility.AXE);
+    return (List<?>)
+        driver.executeAsyncScript(
+            """
+            const done = arguments[0];
+            axe.run().then(
+                result => done(result.violations.map(
+                    v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))),
+                error => done([String(error)]));
+            """);
+  }
+
+  /** Emulates the user's preference for reduced motion, or for none. */
+  void emulateMotion(String preference) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", preference))));
+  }
+
+  /** Presses keys, wherever the focus is. */
+  void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** The text or the name of the element that has the focus. */
+  String focused() {
+    WebElement element = driver.switchTo().activeElement();
+    String name = element.getDomAttribute("name");
+    return name == null ? element.getText() : name;
   }
 
   private void emulate(int width, String scheme) {
