@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * now. All texts are plain text in the page's language. A {@link PageRenderer} must escape them.
  * Immutable and safe for use by several threads.
  *
- * @param kind what the page is for
+ * @param purpose what the page is for
  * @param language the language of the texts, as a BCP 47 tag such as {@code en}
  * @param isRightToLeft whether the language is written from right to left
  * @param app the app's name
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     from an application's renderer permits no others
  */
 public record Page(
-    Kind kind,
+    Purpose purpose,
     String language,
     boolean isRightToLeft,
     String app,
@@ -50,7 +50,26 @@ public record Page(
     List<Fact> footer,
     String styleNonce) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param purpose what the page is for
+   * @param language the language of the texts
+   * @param isRightToLeft whether the language is written from right to left
+   * @param app the app's name
+   * @param service the title of the service that the page is about, or empty
+   * @param progress which of the app's connections this is, or null if that is unknown or there is
+   *     only one
+   * @param title the page's title and heading
+   * @param paragraphs what happened, and what to do
+   * @param user who is connecting
+   * @param form the form, or null if the page has none
+   * @param actions the links that the page offers
+   * @param reference a code for the app's developer if something failed, or empty
+   * @param time when the page was made
+   * @param footer reference and time with their labels
+   * @param styleNonce the nonce of {@code <style>} elements
+   */
   public Page {
     paragraphs = List.copyOf(paragraphs);
     user = List.copyOf(user);
@@ -59,7 +78,7 @@ public record Page(
   }
 
   /** What a page is for. */
-  public enum Kind {
+  public enum Purpose {
     /** The user confirms or skips a connection. */
     CONFIRM,
     /** The user fills in a form. */
@@ -137,7 +156,14 @@ public record Page(
    */
   public record Form(
       String address, Map<String, String> hidden, List<Field> fields, String submit) {
-    /** Copies the fields. */
+    /**
+     * Copies the fields.
+     *
+     * @param address where it is sent
+     * @param hidden the hidden fields, which it has to contain
+     * @param fields the visible fields, all of them required
+     * @param submit the text of its button
+     */
     public Form {
       hidden = Collections.unmodifiableMap(new LinkedHashMap<>(hidden));
       fields = List.copyOf(fields);
@@ -175,7 +201,19 @@ public record Page(
       @Nullable Link help,
       Map<String, String> choices,
       String error) {
-    /** Copies the choices. */
+    /**
+     * Copies the choices.
+     *
+     * @param name the name under which it is sent
+     * @param type what the user enters
+     * @param label its label
+     * @param value what it contains at first
+     * @param suffix what follows the user's input without being part of it, or empty
+     * @param hint a sentence that helps, or empty
+     * @param help a link to a page that helps, or null
+     * @param choices the texts of the choices by value
+     * @param error what is wrong with the value, or empty
+     */
     public Field {
       choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
     }
@@ -205,9 +243,9 @@ public record Page(
    */
   public record Link(String text, String address) {}
 
-  /** Shows kind and reference only: texts may contain names, addresses prove requests. */
+  /** Shows purpose and reference only: texts may contain names, addresses prove requests. */
   @Override
   public String toString() {
-    return "Page[" + kind + (reference.isEmpty() ? "" : ", " + reference) + "]";
+    return "Page[" + purpose + (reference.isEmpty() ? "" : ", " + reference) + "]";
   }
 }

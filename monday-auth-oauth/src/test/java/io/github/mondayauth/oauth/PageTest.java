@@ -71,7 +71,7 @@ final class PageTest {
             .pageRenderer(
                 page -> {
                   rendered.add(page);
-                  return "<p>" + page.kind() + "</p>";
+                  return "<p>" + page.purpose() + "</p>";
                 })
             .build();
     Step step = open(connections, null);
@@ -82,7 +82,7 @@ final class PageTest {
     assertThat(step.page().service()).isEqualTo("Desk");
     assertThat(step.page().app()).isEqualTo("localhost");
     Step refused = connections.resume(BrowserRequest.get("/callback/desk", "state=x"));
-    assertThat(refused.page().kind()).isEqualTo(Page.Kind.REFUSED);
+    assertThat(refused.page().purpose()).isEqualTo(Page.Purpose.REFUSED);
     assertThat(refused.page().reference()).isEqualTo("state");
   }
 
@@ -197,7 +197,7 @@ final class PageTest {
       Step confirm =
           new DirectBrowser()
               .openPage(confirming.reconnect("svc"), bench.fixture.recipe(bench.fixture.ada));
-      assertThat(confirm.page().kind()).isEqualTo(Page.Kind.CONFIRM);
+      assertThat(confirm.page().purpose()).isEqualTo(Page.Purpose.CONFIRM);
       assertThat(confirm.reply().body()).doesNotContain("Connected so far as", "“oct");
     }
   }

@@ -46,7 +46,7 @@ final class ConfirmPage {
     String title = request.connector().title();
     FlowState.Origin origin = request.origin();
     PageContent page =
-        new PageContent(Page.Kind.CONFIRM, PageText.of("confirm.title", "service", title))
+        new PageContent(Page.Purpose.CONFIRM, PageText.of("confirm.title", "service", title))
             .text(PageText.of("confirm.purpose", "service", title));
     if (showsUser(request)) {
       page.text(PageText.of("confirm.recognize"))

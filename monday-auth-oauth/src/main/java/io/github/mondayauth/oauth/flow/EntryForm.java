@@ -245,7 +245,7 @@ final class EntryForm {
     PageText title = problems.title();
     PageContent page =
         new PageContent(
-                Page.Kind.FORM,
+                Page.Purpose.FORM,
                 title == null ? PageText.of("form.title", "service", connector.title()) : title)
             .reference(problems.reference())
             .formTo(request.callbackUri().toString())

@@ -133,7 +133,7 @@ final class RefusalPages {
     // The link has a query only, so that it works behind any proxy.
     String address = query == null ? "" : "?" + query;
     PageContent page =
-        new PageContent(Page.Kind.NEW_TAB, PageText.of("frame.title"))
+        new PageContent(Page.Purpose.NEW_TAB, PageText.of("frame.title"))
             .text(PageText.of("frame"))
             .action(Page.Action.Kind.NEW_TAB, address);
     OAuthException cause =
@@ -234,7 +234,7 @@ final class RefusalPages {
 
   /** A page whose title and text belong to a key. */
   static PageContent page(String key, String service) {
-    return new PageContent(Page.Kind.REFUSED, PageText.of(key + ".title", "service", service))
+    return new PageContent(Page.Purpose.REFUSED, PageText.of(key + ".title", "service", service))
         .text(PageText.of(key, "service", service));
   }
 }

@@ -57,7 +57,7 @@ public record BrowserReply(
       return this;
     }
     PageContent redirecting =
-        new PageContent(Page.Kind.REDIRECT, PageText.of("redirect.title"))
+        new PageContent(Page.Purpose.REDIRECT, PageText.of("redirect.title"))
             .text(PageText.of("redirect"))
             .action(Page.Action.Kind.CONTINUE, location.toString());
     return new BrowserReply(200, location, redirecting, cookies, null);

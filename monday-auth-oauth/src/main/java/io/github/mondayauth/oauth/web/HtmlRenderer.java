@@ -168,7 +168,7 @@ final class HtmlRenderer implements PageRenderer {
             page.isRightToLeft() ? "rtl" : "ltr",
             escape(page.title()),
             style,
-            page.kind().name().toLowerCase(Locale.ROOT),
+            page.purpose().name().toLowerCase(Locale.ROOT),
             main(page),
             page.footer().isEmpty() ? "" : "<footer>\n" + facts(page.footer()) + "</footer>\n");
   }
@@ -180,7 +180,7 @@ final class HtmlRenderer implements PageRenderer {
     for (String paragraph : page.paragraphs()) {
       html.append("<p>%s</p>\n".formatted(escape(paragraph)));
     }
-    boolean isConfirmation = page.kind() == Page.Kind.CONFIRM;
+    boolean isConfirmation = page.purpose() == Page.Purpose.CONFIRM;
     String user =
         page.user().isEmpty()
             ? ""
@@ -188,8 +188,8 @@ final class HtmlRenderer implements PageRenderer {
                 .formatted(isConfirmation ? "" : " line", facts(page.user()));
     Page.Form form = page.form();
     if (form == null) {
-      html.append(user).append(page.kind() == Page.Kind.REDIRECT ? bar() : "");
-      html.append(actions(page.actions(), page.kind() != Page.Kind.REDIRECT, ""));
+      html.append(user).append(page.purpose() == Page.Purpose.REDIRECT ? bar() : "");
+      html.append(actions(page.actions(), page.purpose() != Page.Purpose.REDIRECT, ""));
     } else {
       html.append(user).append(form(form, page.actions()));
     }
@@ -206,7 +206,7 @@ final class HtmlRenderer implements PageRenderer {
         brand.logo() == null
             ? "<b class=\"mark\">%s</b>\n".formatted(escape(initial(brand.name())))
             : "<img class=\"mark\" alt=\"\" src=\"%s\">\n".formatted(escape(brand.logo()));
-    String joint = JOINT.formatted(page.kind() == Page.Kind.REFUSED ? BROKEN : JOINED);
+    String joint = JOINT.formatted(page.purpose() == Page.Purpose.REFUSED ? BROKEN : JOINED);
     String service =
         page.service().isEmpty()
             ? ""

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The content of a page before its language is chosen. {@link Pages} turns it into a {@link Page}.
  */
 public final class PageContent {
-  private final Page.Kind kind;
+  private final Page.Purpose purpose;
   private final PageText title;
   private final List<PageText> paragraphs = new ArrayList<>();
   private final List<Fact> user = new ArrayList<>();
@@ -26,8 +26,8 @@ public final class PageContent {
   private String reference = "";
 
   /** Starts a page. */
-  public PageContent(Page.Kind kind, PageText title) {
-    this.kind = kind;
+  public PageContent(Page.Purpose purpose, PageText title) {
+    this.purpose = purpose;
     this.title = title;
   }
 
@@ -129,8 +129,8 @@ public final class PageContent {
   }
 
   /** What the page is for. */
-  public Page.Kind kind() {
-    return kind;
+  public Page.Purpose purpose() {
+    return purpose;
   }
 
   PageText title() {
@@ -177,9 +177,9 @@ public final class PageContent {
     return reference;
   }
 
-  /** Shows the kind only. */
+  /** Shows the purpose only. */
   @Override
   public String toString() {
-    return "PageContent[" + kind + "]";
+    return "PageContent[" + purpose + "]";
   }
 }

@@ -111,7 +111,7 @@ public final class Pages {
             ? "style-src 'self' 'nonce-%s'; img-src 'self' data:; font-src 'self'"
                 .formatted(page.styleNonce())
             : standard.sources();
-    return ("default-src 'none'; %s; base-uri 'none'; form-action %s; frame-ancestors %s")
+    return "default-src 'none'; %s; base-uri 'none'; form-action %s; frame-ancestors %s"
         .formatted(
             sources, page.form() == null ? "'none'" : "'self'", within == null ? "'none'" : within);
   }
@@ -130,7 +130,7 @@ public final class Pages {
     Instant now = time.instant();
     String reference = content.reference();
     return new Page(
-        content.kind(),
+        content.purpose(),
         language.tag(),
         language.isRightToLeft(),
         brand.name(),
@@ -177,7 +177,7 @@ public final class Pages {
     if (actions.isEmpty() && !content.hasForm()) {
       actions.add(new PageContent.Action(Page.Action.Kind.HOME, home.toString()));
     }
-    if (content.kind() == Page.Kind.REFUSED && brand.support() != null) {
+    if (content.purpose() == Page.Purpose.REFUSED && brand.support() != null) {
       actions.add(new PageContent.Action(Page.Action.Kind.SUPPORT, brand.support().toString()));
     }
     return actions.stream()

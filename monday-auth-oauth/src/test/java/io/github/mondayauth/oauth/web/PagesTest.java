@@ -28,7 +28,7 @@ final class PagesTest {
   }
 
   private static PageContent refused() {
-    return new PageContent(Page.Kind.REFUSED, PageText.literal("Title"));
+    return new PageContent(Page.Purpose.REFUSED, PageText.literal("Title"));
   }
 
   private Reply render(BrowserReply reply) {
@@ -96,7 +96,7 @@ final class PagesTest {
     String text = "<b>&\"'%s";
     PageText title = PageText.literal(text);
     PageContent page =
-        new PageContent(Page.Kind.FORM, title)
+        new PageContent(Page.Purpose.FORM, title)
             .about("x", text)
             .text(title)
             .user(title, text)
@@ -150,7 +150,7 @@ final class PagesTest {
   void onlyThePageOfAFailureOffersSupport() {
     Pages supported =
         pages(Brand.named("Acme").withSupport(URI.create("mailto:help@acme.example")), null);
-    PageContent confirm = new PageContent(Page.Kind.CONFIRM, PageText.literal("Title"));
+    PageContent confirm = new PageContent(Page.Purpose.CONFIRM, PageText.literal("Title"));
 
     assertThat(supported.render(BrowserReply.page(200, refused(), List.of()), null).reply().body())
         .contains("href=\"mailto:help@acme.example\">Contact support</a>");
@@ -209,7 +209,7 @@ final class PagesTest {
   @Test
   void showsNoSecretsInToString() {
     PageContent form =
-        new PageContent(Page.Kind.FORM, PageText.literal("Title"))
+        new PageContent(Page.Purpose.FORM, PageText.literal("Title"))
             .formTo("https://app.example.com/callback/x")
             .hidden("state", "planted")
             .field(
