@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayAuthException;
+import io.github.mondayauth.Reply;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.TokenRejectedException;
 import io.github.mondayauth.internal.AppAccess;
@@ -21,6 +22,7 @@ import io.github.mondayauth.oauth.connector.OAuthSpec;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.web.Brand;
 import io.github.mondayauth.oauth.web.BrowserReply;
+import io.github.mondayauth.oauth.web.Logo;
 import io.github.mondayauth.oauth.web.PageText;
 import io.github.mondayauth.oauth.web.Pages;
 import io.github.mondayauth.oauth.web.QueryParameters;
@@ -290,33 +292,56 @@ public final class PageSamples {
         true);
   }
 
+  /** The pages of the documentation that are shown in all languages. */
+  private static final List<String> TRANSLATED =
+      List.of("confirm", "form-key-refused", "refused-denied");
+
+  private static final String LOGO =
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="14" cy="20" r="9" \
+      fill="#7a1f5c"/><circle cx="26" cy="20" r="9" fill="#d8569f" fill-opacity=".8"/></svg>
+      """;
+
   /**
    * Writes every page as {@code name.language.html}, with its Content Security Policy in {@code
-   * name.language.csp}.
+   * name.language.csp}: all in English, and some in the other languages.
    *
-   * @param arguments the folder, then languages; none stands for English
+   * @param arguments the folder
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    List<String> languages =
-        arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : List.of("en");
-    Pages pages =
-        new Pages(
-            Translations.standard(),
-            Brand.named("Acme Sync").withSupport(URI.create("mailto:help@acme.example")),
-            null,
-            InstantSource.fixed(NOW),
-            URI.create("https://monday.com/"));
-    for (Map.Entry<String, BrowserReply> reply : all().entrySet()) {
-      for (String language : languages) {
-        Pages.Rendered rendered = pages.render(reply.getValue(), language);
-        String name = reply.getKey() + "." + language;
-        Files.writeString(folder.resolve(name + ".html"), rendered.reply().body(), UTF_8);
-        Files.writeString(
-            folder.resolve(name + ".csp"),
-            rendered.reply().headers().get("Content-Security-Policy"),
-            UTF_8);
+    Brand plain = Brand.named("Acme Sync").withSupport(URI.create("mailto:help@acme.example"));
+    Brand branded =
+        Brand.named("Duet")
+            .withLogo(Logo.dataUrl(LOGO.getBytes(UTF_8), "image/svg+xml"))
+            .withAccent("#7a1f5c", "#f2a7d8");
+    Map<String, BrowserReply> replies = all();
+    for (String name : replies.keySet()) {
+      write(folder, name, "en", plain, replies.get(name));
+    }
+    for (String language : List.of("de", "fr", "es", "pt", "ja", "he")) {
+      for (String name : TRANSLATED) {
+        write(folder, name, language, plain, replies.get(name));
       }
     }
+    write(folder, "confirm-branded", "en", branded, replies.get("confirm"));
+  }
+
+  private static void write(
+      Path folder, String name, String language, Brand brand, BrowserReply reply)
+      throws IOException {
+    Reply rendered =
+        new Pages(
+                Translations.standard(),
+                brand,
+                null,
+                InstantSource.fixed(NOW),
+                URI.create("https://monday.com/"))
+            .render(reply, language)
+            .reply();
+    String file = name + "." + language;
+    Files.writeString(folder.resolve(file + ".html"), rendered.body(), UTF_8);
+    Files.writeString(
+        folder.resolve(file + ".csp"), rendered.headers().get("Content-Security-Policy"), UTF_8);
   }
 }

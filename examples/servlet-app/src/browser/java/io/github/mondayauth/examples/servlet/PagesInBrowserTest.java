@@ -163,8 +163,8 @@ class PagesInBrowserTest {
     browser.driver.findElement(By.name("key")).sendKeys("wrong");
     browser.click("Connect");
     browser.awaitHeading("The key was not accepted");
-    browser.check("pages-key-refused");
     assertThat(browser.focused()).isEqualTo("key");
+    browser.check("pages-key-refused");
     assertThat(script("document.querySelector('[name=\"field.zone\"]').value")).isEqualTo("eu");
     assertThat(script("document.querySelector('[name=key]').value")).isEqualTo("");
   }
