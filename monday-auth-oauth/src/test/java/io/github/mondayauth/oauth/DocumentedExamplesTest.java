@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.MondayAccount;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs the examples of docs/oauth.md. */
+/** Runs the examples of docs/oauth.md and docs/pages.md. */
 final class DocumentedExamplesTest {
   private final OAuthFixture fixture = new OAuthFixture();
 
@@ -37,6 +38,41 @@ final class DocumentedExamplesTest {
             github);
 
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void changesHowThePagesLook() {
+    byte[] logo = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>".getBytes(UTF_8);
+    Texts texts =
+        Texts.standard()
+            .with(
+                "en",
+                Map.of("confirm.purpose", "Duet copies your {service} issues to your boards."))
+            .with(
+                "nl", Map.of("confirm.title", "{service} verbinden?", "action.continue", "Doorgaan"));
+    Connections.Builder builder =
+        Connections.builder(
+                fixture.mondayApp(),
+                fixture.vault(),
+                Connector.oauth("github", Providers.gitHub(), "id", Secret.of("x")))
+            .appearance(
+                Appearance.named("Duet")
+                    .logo(logo, "image/svg+xml")
+                    .accent("#7a1f5c", "#f2a7d8")
+                    .support(URI.create("mailto:help@duet.example")))
+            .texts(texts);
+    BrowserRequest unknown = BrowserRequest.get("/callback/github", "state=x");
+
+    assertThat(builder.build().resume(unknown).reply().body())
+        .contains("data:image/svg+xml", "#7a1f5c", "mailto:help@duet.example", "Duet");
+    assertThat(
+            builder
+                .pageRenderer(page -> "<h1>" + page.reference() + "</h1>")
+                .build()
+                .resume(unknown)
+                .reply()
+                .body())
+        .isEqualTo("<h1>state</h1>");
   }
 
   /** The parts of an HTTP response that the example reads. */

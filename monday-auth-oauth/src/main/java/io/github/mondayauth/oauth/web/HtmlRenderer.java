@@ -41,6 +41,7 @@ final class HtmlRenderer implements PageRenderer {
       .refused .joint{color:var(--alert)}
       .app{margin:0 0 .375rem;color:var(--quiet);font-size:.875rem;display:flex;flex-wrap:wrap;\
       justify-content:space-between;gap:0 1rem}
+      .app:has(+h1){margin-bottom:.75rem}
       h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.011em;\
       text-wrap:balance}
       :lang(ja) h1,:lang(ja) p{word-break:auto-phrase}
