@@ -49,7 +49,8 @@ final class DocumentedExamplesTest {
                 "en",
                 Map.of("confirm.purpose", "Duet copies your {service} issues to your boards."))
             .with(
-                "nl", Map.of("confirm.title", "{service} verbinden?", "action.continue", "Doorgaan"));
+                "nl",
+                Map.of("confirm.title", "{service} verbinden?", "action.continue", "Doorgaan"));
     Connections.Builder builder =
         Connections.builder(
                 fixture.mondayApp(),

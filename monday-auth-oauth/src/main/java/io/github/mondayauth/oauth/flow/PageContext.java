@@ -44,7 +44,9 @@ final class PageContext {
   /** Completes the page of an outcome of a request that begins a flow. */
   FlowOutcome addTo(FlowOutcome outcome, FlowState.Origin origin, FlowState.Progress progress) {
     PageContent page = outcome.reply().page();
-    if (page == null || page.purpose() == Page.Purpose.REDIRECT || page.purpose() == Page.Purpose.NEW_TAB) {
+    if (page == null
+        || page.purpose() == Page.Purpose.REDIRECT
+        || page.purpose() == Page.Purpose.NEW_TAB) {
       return outcome;
     }
     if (!page.hasUser()) {

@@ -132,9 +132,7 @@ final class RefusalPagesTest {
 
     assertThat(body)
         .contains(
-            "<dt>Reference</dt><dd><bdi>"
-                + reason.name().toLowerCase(Locale.ROOT)
-                + "</bdi></dd>");
+            "<dt>Reference</dt><dd><bdi>" + reason.name().toLowerCase(Locale.ROOT) + "</bdi></dd>");
     assertThat(body.substring(body.indexOf("<dt>Reference"))).doesNotContain("<a ", "<p");
   }
 
