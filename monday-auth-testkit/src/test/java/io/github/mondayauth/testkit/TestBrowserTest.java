@@ -65,6 +65,24 @@ class TestBrowserTest {
   }
 
   @Test
+  void followsPagesThatRefreshAtOnceByHeaderOrByElement() {
+    server.route("GET /header", r -> refreshing("0;url=/end?a=b&c=d"));
+    server.route("GET /later", r -> refreshing("5;url=/end"));
+    server.route(
+        "GET /element",
+        r -> FakeResponse.html(200, "<meta http-equiv=\"refresh\" content=\"0;url=/end?x&amp;y\">"));
+    server.route("GET /end", r -> FakeResponse.of(200, "text/plain", "end"));
+    server.start();
+    assertThat(browser.open(server.at("/header")).uri()).isEqualTo(server.at("/end?a=b&c=d"));
+    assertThat(browser.open(server.at("/element")).uri()).isEqualTo(server.at("/end?x&y"));
+    assertThat(browser.open(server.at("/later")).uri()).isEqualTo(server.at("/later"));
+  }
+
+  private static FakeResponse refreshing(String value) {
+    return FakeResponse.html(200, "<p>One moment</p>").withHeader("Refresh", value);
+  }
+
+  @Test
   void submitsPreselectedAndGivenFields() {
     String form =
         "<form method='post' action=\"/go\"><input type=\"hidden\" name=\"h\" value=\"1&amp;2\">"
