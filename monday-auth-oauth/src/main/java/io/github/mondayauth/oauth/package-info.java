@@ -10,6 +10,9 @@
  *       API keys)
  *   <li>{@link io.github.mondayauth.oauth.Step}: the state of an authorization, with the reply to
  *       send
+ *   <li>{@link io.github.mondayauth.oauth.Page}: a page that users see. {@link
+ *       io.github.mondayauth.oauth.Appearance} and {@link io.github.mondayauth.oauth.Texts} change
+ *       it; a {@link io.github.mondayauth.oauth.PageRenderer} replaces its HTML
  *   <li>{@link io.github.mondayauth.oauth.Credential}: an access token or API key
  *   <li>{@link io.github.mondayauth.oauth.ServiceCall}: a call of a service, which throws {@link
  *       io.github.mondayauth.oauth.UnauthorizedException} if the service refuses the credential
