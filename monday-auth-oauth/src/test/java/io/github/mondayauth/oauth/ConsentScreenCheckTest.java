@@ -385,6 +385,27 @@ final class ConsentScreenCheckTest {
   }
 
   @Test
+  void connectorsThatRespondAtOnceLeaveTheirTimeToTheNextOnes() {
+    HttpTransport lastHangs =
+        request ->
+            request.uri().getHost().startsWith("last")
+                ? hang(request)
+                : new Response(400, Map.of(), INVALID_GRANT);
+    OAuthServer last =
+        OAuthServer.of(
+            URI.create("https://last.example/authorize"), URI.create("https://last.example/token"));
+    connections(
+            lastHangs,
+            connector("first", SERVER),
+            connector("second", SERVER),
+            connector("third", last))
+        .admin()
+        .check(Duration.ofSeconds(12));
+
+    assertThat(Duration.ofNanos(nanos)).isEqualTo(Duration.ofSeconds(12));
+  }
+
+  @Test
   void refusesADurationThatIsNotPositive() {
     Connections.Admin admin = connections(this::hang, connector("svc", SERVER)).admin();
     assertThatThrownBy(() -> admin.check(Duration.ZERO))

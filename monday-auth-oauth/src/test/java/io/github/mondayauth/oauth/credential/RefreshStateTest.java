@@ -85,4 +85,34 @@ final class RefreshStateTest {
         .isEqualTo(new RefreshState(null, false, true, null, null, null, 0));
     assertThat(first.refreshed(false)).isEqualTo(RefreshState.NEW);
   }
+
+  @Test
+  void retriesAnEndedGrantAfterAnHourAndAfterADayAndThenNoMore() {
+    RefreshState once = RefreshState.NEW.ended(NOW);
+    assertThat(once.isRetryDue(NOW.plus(HOUR).minus(MILLI))).isFalse();
+    assertThat(once.isRetryDue(NOW.plus(HOUR))).isTrue();
+
+    RefreshState twice = once.endedStill(NOW.plus(HOUR));
+    Duration day = Duration.ofHours(24);
+    assertThat(twice.isRetryDue(NOW.plus(day).minus(MILLI))).isFalse();
+    assertThat(twice.isRetryDue(NOW.plus(day))).isTrue();
+
+    RefreshState thrice = twice.endedStill(NOW.plus(day));
+    assertThat(thrice.isRetryDue(NOW.plus(Duration.ofDays(365)))).isFalse();
+    assertThat(RefreshState.NEW.isRetryDue(NOW)).isFalse();
+  }
+
+  @Test
+  void tokensMayExistThatAreNotStoredIfARefreshIsInFlightOrItsResponseWasLost() {
+    RefreshState.Lease lease = new RefreshState.Lease(NOW, Duration.ofSeconds(30));
+    assertThat(RefreshState.NEW.mayHaveIssuedMore()).isFalse();
+    assertThat(RefreshState.NEW.leased(lease).mayHaveIssuedMore()).as("in flight").isTrue();
+    assertThat(RefreshState.NEW.leased(lease).released().mayHaveIssuedMore()).isFalse();
+    assertThat(RefreshState.NEW.failed(true, NOW, Reason.UNAVAILABLE).mayHaveIssuedMore())
+        .as("lost")
+        .isTrue();
+    assertThat(RefreshState.NEW.failed(false, NOW, Reason.UNAVAILABLE).mayHaveIssuedMore())
+        .isFalse();
+    assertThat(RefreshState.NEW.refreshed(true).mayHaveIssuedMore()).as("earlier").isTrue();
+  }
 }

@@ -85,4 +85,42 @@ final class RefreshTimingTest {
     }
     assertThat(due).containsExactlyInAnyOrder(true, false);
   }
+
+  @Test
+  void isTooSoonInTheFirstTwentySecondsUnlessTheClockWasWrong() {
+    Grant grant = grant("token", "refresh", Duration.ofHours(1));
+    assertThat(RefreshTiming.tooSoon(grant, NOW)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(RefreshTiming.tooSoon(grant, NOW.plusSeconds(20).minusNanos(1)))
+        .isEqualTo(Duration.ofNanos(1));
+    assertThat(RefreshTiming.tooSoon(grant, NOW.plusSeconds(20))).isNull();
+    Instant skewed = NOW.minus(RefreshState.CLOCK_SKEW);
+    assertThat(RefreshTiming.tooSoon(grant, skewed)).isEqualTo(Duration.ofSeconds(50));
+    assertThat(RefreshTiming.tooSoon(grant, skewed.minusNanos(1))).isNull();
+  }
+
+  private static Duration unusedAge(@Nullable Duration refreshLifetime) {
+    Grant grant =
+        new Grant(
+            "token",
+            "refresh",
+            NOW,
+            null,
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            "",
+            0,
+            "",
+            refreshLifetime == null ? null : NOW.plus(refreshLifetime));
+    return RefreshTiming.unusedAge(grant, Duration.ofDays(30));
+  }
+
+  @Test
+  void anUnusedGrantIsRefreshedAfterHalfOfTheTimeUntilItsRefreshTokenExpires() {
+    assertThat(unusedAge(Duration.ofDays(14))).isEqualTo(Duration.ofDays(7));
+    assertThat(unusedAge(Duration.ofDays(61))).isEqualTo(Duration.ofDays(30));
+    assertThat(unusedAge(null)).isEqualTo(Duration.ofDays(30));
+    assertThat(unusedAge(Duration.ZERO)).isEqualTo(Duration.ofDays(30));
+    assertThat(unusedAge(Duration.ofDays(-1))).isEqualTo(Duration.ofDays(30));
+  }
 }
