@@ -69,6 +69,22 @@ final class ConfigurationCheckTest {
   }
 
   @Test
+  void saysWhereToCompareTheScopes() {
+    assertThat(scopes(check(fixture.mondayConnector()))).contains("Developer Center", "me:read");
+    assertThat(scopes(check(fixture.acmeConnector().scopes("read"))))
+        .contains("connect once", "read")
+        .doesNotContain("Developer Center");
+  }
+
+  private static String scopes(ConnectorCheck report) {
+    return report.findings().stream()
+        .filter(finding -> finding.subject() == ConnectorCheck.Subject.SCOPES)
+        .map(ConnectorCheck.Finding::message)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void isBadIfTheClientSecretIsWrong() {
     ConnectorCheck report =
         check(

@@ -131,6 +131,39 @@ final class ConsentScreenCheckTest {
     assertThat(first.headers()).doesNotContainKey("Cookie");
   }
 
+  private List<String> tokenRequests() {
+    return requests.stream().filter(r -> r.method().equals("POST")).map(Request::body).toList();
+  }
+
+  private static String field(String form, String name) {
+    return DirectBrowser.parameter(URI.create("https://svc.example/?" + form), name);
+  }
+
+  @Test
+  void theControlRequestDiffersInTheSecretAndInTheCode() {
+    check(request -> page(200, "log in"));
+
+    List<String> sent = tokenRequests();
+    assertThat(sent).hasSize(2);
+    assertThat(sent).allMatch(form -> field(form, "client_id").equals("id"));
+    assertThat(field(sent.get(0), "client_secret")).isEqualTo("s3cret");
+    assertThat(field(sent.get(1), "client_secret")).hasSize(43);
+    assertThat(field(sent.get(0), "code"))
+        .hasSize(43)
+        .isNotEqualTo(field(sent.get(1), "code"))
+        .isNotEqualTo(field(sent.get(0), "code_verifier"));
+  }
+
+  @Test
+  void theControlRequestOfAPublicClientHasAnotherClientId() {
+    check(request -> page(200, "log in"), Connector.oauth("svc", SERVER, "id"));
+
+    List<String> sent = tokenRequests();
+    assertThat(sent).hasSize(2).noneMatch(form -> form.contains("client_secret"));
+    assertThat(field(sent.get(0), "client_id")).isEqualTo("id");
+    assertThat(field(sent.get(1), "client_id")).hasSize(43);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "200, GOOD", "302, GOOD", "400, GOOD", "403, GOOD",
