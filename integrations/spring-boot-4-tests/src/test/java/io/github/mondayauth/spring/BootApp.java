@@ -21,7 +21,6 @@ import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** A Spring Boot application on a free port, with a fake monday.com and a fake GitHub around it. */
@@ -43,15 +42,7 @@ final class BootApp implements AutoCloseable {
   /** What every application of these tests has. */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  static class Base {
-    /** The clock of the running test, since the application is configured before it starts. */
-    static volatile TestClock current;
-
-    @Bean
-    TestClock clock() {
-      return current;
-    }
-  }
+  static class Base {}
 
   /**
    * Starts the services.
@@ -116,10 +107,12 @@ final class BootApp implements AutoCloseable {
   }
 
   BootApp start(Class<?>... sources) {
-    Base.current = clock;
     List<Class<?>> all = new ArrayList<>(List.of(sources));
     all.add(Base.class);
     SpringApplication application = new SpringApplication(all.toArray(Class<?>[]::new));
+    // A bean of this application alone, since other test classes run at the same time.
+    application.addInitializers(
+        starting -> starting.getBeanFactory().registerSingleton("clock", clock));
     context =
         application.run(
             properties.stream().map(property -> "--" + property).toArray(String[]::new));
