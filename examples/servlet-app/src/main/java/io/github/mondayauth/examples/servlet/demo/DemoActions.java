@@ -285,7 +285,7 @@ final class DemoActions {
     List<String> sentences = checks.stream().map(Deployments::sentence).toList();
     Outcome outcome =
         checks.stream()
-            .filter(check -> check.client() == ConnectorCheck.Outcome.BAD)
+            .filter(check -> Deployments.client(check).outcome() == ConnectorCheck.Outcome.BAD)
             .findFirst()
             .map(
                 bad ->

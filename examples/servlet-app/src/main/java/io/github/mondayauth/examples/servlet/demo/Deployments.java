@@ -45,14 +45,28 @@ final class Deployments {
     }
   }
 
-  /** What an operator reads about a connector, as one sentence. */
+  /** What was found about a connector's client id and client secret. */
+  static ConnectorCheck.Finding client(ConnectorCheck check) {
+    return check.findings().stream()
+        .filter(finding -> finding.subject() == ConnectorCheck.Subject.CLIENT)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What an operator reads about a connector's client, as one sentence. */
   static String sentence(ConnectorCheck check) {
+    ConnectorCheck.Finding client = client(check);
     String outcome =
-        switch (check.client()) {
+        switch (client.outcome()) {
           case GOOD -> "works";
           case BAD -> "does not work";
           case CANNOT_TELL -> "cannot be checked";
         };
-    return DemoEnvironment.title(check.connection()) + " " + outcome + ": " + check.message() + ".";
+    return DemoEnvironment.title(check.connection())
+        + " "
+        + outcome
+        + ": "
+        + client.message()
+        + ".";
   }
 }
