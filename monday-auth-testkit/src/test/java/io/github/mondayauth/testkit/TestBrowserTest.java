@@ -70,7 +70,8 @@ class TestBrowserTest {
     server.route("GET /later", r -> refreshing("5;url=/end"));
     server.route(
         "GET /element",
-        r -> FakeResponse.html(200, "<meta http-equiv=\"refresh\" content=\"0;url=/end?x&amp;y\">"));
+        r ->
+            FakeResponse.html(200, "<meta http-equiv=\"refresh\" content=\"0;url=/end?x&amp;y\">"));
     server.route("GET /end", r -> FakeResponse.of(200, "text/plain", "end"));
     server.start();
     assertThat(browser.open(server.at("/header")).uri()).isEqualTo(server.at("/end?a=b&c=d"));
