@@ -20,6 +20,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -98,7 +99,7 @@ class ReadmeTest {
   /** Every counter of the page exists with its tags, and every counter that exists is there. */
   @Test
   void theTableListsEveryCounterWithItsTags() throws Exception {
-    Map<String, TreeSet<String>> documented = new TreeMap<>();
+    Map<String, Set<String>> documented = new TreeMap<>();
     for (MatchResult row : ROW.matcher(readme()).results().toList()) {
       String tags = row.group(2).replaceAll("[(][^)]*[)]", "");
       for (MatchResult name : CODE.matcher(row.group(1)).results().toList()) {
@@ -109,7 +110,7 @@ class ReadmeTest {
     assertThat(documented).isEqualTo(counted());
   }
 
-  private static TreeSet<String> codes(String text) {
+  private static Set<String> codes(String text) {
     return CODE.matcher(text)
         .results()
         .map(found -> found.group(1))
@@ -117,7 +118,7 @@ class ReadmeTest {
   }
 
   /** The counters after every event. */
-  private static Map<String, TreeSet<String>> counted() {
+  private static Map<String, Set<String>> counted() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     MicrometerAuthListener listener = new MicrometerAuthListener(registry);
     MondayAccount account = new MondayAccount(1);
@@ -133,7 +134,7 @@ class ReadmeTest {
     listener.uninstallClaimed(account);
     listener.unrevoked(user, "github");
     listener.keyFailed("key_unknown", null);
-    Map<String, TreeSet<String>> counted = new TreeMap<>();
+    Map<String, Set<String>> counted = new TreeMap<>();
     for (Meter meter : registry.getMeters()) {
       counted.put(
           meter.getId().getName(),
