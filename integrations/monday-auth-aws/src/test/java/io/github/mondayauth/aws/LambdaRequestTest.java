@@ -152,7 +152,7 @@ class LambdaRequestTest {
         app(
             "https://app.example.com/v1",
             URI.create("https://app.example.com/eu"),
-            URI.create("https://app.example.com/eu/v2"));
+            URI.create("https://eu.example.com/eu/v2"));
 
     assertThat(LambdaRequest.of(event).path(app)).isEqualTo(expected);
   }
