@@ -161,7 +161,9 @@ class AuthorizationServletTest {
 
   /** The reason of the refusal, which the page shows as its reference. */
   private String reason(String path, String form) throws Exception {
-    Matcher reference = Pattern.compile("<dt>Reference</dt><dd><bdi>(?:\\w+: )?(\\w+)").matcher(post(path, form).body());
+    Matcher reference =
+        Pattern.compile("<dt>Reference</dt><dd><bdi>(?:\\w+: )?(\\w+)")
+            .matcher(post(path, form).body());
     assertThat(reference.find()).isTrue();
     return reference.group(1);
   }
