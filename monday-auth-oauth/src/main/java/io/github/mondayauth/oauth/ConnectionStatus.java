@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user, or the account for a connection of the whole account
  * @param connection the connection's name
  * @param profile the profile within the connection, empty for the default one
- * @param label who is connected at the service, such as a user name or an e-mail address, or empty
+ * @param label who is connected at the service, such as a user name or an email address, or empty
  *     if that is not known; see {@link OAuthServer#accountLabel(String...)}
  * @param connectedBy the user who connected, also for a connection of the whole account, or null if
  *     that is not known because the credential was imported

@@ -186,7 +186,7 @@ final class PageTest {
       Step refused = bench.browser.open(connections, denied);
 
       assertThat(refused.page().user())
-          .contains(new Page.Fact("Connected so far as", "“oct<cat>' ok”"));
+          .contains(new Page.Fact("Currently connected as", "“oct<cat>' ok”"));
       assertThat(refused.reply().body()).contains("“oct&lt;cat&gt;&#39; ok”");
       // The confirmation page may be seen by somebody else.
       Connections confirming =
@@ -198,7 +198,7 @@ final class PageTest {
           new DirectBrowser()
               .openPage(confirming.reconnect("svc"), bench.fixture.recipe(bench.fixture.ada));
       assertThat(confirm.page().purpose()).isEqualTo(Page.Purpose.CONFIRM);
-      assertThat(confirm.reply().body()).doesNotContain("Connected so far as", "“oct");
+      assertThat(confirm.reply().body()).doesNotContain("Currently connected as", "“oct");
     }
   }
 }
