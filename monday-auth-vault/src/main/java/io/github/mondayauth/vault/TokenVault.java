@@ -28,6 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -196,6 +199,7 @@ public final class TokenVault {
       if (records.replace(present.get(), bytes(next)).isPresent()) {
         return Optional.of(next);
       }
+      awaitTurn(attempt);
     }
     throw contended();
   }
@@ -256,6 +260,12 @@ public final class TokenVault {
     int forgotten = records.forget(account).count();
     listener.forgotten(account, forgotten);
     return forgotten;
+  }
+
+  /** Waits for a random time of at most 32 ms, so that callers that collided do not do so again. */
+  private static void awaitTurn(int attempt) {
+    long limit = TimeUnit.MILLISECONDS.toNanos(1L << Math.min(attempt, 5));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(limit));
   }
 
   private boolean create(RecordName name, Secret secret) {

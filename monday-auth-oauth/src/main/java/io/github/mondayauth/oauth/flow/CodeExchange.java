@@ -56,6 +56,8 @@ final class CodeExchange implements LegCompletion.GrantSource {
       throw refusal(consent, error);
     }
     TokenEndpoint endpoint = consent.tokenEndpoint(host);
+    // Before the exchange: if this threw after it, the grant would be neither stored nor revoked.
+    Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
     String verifier = request.keys().verifier(request.cookie());
     TokenResponse response;
     try {
@@ -63,7 +65,6 @@ final class CodeExchange implements LegCompletion.GrantSource {
     } catch (TokenEndpointException e) {
       throw e.toOAuthException();
     }
-    Map<String, String> added = consent.callbackAttributes(endpoint.host(), request.parameters());
     return response.toGrant(time.instant(), endpoint, request.origin().user().id()).with(added, "");
   }
 
