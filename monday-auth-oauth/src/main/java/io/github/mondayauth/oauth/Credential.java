@@ -140,7 +140,7 @@ public final class Credential {
 
   /**
    * What belongs to the credential in addition to the secret: the fields of the token response that
-   * {@link OAuthConnector#keepMember} and the server name, what was looked up after the user
+   * {@link OAuthConnector#keepField} and the server name, what was looked up after the user
    * connected, the fields of an API key form, and {@code host} or {@code region} if the user
    * entered a host or chose a region.
    *

@@ -75,11 +75,11 @@ public final class OAuthConnector implements Connector {
    * Keeps a field of the token response as an attribute of the credential, such as {@code
    * instance_url}.
    *
-   * @param path the field's path, as for {@link OAuthServer#keepMember}
+   * @param path the field's path, as for {@link OAuthServer#keepField}
    * @return a new connector
    * @throws IllegalArgumentException if the path is malformed
    */
-  public OAuthConnector keepMember(String path) {
+  public OAuthConnector keepField(String path) {
     return new OAuthConnector(spec.withKeptField(path));
   }
 

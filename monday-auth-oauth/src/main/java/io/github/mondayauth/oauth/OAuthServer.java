@@ -437,7 +437,7 @@ public final class OAuthServer {
    * Reads the tokens in the response to a code from an object inside the response, and nowhere
    * else. A response to a refresh token may have them at the top level. Default: at the top level.
    *
-   * @param path the object's path, as for {@link #keepMember}
+   * @param path the object's path, as for {@link #keepField}
    * @return a new server
    * @throws IllegalArgumentException if the path is malformed
    */
@@ -456,12 +456,12 @@ public final class OAuthServer {
    * @return a new server
    * @throws IllegalArgumentException if the path is malformed
    */
-  public OAuthServer keepMember(String path) {
+  public OAuthServer keepField(String path) {
     return new OAuthServer(spec.withKeptField(path));
   }
 
   /**
-   * Like {@link #keepMember}, for the base address of the service's API, to which access tokens
+   * Like {@link #keepField}, for the base address of the service's API, to which access tokens
    * will be sent. A token response with another address is refused.
    *
    * @param path the field's path
@@ -488,7 +488,7 @@ public final class OAuthServer {
   /**
    * Names the connected account by a field of the token response.
    *
-   * @param paths the paths of fields, as for {@link #keepMember}; the first one that is there
+   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there
    *     counts
    * @return a new server
    * @throws IllegalArgumentException if a path is malformed
@@ -502,7 +502,7 @@ public final class OAuthServer {
    * user has connected; if it fails, the account has no name.
    *
    * @param request the request
-   * @param paths the paths of fields, as for {@link #keepMember}; the first one that is there
+   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there
    *     counts
    * @return a new server
    * @throws IllegalArgumentException if a path is malformed, or a value decides to which host the
@@ -521,7 +521,7 @@ public final class OAuthServer {
    *
    * @param request the request
    * @param attribute the attribute's name
-   * @param path the field's path, as for {@link #keepMember}
+   * @param path the field's path, as for {@link #keepField}
    * @return a new server
    * @throws IllegalArgumentException if the path is malformed, or a value decides to which host the
    *     request goes, as for {@link #revocation}
@@ -536,7 +536,7 @@ public final class OAuthServer {
    * the codes that GitHub and Slack send with status 200.
    *
    * @param status the status of the response: 200, or 400 to 499
-   * @param path the path of the field that says it, as for {@link #keepMember}
+   * @param path the path of the field that says it, as for {@link #keepField}
    * @param value the field's value, compared character by character, as in {@code grantEndedBy(403,
    *     "error_description", "refresh_token is invalid")} for Atlassian
    * @return a new server
@@ -553,7 +553,7 @@ public final class OAuthServer {
    * {@code invalid_client}, and the codes of GitHub and Slack.
    *
    * @param status the status of the response: 200, or 400 to 499
-   * @param path the path of the field that says it, as for {@link #keepMember}
+   * @param path the path of the field that says it, as for {@link #keepField}
    * @param value the field's value, compared character by character
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
@@ -568,7 +568,7 @@ public final class OAuthServer {
    * 409, 425, 429, any 5xx, a 4xx without JSON, and codes such as {@code temporarily_unavailable}.
    *
    * @param status the status of the response: 200, or 400 to 499
-   * @param path the path of the field that says it, as for {@link #keepMember}
+   * @param path the path of the field that says it, as for {@link #keepField}
    * @param value the field's value, compared character by character
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
@@ -607,7 +607,7 @@ public final class OAuthServer {
    * The field of token responses that says, in seconds, how long the refresh token is valid.
    * Default: none. If a response lacks it, {@link #refreshTokenLifetime(Duration)} counts.
    *
-   * @param path the field's path, as for {@link #keepMember}
+   * @param path the field's path, as for {@link #keepField}
    * @return a new server
    * @throws IllegalArgumentException if the path is malformed
    */

@@ -50,7 +50,7 @@ public final class Providers {
         .revocationEndpoint(URI.create("https://app.asana.com/-/oauth_revoke"))
         .revokesRefreshTokens()
         .refreshTokenReuse(ALWAYS)
-        .keepMember("data.gid")
+        .keepField("data.gid")
         .accountLabel("data.email", "data.name");
   }
 
@@ -124,8 +124,8 @@ public final class Providers {
                 .form("client_id", "{client_id}")
                 .form("client_secret", "{client_secret}")
                 .form("token", "{token}"))
-        .keepMember("owner")
-        .keepMember("organization")
+        .keepField("owner")
+        .keepField("organization")
         .accountLabel(ServiceRequest.get("https://api.calendly.com/users/me"), "resource.email");
   }
 
@@ -199,7 +199,7 @@ public final class Providers {
         .revokesAccessTokens()
         .revocation(ServiceRequest.post("https://api.dropboxapi.com/2/auth/token/revoke"))
         .refreshTokenReuse(ALWAYS)
-        .keepMember("account_id")
+        .keepField("account_id")
         .accountLabel(
             ServiceRequest.post("https://api.dropboxapi.com/2/users/get_current_account"), "email");
   }
@@ -220,7 +220,7 @@ public final class Providers {
         .scopeSeparator(",")
         .refreshTokenReuse(ALWAYS)
         .settingsPage(URI.create("https://www.figma.com/settings"))
-        .keepMember("user_id_string")
+        .keepField("user_id_string")
         .accountLabel(ServiceRequest.get("https://api.figma.com/v1/me"), "email");
   }
 
@@ -411,9 +411,9 @@ public final class Providers {
                 .clientSecretBasic()
                 .json("token", "{token}"))
         .grantEndedBy(400, "code", "invalid_grant")
-        .keepMember("bot_id")
-        .keepMember("workspace_id")
-        .keepMember("duplicated_template_id")
+        .keepField("bot_id")
+        .keepField("workspace_id")
+        .keepField("duplicated_template_id")
         .accountLabel("workspace_name", "owner.user.name");
   }
 
@@ -499,7 +499,7 @@ public final class Providers {
             "*.sandbox.my.salesforce.com",
             "*.develop.my.salesforce.com",
             "*.scratch.my.salesforce.com")
-        .keepMember("id")
+        .keepField("id")
         .accountLabel(
             ServiceRequest.get("{instance_url}/services/oauth2/userinfo"),
             "preferred_username",
@@ -549,9 +549,9 @@ public final class Providers {
    */
   public static OAuthServer slack() {
     return slack("bot")
-        .keepMember("bot_user_id")
-        .keepMember("incoming_webhook.url")
-        .keepMember("incoming_webhook.channel_id");
+        .keepField("bot_user_id")
+        .keepField("incoming_webhook.url")
+        .keepField("incoming_webhook.channel_id");
   }
 
   /**
@@ -583,10 +583,10 @@ public final class Providers {
         .revokesAccessTokens()
         .revocation(
             ServiceRequest.post("https://slack.com/api/auth.revoke").successField("ok", "true"))
-        .keepMember("team.id")
-        .keepMember("enterprise.id")
-        .keepMember("app_id")
-        .keepMember("authed_user.id")
+        .keepField("team.id")
+        .keepField("enterprise.id")
+        .keepField("app_id")
+        .keepField("authed_user.id")
         .accountLabel("team.name", "enterprise.name");
   }
 
@@ -612,9 +612,9 @@ public final class Providers {
                 .form("client_id", "{client_id}")
                 .form("stripe_user_id", "{stripe_user_id}"))
         .refreshTokenReuse(ALWAYS)
-        .keepMember("stripe_user_id")
-        .keepMember("stripe_publishable_key")
-        .keepMember("livemode")
+        .keepField("stripe_user_id")
+        .keepField("stripe_publishable_key")
+        .keepField("livemode")
         .accountLabel("stripe_user_id");
   }
 

@@ -128,7 +128,7 @@ public final class ServiceRequest {
    * A field that the JSON response has if the request succeeded, for a service that reports
    * failures with status 200. Default: the status alone decides.
    *
-   * @param path the field's path, as for {@link OAuthServer#keepMember}
+   * @param path the field's path, as for {@link OAuthServer#keepField}
    * @param value its value, such as {@code true}
    * @return a new request
    * @throws IllegalArgumentException if the path is malformed

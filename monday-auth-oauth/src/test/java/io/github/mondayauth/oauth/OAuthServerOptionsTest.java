@@ -182,13 +182,13 @@ final class OAuthServerOptionsTest {
   void keepsNestedFieldsAndTheOnlyElementOfAnArray() {
     OAuthServer server =
         server()
-            .keepMember("team.id")
-            .keepMember("sites.*.id")
-            .keepMember("accounts.*main.id")
-            .keepMember("accounts.*.id")
-            .keepMember("list.1")
-            .keepMember("owner");
-    Connections connections = bench.connections(server, c -> c.keepMember("team.name"));
+            .keepField("team.id")
+            .keepField("sites.*.id")
+            .keepField("accounts.*main.id")
+            .keepField("accounts.*.id")
+            .keepField("list.1")
+            .keepField("owner");
+    Connections connections = bench.connections(server, c -> c.keepField("team.name"));
     bench.then(
         200,
         "{\"access_token\":\"at\",\"team\":{\"id\":7,\"name\":\"Ops\"},\"sites\":[{\"id\":\"s\"}],"
@@ -210,7 +210,7 @@ final class OAuthServerOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {".", "a..b", "a b", ".a", "a.", "a.b.c.d.e.f.g.h.i.j.k"})
   void refusesMalformedPaths(String path) {
-    assertThatThrownBy(() -> server().keepMember(path))
+    assertThatThrownBy(() -> server().keepField(path))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -552,7 +552,7 @@ final class OAuthServerOptionsTest {
     Connections connections =
         bench.connections(
             server()
-                .keepMember("stripe_user_id")
+                .keepField("stripe_user_id")
                 .revokesAccessTokens()
                 .revocation(
                     ServiceRequest.post("https://svc.example/users/{stripe_user_id}?x={client_id}")
@@ -620,7 +620,7 @@ final class OAuthServerOptionsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
-                server().keepMember("instance_url").accountLabel(ServiceRequest.get(address), "x"))
+                server().keepField("instance_url").accountLabel(ServiceRequest.get(address), "x"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -735,7 +735,7 @@ final class OAuthServerOptionsTest {
     Connections connections =
         bench.connections(
             server()
-                .keepMember("kept")
+                .keepField("kept")
                 .lookUp(ServiceRequest.get("https://api.svc.example/me"), "found", "found"),
             c -> c.onConnected(credential -> Map.of("more", "m".repeat(2_996))));
     bench

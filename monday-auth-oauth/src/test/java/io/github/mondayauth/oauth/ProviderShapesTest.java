@@ -291,9 +291,9 @@ final class ProviderShapesTest {
     Connections connections =
         connections(
             connector(server())
-                .keepMember("instance_url")
-                .keepMember("team_id")
-                .keepMember("absent"));
+                .keepField("instance_url")
+                .keepField("team_id")
+                .keepField("absent"));
     connect(
         connections,
         json(
@@ -309,7 +309,7 @@ final class ProviderShapesTest {
   @Test
   void refreshesWithTheSameAuthenticationAndKeepsWhatTheResponseLeavesOut() throws Exception {
     Connections connections =
-        connections(connector(server().clientSecretBasic()).scopes("a").keepMember("instance_url"));
+        connections(connector(server().clientSecretBasic()).scopes("a").keepField("instance_url"));
     connect(
         connections,
         json(

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of the connectors' configuration what can be known without a user. */
+/** Checks as much of the connectors' configuration as can be checked without a user. */
 public final class ConfigurationCheck {
   static final String TIME_IS_UP = "the time for the check was up: check again";
 
