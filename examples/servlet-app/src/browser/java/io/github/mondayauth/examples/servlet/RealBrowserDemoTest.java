@@ -124,7 +124,7 @@ class RealBrowserDemoTest {
     press("reconnect", "Remove the app");
     browser.awaitText("stopped working");
     press("reconnect", "Run the automation");
-    browser.awaitText("Notification of monday.com");
+    browser.awaitText("Notification from monday.com");
     browser.check("demo-notification");
     browser.click("Open the link");
     connect(false);

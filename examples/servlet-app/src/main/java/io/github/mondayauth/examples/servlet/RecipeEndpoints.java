@@ -38,8 +38,9 @@ final class RecipeEndpoints {
   private Object summary(MondayUser user) throws IOException {
     String name = services.mondayName(user);
     String login = services.trackerLogin(user);
-    String writes = services.mailerLogin(user).map(mailer -> " and writes as " + mailer).orElse("");
-    return Map.of("outputFields", Map.of("summary", name + " works as " + login + writes));
+    String writes =
+        services.mailerLogin(user).map(mailer -> " and sends mail as " + mailer).orElse("");
+    return Map.of("outputFields", Map.of("summary", name + " tracks issues as " + login + writes));
   }
 
   /**
@@ -62,7 +63,7 @@ final class RecipeEndpoints {
               + ". Open the automation and choose another one.");
     }
     String name = services.mondayName(monday.secret());
-    return Map.of("outputFields", Map.of("summary", name + " works as " + login.get()));
+    return Map.of("outputFields", Map.of("summary", name + " tracks issues as " + login.get()));
   }
 
   /** A dropdown field's remote options URL. */

@@ -58,7 +58,7 @@ class ApiKeyTest {
   void formIsTheLastLegAndTheActionUsesTheKey() throws Exception {
     connect();
     assertThat(fixture.credentials()).isEqualTo(3);
-    assertThat(fixture.run(ada).body()).contains("Ada works as ada and writes as ada");
+    assertThat(fixture.run(ada).body()).contains("Ada tracks issues as ada and sends mail as ada");
     assertThat(fixture.browser.open(fixture.recipe(ada)).uri()).hasToString(fixture.backToUrl());
     assertThat(fixture.tokenRequests()).isEqualTo(2);
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  * action that failed.
  */
 class ConnectLinkTest {
-  private static final String SUMMARY = "{\"outputFields\":{\"summary\":\"Ada works as ada\"}}";
+  private static final String SUMMARY =
+      "{\"outputFields\":{\"summary\":\"Ada tracks issues as ada\"}}";
   private static final Pattern LINK = Pattern.compile("http://localhost:[0-9]+/authorize\\S+");
 
   @TempDir Path folder;

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The complete scenario, over HTTP, on one instance and on two. */
 class EndToEndTest {
-  private static final String SUMMARY = "{\"outputFields\":{\"summary\":\"Ada works as ada\"}}";
+  private static final String SUMMARY =
+      "{\"outputFields\":{\"summary\":\"Ada tracks issues as ada\"}}";
 
   @TempDir Path folder;
 

@@ -151,7 +151,8 @@ class SeedRequestsTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
-    assertThat(json(response).at("/outputFields/summary").asText()).startsWith("Ada works as ");
+    assertThat(json(response).at("/outputFields/summary").asText())
+        .startsWith("Ada tracks issues as ");
   }
 
   @Test
@@ -196,7 +197,8 @@ class SeedRequestsTest {
         """;
     HttpResponse<String> response = send("/monday/block", body.formatted(trackerToken()));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertThat(json(response).at("/outputFields/summary").asText()).startsWith("Ada works as ");
+    assertThat(json(response).at("/outputFields/summary").asText())
+        .startsWith("Ada tracks issues as ");
 
     HttpResponse<String> refused = send("/monday/block", body.formatted("stolen-or-expired"));
     assertThat(refused.statusCode()).isEqualTo(400);

@@ -127,7 +127,7 @@ final class DatabaseView {
         case "maintenance" -> new Description("Maintenance", "Which account is visited next.");
         case "uninstalled" ->
             new Description(
-                "Uninstall of " + nameOfAccount(row.part(1)),
+                "Uninstall for " + nameOfAccount(row.part(1)),
                 "The account's number, and when it uninstalled the app.");
         default -> new Description("Key check", "Nothing. It detects a wrong key at startup.");
       };
@@ -141,7 +141,9 @@ final class DatabaseView {
               "The account's number. The key is itself encrypted, with a key kept elsewhere.");
       case "credential" ->
           new Description(
-              DemoEnvironment.title(connection) + " of " + environment.nameOf(owner(row)),
+              DemoEnvironment.title(connection)
+                  + " credential of "
+                  + environment.nameOf(owner(row)),
               "The user's number, “%s” and the length, %d bytes. No %s."
                   .formatted(
                       connection, row.bytes(), connection.equals("mailer") ? "API key" : "token"));
@@ -152,7 +154,7 @@ final class DatabaseView {
                   + URLDecoder.decode(connection, StandardCharsets.UTF_8).split("-", 2)[0]
                   + "…”. No URL.");
       case "claim" ->
-          new Description("Reported uninstall of " + account, "That somebody reported it.");
+          new Description("Reported uninstall for " + account, "That somebody reported it.");
       default -> new Description("Internal record of " + account, "That it exists.");
     };
   }

@@ -33,7 +33,7 @@ final class DayReport {
     for (ClaimedUninstall claim : report.claims()) {
       String by = claim.user() == null ? "" : " by " + environment.nameOf(claim.user());
       sentences.add(
-          "An uninstall of %s was reported%s. It is not proven, so nothing was deleted."
+          "An uninstall for the account %s was reported%s. It is not proven, so nothing was deleted."
               .formatted(environment.nameOf(claim.account()), by));
     }
     if (report.erasedAccounts() > 0) {

@@ -142,7 +142,7 @@ final class DemoActions {
           request(
               name + " installs the app again",
               () -> user.install(environment.lifecycleUrl()),
-              reply -> Outcome.good("The app is installed", "Everybody connects again."));
+              reply -> Outcome.good("The app is installed", "Everybody has to connect again."));
       case "hour" -> letAnHourPass();
       case "day" -> letADayPass();
       case "grants" -> endGrants(user);
@@ -250,8 +250,7 @@ final class DemoActions {
     clock.advance(Duration.ofSeconds(20)); // the library renews no younger token
     environment.monday.refuseAccessTokens();
     environment.tracker.refuseAccessTokens();
-    log.outcome(
-        Outcome.fact("Tokens work no longer than the services want", "Now run the automation."));
+    log.outcome(Outcome.fact("All access tokens stopped working", "Now run the automation."));
   }
 
   private void endGrants(FakeUser user) {

@@ -128,7 +128,7 @@ final class DemoLog implements AuthListener {
   @Override
   public synchronized void rejected(TokenKind kind, TokenRejectedException.Reason reason) {
     current.rejection(reason);
-    add(sender(kind), Party.APP, name(kind) + " arrives, and is not genuine", "");
+    add(sender(kind), Party.APP, name(kind) + " arrives, and fails verification", "");
   }
 
   @Override
@@ -138,7 +138,7 @@ final class DemoLog implements AuthListener {
     add(
         Party.APP,
         Party.DATABASE,
-        "%s of %s is stored, encrypted".formatted(title, environment.nameOf(owner)),
+        "The %s credential of %s is stored, encrypted".formatted(title, environment.nameOf(owner)),
         "");
     connectedNow.add(title);
     current.outcome(
@@ -180,7 +180,7 @@ final class DemoLog implements AuthListener {
   public synchronized void forgotten(MondayAccount account, int records) {
     String name = environment.nameOf(account);
     current.fact(Fact.FORGOTTEN);
-    add(Party.APP, Party.DATABASE, "Everything of the account " + name + " is deleted", "");
+    add(Party.APP, Party.DATABASE, "Everything stored for the account " + name + " is deleted", "");
     current.outcome(
         Outcome.good(
             "The app is uninstalled",
@@ -199,7 +199,7 @@ final class DemoLog implements AuthListener {
   @Override
   public synchronized void unrevoked(Owner owner, String connection) {
     String title = DemoEnvironment.title(connection);
-    add(party(connection), Party.APP, title + " did not revoke a token", "");
+    add(party(connection), Party.APP, "A token at " + title + " was not revoked", "");
   }
 
   @Override
@@ -304,11 +304,11 @@ final class DemoLog implements AuthListener {
 
   private static String name(TokenKind kind) {
     return switch (kind) {
-      case REQUEST -> "A request of monday.com";
+      case REQUEST -> "A request";
       case AUTHORIZATION -> "An authorization token";
-      case SESSION -> "A session token of the view";
+      case SESSION -> "A session token from the view";
       case APP_LIFECYCLE, FEATURE_LIFECYCLE -> "A lifecycle event";
-      case AGENT_REQUEST -> "A request of an agent";
+      case AGENT_REQUEST -> "A request to the agent";
     };
   }
 }

@@ -76,7 +76,7 @@ final class DemoScript {
 
   /** Runs all steps; returns true if all checks passed. */
   boolean run() {
-    step("Ada adds the recipe, and allows on both consent screens", this::firstConnection);
+    step("Ada adds the recipe, and gives consent on both screens", this::firstConnection);
     step("She enters her API key of Pigeon Mail, after a typing error", this::apiKey);
     step("She adds the recipe again", this::secondTime);
     step("The action runs", checks -> action(checks, 0));
@@ -86,7 +86,7 @@ final class DemoScript {
     step("Beetle Issues ends her grant, and she reconnects by a notification's link", this::link);
     step("Dropdown, mapping and trigger", this::otherRequests);
     step("Grace denies, and then starts again", this::denied);
-    step("Linus starts, but allows as Ada", this::anotherUser);
+    step("Linus starts, but gives consent as Ada", this::anotherUser);
     step("The action runs for Linus", this::notConnected);
     step("He connects from a view in a frame of monday.com", this::view);
     step("A workflow block runs with a credential that monday.com keeps", this::block);
@@ -218,7 +218,7 @@ final class DemoScript {
             .noneMatch(uri -> view.sessionTokens().stream().anyMatch(uri.toString()::contains)));
     checks.equal(
         "result of his action",
-        "{\"outputFields\":{\"summary\":\"Linus works as linus and writes as linus\"}}",
+        "{\"outputFields\":{\"summary\":\"Linus tracks issues as linus and sends mail as linus\"}}",
         run(environment.linus).body());
   }
 
@@ -232,7 +232,7 @@ final class DemoScript {
     int exchanges = tokenRequests();
     checks.equal(
         "result",
-        "200 {\"outputFields\":{\"summary\":\"Ada works as ada\"}}",
+        "200 {\"outputFields\":{\"summary\":\"Ada tracks issues as ada\"}}",
         text(credentials.runBlock(environment.ada, token)));
     checks.equal("token requests of the application", 0, tokenRequests() - exchanges);
     checks.equal("rows added", 0, database.rows(environment.ada.accountId()) - rows);
@@ -292,7 +292,7 @@ final class DemoScript {
     checks.isTrue("the agent replies", reply.body().contains("You wrote: Which issues are open?"));
     AppReply again = environment.monday.resend(last(environment.monday.sent()));
     checks.equal(
-        "the same delivery again, without a second answer", "data: [DONE]", again.body().strip());
+        "the same delivery again, without a second reply", "data: [DONE]", again.body().strip());
     checks.equal(
         "status of another agent's request",
         401,
@@ -313,7 +313,7 @@ final class DemoScript {
     checks.equal("status", 200, reply.status());
     checks.equal(
         "result",
-        "{\"outputFields\":{\"summary\":\"Ada works as ada and writes as ada\"}}",
+        "{\"outputFields\":{\"summary\":\"Ada tracks issues as ada and sends mail as ada\"}}",
         reply.body());
     checks.equal("token requests", refreshes, tokenRequests() - before);
   }
@@ -364,7 +364,7 @@ final class DemoScript {
     showConsentScreens();
     checks.equal(
         "result of her action",
-        "{\"outputFields\":{\"summary\":\"Grace works as grace and writes as grace\"}}",
+        "{\"outputFields\":{\"summary\":\"Grace tracks issues as grace and sends mail as grace\"}}",
         run(environment.grace).body());
   }
 

@@ -156,7 +156,7 @@ function outcomeOf(entry) {
     box.append(element('p', 'In progress…', 'headline'));
     return box;
   }
-  if (outcome.tone === 'notification') box.append(element('p', 'Notification of monday.com', 'from'));
+  if (outcome.tone === 'notification') box.append(element('p', 'Notification from monday.com', 'from'));
   box.append(element('p', outcome.headline, 'headline'));
   if (outcome.detail) box.append(element('p', outcome.detail));
   if (outcome.sentences.length) box.append(element('ul', outcome.sentences.map(text => element('li', text))));
@@ -212,7 +212,7 @@ function showRows(state) {
   byId('table').hidden = state.rows.length === 0;
   byId('no-rows').hidden = state.rows.length > 0;
   byId('markers').textContent = state.markers === 0 ? ''
-    : `And ${state.markers} ${state.markers === 1 ? 'row' : 'rows'} without content, so that no link or callback works twice.`;
+    : `And ${state.markers} ${state.markers === 1 ? 'row' : 'rows'} without content, so that no callback works twice.`;
   const isClean = state.found.length === 0;
   byId('verdict').className = isClean ? 'verdict' : 'verdict bad';
   byId('verdict').textContent = isClean ? `A thief reads none of the ${state.secrets} tokens, keys and secrets of this demo.`

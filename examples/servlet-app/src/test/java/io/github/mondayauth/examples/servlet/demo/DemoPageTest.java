@@ -140,7 +140,7 @@ class DemoPageTest {
     assertThat(headline(act("link"))).isEqualTo("Blocked: the link connects Grace and nobody else");
     assertThat(headline(act("guest")))
         .isEqualTo("Blocked: an uninstall by a guest is not proven, so nothing was deleted");
-    assertThat(state().path("rows").toString()).contains("Beetle Issues of Ada");
+    assertThat(state().path("rows").toString()).contains("Beetle Issues credential of Ada");
 
     environment.monday.consent(Consent.allowAs("Grace"));
     JsonNode completed = act("link");
@@ -185,7 +185,7 @@ class DemoPageTest {
   void aDayDismissesTheUninstallOfAGuest() throws Exception {
     connectAda();
     assertThat(headline(act("guest"))).startsWith("Blocked");
-    assertThat(state().path("rows").toString()).contains("Reported uninstall of acme");
+    assertThat(state().path("rows").toString()).contains("Reported uninstall for acme");
     JsonNode result = act("day");
 
     assertThat(result.path("title").asText())
@@ -201,8 +201,8 @@ class DemoPageTest {
     act("guest");
     environment.monday.api(Fault.html(503));
     assertThat(sentences(act("day")))
-        .contains("An uninstall of acme was reported by Gus. It is not proven");
-    assertThat(state().path("rows").toString()).contains("Beetle Issues of Ada");
+        .contains("An uninstall for the account acme was reported by Gus. It is not proven");
+    assertThat(state().path("rows").toString()).contains("Beetle Issues credential of Ada");
   }
 
   @Test
@@ -217,7 +217,7 @@ class DemoPageTest {
   void aWorkflowBlockUsesTheCredentialOfMonday() throws Exception {
     JsonNode entry = act("block");
     assertThat(headline(entry)).isEqualTo("Block ran");
-    assertThat(entry.at("/outcome/detail").asText()).contains("Ada works as ada");
+    assertThat(entry.at("/outcome/detail").asText()).contains("Ada tracks issues as ada");
     assertThat(entry.path("messages").toString())
         .contains(
             "monday.com itself gets a token from Beetle Issues", "The app calls Beetle Issues")
@@ -281,12 +281,13 @@ class DemoPageTest {
     act("guest");
     JsonNode state = state();
     assertThat(state.path("rows").toString())
-        .contains("Data key of the account acme", "Pigeon Mail of Ada", "No token.");
+        .contains("Data key of the account acme", "Pigeon Mail credential of Ada", "No token.");
     for (JsonNode entry : state.path("log")) {
       assertThat(entry.path("messages") + headline(entry) + entry.path("title"))
           .doesNotContain(id(), String.valueOf(environment.ada.accountId()));
     }
-    assertThat(state.path("log").toString()).contains("Beetle Issues of Ada is stored, encrypted");
+    assertThat(state.path("log").toString())
+        .contains("The Beetle Issues credential of Ada is stored, encrypted");
   }
 
   @Test
