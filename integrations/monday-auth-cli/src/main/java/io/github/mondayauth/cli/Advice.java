@@ -20,7 +20,7 @@ final class Advice {
               + " with the one that monday.com returned.";
       case EXPIRED, NOT_YET_VALID -> "Use a new token, and check this computer's clock.";
       case AUDIENCE ->
-          "Base URI and endpoint together must be the URL configured in the Developer Center.";
+          "The base URI and the endpoint together must be the URL that the Developer Center shows.";
       case WRONG_KIND -> "Use the verifier for this kind of token: try another --kind.";
       case CLAIMS -> "This is not from monday.com: a claim is missing or malformed.";
       case BACK_TO_URL -> "This is not from monday.com, which sends users back to itself only.";

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, and the client secrets that the file of",
-      "connectors names (or each with _FILE)."
+      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, and the client secrets that the file "
+          + "of connectors names (or each with _FILE)."
     })
 final class CheckCommand implements Callable<Integer> {
   private final CliContext context;

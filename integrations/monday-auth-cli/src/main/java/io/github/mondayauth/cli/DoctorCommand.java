@@ -25,16 +25,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "doctor",
     description =
-        "Explains, check by check, why a token or request from monday.com verifies or not.",
+        "Explains, check by check, why a token or request from monday.com is accepted or refused.",
     footer = {
       "",
-      "For --kind agent-request, --agent-id, --timestamp and --signature are the headers",
-      "x-monday-agent-id, x-monday-timestamp and x-monday-signature of the request, and --body is a",
-      "file with the bytes of its body, exactly as they were received.",
+      "For --kind agent-request, --agent-id, --timestamp and --signature are the headers "
+          + "x-monday-agent-id, x-monday-timestamp and x-monday-signature of the request, and "
+          + "--body is a file with the bytes of its body, exactly as they were received.",
       "",
-      "Environment: MONDAY_SIGNING_SECRET, MONDAY_CLIENT_SECRET, MONDAY_AGENT_SECRET (or each with",
-      "_FILE). A secret that is needed and not set is prompted for, at the terminal even if the token",
-      "comes from a file. Without a terminal, it is the next line of standard input."
+      "Environment: MONDAY_SIGNING_SECRET, MONDAY_CLIENT_SECRET, MONDAY_AGENT_SECRET (or each with "
+          + "_FILE). A secret that is needed and not set is prompted for, at the terminal even "
+          + "if the token comes from a file. Without a terminal, it is the next line of "
+          + "standard input."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String SIGNING_SECRET = "MONDAY_SIGNING_SECRET";
@@ -72,8 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description = {
-        "request (the default), authorization, session, app-lifecycle, feature-lifecycle",
-        "or agent-request."
+        "request (the default), authorization, session, app-lifecycle, feature-lifecycle "
+            + "or agent-request."
       })
   private String kindName = "request";
 
@@ -115,7 +116,7 @@ final class DoctorCommand implements Callable<Integer> {
       if (given != null) {
         throw CliException.usage(
             "expected --agent-id, --timestamp, --signature and --body only with --kind"
-                + " agent-request, found one",
+                + " agent-request, found one with another kind",
             CORRECT);
       }
     }

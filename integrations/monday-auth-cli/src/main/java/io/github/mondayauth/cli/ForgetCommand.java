@@ -12,17 +12,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Deletes everything of an account, and revokes its credentials. */
+/** Deletes everything that is stored for an account, and revokes its credentials. */
 @Command(
     name = "forget",
     description = {
-      "Deletes everything of an account, then revokes its credentials at their providers.",
-      "Asks for the account's id again, unless --yes is given."
+      "Deletes everything that is stored for an account, then revokes its credentials at their "
+          + "providers.",
+      "Prompts for the account's id again, unless --yes is given."
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the",
-      "client secrets that the file of connectors names (or each with _FILE)."
+      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
+          + "client secrets that the file of connectors names (or each with _FILE)."
     })
 final class ForgetCommand implements Callable<Integer> {
   private static final Connector[] NONE = {};
@@ -33,7 +34,7 @@ final class ForgetCommand implements Callable<Integer> {
 
   @Mixin private final ConnectorOptions connectors = new ConnectorOptions();
 
-  @Option(names = "--yes", description = "Deletes without a question.")
+  @Option(names = "--yes", description = "Deletes without confirmation.")
   private boolean isConfirmed;
 
   @Option(
@@ -81,17 +82,17 @@ final class ForgetCommand implements Callable<Integer> {
             : context
                 .environment()
                 .line(
-                    "This deletes "
+                    "This permanently deletes "
                         + entries
                         + (entries == 1 ? " entry" : " entries")
                         + " of account "
                         + forgotten.id()
-                        + " for ever. Enter the account's id to continue");
+                        + ". Enter the account's id to continue");
     if (typed == null || !typed.strip().equals(String.valueOf(forgotten.id()))) {
       throw new CliException(
           ExitCode.NOT_CONFIRMED,
           "expected the account's id as confirmation, found "
-              + (typed == null ? "none" : "another answer"),
+              + (typed == null ? "none" : "another value"),
           "Nothing was deleted. Run it again, or pass --yes.");
     }
   }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL, VAULT_KEYS; with --connectors also",
-      "MONDAY_CLIENT_SECRET and the client secrets that the file names (or each with _FILE)."
+      "Environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL, VAULT_KEYS; with --connectors also "
+          + "MONDAY_CLIENT_SECRET and the client secrets that the file names (or each with _FILE)."
     })
 final class ListCommand implements Callable<Integer> {
   private final CliContext context;
@@ -95,7 +95,7 @@ final class ListCommand implements Callable<Integer> {
   static MondayAccount account(String text) {
     if (!text.matches("[1-9][0-9]{0,17}")) {
       throw CliException.usage(
-          "ACCOUNT: expected the number of a monday.com account, found another value",
+          "ACCOUNT: expected the id of a monday.com account, found another value",
           "monday-auth list shows all accounts.");
     }
     return new MondayAccount(Long.parseLong(text));

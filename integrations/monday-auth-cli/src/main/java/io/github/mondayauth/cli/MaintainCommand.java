@@ -21,13 +21,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description = {
-      "Checks claimed uninstalls, refreshes, purges, and lists what to reconnect.",
-      "Refreshes unused credentials only where a connector says so. Run it from a scheduler."
+      "Checks claimed uninstalls, refreshes unused credentials, deletes expired records, and "
+          + "lists what users have to reconnect.",
+      "Refreshes only credentials of connectors with refreshUnusedAfter. Run it from a scheduler."
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the",
-      "client secrets that the file of connectors names (or each with _FILE)."
+      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
+          + "client secrets that the file of connectors names (or each with _FILE)."
     })
 final class MaintainCommand implements Callable<Integer> {
   private final CliContext context;
@@ -39,15 +40,15 @@ final class MaintainCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "How long to begin new steps, such as 90s or 5m. Default: 1m.")
+      description = "How long to keep starting new steps, such as 90s or 5m. Default: 1m.")
   private String duration = "1m";
 
   @Option(
       names = "--erase-claimed-uninstalls-after",
       paramLabel = "DURATION",
       description = {
-        "Deletes the accounts whose uninstall was claimed so long ago and not disproved since;",
-        "at least 7d. Default: never."
+        "Deletes the accounts whose uninstall was claimed at least this long ago and was never "
+            + "disproved; 7d or more. Default: never."
       })
   private @Nullable String eraseAfter;
 

@@ -51,8 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Every setting and secret is an environment variable, such as MONDAY_CLIENT_ID,",
-      "or a file named by a variable with the suffix _FILE.",
+      "Every setting and secret is an environment variable, such as MONDAY_CLIENT_ID, "
+          + "or a file named by a variable with the suffix _FILE.",
       "monday-auth COMMAND --help lists them."
     })
 public final class MondayAuthCli {
@@ -161,7 +161,8 @@ public final class MondayAuthCli {
     }
     if (wrong.getArgSpec() != null) {
       return CliException.usage(
-          name(wrong.getArgSpec()) + ": expected one valid value, found none, another or several",
+          name(wrong.getArgSpec())
+              + ": expected one valid value, found none, an invalid one or several",
           help);
     }
     return CliException.usage("expected a command, found none", help);
@@ -256,8 +257,9 @@ public final class MondayAuthCli {
       case KEY_DISABLED -> "Enable the key in VAULT_KEYS.";
       case KEY_MISMATCH -> "Use the same VAULT_KEYS as the application.";
       case RECORD_REJECTED -> "Restore the record, or forget its account.";
-      case FORMAT_UNKNOWN -> "Use the version of this tool that belongs to the application.";
-      case ACCOUNT_UNKNOWN -> "Compare MONDAY_CLIENT_ID and the account's id.";
+      case FORMAT_UNKNOWN ->
+          "Use the version of this tool that matches the library's version in the application.";
+      case ACCOUNT_UNKNOWN -> "Check MONDAY_CLIENT_ID and the account's id.";
       case CONTENDED -> "Try again.";
     };
   }

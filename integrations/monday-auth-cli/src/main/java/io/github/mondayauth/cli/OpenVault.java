@@ -129,7 +129,7 @@ final class OpenVault implements AutoCloseable {
         ExitCode.FAILED,
         "expected a connection to the database, found a failure"
             + (state == null ? "" : " with SQL state " + state),
-        "Check VAULT_JDBC_URL, the user and the password, and that the database runs.");
+        "Check VAULT_JDBC_URL, the user and the password, and that the database is running.");
   }
 
   /** SQLite creates a missing database, also at a mistyped path. */

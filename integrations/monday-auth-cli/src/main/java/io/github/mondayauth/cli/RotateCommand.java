@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL, VAULT_KEYS (or each with _FILE);",
-      "VAULT_JDBC_USER and VAULT_JDBC_PASSWORD if the URL has none."
+      "Environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL, VAULT_KEYS (or each with _FILE); "
+          + "VAULT_JDBC_USER and VAULT_JDBC_PASSWORD if the URL has none."
     })
 final class RotateCommand implements Callable<Integer> {
   private final CliContext context;
@@ -46,8 +46,8 @@ final class RotateCommand implements Callable<Integer> {
       paramLabel = "TIME",
       fallbackValue = "now",
       description = {
-        "Also encrypts the records under data keys made before TIME, such as",
-        "2026-11-28T12:00:00Z (default: now), in two runs ten minutes apart."
+        "Also replaces data keys made before TIME, such as 2026-11-28T12:00:00Z (default: now), "
+            + "and re-encrypts their records. Takes two runs, ten minutes apart."
       })
   private @Nullable String reencrypt;
 
@@ -178,7 +178,7 @@ final class RotateCommand implements Callable<Integer> {
     } catch (DateTimeParseException malformed) {
       throw CliException.usage(
           "--reencrypt: expected a time such as 2026-11-28T12:00:00Z, found another value",
-          "Correct it, or leave it out for now.");
+          "Correct it, or omit it to use the current time.");
     }
   }
 
