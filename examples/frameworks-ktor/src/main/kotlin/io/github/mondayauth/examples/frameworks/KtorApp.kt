@@ -56,7 +56,7 @@ class KtorApp(private val app: MondayApp, private val connections: Connections) 
     private suspend fun ApplicationCall.browserPost() =
         BrowserRequest.post(request.path(), receiveText()).headers(request.headers::getAll)
 
-    // The library waits for databases and providers, which needs threads of their own.
+    // The library waits for databases and providers, which must not block Ktor's own threads.
     private suspend fun ApplicationCall.send(handler: () -> Reply) {
         val reply =
             withContext(Dispatchers.IO) {
