@@ -703,7 +703,7 @@ public final class Connections {
      *   <li>refreshes unused credentials of connectors with {@link
      *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall;
      *   <li>counts the credentials that users have to reconnect;
-     *   <li>deletes overdue internal records.
+     *   <li>deletes internal records that have expired.
      * </ul>
      *
      * <p>Sends at most ten requests a second. When the time is up, it completes the step that has
@@ -712,7 +712,7 @@ public final class Connections {
      * time; the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
      * killed, this lasts up to two minutes.
      *
-     * @param longest how long to begin new steps
+     * @param longest for how long maintenance may begin further steps
      * @return what was done and found
      * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
      *     cannot be reached. A record that cannot be read is a failure in the report instead
@@ -802,7 +802,7 @@ public final class Connections {
     }
 
     /**
-     * Deletes everything of an account, then revokes its credentials within the time of {@link
+     * Deletes all data of an account, then revokes its credentials within the time of {@link
      * Builder#revocationTimeout}. After this method has returned, no call on any instance returns a
      * credential of the account, and no user who began to connect before can finish.
      *

@@ -22,7 +22,7 @@ import java.util.List;
  * @param refreshed how many unused credentials were refreshed ({@link
  *     OAuthConnector#refreshUnusedAfter})
  * @param failedRefreshes how many unused credentials could not be refreshed
- * @param purged how many overdue internal records were deleted
+ * @param purged how many expired internal records were deleted
  * @param failureCount how many records could not be read
  * @param failures the records that could not be read
  */

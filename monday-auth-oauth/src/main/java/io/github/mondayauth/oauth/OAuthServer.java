@@ -461,8 +461,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Like {@link #keepField}, for the base address of the service's API, to which access tokens
-   * will be sent. A token response with another address is refused.
+   * Like {@link #keepField}, for the base address of the service's API, to which access tokens will
+   * be sent. A token response with another address is refused.
    *
    * @param path the field's path
    * @param allowedHosts the hosts that belong to the service, as for {@link #perHost}
@@ -488,8 +488,7 @@ public final class OAuthServer {
   /**
    * Names the connected account by a field of the token response.
    *
-   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there
-   *     counts
+   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there counts
    * @return a new server
    * @throws IllegalArgumentException if a path is malformed
    */
@@ -502,8 +501,7 @@ public final class OAuthServer {
    * user has connected; if it fails, the account has no name.
    *
    * @param request the request
-   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there
-   *     counts
+   * @param paths the paths of fields, as for {@link #keepField}; the first one that is there counts
    * @return a new server
    * @throws IllegalArgumentException if a path is malformed, or a value decides to which host the
    *     request goes, as for {@link #revocation}

@@ -210,8 +210,7 @@ final class OAuthServerOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {".", "a..b", "a b", ".a", "a.", "a.b.c.d.e.f.g.h.i.j.k"})
   void refusesMalformedPaths(String path) {
-    assertThatThrownBy(() -> server().keepField(path))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> server().keepField(path)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -619,8 +618,7 @@ final class OAuthServerOptionsTest {
     assertThatThrownBy(() -> server().revocation(ServiceRequest.post(address)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                server().keepField("instance_url").accountLabel(ServiceRequest.get(address), "x"))
+            () -> server().keepField("instance_url").accountLabel(ServiceRequest.get(address), "x"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -290,10 +290,7 @@ final class ProviderShapesTest {
   void keepsTheMembersThatTheConnectorNames() {
     Connections connections =
         connections(
-            connector(server())
-                .keepField("instance_url")
-                .keepField("team_id")
-                .keepField("absent"));
+            connector(server()).keepField("instance_url").keepField("team_id").keepField("absent"));
     connect(
         connections,
         json(

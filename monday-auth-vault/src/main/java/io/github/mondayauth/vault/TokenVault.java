@@ -248,7 +248,7 @@ public final class TokenVault {
   }
 
   /**
-   * Deletes everything of an account, credentials of connections included, and destroys its data
+   * Deletes all data of an account, credentials of connections included, and destroys its data
    * keys. A token from before does not open the account again. Does not revoke anything at a
    * provider: with the oauth module, call {@code Connections.forget} instead.
    *

@@ -116,7 +116,7 @@ final class DynamoDbDeletions {
         .toList();
   }
 
-  /** Deletes overdue records, beginning with a random part of the index. */
+  /** Deletes expired records, beginning with a random part of the index. */
   int overdue(Instant before, int limit) {
     int first = ThreadLocalRandom.current().nextInt(PURGE_SHARDS);
     int deleted = 0;

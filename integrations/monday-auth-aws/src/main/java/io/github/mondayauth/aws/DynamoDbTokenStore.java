@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * A token store in one DynamoDB table, which several apps may share.
  *
  * <p>Creates a record in a transaction that also checks its account's root. Reads are strongly
- * consistent, except that {@link #purge} may miss records that became overdue a moment ago. The SDK
- * can repeat every write after a lost response: transactions carry a token, and other writes are
+ * consistent, except that {@link #purge} may miss records that expired a moment ago. The SDK can
+ * repeat every write after a lost response: transactions carry a token, and other writes are
  * recognized by their random version.
  *
  * <p>Throws the exceptions of the client, and uses its timeouts. Safe for use by several threads,

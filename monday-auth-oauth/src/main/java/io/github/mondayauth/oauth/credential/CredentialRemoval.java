@@ -104,7 +104,7 @@ public final class CredentialRemoval {
         : forgetAll(account);
   }
 
-  /** Removes everything of an account, which counts as uninstalled from now on. */
+  /** Removes all data of an account, which counts as uninstalled from now on. */
   public Result forget(MondayAccount account) {
     tombstones.add(account, time.instant());
     return forgetAll(account);

@@ -8,7 +8,7 @@ import io.github.mondayauth.aws.LambdaRequest;
 
 /**
  * The app lifecycle webhook: installations, uninstallations, subscriptions. A proven uninstall
- * deletes and revokes everything of the account.
+ * deletes the account's data and revokes its credentials.
  */
 public final class LifecycleFunction extends HttpApiHandler {
   private final Integration integration;

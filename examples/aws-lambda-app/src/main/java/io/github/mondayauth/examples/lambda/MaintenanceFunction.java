@@ -6,7 +6,7 @@ import io.github.mondayauth.oauth.MaintenanceReport;
 import java.time.Duration;
 import java.util.Map;
 
-/** Checks claimed uninstalls and deletes overdue records, once an hour. No gateway waits for it. */
+/** Checks claimed uninstalls and deletes expired records, once an hour. No gateway waits for it. */
 public final class MaintenanceFunction implements RequestHandler<Map<String, Object>, String> {
   private final Integration integration;
 
