@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -176,7 +177,19 @@ class TransitVaultTest {
     assertThat(reason(() -> vault.put(USER, "api-key", Secret.of("new"))))
         .isEqualTo(Reason.KEY_UNAVAILABLE);
     server.fault = request -> null;
-    assertThat(vault.find(USER, "api-key")).contains(SECRET);
+    assertThat(findOnBusyMachine(vault)).contains(SECRET);
+  }
+
+  /** On a busy machine, even a server that responds may not do so within the vault's timeout. */
+  private static Optional<Secret> findOnBusyMachine(TokenVault vault) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      try {
+        return vault.find(USER, "api-key");
+      } catch (VaultException e) {
+        assertThat(e.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
+      }
+    }
+    throw new AssertionError("expected the server to respond within 100 attempts");
   }
 
   @Test
