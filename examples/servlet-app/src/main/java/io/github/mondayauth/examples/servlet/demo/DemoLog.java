@@ -144,7 +144,7 @@ final class DemoLog implements AuthListener {
     current.outcome(
         Outcome.good(
             "Connected: " + String.join(", ", connectedNow),
-            environment.nameOf(owner) + " saw consent screens, and no token."));
+            "No access token passed through the browser of " + environment.nameOf(owner) + "."));
     story.connected(owner, connection);
     notifyPage();
   }

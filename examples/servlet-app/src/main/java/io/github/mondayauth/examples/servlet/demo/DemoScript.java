@@ -77,15 +77,17 @@ final class DemoScript {
   /** Runs all steps; returns true if all checks passed. */
   boolean run() {
     step("Ada adds the recipe, and gives consent on both screens", this::firstConnection);
-    step("She enters her API key of Pigeon Mail, after a typing error", this::apiKey);
+    step("She enters her Pigeon Mail API key, after mistyping it once", this::apiKey);
     step("She adds the recipe again", this::secondTime);
     step("The action runs", checks -> action(checks, 0));
     step("One hour later, the access tokens have expired", this::expired);
     step("The services refuse access tokens that have not expired", this::refused);
     step("Her API key is revoked, and she enters a new one", this::revokedKey);
-    step("Beetle Issues ends her grant, and she reconnects by a notification's link", this::link);
+    step(
+        "Beetle Issues ends her grant, and she reconnects with the link in a notification",
+        this::link);
     step("Dropdown, mapping and trigger", this::otherRequests);
-    step("Grace denies, and then starts again", this::denied);
+    step("Grace declines, and then starts again", this::denied);
     step("Linus starts, but gives consent as Ada", this::anotherUser);
     step("The action runs for Linus", this::notConnected);
     step("He connects from a view in a frame of monday.com", this::view);

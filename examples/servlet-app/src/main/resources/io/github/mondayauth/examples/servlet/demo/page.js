@@ -212,7 +212,7 @@ function showRows(state) {
   byId('table').hidden = state.rows.length === 0;
   byId('no-rows').hidden = state.rows.length > 0;
   byId('markers').textContent = state.markers === 0 ? ''
-    : `And ${state.markers} ${state.markers === 1 ? 'row' : 'rows'} without content, so that no callback works twice.`;
+    : `And ${state.markers} ${state.markers === 1 ? 'row' : 'rows'} without content. ${state.markers === 1 ? 'It ensures' : 'They ensure'} that no callback works twice.`;
   const isClean = state.found.length === 0;
   byId('verdict').className = isClean ? 'verdict' : 'verdict bad';
   byId('verdict').textContent = isClean ? `A thief reads none of the ${state.secrets} tokens, keys and secrets of this demo.`

@@ -34,7 +34,7 @@ class DemoWalkTest {
         String text = printed.toString(UTF_8);
         assertThat(isSuccessful).as(text).isTrue();
         assertThat(text)
-            .contains("A day passes", "by a notification's link", "to the agent")
+            .contains("A day passes", "with the link in a notification", "to the agent")
             .contains("from a view", "workflow block", "mistyped client secret");
         environment
             .people()
