@@ -23,7 +23,8 @@ final class Advice {
           "The base URI and the endpoint together must be the URL that the Developer Center shows.";
       case WRONG_KIND -> "Use the verifier for this kind of token: try another --kind.";
       case CLAIMS -> "This is not from monday.com: a claim is missing or malformed.";
-      case BACK_TO_URL -> "This is not from monday.com, which sends users back to itself only.";
+      case BACK_TO_URL ->
+          "This is not from monday.com, whose backToUrl always leads to monday.com.";
       case APP -> "Compare the client id with the one that the Developer Center shows.";
       case BODY -> "Pass the body exactly as it was received.";
     };

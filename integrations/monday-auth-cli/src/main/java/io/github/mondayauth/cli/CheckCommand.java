@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Connector[] all =
         connectors.require(
-            context, "Pass --connectors or set MONDAY_CONNECTORS: it says what to check.");
+            context, "Pass --connectors or set MONDAY_CONNECTORS: the file says what to check.");
     // A check stores nothing, so the vault is empty and in memory.
     MondayApp app = app();
     TokenVault vault = TokenVault.open(app, TokenStore.inMemory(), KeyRing.of(KeyRing.generate()));

@@ -173,8 +173,8 @@ final class ConnectorFile {
       }
     }
     throw wrong(
-        "expected a preset of docs/providers.md, such as gitHub, with the fields tenant and hosts"
-            + " only where it has them, found another one");
+        "expected a preset of docs/providers.md, such as gitHub, with the tenant or hosts that the"
+            + " preset takes, found another preset or other fields");
   }
 
   private static OAuthServer invoke(Method method, Object... arguments) {

@@ -166,7 +166,7 @@ final class DoctorCommand implements Callable<Integer> {
   private MondayApp.Builder app() {
     String id =
         clientId == null
-            ? context.settings().require("MONDAY_CLIENT_ID", "--client-id or the app's client id")
+            ? context.settings().require("MONDAY_CLIENT_ID", "the app's client id (--client-id)")
             : clientId;
     List<URI> uris = baseUris.stream().map(DoctorCommand::uri).toList();
     URI[] more = uris.subList(1, uris.size()).toArray(new URI[0]);

@@ -39,7 +39,9 @@ final class ForgetCommand implements Callable<Integer> {
 
   @Option(
       names = "--without-revoking",
-      description = "Needs no file of connectors: credentials may stay valid at their providers.")
+      description =
+          "Only deletes, and needs no file of connectors. Credentials may stay valid at their "
+              + "providers.")
   private boolean isWithoutRevoking;
 
   @Parameters(paramLabel = "ACCOUNT", description = "The id of the monday.com account.")

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description = {
-      "Checks claimed uninstalls, refreshes unused credentials, deletes expired records, and "
-          + "lists what users have to reconnect.",
+      "Checks uninstalls that are claimed but not proven, refreshes unused credentials, deletes "
+          + "expired records, and lists what users have to reconnect.",
       "Refreshes only credentials of connectors with refreshUnusedAfter. Run it from a scheduler."
     },
     footer = {
@@ -62,7 +62,7 @@ final class MaintainCommand implements Callable<Integer> {
     Connector[] all =
         connectors.require(
             context,
-            "Pass --connectors or set MONDAY_CONNECTORS: without it, every credential"
+            "Pass --connectors or set MONDAY_CONNECTORS: without the file, every credential"
                 + " would look as if the application no longer had the connection.");
     try (OpenVault open = OpenVault.of(context.settings(), true)) {
       open.requireAccounts();
