@@ -47,7 +47,7 @@ public record MaintenanceReport(
   public enum End {
     /** Every account has been visited since the previous call that ended so. */
     COMPLETE,
-    /** The time was up, or another instance took over. The next call resumes. */
+    /** Time ran out, or another instance took over. The next call resumes. */
     INCOMPLETE,
     /** Another instance was at work, so this call did nothing. */
     BUSY

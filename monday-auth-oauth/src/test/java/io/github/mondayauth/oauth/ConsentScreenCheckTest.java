@@ -414,7 +414,7 @@ final class ConsentScreenCheckTest {
     assertThat(Duration.ofNanos(nanos)).isLessThanOrEqualTo(Duration.ofMinutes(1));
     assertThat(all).hasSize(10).allMatch(each -> each.outcome() == Outcome.CANNOT_TELL);
     assertThat(requests).as("each connector had its turn").hasSize(10);
-    assertThat(all.get(9).findings().toString()).contains("the time for the check was up");
+    assertThat(all.get(9).findings().toString()).contains("the check ran out of time");
   }
 
   @Test

@@ -96,7 +96,7 @@ final class MaintainCommand implements Callable<Integer> {
     output.line(
         switch (report.end()) {
           case COMPLETE -> "Done: every account was visited.";
-          case INCOMPLETE -> "The time was up. Run it again: it resumes.";
+          case INCOMPLETE -> "Time ran out. Run it again: it resumes.";
           case BUSY -> "Another instance is at work: nothing was done. Run it again later.";
         });
     output.count("accounts", report.accounts());

@@ -107,7 +107,7 @@ public final class Maintenance {
   public enum End {
     /** Every account was visited since the first call of this round. */
     COMPLETE,
-    /** The time was up, or another instance took over. A later call resumes. */
+    /** Time ran out, or another instance took over. A later call resumes. */
     INCOMPLETE,
     /** Another instance was working; nothing was done. */
     BUSY

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks as much of the connectors' configuration as can be checked without a user. */
 public final class ConfigurationCheck {
-  static final String TIME_IS_UP = "the time for the check was up: check again";
+  static final String TIME_IS_UP = "the check ran out of time: check again";
 
   /** How long the check of one connector may take. */
   private static final Duration LONGEST = Duration.ofSeconds(20);

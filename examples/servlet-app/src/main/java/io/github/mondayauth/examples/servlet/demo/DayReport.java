@@ -65,7 +65,7 @@ final class DayReport {
                   environment.nameOf(failure.account()), failure.reasonCode().replace('_', ' ')));
     }
     if (report.end() == MaintenanceReport.End.INCOMPLETE) {
-      sentences.add("The time was up. The next run resumes where this one stopped.");
+      sentences.add("Time ran out. The next run resumes where this one stopped.");
     }
     return sentences;
   }
