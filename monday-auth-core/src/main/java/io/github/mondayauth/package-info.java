@@ -5,7 +5,7 @@
  * It creates one verifier for each {@linkplain io.github.mondayauth.TokenKind kind of token}:
  * {@link io.github.mondayauth.RequestVerifier} for requests from monday.com's servers, {@link
  * io.github.mondayauth.AuthorizationTokenVerifier} for the authorization URL, {@link
- * io.github.mondayauth.SessionTokenVerifier} for views, and {@link
+ * io.github.mondayauth.SessionTokenVerifier} for views, {@link
  * io.github.mondayauth.AppLifecycleVerifier} and {@link
  * io.github.mondayauth.FeatureLifecycleVerifier} for events, and {@link
  * io.github.mondayauth.AgentRequestVerifier} for requests to external agents. {@link

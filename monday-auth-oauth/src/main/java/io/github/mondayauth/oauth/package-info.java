@@ -14,7 +14,7 @@
  *       io.github.mondayauth.oauth.Appearance} and {@link io.github.mondayauth.oauth.Texts} change
  *       it; a {@link io.github.mondayauth.oauth.PageRenderer} replaces its HTML
  *   <li>{@link io.github.mondayauth.oauth.Credential}: an access token or API key
- *   <li>{@link io.github.mondayauth.oauth.ServiceCall}: a call of a service, which throws {@link
+ *   <li>{@link io.github.mondayauth.oauth.ServiceCall}: a call to a service, which throws {@link
  *       io.github.mondayauth.oauth.UnauthorizedException} if the service refuses the credential
  *   <li>{@link io.github.mondayauth.oauth.NotConnectedException}, {@link
  *       io.github.mondayauth.oauth.OAuthException}: thrown if there is no usable credential, or if

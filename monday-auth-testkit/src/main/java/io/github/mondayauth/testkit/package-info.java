@@ -2,10 +2,10 @@
  * Fake servers, tokens and a browser for the tests of a monday.com integration.
  *
  * <p>An application's tests start with a {@link io.github.mondayauth.testkit.MondayTestApp}, which
- * connects what they need; {@link io.github.mondayauth.testkit.MondayTestExtension} passes one to
- * each JUnit test. The parts can also be used without it.
+ * sets up a registered app, a fake monday.com, a browser and a clock; {@link
+ * io.github.mondayauth.testkit.MondayTestExtension} passes one to each JUnit test.
  *
- * <p>Begin there with a {@link io.github.mondayauth.testkit.RegisteredApp}: an app and its
+ * <p>Without it, begin with a {@link io.github.mondayauth.testkit.RegisteredApp}: an app and its
  * credentials as they appear in the Developer Center. A unit test of an endpoint needs only {@link
  * io.github.mondayauth.testkit.MondayTokens}, which signs every kind of JWT that monday.com sends,
  * valid or not. An end-to-end test starts the servers that the app talks to and opens the app in a

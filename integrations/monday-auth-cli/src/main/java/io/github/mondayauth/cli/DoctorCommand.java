@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
           + "--body is a file with the bytes of its body, exactly as they were received.",
       "",
       "Environment: MONDAY_SIGNING_SECRET, MONDAY_CLIENT_SECRET, MONDAY_AGENT_SECRET (or each with "
-          + "_FILE). A secret that is needed and not set is prompted for, at the terminal even "
-          + "if the token comes from a file. Without a terminal, it is the next line of "
-          + "standard input."
+          + "_FILE). If a secret is needed and not set, the command prompts for it at the terminal, "
+          + "even if the token comes from a file. Without a terminal, it reads the secret from "
+          + "the next line of standard input."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String SIGNING_SECRET = "MONDAY_SIGNING_SECRET";

@@ -54,7 +54,7 @@ final class RotateCommand implements Callable<Integer> {
   @Option(
       names = "--per-second",
       paramLabel = "ROWS",
-      description = "Writes at most this many rows in a second.")
+      description = "Writes at most this many rows per second.")
   private @Nullable String perSecond;
 
   RotateCommand(CliContext context) {

@@ -7,8 +7,9 @@
  * io.github.mondayauth.spring.MondayVaultAutoConfiguration} the vault, {@link
  * io.github.mondayauth.spring.MondayConnectionsAutoConfiguration} the connections, {@link
  * io.github.mondayauth.spring.MondayWebAutoConfiguration} the endpoints and the verification of
- * requests, {@link io.github.mondayauth.spring.MondaySecurityAutoConfiguration} the exceptions from
- * Spring Security, {@link io.github.mondayauth.spring.MondayHealthAutoConfiguration} and {@link
+ * requests, {@link io.github.mondayauth.spring.MondaySecurityAutoConfiguration} the rule that makes
+ * Spring Security ignore the library's paths, and {@link
+ * io.github.mondayauth.spring.MondayHealthAutoConfiguration} and {@link
  * io.github.mondayauth.spring.MondayMetricsAutoConfiguration} health and metrics. {@link
  * io.github.mondayauth.spring.CredentialInterceptor} attaches credentials to the calls of a {@code
  * RestClient}. The customizers change what the settings do not cover.

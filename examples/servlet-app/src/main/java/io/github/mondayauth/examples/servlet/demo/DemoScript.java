@@ -84,7 +84,7 @@ final class DemoScript {
     step("The services refuse access tokens that have not expired", this::refused);
     step("Her API key is revoked, and she enters a new one", this::revokedKey);
     step(
-        "Beetle Issues ends her grant, and she reconnects with the link in a notification",
+        "Beetle Issues revokes her grant, and she reconnects with the link in a notification",
         this::link);
     step("Dropdown, mapping and trigger", this::otherRequests);
     step("Grace declines, and then starts again", this::denied);
