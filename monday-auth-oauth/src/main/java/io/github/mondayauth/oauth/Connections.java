@@ -372,7 +372,8 @@ public final class Connections {
 
   /**
    * A usable credential, read from the vault and refreshed if it is about to expire. If the refresh
-   * fails while the access token is still valid, that token is returned.
+   * fails while the access token is still valid, that token is returned, unless the provider says
+   * that the grant has ended.
    *
    * @param owner the user or account; for a connection of the whole account also any of its users
    * @param connection the connection's name
