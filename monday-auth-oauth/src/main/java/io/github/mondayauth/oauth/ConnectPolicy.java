@@ -8,8 +8,8 @@ import io.github.mondayauth.oauth.connector.ConnectRule;
  *
  * <p>The library queries the role from monday.com's API, as the user: with the access token of the
  * user's own connection to monday.com. {@link Connector#monday} is therefore required, with the
- * scope {@code me:read}, and every user connects it first. The role is queried when the connection
- * begins and again just before it is stored, and never remembered. A user whose role cannot be
+ * scope {@code me:read}, and every user connects it first. The role is queried at each step, the
+ * last time just before the connection is stored, and never cached. A user whose role cannot be
  * queried may not connect.
  *
  * <p>Immutable and safe for use by several threads.
