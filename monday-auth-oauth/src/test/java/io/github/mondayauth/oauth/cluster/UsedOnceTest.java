@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** A hundred threads of started instances receive the same callback at the same time. */
 final class UsedOnceTest {
@@ -26,9 +26,18 @@ final class UsedOnceTest {
   private Cluster cluster;
   private List<InstanceProcess> instances;
 
-  @ParameterizedTest
-  @EnumSource
-  void exchangesTheCodeOnceHoweverOftenTheCallbackArrives(Database database) throws Exception {
+  @Test
+  void exchangesTheCodeOnceHoweverOftenTheCallbackArrives() throws Exception {
+    deliverOften(Database.SQLITE);
+  }
+
+  @Test
+  @Tag("long")
+  void exchangesTheCodeOnceHoweverOftenTheCallbackArrivesOnPostgres() throws Exception {
+    deliverOften(Database.POSTGRESQL);
+  }
+
+  private void deliverOften(Database database) throws Exception {
     try (Cluster started = new Cluster(database, Map.of("acme", FakeOAuthServer.builder()))) {
       cluster = started;
       instances = cluster.start(2);

@@ -27,9 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The whole application against an authorization server that is not ours, with a login, a consent
@@ -103,10 +102,19 @@ final class SpringAuthorizationServerTest {
     assertThat(page.uri().getPath()).as("%s", page).startsWith("/boards/1111");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void connectsThroughLoginAndConsentAndKeepsTheConnectionThroughRotations(SharedDatabase database)
+  @Test
+  void connectsThroughLoginAndConsentAndKeepsTheConnectionThroughRotations() throws Exception {
+    connectAndRotate(SharedDatabase.SQLITE);
+  }
+
+  @Test
+  @Tag("long")
+  void connectsThroughLoginAndConsentAndKeepsTheConnectionThroughRotationsOnPostgres()
       throws Exception {
+    connectAndRotate(SharedDatabase.POSTGRESQL);
+  }
+
+  private void connectAndRotate(SharedDatabase database) throws Exception {
     start(database);
     TestBrowser browser = new TestBrowser();
     TestBrowser.Page consent = fixture.openConsentPage(browser, fixture.ada);
@@ -173,10 +181,18 @@ final class SpringAuthorizationServerTest {
     assertThat(server.accepted(fixture.clientId)).isZero();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void thirtyTwoCallersOnTwoInstancesRotateOnceAndReuseNothing(SharedDatabase database)
-      throws Exception {
+  @Test
+  void thirtyTwoCallersOnTwoInstancesRotateOnceAndReuseNothing() throws Exception {
+    rotateWithManyCallers(SharedDatabase.POSTGRESQL);
+  }
+
+  @Test
+  @Tag("long")
+  void thirtyTwoCallersOnTwoInstancesRotateOnceAndReuseNothingOnSqlite() throws Exception {
+    rotateWithManyCallers(SharedDatabase.SQLITE);
+  }
+
+  private void rotateWithManyCallers(SharedDatabase database) throws Exception {
     start(database);
     fixture.connect(fixture.ada);
     fixture.expire();

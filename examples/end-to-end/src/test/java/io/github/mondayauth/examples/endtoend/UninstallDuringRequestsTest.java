@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * monday.com delivers an uninstall while users of the account come back from the service, and while
@@ -57,9 +57,18 @@ final class UninstallDuringRequestsTest {
     fixture.close();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void leavesNothingStoredAndNothingValid(SharedDatabase database) throws Exception {
+  @Test
+  void leavesNothingStoredAndNothingValid() throws Exception {
+    uninstallDuringRequests(SharedDatabase.POSTGRESQL);
+  }
+
+  @Test
+  @Tag("long")
+  void leavesNothingStoredAndNothingValidOnSqlite() throws Exception {
+    uninstallDuringRequests(SharedDatabase.SQLITE);
+  }
+
+  private void uninstallDuringRequests(SharedDatabase database) throws Exception {
     fixture = new EndToEndFixture(server, database);
     for (int round = 0; round < ROUNDS; round++) {
       Moment moment = Moment.values()[round % Moment.values().length];
