@@ -7,6 +7,7 @@ import io.github.mondayauth.oauth.ConnectionStatus;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.vault.TokenVault.Entry;
+import io.github.mondayauth.vault.VaultException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = {
       "Lists what is stored for one account or all, without any secret.",
-      "With --connectors, also decrypts the credentials, and shows who has to reconnect."
+      "With --connectors, also decrypts the credentials, and shows who has to reconnect and what",
+      "cannot be read."
     },
     footer = {
       "",
@@ -156,7 +158,13 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String status(Map<String, Object> entry) {
-    if (Boolean.TRUE.equals(entry.get("needsReconnect"))) {
+    boolean needsReconnect = Boolean.TRUE.equals(entry.get("needsReconnect"));
+    Object unreadable = entry.get("unreadable");
+    if (unreadable != null) {
+      String next = needsReconnect ? ", reconnect" : "";
+      return context.output().red("unreadable (" + unreadable + ")" + next);
+    }
+    if (needsReconnect) {
       return context.output().red("reconnect");
     }
     if (Boolean.TRUE.equals(entry.get("refreshable"))) {
@@ -188,6 +196,8 @@ final class ListCommand implements Callable<Integer> {
     json.put("refreshTokenExpiresAt", text(status.refreshTokenExpiresAt()));
     json.put("refreshable", status.isRefreshable());
     json.put("needsReconnect", status.needsReconnect());
+    VaultException.Reason unreadable = status.unreadable();
+    json.put("unreadable", unreadable == null ? null : unreadable.name().toLowerCase(Locale.ROOT));
     return json;
   }
 

@@ -3,6 +3,14 @@ package io.github.mondayauth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.Secret;
+import io.github.mondayauth.oauth.Connections;
+import io.github.mondayauth.oauth.Connector;
+import io.github.mondayauth.oauth.Credential;
+import io.github.mondayauth.vault.TokenVault;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +30,11 @@ class DocumentedOutputTest {
   @TempDir Path folder;
 
   private final Cli cli = new Cli();
+  private TokenVault vault;
 
   @BeforeEach
   void openAVault() throws Exception {
-    cli.vault(folder);
+    vault = cli.vault(folder);
     Path connectors = folder.resolve("connectors.json");
     Files.writeString(connectors, "{\"connectors\": [{\"preset\": \"apiKey\", \"name\": \"m\"}]}");
     cli.variables.put("MONDAY_CONNECTORS", connectors.toString());
@@ -57,6 +66,21 @@ class DocumentedOutputTest {
     cli.run("list", "--json");
     assertThat(names(cli.json().path("entries").get(0)))
         .containsExactlyInAnyOrderElementsOf(documented("`entries`"));
+  }
+
+  @Test
+  void credentialsHaveTheDocumentedFields() throws Exception {
+    MondayApp app =
+        MondayApp.builder(Cli.CLIENT_ID, URI.create("https://app.example.com"))
+            .clientSecret(Secret.of(Cli.CLIENT_SECRET))
+            .build();
+    Connections.create(app, vault, Connector.apiKey("m", "M"))
+        .admin()
+        .put(new MondayAccount(2).user(7), "m", Credential.of(Secret.of("key")));
+    cli.run("list", "2", "--json");
+    String row = "`reconnects`, and the credentials in `entries` with `--connectors`";
+    assertThat(names(cli.json().path("entries").get(0)))
+        .containsExactlyElementsOf(documented(row));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.Credential;
+import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
 
 /** The commands maintain, list and forget, and what all commands have in common. */
 class OperatorCommandsTest {
@@ -110,6 +112,44 @@ class OperatorCommandsTest {
     JsonNode mail = cli.json().path("entries").get(0);
     assertThat(mail.path("needsReconnect").asBoolean()).isTrue();
     assertThat(mail.path("user").asLong()).isEqualTo(7);
+  }
+
+  /** Changes a byte of the user's credential; a negative index counts from the end. */
+  private void damage(int index) {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl(cli.variables.get("VAULT_JDBC_URL"));
+    TokenStore store = TokenStore.jdbc(source);
+    store.records(Cli.CLIENT_ID, ACCOUNT.id(), null, 100).stream()
+        .filter(row -> row.key().name().contains("mail"))
+        .forEach(
+            row -> {
+              byte[] altered = row.value().clone();
+              altered[Math.floorMod(index, altered.length)] ^= 1;
+              store.replace(row.key(), row.version(), altered);
+            });
+  }
+
+  @Test
+  void listsACredentialThatIsDamaged() throws Exception {
+    damage(-1);
+    assertThat(cli.run("list", "2")).as(cli::err).isEqualTo(ExitCode.DONE);
+    assertThat(cli.out())
+        .contains("mail                 unreadable (record_rejected), reconnect\n", "2 entries");
+    cli.clear();
+    assertThat(cli.run("list", "2", "--json")).isEqualTo(ExitCode.DONE);
+    JsonNode mail = cli.json().path("entries").get(0);
+    assertThat(mail.path("unreadable").asText()).isEqualTo("record_rejected");
+    assertThat(mail.path("needsReconnect").asBoolean()).isTrue();
+  }
+
+  @Test
+  void listsACredentialWhoseKeyIsMissing() throws Exception {
+    cli.run("list", "2", "--json");
+    assertThat(cli.json().path("entries").get(0).path("unreadable").isNull()).isTrue();
+    cli.clear();
+    damage(1);
+    cli.run("list", "2");
+    assertThat(cli.out()).contains("mail                 unreadable (key_unknown)\n", "2 entries");
   }
 
   @Test
