@@ -21,10 +21,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Runs an application that docs/frameworks.md prints, and compares it with the page. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class FrameworkContract {
+  private MondayTestApp test;
+  private AutoCloseable running;
+
+  /** Starts the fake monday.com, and chooses the port of the application. */
+  MondayTestApp surroundings() {
+    return MondayTestApp.start();
+  }
+
   /** Starts the application; closing the result stops it. */
   abstract AutoCloseable start(int port, MondayApp app, Connections connections) throws Exception;
 
@@ -37,44 +50,45 @@ abstract class FrameworkContract {
   /** The line with which the printed part begins. */
   abstract String firstLine();
 
-  @Test
-  void connectsAndRuns() throws Exception {
-    try (MondayTestApp test = MondayTestApp.start()) {
-      FakeUser ada = test.monday().addUser("Ada", "acme");
-      MondayApp app = app(test);
-      try (AutoCloseable running = start(test.port(), app, connections(app))) {
-        assertThat(running).isNotNull();
-        AppReply before = test.run(ada, "/run", Map.of());
-        assertThat(before.status()).isEqualTo(400);
-        assertThat(before.notification()).isNotNull();
+  @BeforeAll
+  void startApplication() throws Exception {
+    test = surroundings();
+    MondayApp app = app(test);
+    running = start(test.port(), app, connections(app));
+  }
 
-        TestBrowser.Page entry = test.addRecipe(ada, "/authorize");
-        assertThat(entry.hasForm()).isTrue();
-        TestBrowser.Page page = entry.submit(Map.of("key", "a key + more & 100%"));
-        assertThat(test.isBackAtMonday(page)).isTrue();
-        assertThat(test.run(ada, "/run", Map.of()).status()).isEqualTo(200);
-      }
-    }
+  @AfterAll
+  void stopApplication() throws Exception {
+    running.close();
+    test.close();
   }
 
   @Test
-  void refusesWhatMondayDidNotSign() throws Exception {
-    try (MondayTestApp test = MondayTestApp.start()) {
-      MondayApp app = app(test);
-      try (AutoCloseable running = start(test.port(), app, connections(app))) {
-        assertThat(running).isNotNull();
-        URI run = test.url("/run");
-        String forged = test.monday().tokens().request(run).signedWith("0".repeat(32)).sign();
-        assertThat(test.monday().post(run, forged, "{}").status()).isEqualTo(401);
-        assertThat(test.monday().post(run, null, "{}").status()).isEqualTo(401);
+  void connectsAndRuns() {
+    FakeUser ada = test.monday().addUser("Ada", "acme");
+    AppReply before = test.run(ada, "/run", Map.of());
+    assertThat(before.status()).isEqualTo(400);
+    assertThat(before.notification()).isNotNull();
 
-        assertThat(test.browser().open(test.url("/authorize")).reply().status()).isEqualTo(401);
-        TestBrowser.Page callback =
-            test.browser().open(test.url("/callback/monday?code=x&state=y"));
-        assertThat(callback.reply().status()).isEqualTo(400);
-        assertThat(callback.reply().header("Content-Type")).startsWith("text/html");
-      }
-    }
+    TestBrowser.Page entry = test.addRecipe(ada, "/authorize");
+    assertThat(entry.hasForm()).isTrue();
+    TestBrowser.Page page = entry.submit(Map.of("key", "a key + more & 100%"));
+    assertThat(test.isBackAtMonday(page)).isTrue();
+    assertThat(test.run(ada, "/run", Map.of()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesWhatMondayDidNotSign() {
+    URI run = test.url("/run");
+    String forged = test.monday().tokens().request(run).signedWith("0".repeat(32)).sign();
+    assertThat(test.monday().post(run, forged, "{}").status()).isEqualTo(401);
+    assertThat(test.monday().post(run, null, "{}").status()).isEqualTo(401);
+
+    TestBrowser stranger = new TestBrowser();
+    assertThat(stranger.open(test.url("/authorize")).reply().status()).isEqualTo(401);
+    TestBrowser.Page callback = stranger.open(test.url("/callback/monday?code=x&state=y"));
+    assertThat(callback.reply().status()).isEqualTo(400);
+    assertThat(callback.reply().header("Content-Type")).startsWith("text/html");
   }
 
   @Test
