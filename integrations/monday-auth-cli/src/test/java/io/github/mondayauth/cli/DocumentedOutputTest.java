@@ -79,8 +79,7 @@ class DocumentedOutputTest {
         .put(new MondayAccount(2).user(7), "m", Credential.of(Secret.of("key")));
     cli.run("list", "2", "--json");
     String row = "`reconnects`, and the credentials in `entries` with `--connectors`";
-    assertThat(names(cli.json().path("entries").get(0)))
-        .containsExactlyElementsOf(documented(row));
+    assertThat(names(cli.json().path("entries").get(0))).containsExactlyElementsOf(documented(row));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 
 /**
  * The settings below {@code monday-auth}. The beans that use them check them at start-up.
@@ -37,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     handler below them is called only for a request whose signature is verified
  * @param agentSecrets the signing secrets of each external agent by its id, the current one first
  * @param vault the settings of the vault
+ * @param appearance how the app looks on the pages that the library shows to users
  */
 @ConfigurationProperties("monday-auth")
 public record MondayAuthProperties(
@@ -56,7 +58,8 @@ public record MondayAuthProperties(
     @DefaultValue List<String> verifiedPaths,
     @DefaultValue List<String> agentPaths,
     @DefaultValue Map<String, List<Secret>> agentSecrets,
-    @DefaultValue Vault vault) {
+    @DefaultValue Vault vault,
+    @DefaultValue Appearance appearance) {
 
   /**
    * The settings below {@code monday-auth.vault}. Exactly one of the first three is set for a vault
@@ -73,4 +76,25 @@ public record MondayAuthProperties(
       @Nullable Path keyDirectory,
       @Nullable Secret keys,
       @DefaultValue("false") boolean createTables) {}
+
+  /**
+   * The settings below {@code monday-auth.appearance}. With none of them, pages show the host of
+   * the base URI as the app's name, and blue buttons. Immutable, and safe for use by several
+   * threads.
+   *
+   * @param name the app's name as users know it, at most 60 characters; required if another of
+   *     these settings is present
+   * @param logo the location of a PNG, JPEG, WebP or SVG image of at most 64 KiB, such as {@code
+   *     classpath:logo.svg}; it is read once, at start-up
+   * @param accentLight the colour of buttons and links in light mode, as {@code #rrggbb}; required
+   *     together with the one for dark mode
+   * @param accentDark the colour of buttons and links in dark mode, as {@code #rrggbb}
+   * @param support where users find help: an https URL, or {@code mailto:} and an e-mail address
+   */
+  public record Appearance(
+      @Nullable String name,
+      @Nullable Resource logo,
+      @Nullable String accentLight,
+      @Nullable String accentDark,
+      @Nullable URI support) {}
 }

@@ -1,6 +1,7 @@
 package io.github.mondayauth.spring;
 
 import io.github.mondayauth.MondayApp;
+import io.github.mondayauth.oauth.Appearance;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.oauth.HttpTransport;
@@ -14,8 +15,9 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes the {@link Connections} from the beans of type {@link Connector}, in the order of
- * {@code @Order} and then of their declaration. It uses the beans of type {@link
- * ConnectionsCustomizer}, and the bean of type {@link HttpTransport} if there is one.
+ * {@code @Order} and then of their declaration. It uses the settings below {@code
+ * monday-auth.appearance}, the bean of type {@link HttpTransport} if there is one, and then the
+ * beans of type {@link ConnectionsCustomizer}.
  *
  * <p>Spring uses it while the context starts; the beans that it makes are safe for use by several
  * threads.
@@ -49,6 +51,10 @@ public final class MondayConnectionsAutoConfiguration {
               Connections.builder(app, opened, connectors.orderedStream().toArray(Connector[]::new))
                   .authorizePath(properties.authorizePath())
                   .callbackPath(properties.callbackPath());
+          Appearance appearance = ConfiguredAppearance.of(properties.appearance());
+          if (appearance != null) {
+            builder.appearance(appearance);
+          }
           transport.ifAvailable(builder::httpTransport);
           customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
           return builder.build();

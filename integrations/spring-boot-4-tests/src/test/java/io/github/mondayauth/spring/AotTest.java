@@ -46,6 +46,8 @@ class AotTest {
           "monday-auth.base-uri=https://app.example.com",
           "monday-auth.lifecycle-path=/lifecycle-4f1c9a7e2b",
           "monday-auth.verified-paths=/monday/**",
+          "monday-auth.appearance.name=Duet",
+          "monday-auth.appearance.logo=classpath:logo.svg",
           "monday-auth.vault.keys=" + KeyRing.generate().reveal(),
           "monday-auth.vault.create-tables=true");
 
@@ -83,6 +85,7 @@ class AotTest {
         .contains(
             "MondayApp[" + APP.clientId(),
             "connections true",
+            "Appearance[name=Duet, logo=class path resource [logo.svg]",
             "bean mondayEndpointMapping",
             "bean mondayVerificationInterceptor",
             "bean mondayWebSecurityCustomizer",

@@ -8,6 +8,8 @@ import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.TokenRejectedException;
+import io.github.mondayauth.oauth.Appearance;
+import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.github.mondayauth.oauth.Connector;
 import io.github.mondayauth.testkit.MondayTokens;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -365,6 +368,89 @@ class ConfigurationTest {
                                         .sign(),
                                     "/run"))
                     .isInstanceOf(TokenRejectedException.class));
+  }
+
+  @Test
+  void pagesHaveTheAppearanceOfTheSettings() {
+    complete
+        .withUserConfiguration(Connectors.class)
+        .withPropertyValues(
+            "monday-auth.appearance.name=Duet",
+            "monday-auth.appearance.logo=classpath:logo.svg",
+            "monday-auth.appearance.accent-light=#7a1f5c",
+            "monday-auth.appearance.accent-dark=#f2a7d8",
+            "monday-auth.appearance.support=mailto:help@duet.example")
+        .run(
+            context ->
+                assertThat(page(context.getBean(Connections.class)))
+                    .contains(
+                        "Duet",
+                        "data:image/svg+xml;base64,",
+                        "#7a1f5c",
+                        "#f2a7d8",
+                        "mailto:help@duet.example")
+                    .doesNotContain("#0060b9"));
+  }
+
+  /** Any page: the one for an authorization URL without a token. */
+  private static String page(Connections connections) {
+    return connections.begin(BrowserRequest.get("/authorize", null)).reply().body();
+  }
+
+  @Test
+  void aNameAloneChangesNeitherLogoNorColours() {
+    complete
+        .withUserConfiguration(Connectors.class)
+        .withPropertyValues("monday-auth.appearance.name=Duet")
+        .run(
+            context ->
+                assertThat(page(context.getBean(Connections.class)))
+                    .contains("Duet", "#0060b9")
+                    .doesNotContain("data:image"));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OtherName {
+    @Bean
+    ConnectionsCustomizer otherName() {
+      return builder -> builder.appearance(Appearance.named("Trio"));
+    }
+  }
+
+  @Test
+  void aCustomizerHasTheLastWordOnTheAppearance() {
+    complete
+        .withUserConfiguration(Connectors.class, OtherName.class)
+        .withPropertyValues("monday-auth.appearance.name=Duet")
+        .run(
+            context ->
+                assertThat(page(context.getBean(Connections.class)))
+                    .contains("Trio")
+                    .doesNotContain("Duet"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name=, appearance.name: expected the app's name, Set",
+    "support=https://duet.example, appearance.name: expected the app's name, Set",
+    "name=0123456789012345678901234567890123456789012345678901234567890, found 61, Correct",
+    "name=Duet logo=classpath:absent.svg, appearance.logo: expected a file, classpath:",
+    "name=Duet logo=classpath:logback-test.xml, logo: expected a file that ends in .png, Correct",
+    "name=Duet logo=classpath:not-a-logo.png, logo: expected a file of the type, Correct",
+    "name=Duet accent-light=#7a1f5c, appearance.accent-dark: expected a colour, In YAML",
+    "name=Duet accent-light= accent-dark=, appearance.accent-light: expected a colour, In YAML",
+    "name=Duet accent-light=#f2a7d8 accent-dark=#f2a7d8, light mode: expected, Correct",
+    "name=Duet accent-light=7a1f5c accent-dark=#f2a7d8, six hexadecimal digits, Correct",
+    "name=Duet support=ftp://duet.example, support: expected an https URL, Correct",
+  })
+  void aWrongAppearanceFailsAtTheStart(String settings, String message, String action) {
+    complete
+        .withUserConfiguration(Connectors.class)
+        .withPropertyValues(
+            Stream.of(settings.split(" "))
+                .map(setting -> "monday-auth.appearance." + setting)
+                .toArray(String[]::new))
+        .run(context -> assertFailure(context.getStartupFailure(), message, action));
   }
 
   @Test

@@ -20,23 +20,28 @@ class MetadataTest {
     String metadata = read();
     List<String> names =
         new ArrayList<>(List.of("monday-auth.enabled", "monday-auth.security.enabled"));
-    for (RecordComponent component : MondayAuthProperties.class.getRecordComponents()) {
-      if (component.getType() != MondayAuthProperties.Vault.class) {
-        names.add("monday-auth." + kebab(component.getName()));
-      }
-    }
-    for (RecordComponent component : MondayAuthProperties.Vault.class.getRecordComponents()) {
-      names.add("monday-auth.vault." + kebab(component.getName()));
-    }
+    addNames(MondayAuthProperties.class, "monday-auth.", names);
 
     assertThat(names)
-        .hasSizeGreaterThan(15)
+        .hasSizeGreaterThan(20)
         .allSatisfy(
             name ->
                 assertThat(metadata)
                     .as(name)
                     .containsPattern(
                         "\"name\": \"" + Pattern.quote(name) + "\",[^}]*\"description\": \"\\w"));
+  }
+
+  /** Adds a name for each setting, also for those of nested records. */
+  private static void addNames(Class<?> type, String prefix, List<String> names) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = prefix + kebab(component.getName());
+      if (component.getType().isRecord()) {
+        addNames(component.getType(), name + ".", names);
+      } else {
+        names.add(name);
+      }
+    }
   }
 
   private static String kebab(String name) {

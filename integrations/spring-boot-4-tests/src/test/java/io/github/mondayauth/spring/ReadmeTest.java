@@ -9,6 +9,7 @@ import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.TestBrowser;
 import io.github.mondayauth.vault.KeyRing;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,13 +204,20 @@ class ReadmeTest {
             .map(result -> result.group(1))
             .toList();
     List<String> known = new ArrayList<>(List.of("enabled", "security.enabled"));
-    Stream.of(MondayAuthProperties.class.getRecordComponents())
-        .filter(component -> !component.getName().equals("vault"))
-        .forEach(component -> known.add(kebab(component.getName())));
-    Stream.of(MondayAuthProperties.Vault.class.getRecordComponents())
-        .forEach(component -> known.add("vault." + kebab(component.getName())));
+    addSettings(MondayAuthProperties.class, "", known);
 
     assertThat(documented).containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  private static void addSettings(Class<?> type, String prefix, List<String> settings) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = prefix + kebab(component.getName());
+      if (component.getType().isRecord()) {
+        addSettings(component.getType(), name + ".", settings);
+      } else {
+        settings.add(name);
+      }
+    }
   }
 
   private static String kebab(String name) {
