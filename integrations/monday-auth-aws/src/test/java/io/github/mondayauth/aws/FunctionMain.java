@@ -10,6 +10,9 @@ import java.util.AbstractList;
 
 /** Runs a function as Lambda does: one instance, and one event after the other. */
 final class FunctionMain {
+  /** The line that says that the handler was created. */
+  static final String CREATED = "created";
+
   private FunctionMain() {}
 
   /**
@@ -22,6 +25,7 @@ final class FunctionMain {
             .asSubclass(HttpApiHandler.class)
             .getDeclaredConstructor()
             .newInstance();
+    System.out.println(CREATED);
     Context context = GatewayEvents.context(new Printed());
     BufferedReader events = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String event = events.readLine(); event != null; event = events.readLine()) {

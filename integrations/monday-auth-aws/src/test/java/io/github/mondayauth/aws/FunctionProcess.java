@@ -95,10 +95,19 @@ final class FunctionProcess implements AutoCloseable {
     in.write(event.lines().map(String::strip).reduce("", String::concat));
     in.newLine();
     in.flush();
+    return parse(readUntil("response: ").substring("response: ".length()));
+  }
+
+  /** Waits until the handler was created, which is when Lambda would take a snapshot. */
+  void waitUntilCreated() throws IOException {
+    readUntil(FunctionMain.CREATED);
+  }
+
+  private String readUntil(String prefix) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       lines.add(line);
-      if (line.startsWith("response: ")) {
-        return parse(line.substring("response: ".length()));
+      if (line.startsWith(prefix)) {
+        return line;
       }
     }
     throw new IOException("the function ended: " + String.join("\n", ownLines()));

@@ -182,6 +182,21 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void aFunctionWithSnapStartReadsTheSecretsOnTheFirstRequest() throws Exception {
+    try (FunctionProcess function = start("SnapStartFunction")) {
+      function.waitUntilCreated();
+      assertThat(aws.requests()).isEmpty();
+      for (int i = 0; i < 2; i++) {
+        JsonNode served = function.invoke(post("/service", request("/service"), "{}"));
+        assertThat(served.path("statusCode").asInt()).isEqualTo(200);
+      }
+      assertThat(aws.requests())
+          .extracting(FakeAws.Received::operation)
+          .containsExactly("GetSecretValue");
+    }
+  }
+
   /** The same app in this process, as another instance. */
   private Connections connections() {
     MondayApp app =

@@ -8,14 +8,15 @@ import io.github.mondayauth.aws.HttpApiHandler;
 import io.github.mondayauth.aws.LambdaRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A custom action's run URL: creates an issue at the tracker on behalf of the user. */
 public final class CreateIssueFunction extends HttpApiHandler {
   /** monday.com repeats the request every minute for half an hour. */
   private static final Reply TRY_AGAIN = Reply.json(503, "{\"error\":\"tracker_unavailable\"}");
 
-  private final Integration integration;
-  private final Tracker tracker;
+  private final Supplier<Integration> integration;
+  private final Supplier<Tracker> tracker;
 
   /** Lambda calls this once for each instance. */
   public CreateIssueFunction() {
@@ -23,18 +24,21 @@ public final class CreateIssueFunction extends HttpApiHandler {
   }
 
   private CreateIssueFunction(Settings settings, Clients clients) {
-    this(Integration.of(settings, clients), settings);
+    this(Integration.atStartup(settings, clients), settings);
   }
 
-  CreateIssueFunction(Integration integration, Settings settings) {
+  CreateIssueFunction(Supplier<Integration> integration, Settings settings) {
     this.integration = integration;
-    this.tracker = new Tracker(integration.connections(), settings.tracker());
+    this.tracker =
+        Startup.of(
+            settings, () -> new Tracker(integration.get().connections(), settings.tracker()));
   }
 
   @Override
   protected Reply reply(LambdaRequest request, Context context) {
     RequestClaims claims =
         integration
+            .get()
             .app()
             .requestVerifier()
             .verify(request.authorization(), "/actions/create-issue");
@@ -46,7 +50,7 @@ public final class CreateIssueFunction extends HttpApiHandler {
     // monday.com repeats a request whose reply is late or a server error.
     String run = RuntimeMetadata.of(request.body()).actionUuid();
     try {
-      return reply(tracker.create(claims.user(), issue.get(), run));
+      return reply(tracker.get().create(claims.user(), issue.get(), run));
     } catch (IOException unreachable) {
       return TRY_AGAIN;
     }

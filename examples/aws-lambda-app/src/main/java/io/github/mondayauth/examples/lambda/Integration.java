@@ -13,6 +13,7 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The app and its connections, for functions that need credentials. */
@@ -27,8 +28,9 @@ final class Integration {
     this.connections = connections;
   }
 
-  static Integration of(Settings settings, Clients clients) {
-    return of(settings, clients, builder -> builder);
+  /** Reads the secrets at start-up, and with SnapStart on the first request. */
+  static Supplier<Integration> atStartup(Settings settings, Clients clients) {
+    return Startup.of(settings, () -> of(settings, clients, builder -> builder));
   }
 
   /** With options for tests, such as a fake monday.com. */

@@ -5,6 +5,7 @@ import io.github.mondayauth.Reply;
 import io.github.mondayauth.RequestVerifier;
 import io.github.mondayauth.aws.HttpApiHandler;
 import io.github.mondayauth.aws.LambdaRequest;
+import java.util.function.Supplier;
 
 /** The fields of an issue, for an item mapping. It only verifies, and needs no credential. */
 public final class IssueFieldsFunction extends HttpApiHandler {
@@ -14,20 +15,24 @@ public final class IssueFieldsFunction extends HttpApiHandler {
        {"id":"open","title":"Is open","outboundType":"boolean","inboundTypes":["boolean"]}]
       """;
 
-  private final RequestVerifier verifier;
+  private final Supplier<RequestVerifier> verifier;
 
   /** Lambda calls this once for each instance. */
   public IssueFieldsFunction() {
-    this(Apps.verifying(Settings.ofEnvironment(), new Clients() {}).requestVerifier());
+    this(Settings.ofEnvironment(), new Clients() {});
   }
 
-  IssueFieldsFunction(RequestVerifier verifier) {
+  IssueFieldsFunction(Settings settings, Clients clients) {
+    this(Startup.of(settings, () -> Apps.verifying(settings, clients).requestVerifier()));
+  }
+
+  IssueFieldsFunction(Supplier<RequestVerifier> verifier) {
     this.verifier = verifier;
   }
 
   @Override
   protected Reply reply(LambdaRequest request, Context context) {
-    verifier.verify(request.authorization(), "/fields/issue");
+    verifier.get().verify(request.authorization(), "/fields/issue");
     return Reply.json(200, FIELDS);
   }
 }

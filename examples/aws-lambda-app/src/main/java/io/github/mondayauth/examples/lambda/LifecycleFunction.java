@@ -5,29 +5,34 @@ import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.Reply;
 import io.github.mondayauth.aws.HttpApiHandler;
 import io.github.mondayauth.aws.LambdaRequest;
+import java.util.function.Supplier;
 
 /**
  * The app lifecycle webhook: installations, uninstallations, subscriptions. A proven uninstall
  * deletes the account's data and revokes its credentials.
  */
 public final class LifecycleFunction extends HttpApiHandler {
-  private final Integration integration;
+  private final Supplier<Integration> integration;
 
   /** Lambda calls this once for each instance. */
   public LifecycleFunction() {
-    this(Integration.of(Settings.ofEnvironment(), new Clients() {}));
+    this(Integration.atStartup(Settings.ofEnvironment(), new Clients() {}));
   }
 
-  LifecycleFunction(Integration integration) {
+  LifecycleFunction(Supplier<Integration> integration) {
     this.integration = integration;
   }
 
   @Override
   protected Reply reply(LambdaRequest request, Context context) {
     AppLifecycleEvent event =
-        integration.app().appLifecycleVerifier().verify(request.authorization(), request.body());
+        integration
+            .get()
+            .app()
+            .appLifecycleVerifier()
+            .verify(request.authorization(), request.body());
     context.getLogger().log("received: " + event.typeName());
-    integration.connections().forget(event);
+    integration.get().connections().forget(event);
     return Reply.json(200, "{}");
   }
 }

@@ -5,23 +5,25 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.mondayauth.oauth.MaintenanceReport;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Checks claimed uninstalls and deletes expired records, once an hour. No gateway waits for it. */
 public final class MaintenanceFunction implements RequestHandler<Map<String, Object>, String> {
-  private final Integration integration;
+  private final Supplier<Integration> integration;
 
   /** Lambda calls this once for each instance. */
   public MaintenanceFunction() {
-    this(Integration.of(Settings.ofEnvironment(), new Clients() {}));
+    this(Integration.atStartup(Settings.ofEnvironment(), new Clients() {}));
   }
 
-  MaintenanceFunction(Integration integration) {
+  MaintenanceFunction(Supplier<Integration> integration) {
     this.integration = integration;
   }
 
   @Override
   public String handleRequest(Map<String, Object> event, Context context) {
-    MaintenanceReport report = integration.connections().admin().maintain(Duration.ofMinutes(1));
+    MaintenanceReport report =
+        integration.get().connections().admin().maintain(Duration.ofMinutes(1));
     String summary =
         report.end()
             + ": "

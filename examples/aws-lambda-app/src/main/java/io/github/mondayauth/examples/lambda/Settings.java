@@ -21,6 +21,11 @@ final class Settings {
     return get("MONDAY_CLIENT_ID");
   }
 
+  /** Whether Lambda is about to take a snapshot of this instance, or has restored it from one. */
+  boolean isSnapStart() {
+    return "snap-start".equals(variables.apply("AWS_LAMBDA_INITIALIZATION_TYPE"));
+  }
+
   /** The URL of the API, as users and monday.com see it. */
   URI baseUri() {
     return URI.create(get("BASE_URI"));

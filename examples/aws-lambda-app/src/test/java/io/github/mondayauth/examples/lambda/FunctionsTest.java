@@ -2,6 +2,7 @@ package io.github.mondayauth.examples.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.RequestVerifier;
 import io.github.mondayauth.aws.DynamoDbLocal;
 import io.github.mondayauth.aws.FakeAws;
 import io.github.mondayauth.aws.GatewayEvents;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,14 +87,13 @@ class FunctionsTest {
     gateway.deploy(
         new CreateIssueFunction(
             integration("CreateIssueFunction"), settings("CreateIssueFunction", new TreeSet<>())));
-    gateway.deploy(
-        new IssueFieldsFunction(
-            Apps.verifyingBuilder(
-                    settings("IssueFieldsFunction", new TreeSet<>()), new FakeClients())
-                .insecureMonday(monday.origin())
-                .timeSource(clock)
-                .build()
-                .requestVerifier()));
+    RequestVerifier verifier =
+        Apps.verifyingBuilder(settings("IssueFieldsFunction", new TreeSet<>()), new FakeClients())
+            .insecureMonday(monday.origin())
+            .timeSource(clock)
+            .build()
+            .requestVerifier();
+    gateway.deploy(new IssueFieldsFunction(() -> verifier));
   }
 
   @AfterEach
@@ -103,8 +104,8 @@ class FunctionsTest {
     aws.close();
   }
 
-  /** What the template says of a function, and records which variables it reads. */
-  private Settings settings(String function, Set<String> read) {
+  /** The variables that the template declares for a function. */
+  private Map<String, String> variables(String function) {
     Map<String, String> values = new HashMap<>();
     values.put("MONDAY_CLIENT_ID", monday.app().clientId());
     values.put("BASE_URI", gateway.origin().toString());
@@ -114,6 +115,12 @@ class FunctionsTest {
     values.put("TRACKER", tracker.origin().toString());
     values.put("TRACKER_CLIENT_ID", tracker.clientId());
     values.keySet().retainAll(template.variables(function).keySet());
+    return values;
+  }
+
+  /** What the template says of a function, and records which variables it reads. */
+  private Settings settings(String function, Set<String> read) {
+    Map<String, String> values = variables(function);
     return new Settings(
         name -> {
           read.add(name);
@@ -121,11 +128,13 @@ class FunctionsTest {
         });
   }
 
-  private Integration integration(String function) {
-    return Integration.of(
-        settings(function, new TreeSet<>()),
-        new FakeClients(),
-        builder -> builder.insecureMonday(monday.origin()).timeSource(clock));
+  private Supplier<Integration> integration(String function) {
+    Integration integration =
+        Integration.of(
+            settings(function, new TreeSet<>()),
+            new FakeClients(),
+            builder -> builder.insecureMonday(monday.origin()).timeSource(clock));
+    return () -> integration;
   }
 
   private URI at(String path) {
@@ -220,6 +229,49 @@ class FunctionsTest {
 
       assertThat(read).as(function).isEqualTo(template.variables(function).keySet());
     }
+  }
+
+  @Test
+  void readsTheSecretsAtStartupWithoutSnapStart() {
+    long before = secretsRead();
+    Integration.atStartup(initializedAs("on-demand"), new FakeClients());
+    assertThat(secretsRead()).isEqualTo(before + 1);
+    new IssueFieldsFunction(initializedAs("provisioned-concurrency"), new FakeClients());
+    assertThat(secretsRead()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void aSnapshotContainsNoSecret() {
+    long before = secretsRead();
+    Settings settings = initializedAs("snap-start");
+    Supplier<Integration> integration = Integration.atStartup(settings, new FakeClients());
+    gateway.deploy(new AuthorizationFunction(integration));
+    gateway.deploy(new LifecycleFunction(integration));
+    gateway.deploy(new CreateIssueFunction(integration, settings));
+    gateway.deploy(new IssueFieldsFunction(settings, new FakeClients()));
+    assertThat(secretsRead()).isEqualTo(before);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(monday.post(at("/actions/create-issue"), "forged", "{}").status()).isEqualTo(401);
+      assertThat(monday.post(at("/fields/issue"), "forged", "{}").status()).isEqualTo(401);
+    }
+    assertThat(secretsRead()).isEqualTo(before + 2);
+  }
+
+  /** Settings with the variable that says how Lambda started the instance. */
+  private Settings initializedAs(String type) {
+    Map<String, String> values = variables("CreateIssueFunction");
+    values.put("AWS_LAMBDA_INITIALIZATION_TYPE", type);
+    values.put("BASE_URI", "https://app.example.com");
+    values.put("TRACKER", "https://tracker.example.com");
+    return new Settings(values::get);
+  }
+
+  /** How often all functions have read the secrets. */
+  private long secretsRead() {
+    return aws.requests().stream()
+        .filter(request -> request.operation().equals("GetSecretValue"))
+        .count();
   }
 
   @Test
