@@ -5,6 +5,7 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -69,6 +70,13 @@ public final class MondayVaultAutoConfiguration {
           "monday-auth.vault: expected one of key-file, key-directory and keys, found "
               + configured.size(),
           "Remove all but one of these settings.",
+          null);
+    }
+    if (vault.keyFile() != null && Files.notExists(vault.keyFile())) {
+      throw new ConfigurationFailure(
+          "monday-auth.vault.key-file: expected a key file, found none: " + vault.keyFile(),
+          "For a new application, create the file once with KeyRing.generate(path), and keep a copy"
+              + " of it. Otherwise, correct this setting.",
           null);
     }
     return MondayAuthAutoConfiguration.checked(

@@ -213,6 +213,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void aMissingKeyFileIsExplained() {
+    verifying
+        .withPropertyValues("monday-auth.vault.key-file=" + folder.resolve("absent.json"))
+        .run(
+            context ->
+                assertFailure(
+                    context.getStartupFailure(),
+                    "monday-auth.vault.key-file: expected a key file, found none: ",
+                    "KeyRing.generate"));
+  }
+
+  @Test
   void severalSettingsForKeysAreRefused() {
     complete
         .withPropertyValues("monday-auth.vault.key-file=" + folder.resolve("keys.json"))
