@@ -40,6 +40,8 @@ class AotTest {
   private static final List<String> PROPERTIES =
       List.of(
           "spring.datasource.url=jdbc:h2:mem:aot;DB_CLOSE_DELAY=-1",
+          "spring.flyway.enabled=false",
+          "spring.liquibase.enabled=false",
           "monday-auth.client-id=" + APP.clientId(),
           "monday-auth.client-secret=" + APP.clientSecret(),
           "monday-auth.signing-secret=" + APP.signingSecret(),

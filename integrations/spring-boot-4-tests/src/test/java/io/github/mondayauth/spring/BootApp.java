@@ -66,6 +66,8 @@ final class BootApp implements AutoCloseable {
     with(
         "server.port=" + origin.getPort(),
         "spring.main.banner-mode=off",
+        "spring.flyway.enabled=false",
+        "spring.liquibase.enabled=false",
         "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
         "monday-auth.client-id=" + registered.clientId(),
         "monday-auth.client-secret=" + registered.clientSecret(),

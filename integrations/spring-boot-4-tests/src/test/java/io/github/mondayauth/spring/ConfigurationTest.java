@@ -3,6 +3,7 @@ package io.github.mondayauth.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.RequestClaims;
@@ -18,7 +19,9 @@ import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -49,7 +53,9 @@ class ConfigurationTest {
       new WebApplicationContextRunner()
           .withUserConfiguration(Empty.class)
           .withPropertyValues(
-              "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+              "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+              "spring.flyway.enabled=false",
+              "spring.liquibase.enabled=false");
 
   private final WebApplicationContextRunner verifying =
       empty.withPropertyValues(
@@ -243,7 +249,7 @@ class ConfigurationTest {
         .run(
             context -> {
               assertThat(context).hasNotFailed();
-              MondayUser user = new MondayUser(new io.github.mondayauth.MondayAccount(1), 2);
+              MondayUser user = new MondayUser(new MondayAccount(1), 2);
               TokenVault vault = context.getBean(TokenVault.class);
               vault.openAccount(user.account(), CLOCK.instant());
               vault.put(user, "webhook", Secret.of("a secret"));
@@ -292,6 +298,31 @@ class ConfigurationTest {
                 + "classpath:io/github/mondayauth/vault/schema/h2-1.sql")
         .withUserConfiguration(Connectors.class)
         .run(context -> assertThat(context).hasNotFailed().hasSingleBean(TokenVault.class));
+  }
+
+  /** Spring Boot runs the tool; the README says how to give it the file in the vault's jar. */
+  @ParameterizedTest
+  @ValueSource(strings = {"flyway", "liquibase"})
+  void waitsForTheMigrationToolThatCreatesTheTables(String tool) throws Exception {
+    String schema = "/io/github/mondayauth/vault/schema/h2-1.sql";
+    try (InputStream sql = TokenStore.class.getResourceAsStream(schema)) {
+      Files.copy(sql, folder.resolve("V7__monday_auth.sql"));
+    }
+    complete
+        .withPropertyValues(
+            "monday-auth.vault.create-tables=false",
+            "spring.flyway.locations=filesystem:" + folder,
+            "spring.liquibase.change-log=classpath:changes.xml",
+            "spring." + tool + ".enabled=true")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              MondayUser user = new MondayUser(new MondayAccount(1), 2);
+              TokenVault vault = context.getBean(TokenVault.class);
+              vault.openAccount(user.account(), CLOCK.instant());
+              vault.put(user, "webhook", Secret.of("a secret"));
+              assertThat(vault.find(user, "webhook")).contains(Secret.of("a secret"));
+            });
   }
 
   @Configuration(proxyBeanMethods = false)
