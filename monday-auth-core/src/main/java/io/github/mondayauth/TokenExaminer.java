@@ -139,11 +139,13 @@ final class TokenExaminer {
                       + " allowClientSecretForAuthorizationTokens"
                   : "; it is another kind of token, or the two secrets are swapped"));
     } else {
+      int secrets = settings.signingSecrets().size() + settings.clientSecrets().size();
       wrong(
           Check.SIGNATURE,
-          "made with none of the app's "
-              + (settings.signingSecrets().size() + settings.clientSecrets().size())
-              + " secrets; the token is for another app, was altered, or was signed with a secret"
+          (secrets == 1
+                  ? "not made with the app's only secret"
+                  : "made with none of the app's " + secrets + " secrets")
+              + "; the token is for another app, was altered, or was signed with a secret"
               + " that has been replaced");
     }
   }

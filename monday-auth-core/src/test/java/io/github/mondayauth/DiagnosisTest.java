@@ -105,7 +105,13 @@ class DiagnosisTest {
   void saysThatNoSecretSigned() {
     String token = fixture.tokens.request(RUN).signedWith("k".repeat(32)).sign();
     assertThatDiagnosis(TokenKind.REQUEST, token, "/run", Reason.SIGNATURE)
-        .contains("none of the app's 2 secrets");
+        .contains("made with none of the app's 2 secrets");
+    MondayApp withOneSecret =
+        MondayApp.builder("client", URI.create(BASE))
+            .signingSecret(Secret.of("s".repeat(32)))
+            .build();
+    assertThat(withOneSecret.diagnose(TokenKind.REQUEST, token, "/run").toString())
+        .contains("not made with the app's only secret");
   }
 
   @Test

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, and the client secrets that the file "
-          + "of connectors names (or each with _FILE)."
+      "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, and the client secrets that the "
+          + "connectors file names (or each with _FILE)."
     })
 final class CheckCommand implements Callable<Integer> {
   private final CliContext context;
@@ -45,7 +45,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--base-uri",
       required = true,
       paramLabel = "URI",
-      description = "The app's base URI, such as https://app.example.com; repeat it for each one.")
+      description =
+          "A base URI of the app: https://app.example.com, for example. Repeat the option for each "
+              + "one.")
   private List<String> baseUris = new ArrayList<>();
 
   CheckCommand(CliContext context) {
@@ -101,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private void print(ConnectorCheck check) {
     Output output = context.output();
-    output.line(check.connection() + ": " + coloured(check.outcome()));
+    output.line(check.connection() + ": " + colored(check.outcome()));
     for (Finding finding : check.findings()) {
       output.line(
           "  "
@@ -116,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private String coloured(Outcome outcome) {
+  private String colored(Outcome outcome) {
     return switch (outcome) {
       case GOOD -> context.output().green("good");
       case BAD -> context.output().red("BAD");

@@ -59,7 +59,7 @@ final class ConnectorFile {
   }
 
   /**
-   * Reads a file of connectors.
+   * Reads a connectors file.
    *
    * @param settings contains the client secrets that the file names
    * @param path the file
@@ -236,6 +236,6 @@ final class ConnectorFile {
   }
 
   private static CliException wrong(String message) {
-    return CliException.usage("the file of connectors: " + message, REMEDY);
+    return CliException.usage("the connectors file: " + message, REMEDY);
   }
 }

@@ -4,7 +4,7 @@ import io.github.mondayauth.oauth.Connector;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that names the file of connectors. */
+/** The option that names the connectors file. */
 final class ConnectorOptions {
   @Option(
       names = "--connectors",
@@ -22,7 +22,7 @@ final class ConnectorOptions {
   Connector[] require(CliContext context, String remedy) {
     Connector[] connectors = find(context);
     if (connectors == null) {
-      throw CliException.usage("expected a file of connectors, found none", remedy);
+      throw CliException.usage("expected a connectors file, found none", remedy);
     }
     return connectors;
   }

@@ -57,15 +57,17 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--base-uri",
       required = true,
       paramLabel = "URI",
-      description = "The app's base URI, such as https://app.example.com; repeat it for each one.")
+      description =
+          "A base URI of the app: https://app.example.com, for example. Repeat the option for each "
+              + "one.")
   private List<String> baseUris = new ArrayList<>();
 
   @Option(
       names = "--endpoint",
       paramLabel = "ENDPOINT",
       description = {
-        "The endpoint that received the token: a path under the base URI, or a full URL.",
-        "Required for request and authorization."
+        "The endpoint that received the token: a path under the base URI, or a full URL. "
+            + "Required for request and authorization."
       })
   private @Nullable String endpoint;
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
-          + "client secrets that the file of connectors names (or each with _FILE)."
+          + "client secrets that the connectors file names (or each with _FILE)."
     })
 final class ForgetCommand implements Callable<Integer> {
   private static final Connector[] NONE = {};
@@ -40,7 +40,7 @@ final class ForgetCommand implements Callable<Integer> {
   @Option(
       names = "--without-revoking",
       description =
-          "Only deletes, and needs no file of connectors. Credentials may stay valid at their "
+          "Only deletes, and needs no connectors file. Credentials may stay valid at their "
               + "providers.")
   private boolean isWithoutRevoking;
 

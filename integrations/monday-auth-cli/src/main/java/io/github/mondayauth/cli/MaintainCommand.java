@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
-          + "client secrets that the file of connectors names (or each with _FILE)."
+          + "client secrets that the connectors file names (or each with _FILE)."
     })
 final class MaintainCommand implements Callable<Integer> {
   private final CliContext context;

@@ -26,6 +26,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,7 +38,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "monday-auth",
     description = "Operates the vault and the connections of a monday.com app. Unofficial.",
-    mixinStandardHelpOptions = true,
     versionProvider = MondayAuthCli.Version.class,
     subcommandsRepeatable = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -52,8 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Every setting and secret is an environment variable, such as MONDAY_CLIENT_ID, "
-          + "or a file named by a variable with the suffix _FILE.",
-      "monday-auth COMMAND --help lists them."
+          + "or a file named by a variable with the suffix _FILE. "
+          + "monday-auth COMMAND --help lists them."
     })
 public final class MondayAuthCli {
   /** Options that people try first. They are refused, since every user can read arguments. */
@@ -66,6 +66,18 @@ public final class MondayAuthCli {
   private static final Logger POSTGRESQL = Logger.getLogger("org.postgresql");
 
   private final CliContext context;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this help.")
+  boolean isHelp;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Prints the version.")
+  boolean isVersion;
 
   private MondayAuthCli(CliContext context) {
     this.context = context;
@@ -89,15 +101,15 @@ public final class MondayAuthCli {
       PrintStream err,
       String... arguments) {
     POSTGRESQL.setLevel(Level.OFF);
-    String noColour = environment.variable("NO_COLOR");
-    boolean hasColours = environment.isTerminal() && (noColour == null || noColour.isEmpty());
+    String noColor = environment.variable("NO_COLOR");
+    boolean hasColors = environment.isTerminal() && (noColor == null || noColor.isEmpty());
     CliContext context =
         new CliContext(
-            environment, new Settings(environment), new Output(out, err, hasColours), time);
-    return new MondayAuthCli(context).run(hasColours, environment.width(), arguments);
+            environment, new Settings(environment), new Output(out, err, hasColors), time);
+    return new MondayAuthCli(context).run(hasColors, environment.width(), arguments);
   }
 
-  private int run(boolean hasColours, int width, String... arguments) {
+  private int run(boolean hasColors, int width, String... arguments) {
     Output output = context.output();
     CommandLine line =
         new CommandLine(this)
@@ -111,7 +123,7 @@ public final class MondayAuthCli {
             .setErr(writer(output.err()))
             .setUsageHelpWidth(Math.max(60, Math.min(width, 120)))
             .setAllowOptionsAsOptionParameters(false)
-            .setColorScheme(Help.defaultColorScheme(hasColours ? Ansi.ON : Ansi.OFF));
+            .setColorScheme(Help.defaultColorScheme(hasColors ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler(
             (wrong, all) -> fail(usage(wrong), wrong.getCommandLine(), all))
         .setExecutionExceptionHandler(

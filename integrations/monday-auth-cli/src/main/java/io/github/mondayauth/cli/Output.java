@@ -17,19 +17,19 @@ final class Output {
 
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean hasColours;
+  private final boolean hasColors;
 
   /**
    * Creates an output.
    *
    * @param out standard output
    * @param err standard error
-   * @param hasColours whether to color words
+   * @param hasColors whether to color words
    */
-  Output(PrintStream out, PrintStream err, boolean hasColours) {
+  Output(PrintStream out, PrintStream err, boolean hasColors) {
     this.out = out;
     this.err = err;
-    this.hasColours = hasColours;
+    this.hasColors = hasColors;
   }
 
   PrintStream out() {
@@ -46,7 +46,7 @@ final class Output {
 
   /** Prints a row of a table: a count, and what was counted. */
   void count(String what, long count) {
-    out.printf(Locale.ROOT, "  %-24s %10d%n", what, count);
+    out.printf(Locale.ROOT, "  %-27s %7d%n", what, count);
   }
 
   void json(Map<String, ?> object) {
@@ -64,11 +64,11 @@ final class Output {
   }
 
   String green(String text) {
-    return hasColours ? "\u001b[32m" + text + "\u001b[0m" : text;
+    return hasColors ? "\u001b[32m" + text + "\u001b[0m" : text;
   }
 
   String red(String text) {
-    return hasColours ? "\u001b[31m" + text + "\u001b[0m" : text;
+    return hasColors ? "\u001b[31m" + text + "\u001b[0m" : text;
   }
 
   static String oneLine(String text) {

@@ -217,7 +217,7 @@ class OperatorCommandsTest {
   void maintainNeedsTheConnectors() {
     cli.variables.remove("MONDAY_CONNECTORS");
     assertThat(cli.run("maintain")).isEqualTo(ExitCode.USAGE);
-    assertThat(cli.err()).contains("expected a file of connectors").hasLineCount(1);
+    assertThat(cli.err()).contains("expected a connectors file").hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -343,7 +343,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void coloursOnlyAtATerminalAndNeverWithNoColor() {
+  void colorsOnlyAtATerminalAndNeverWithNoColor() {
     cli.run("lst");
     assertThat(cli.err()).doesNotContain("\u001b");
     cli.isTerminal = true;
