@@ -190,7 +190,7 @@ public final class AppLifecycleEvent {
     APP_SUBSCRIPTION_CHANGED,
     /** A subscription was renewed. */
     APP_SUBSCRIPTION_RENEWED,
-    /** A user cancelled a subscription; it stays active until its renewal date. */
+    /** A user canceled a subscription; it stays active until its renewal date. */
     APP_SUBSCRIPTION_CANCELLED_BY_USER,
     /** A subscription ended. */
     APP_SUBSCRIPTION_CANCELLED,

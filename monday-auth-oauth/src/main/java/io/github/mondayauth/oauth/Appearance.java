@@ -5,7 +5,7 @@ import io.github.mondayauth.oauth.web.Logo;
 import java.net.URI;
 
 /**
- * How the app looks on the library's pages: its name, logo, colours and support address. For pages
+ * How the app looks on the library's pages: its name, logo, colors and support address. For pages
  * from the application's own templates, see {@link PageRenderer}. Immutable and safe for use by
  * several threads.
  */
@@ -46,11 +46,11 @@ public final class Appearance {
   }
 
   /**
-   * The colours of buttons, links and the focus. The text on a button is white in light mode, and
+   * The colors of buttons, links and the focus. The text on a button is white in light mode, and
    * almost black in dark mode. Default: {@code #0060b9} and {@code #8ab8ff}.
    *
-   * @param light the colour in light mode, as {@code #rrggbb}
-   * @param dark the colour in dark mode, as {@code #rrggbb}
+   * @param light the color in light mode, as {@code #rrggbb}
+   * @param dark the color in dark mode, as {@code #rrggbb}
    * @return a new appearance
    * @throws IllegalArgumentException if one is malformed, or its contrast with the text on it is
    *     less than 4.5:1 (WCAG 2.2, success criterion 1.4.3)

@@ -891,7 +891,7 @@ public final class Connections {
     }
 
     /**
-     * The app's name, logo and colours on the library's pages. Default: the host of the app's base
+     * The app's name, logo and colors on the library's pages. Default: the host of the app's base
      * URI as name, and blue buttons.
      *
      * @param looks the appearance

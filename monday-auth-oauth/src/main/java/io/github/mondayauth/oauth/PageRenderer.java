@@ -2,7 +2,7 @@ package io.github.mondayauth.oauth;
 
 /**
  * Renders pages with an application's own templates. Give it to {@link
- * Connections.Builder#pageRenderer}; for a name, a logo and colours, {@link Appearance} is enough.
+ * Connections.Builder#pageRenderer}; for a name, a logo and colors, {@link Appearance} is enough.
  *
  * <p>The reply's strict Content Security Policy also applies to the rendered page: no scripts, no
  * frames, and forms that are sent to the application only. Style sheets, images and fonts may come

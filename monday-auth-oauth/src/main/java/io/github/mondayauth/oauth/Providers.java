@@ -620,12 +620,12 @@ public final class Providers {
 
   /**
    * Xero. Refresh tokens last for 60 days and rotate; a used one may be sent again for 30 minutes.
-   * Revoking one disconnects all of the user's organisations.
+   * Revoking one disconnects all of the user's organizations.
    *
    * @see <a href="https://developer.xero.com/documentation/guides/oauth2/auth-flow/">Xero's
    *     documentation</a>
    * @return the server; credentials have the attributes {@code tenants}, a JSON array of the
-   *     connected organisations, and, if there is only one, its {@code tenant_id}
+   *     connected organizations, and, if there is only one, its {@code tenant_id}
    */
   public static OAuthServer xero() {
     ServiceRequest tenants = ServiceRequest.get("https://api.xero.com/connections");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, logos, colours and support addresses that are accepted. */
+/** Names, logos, colors and support addresses that are accepted. */
 final class AppearanceTest {
   private static final String SVG = "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>";
 
@@ -22,19 +22,19 @@ final class AppearanceTest {
   }
 
   @Test
-  void acceptsColoursWithEnoughContrastAndNoOthers() {
+  void acceptsColorsWithEnoughContrastAndNoOthers() {
     // 4.54:1 and 4.48:1 with white.
     assertThat(acme.accent("#767676", "#ffffff")).isNotNull();
     assertThatThrownBy(() -> acme.accent("#777777", "#ffffff"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("light mode: expected a contrast of at least 4.5:1 with #ffffff")
-        .hasMessageContaining("found 4.47:1 for #777777. Choose a darker colour");
+        .hasMessageContaining("found 4.47:1 for #777777. Choose a darker color");
     // 4.52:1 and 4.45:1 with the ground of dark pages.
     assertThat(acme.accent("#000000", "#818181")).isNotNull();
     assertThatThrownBy(() -> acme.accent("#000000", "#808080"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dark mode")
-        .hasMessageContaining("Choose a lighter colour");
+        .hasMessageContaining("Choose a lighter color");
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ final class AppearanceTest {
         "#000000;}body{display:none",
         " #000000"
       })
-  void refusesWhatIsNoColour(String color) {
+  void refusesWhatIsNoColor(String color) {
     assertThatThrownBy(() -> acme.accent(color, "#ffffff"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> acme.accent("#000000", color))

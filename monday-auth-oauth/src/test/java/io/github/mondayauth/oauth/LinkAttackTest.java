@@ -253,7 +253,7 @@ final class LinkAttackTest {
     }
   }
 
-  // Forged, altered and relabelled.
+  // Forged, altered and relabeled.
 
   @Test
   void refusesEveryAlteredCharacter() {

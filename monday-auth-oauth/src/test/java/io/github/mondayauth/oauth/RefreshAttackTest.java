@@ -268,7 +268,7 @@ final class RefreshAttackTest {
 
   @ParameterizedTest
   @CsvSource({"600, 600", "3600, 3600", "86400, 3600", "5, 30", "soon, 30", "-1, 30"})
-  void retryAfterIsHonouredUpToAnHour(String value, long seconds) {
+  void retryAfterIsHonoredUpToAnHour(String value, long seconds) {
     bench.connectAndExpire(connections);
     bench.provider = request -> new HttpTransport.Response(429, Map.of("Retry-After", value), "");
     OAuthException first = assertReason(this::credential, Reason.UNAVAILABLE);

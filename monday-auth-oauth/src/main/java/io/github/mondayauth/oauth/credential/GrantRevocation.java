@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revokes grants that no record holds any more. Each method returns within the time limit, however
+ * Revokes grants that no record holds anymore. Each method returns within the time limit, however
  * slowly providers respond. Safe for use by several threads.
  */
 public final class GrantRevocation {
@@ -159,7 +159,7 @@ public final class GrantRevocation {
         : null;
   }
 
-  /** Revokes what the provider revokes; returns whether neither token can be used any more. */
+  /** Revokes what the provider revokes; returns whether neither token can be used anymore. */
   private boolean revoke(TokenEndpoint endpoint, Grant grant, long end) {
     String refreshToken = grant.refreshToken();
     boolean hasRevocableRefreshToken =

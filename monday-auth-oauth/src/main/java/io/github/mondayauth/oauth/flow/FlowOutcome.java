@@ -21,7 +21,7 @@ public sealed interface FlowOutcome {
     }
   }
 
-  /** Nothing is missing any more, and the browser returns to monday.com. */
+  /** Nothing is missing anymore, and the browser returns to monday.com. */
   record Done(MondayUser user, URI backToUrl, BrowserReply reply) implements FlowOutcome {
     @Override
     public FlowOutcome withReply(BrowserReply other) {

@@ -78,7 +78,7 @@ public final class JdkTransport implements HttpTransport {
   }
 
   /**
-   * Waits for the last byte: the client's own timeout ends with the headers. Cancelling the call
+   * Waits for the last byte: the client's own timeout ends with the headers. Canceling the call
    * closes its connection.
    */
   private static HttpResponse<byte[]> await(

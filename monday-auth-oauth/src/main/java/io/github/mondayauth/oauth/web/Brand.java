@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the app's name
  * @param logo the app's logo as a {@code data:} URL, or null to show the name's first letter
- * @param accentLight the colour of buttons and links in light mode, as {@code #rrggbb}
+ * @param accentLight the color of buttons and links in light mode, as {@code #rrggbb}
  * @param accentDark the same in dark mode
  * @param support where users find help, or null
  */
@@ -20,7 +20,7 @@ public record Brand(
     String accentLight,
     String accentDark,
     @Nullable URI support) {
-  /** The colour of text on the accent, and of the ground of links, in light mode. */
+  /** The color of text on the accent, and of the ground of links, in light mode. */
   static final String LIGHT_GROUND = "#ffffff";
 
   /** The same in dark mode. */
@@ -36,7 +36,7 @@ public record Brand(
   }
 
   /**
-   * Sets the accent colours.
+   * Sets the accent colors.
    *
    * @throws IllegalArgumentException if one is malformed, or has less contrast with white or with
    *     the ground of dark pages than WCAG 2.2 requires of text
@@ -53,21 +53,21 @@ public record Brand(
       // Rounded down, so that a message never states a sufficient contrast.
       String shown = String.valueOf(Math.floor(found * 100) / 100);
       throw new IllegalArgumentException(
-          "the accent colour for "
+          "the accent color for "
               + mode
               + " mode: expected a contrast of at least 4.5:1 with "
               + ground
-              + ", the colour of the text on it, found "
+              + ", the color of the text on it, found "
               + shown
               + ":1 for "
               + color
               + ". Choose "
               + better
-              + " colour");
+              + " color");
     }
   }
 
-  /** The contrast ratio of two colours (WCAG 2.2). */
+  /** The contrast ratio of two colors (WCAG 2.2). */
   static double contrast(String one, String other) {
     double a = luminance(one);
     double b = luminance(other);
@@ -78,7 +78,7 @@ public record Brand(
     Matcher parts = COLOR.matcher(color);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "a colour: expected # and six hexadecimal digits, found " + color);
+          "a color: expected # and six hexadecimal digits, found " + color);
     }
     return 0.2126 * channel(parts.group(1))
         + 0.7152 * channel(parts.group(2))

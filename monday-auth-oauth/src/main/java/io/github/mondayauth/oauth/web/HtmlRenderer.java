@@ -56,7 +56,7 @@ final class HtmlRenderer implements PageRenderer {
       dt{color:var(--quiet);font-size:.8125rem}
       dd{margin:0;overflow-wrap:anywhere}
       .user dd{font-weight:600}
-      .line{margin:.25rem 0 0;padding:0;border:0;background:none;font-size:.9375rem}
+      .line{margin:.25rem 0 0;padding:0;border:0;background:none;font-size:.875rem}
       .line div{display:flex;flex-wrap:wrap;gap:0 .5rem}
       .user.line div+div{margin-top:.125rem}
       .line dt{font-size:inherit}

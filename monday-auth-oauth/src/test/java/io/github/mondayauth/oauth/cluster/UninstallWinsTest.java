@@ -60,7 +60,7 @@ final class UninstallWinsTest {
   private InstanceProcess working;
   private FakeUser user;
   private FakeUser secondUser;
-  private long[] neighbours;
+  private long[] neighbors;
 
   @Test
   void returnsNoTokenInAnyCallThatStartsAfterForgetReturned() throws Exception {
@@ -82,9 +82,9 @@ final class UninstallWinsTest {
       user = cluster.user("lovelace");
       secondUser = cluster.user("lovelace");
       // Accounts whose ids share digits with this one, as 1 and 123 do with 12.
-      neighbours = new long[] {user.accountId() / 10, user.accountId() * 10 + 3};
-      for (long neighbour : neighbours) {
-        working.call("put", neighbour, user.id(), "acme", "of " + neighbour);
+      neighbors = new long[] {user.accountId() / 10, user.accountId() * 10 + 3};
+      for (long neighbor : neighbors) {
+        working.call("put", neighbor, user.id(), "acme", "of " + neighbor);
       }
       TokenStore store = cluster.store();
       for (int round = 0; round < ROUNDS; round++) {
@@ -166,9 +166,9 @@ final class UninstallWinsTest {
               .isTrue();
         }
       }
-      for (long neighbour : neighbours) {
-        assertThat(instance.call("credential", neighbour, user.id(), "acme").token())
-            .isEqualTo("of " + neighbour);
+      for (long neighbor : neighbors) {
+        assertThat(instance.call("credential", neighbor, user.id(), "acme").token())
+            .isEqualTo("of " + neighbor);
       }
     }
   }

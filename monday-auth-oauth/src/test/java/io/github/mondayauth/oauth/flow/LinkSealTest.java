@@ -149,7 +149,7 @@ final class LinkSealTest {
 
   /** Key and associated data each separate states from links. */
   @Test
-  void contentThatWasRelabelledWithOneOfTheTwoIsRefused() {
+  void contentThatWasRelabeledWithOneOfTheTwoIsRefused() {
     FlowKeys keys = FlowKeys.of(CURRENT);
     byte[] content = FlowStateCodec.encode(state());
 

@@ -90,7 +90,7 @@ public interface AccountRecords {
    * Lists the app's open accounts, page by page, in an order that the store chooses.
    *
    * @param after the last account of the previous page, or null for the first page; it need not
-   *     exist any more
+   *     exist anymore
    * @param limit the most accounts to read, at least 2
    */
   AccountPage accounts(@Nullable MondayAccount after, int limit);

@@ -104,7 +104,7 @@ final class AccountRotation {
         root, row -> attempt(root, keys, row, () -> reencryptRecord(row, keys, format, age)));
   }
 
-  /** When no instance encrypts with the data keys behind the first one any more. */
+  /** When no instance encrypts with the data keys behind the first one anymore. */
   static Instant removableAt(RootFormat root) {
     return root.keys().get(0).madeAt().plus(RotationRun.GRACE);
   }

@@ -77,9 +77,9 @@ public final class RotationProgress {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      CancellationException cancelled = new CancellationException("the rotation was interrupted");
-      cancelled.initCause(stopped);
-      throw cancelled;
+      CancellationException canceled = new CancellationException("the rotation was interrupted");
+      canceled.initCause(stopped);
+      throw canceled;
     }
   }
 
