@@ -1,26 +1,25 @@
 // Photographs the pages that PageSamples wrote, checks them with axe, and makes the gallery of docs/pages.md.
 //   node pages.mjs MODULES PAGES OUT [GALLERY]
 // MODULES: a folder with playwright-core and axe-core in node_modules. PAGES: the pages. OUT: gets a picture of each page
-// in three sizes, light and dark, and index.html, which shows them all. GALLERY: gets the pictures of the documentation.
+// in three sizes, light and dark, and a description for sheet.mjs. GALLERY: gets the pictures of the documentation.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { launch, schemes, sizes } from './browser.mjs';
+import { describe } from './sheet.mjs';
 
 const [modules, pages, out, gallery] = process.argv.slice(2);
 const require = createRequire(resolve(modules, 'package.json'));
-const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const sizes = [[1280, 800], [768, 1024], [360, 740]];
-const schemes = ['light', 'dark'];
 const galleries = {
   pages: [
     ['confirm.en', 'The user confirms'], ['form-key.en', 'The user enters an API key'], ['form-key-refused.en', 'The key is wrong'],
     ['form-host.en', 'The user enters an address'], ['form-region.en', 'The user chooses a region'], ['confirm-optional.en', 'The user may skip a connection'],
     ['refused-denied.en', 'The user declined'], ['only-admins.en', 'Somebody else has to connect'], ['token-rejected.en', 'The link is wrong'],
   ],
-  looks: [['confirm-branded.en', 'Name, logo and colours'], ['confirm.ja', 'Japanese'], ['form-key-refused.he', 'Hebrew']],
+  looks: [['confirm-branded.en', 'Name, logo and colors'], ['confirm.ja', 'Japanese'], ['form-key-refused.he', 'Hebrew']],
 };
 
 const names = readdirSync(pages).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -'.html'.length)).sort();
@@ -39,10 +38,7 @@ const server = createServer((request, response) => {
 });
 await new Promise((done) => server.listen(0, '127.0.0.1', done));
 const at = (name) => `http://127.0.0.1:${server.address().port}/${name}`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch(modules);
 
 const problems = [];
 for (const [width, height] of sizes) {
@@ -64,15 +60,20 @@ for (const [width, height] of sizes) {
   }
 }
 
-const sheet = names.map((name) => `<h2>${name}</h2>\n<p>${sizes.flatMap(([width]) => schemes.map((scheme) =>
-  `<img loading="lazy" alt="${name}, ${width} pixels, ${scheme}" src="${name}.${width}.${scheme}.png">`)).join('\n')}</p>`);
-writeFileSync(`${out}/index.html`, `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Pages</title>
-<style>body{font:14px sans-serif;margin:1rem;background:#888}p{display:flex;flex-wrap:wrap;gap:.5rem;align-items:flex-start}img{height:420px}</style>
-<h1>${names.length} pages</h1>
-${sheet.join('\n')}
-</html>
-`);
+/** The headings of the contact sheet: the first one whose expression matches a page's name has the page. */
+const headings = [
+  ['In other languages', /\.(?!en$)\w+$/], ['Confirmation pages', /^confirm/], ['Forms', /^(form|too-many)/],
+  ['Something went wrong', /^refused/], ['Something went wrong, too late to start again', /^late/],
+  ['Something went wrong after a connect link', /^link/], ['Other pages', /./],
+];
+const headingOf = (name) => headings.find(([, expression]) => expression.test(name))[0];
+describe(out, 'Pages', headings.map(([heading]) => ({
+  heading,
+  subjects: names.filter((name) => headingOf(name) === heading).map((name) => ({
+    name: name.replace(/\.en$/, ''),
+    pictures: sizes.flatMap(([width, height]) => schemes.map((scheme) => ({ file: `${name}.${width}.${scheme}.png`, width, height, scheme }))),
+  })),
+})));
 
 /** One picture of several pages, each cropped to its card. */
 async function compose(shown, colorScheme, path) {
@@ -106,5 +107,5 @@ if (gallery) {
 await browser.close();
 server.close();
 problems.forEach((problem) => console.error(problem));
-console.log(`${names.length} pages in ${sizes.length} sizes, light and dark: ${problems.length} problems. See ${out}/index.html`);
+console.log(`${names.length} pages in ${sizes.length} sizes, light and dark: ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-// What all pictures share: two colour schemes, text, and a writer that can compare instead of write.
+// What all pictures share: two color schemes, text, and a writer that can compare instead of write.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 export const schemes = {
