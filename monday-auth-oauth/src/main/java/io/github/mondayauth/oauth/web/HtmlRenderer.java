@@ -105,7 +105,8 @@ final class HtmlRenderer implements PageRenderer {
       @media(prefers-reduced-motion:no-preference){.bar::before{\
       animation:move 1.2s ease-in-out infinite}@keyframes move{from{margin-inline-start:-40%}\
       to{margin-inline-start:100%}}}
-      @media(max-width:26rem){main{padding:1.5rem 1.25rem 1.25rem}}
+      @media(max-width:27rem){main{padding:1.5rem 1.25rem 1.25rem}.line div{display:block}\
+      .user.line div+div{margin-top:.375rem}.line dt{font-size:.8125rem}}
       @media(forced-colors:active){.mark,.go{border:1px solid}.track .on{background:Highlight}}
       """;
 
