@@ -50,15 +50,17 @@ async function startDemo() {
 /**
  * Goes through the six steps and what else there is to try.
  * seen(shown, heading, name) is called at every state, with the page or window that shows it; frame(milliseconds) when
- * a recording would go on; acted(name) after every press of a button.
+ * a recording would go on; acted(name) after every press of a button; notified() when the notification is there.
  */
 async function tour(demo, context, { seen, frame = async () => {}, acted = async () => {}, pause = 0, notified = async () => {} }) {
   const page = await context.newPage();
 
-  /** Presses a button of the chosen step, and waits for its result. */
-  async function press(name, messages = 0) {
+  /** Presses the button of an action, waits for its result, and returns the button's name. */
+  async function press(action, messages = 0) {
+    const button = page.locator(`.panel:not([hidden]) [data-act=${action}], .more [data-act=${action}]`);
+    const name = await button.textContent();
     const before = await page.getAttribute('#latest', 'data-text');
-    await page.click(`.panel:not([hidden]) button:text-is("${name}"), .more button:text-is("${name}")`);
+    await button.click();
     await page.waitForSelector('[aria-disabled=true]', { state: 'detached' });
     await page.waitForFunction((old) => {
       const { textContent, dataset } = document.querySelector('#latest');
@@ -70,6 +72,7 @@ async function tour(demo, context, { seen, frame = async () => {}, acted = async
     }
     await acted(page, name);
     await frame(1600);
+    return name;
   }
 
   async function next() {
@@ -113,32 +116,31 @@ async function tour(demo, context, { seen, frame = async () => {}, acted = async
   await seen(page, 'Connect', 'Connected');
   await next();
   await seen(page, 'Run', 'Next step');
-  await press('Run the automation', 4);
+  await press('run', 4);
   await seen(page, 'Run', 'The automation ran');
   await next();
-  await press('Let one hour pass');
+  await press('hour');
   await seen(page, 'Refresh', 'The access tokens expired');
-  await press('Run the automation', 5);
+  await press('run', 5);
   await seen(page, 'Refresh', 'Refreshed');
   await next();
-  await press('Remove the app');
+  await press('grants');
   await seen(page, 'Reconnect', 'The grant ended');
-  await press('Run the automation', 4);
+  await press('run', 4);
   await seen(page, 'Reconnect', 'A notification asks to reconnect');
   await notified(page);
   await connect('#latest a', 'Reconnect');
   await seen(page, 'Reconnect', 'Reconnected');
   await next();
   await seen(page, 'Attack', 'Next step');
-  for (const attack of ['Forge a request', 'Replay a token', 'Use a stolen link', 'Fake an uninstall']) {
-    await press(attack);
-    await seen(page, 'Attack', attack);
+  for (const attack of ['forge', 'replay', 'link', 'guest']) {
+    await seen(page, 'Attack', await press(attack));
   }
   await next();
-  await press('Uninstall the app', 2);
+  await press('uninstall', 2);
   await seen(page, 'Uninstall', 'Uninstalled: all six steps are done');
   await page.click('.steps [data-step=uninstall]');
-  await press('Install it again');
+  await press('install');
   await seen(page, 'Uninstall', 'Installed again');
   await page.click('.more summary');
   await seen(page, 'More to try', 'Opened');
@@ -148,10 +150,9 @@ async function tour(demo, context, { seen, frame = async () => {}, acted = async
     await seen(popup, 'More to try', 'Window: the view');
     await popup.close();
   }
-  for (const more of ['Write to the agent', 'Run a workflow block', 'Let a day pass', 'Check a mistyped deployment']) {
-    await press(more);
-    await seen(page, 'More to try', more);
-    if (more === 'Write to the agent') {
+  for (const more of ['agent', 'block', 'day', 'mistyped']) {
+    await seen(page, 'More to try', await press(more));
+    if (more === 'agent') {
       await page.click('#steps-taken summary');
       await seen(page, 'More to try', 'The raw exchange, unfolded');
     }
