@@ -62,9 +62,9 @@ for (const [width, height] of sizes) {
 
 /** The headings of the contact sheet: the first one whose expression matches a page's name has the page. */
 const headings = [
-  ['In other languages', /\.(?!en$)\w+$/], ['Confirmation pages', /^confirm/], ['Forms', /^(form|too-many)/],
-  ['Something went wrong', /^refused/], ['Something went wrong, too late to start again', /^late/],
-  ['Something went wrong after a connect link', /^link/], ['Other pages', /./],
+  ['Confirmation pages', /^confirm.*\.en$/], ['Forms', /^(form|too-many).*\.en$/], ['Something went wrong', /^refused.*\.en$/],
+  ['Something went wrong, too late to start again', /^late.*\.en$/], ['Something went wrong after a connect link', /^link.*\.en$/],
+  ['Other pages', /\.en$/], ['In other languages', /./],
 ];
 const headingOf = (name) => headings.find(([, expression]) => expression.test(name))[0];
 describe(out, 'Pages', headings.map(([heading]) => ({

@@ -29,8 +29,8 @@ const STYLE = `
   .shots a { display: block; border-radius: .3rem; overflow: hidden; outline: 1px solid var(--line) }
   .shots a:focus-visible { outline: 3px solid #0060b9 } .shots img { display: block; width: 100%; height: auto }`;
 
-/** Thumbnails have a third of the width of the window; those of a phone more, to be legible. */
-const thumbnail = (width) => Math.round(width < 500 ? width * 0.55 : width * 0.33);
+/** A thumbnail has a quarter of the width of the window; that of a phone more, to be legible. */
+const thumbnail = (width) => Math.round(width < 500 ? width * 0.45 : width * 0.25);
 
 function sheet(index, parts) {
   const all = parts.flatMap(({ groups }) => groups.flatMap(({ subjects }) => subjects.flatMap(({ pictures }) => pictures)));
