@@ -47,6 +47,7 @@ function sequence(diagram, colors) {
   const bands = [];
   for (const step of diagram.steps) {
     if (step.kind === 'band') {
+      y += bands.length === 0 ? 0 : 14;
       bands.push({ top: y, label: step.label });
       y += 40;
     } else if (step.kind === 'message') {
@@ -69,10 +70,11 @@ function sequence(diagram, colors) {
       y += 36;
     }
   }
-  const height = y + 12;
+  const height = y + 22;
   const back = bands.map(({ top }, i) => box(12, top - 12, width - 24, (bands[i + 1]?.top ?? height) - top - 4 + (i === bands.length - 1 ? -4 : 0),
     { fill: colors.band, radius: 10 }));
-  const names = bands.map(({ top, label }) => text(28, top + 8, label, { size: 12.5, fill: colors.quiet, anchor: 'start', weight: 600 }));
+  // Below a band's name, its ground covers the lifelines.
+  const names = bands.map(({ top, label }) => box(24, top - 6, label.length * 7 + 8, 20, { fill: colors.band, radius: 4 }) + text(28, top + 8, label, { size: 12.5, fill: colors.quiet, anchor: 'start', weight: 600 }));
   const lifelines = lanes.map((lane) => `<line x1="${x(lane)}" y1="76" x2="${x(lane)}" y2="${height - 16}" stroke="${colors.line}" stroke-dasharray="3 4"/>`);
   const heads = lanes.map((lane) => {
     const [name, second] = diagram.lanes.get(lane);
@@ -110,13 +112,14 @@ function layers(diagram, colors) {
     const b = places.get(to);
     const start = { x: a.x + a.wide / 2, y: a.y + tall };
     const end = { x: b.x + b.wide / 2, y: b.y };
-    const spread = start.x === end.x ? 0 : Math.sign(end.x - start.x) * 26;
+    const spread = Math.sign(end.x - start.x) * 26;
+    const half = (start.y + end.y - 8) / 2;
     const path = a.y === b.y
       ? null
-      : `M${start.x + spread} ${start.y} C ${start.x + spread} ${start.y + 30}, ${end.x - spread / 2} ${end.y - 36}, ${end.x - spread / 2} ${end.y - 8}`;
+      : `M${start.x + spread} ${start.y} C ${start.x + spread} ${half}, ${end.x} ${half}, ${end.x} ${end.y - 8}`;
     if (path) {
       body.push(`<path d="${path}" fill="none" stroke="${colors.accent}" stroke-width="1.5"/>`);
-      body.push(`<path d="M${end.x - spread / 2} ${end.y - 1} l-4.5 -9 h9 z" fill="${colors.accent}"/>`);
+      body.push(`<path d="M${end.x} ${end.y - 1} l-4.5 -9 h9 z" fill="${colors.accent}"/>`);
     } else {
       const right = b.x > a.x;
       body.push(arrow(right ? a.x + a.wide : a.x, right ? b.x : b.x + b.wide, a.y + tall / 2, colors.accent));
