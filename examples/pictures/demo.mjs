@@ -1,13 +1,13 @@
 // Goes through the demo in Chromium, twice: on a large screen, where it makes the recording and the pictures of the
-// README, and on a phone. Photographs every state of the demo on the way.
+// README, and on a phone. Photographs every state of the demo on the way, and checks it with axe.
 //   node demo.mjs MODULES CLASSPATH OUT TARGET
-// MODULES is a folder with the npm package playwright-core, CLASSPATH that of the servlet example. OUT gets the pictures
-// of all states and a description for sheet.mjs, TARGET the pictures of the documentation.
+// MODULES is a folder with the npm packages playwright-core and axe-core, CLASSPATH that of the servlet example. OUT
+// gets the pictures of all states and a description for sheet.mjs, TARGET the pictures of the documentation.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launch, schemes, sizes } from './browser.mjs';
+import { accessibility, launch, schemes, sizes } from './browser.mjs';
 import { describe } from './sheet.mjs';
 
 const [modules, classPath, out, target] = process.argv.slice(2);
@@ -20,6 +20,7 @@ const MAIN = 'io.github.mondayauth.examples.servlet.demo.Demo';
 
 mkdirSync(out, { recursive: true });
 const browser = await launch(modules);
+const problemsOf = accessibility(modules);
 const problems = [];
 
 /** Starts the demo, without opening a browser. */
@@ -178,6 +179,7 @@ async function photograph(shown, heading, name, windows, isWhole) {
       await shown.screenshot({ path: join(out, file), fullPage: isWhole, animations: 'disabled', scale: 'css' });
       const wide = await shown.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) problems.push(`${heading}, ${name}, ${width} pixels: ${wide} pixels wider than the window`);
+      problems.push(...(await problemsOf(shown)).map((problem) => `${heading}, ${name}, ${width} pixels, ${scheme}: ${problem}`));
       pictures.push({ file, width, height, scheme });
     }
   }

@@ -3,15 +3,12 @@
 // MODULES: a folder with playwright-core and axe-core in node_modules. PAGES: the pages. OUT: gets a picture of each page
 // in three sizes, light and dark, and a description for sheet.mjs. GALLERY: gets the pictures of the documentation.
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { launch, schemes, sizes } from './browser.mjs';
+import { accessibility, launch, schemes, sizes } from './browser.mjs';
 import { describe } from './sheet.mjs';
 
 const [modules, pages, out, gallery] = process.argv.slice(2);
-const require = createRequire(resolve(modules, 'package.json'));
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const problemsOf = accessibility(modules);
 
 const galleries = {
   pages: [
@@ -53,8 +50,7 @@ for (const [width, height] of sizes) {
       if (wide > 0) {
         problems.push(`${picture}: ${wide} pixels wider than the window`);
       }
-      const { violations } = await page.evaluate(`${axe};axe.run()`);
-      problems.push(...violations.map(({ id, nodes }) => `${picture}: ${id}: ${nodes[0].html.slice(0, 120)}`));
+      problems.push(...(await problemsOf(page)).map((problem) => `${picture}: ${problem}`));
     }
     await context.close();
   }
