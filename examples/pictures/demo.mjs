@@ -28,6 +28,7 @@ async function startDemo() {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
   const demo = spawn('java', ['-DLOG_LEVEL=WARN', '-cp', classPath, MAIN, join(folder, 'files'), 'page'], { env: { ...process.env, CI: 'true' } });
   const exited = new Promise((resolve) => demo.on('exit', resolve));
+  process.on('exit', () => demo.kill()); // also after an error
   const address = await new Promise((resolve, reject) => {
     let printed = '';
     demo.stdout.on('data', (data) => {
