@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -24,8 +25,9 @@ import org.sqlite.SQLiteDataSource;
 /**
  * A database engine with the durability of production, in a new folder that is deleted on close.
  */
-final class Database implements AutoCloseable {
-  private static final int CONNECTIONS = 8;
+public final class Database implements AutoCloseable {
+  /** The connections of a pool. */
+  public static final int CONNECTIONS = 8;
 
   private final Path folder;
   private final @Nullable EmbeddedPostgres postgres;
@@ -35,7 +37,14 @@ final class Database implements AutoCloseable {
     this.postgres = postgres;
   }
 
-  static Database open(String engine) throws IOException {
+  /**
+   * Starts an engine.
+   *
+   * @param engine postgresql or sqlite
+   * @return the engine, without a database
+   * @throws IOException if it does not start
+   */
+  public static Database open(String engine) throws IOException {
     Path folder = Files.createTempDirectory("monday-auth-benchmark");
     return switch (engine) {
       case "postgresql" -> new Database(folder, startPostgres(folder.resolve("data")));
@@ -53,13 +62,21 @@ final class Database implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         .setServerConfig("max_wal_size", "4GB")
+        // The default of 100 is too few for the pools of a dozen servers.
+        .setServerConfig("max_connections", "200")
         // The default suits the smallest machines; the manual recommends a quarter of the memory.
         .setServerConfig("shared_buffers", "1GB")
         .start();
   }
 
-  /** Creates an empty database, and returns a connection pool for it. */
-  HikariDataSource create(String name) throws SQLException {
+  /**
+   * Creates an empty database, and returns a connection pool for it.
+   *
+   * @param name its name
+   * @return the pool, of {@value #CONNECTIONS} connections
+   * @throws SQLException if it cannot be created
+   */
+  public HikariDataSource create(String name) throws SQLException {
     if (postgres != null) {
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
@@ -69,20 +86,54 @@ final class Database implements AutoCloseable {
     return pool(name, true);
   }
 
-  /** Returns another pool for a database; if it is not durable, commits are fast, to fill it. */
-  HikariDataSource pool(String name, boolean durable) {
+  /**
+   * Returns another pool for a database.
+   *
+   * @param name the database's name
+   * @param durable whether a commit survives a crash; if not, commits are fast, to fill the
+   *     database
+   * @return the pool, of {@value #CONNECTIONS} connections
+   */
+  public HikariDataSource pool(String name, boolean durable) {
+    return pool(
+        postgres == null
+            ? sqlite(name, durable)
+            : postgres(postgres.getPort(), name, durable));
+  }
+
+  /**
+   * Returns a pool for a durable database of an engine that another process started.
+   *
+   * @param port the engine's {@link #port}
+   * @param name the database's name
+   * @return the pool, of {@value #CONNECTIONS} connections
+   */
+  public static HikariDataSource postgresPool(int port, String name) {
+    return pool(postgres(port, name, true));
+  }
+
+  /**
+   * The port of PostgreSQL.
+   *
+   * @return the port on localhost
+   */
+  public int port() {
+    return Objects.requireNonNull(postgres, "SQLite has no port").getPort();
+  }
+
+  private static HikariDataSource pool(DataSource source) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(postgres == null ? sqlite(name, durable) : postgres(name, durable));
+    config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(CONNECTIONS);
     config.setConnectionTimeout(120_000);
     return new HikariDataSource(config);
   }
 
-  private DataSource postgres(String name, boolean durable) {
+  private static DataSource postgres(int port, String name, boolean durable) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {"localhost"});
-    source.setPortNumbers(new int[] {java.util.Objects.requireNonNull(postgres).getPort()});
+    source.setPortNumbers(new int[] {port});
     source.setUser("postgres");
     source.setDatabaseName(name);
     source.setOptions("-c synchronous_commit=" + (durable ? "on" : "off"));
@@ -99,8 +150,13 @@ final class Database implements AutoCloseable {
     return source;
   }
 
-  /** Updates statistics and flushes pending writes, so that neither happens in a measurement. */
-  static void settle(DataSource source) throws SQLException {
+  /**
+   * Updates statistics and flushes pending writes, so that neither happens in a measurement.
+   *
+   * @param source a pool of the database
+   * @throws SQLException if the database fails
+   */
+  public static void settle(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       boolean sqlite = connection.getMetaData().getDatabaseProductName().equals("SQLite");

@@ -19,7 +19,21 @@ final class ClassPaths {
       case "vertx" -> List.of("vertx-", "netty-", "jackson-core-");
       case "nimbusProcessor" -> List.of("nimbus-jose-jwt-");
       case "spring" ->
-          List.of("spring-", "micrometer-", "commons-logging-", "jspecify-", "nimbus-jose-jwt-");
+          List.of(
+              "spring-aop-",
+              "spring-beans-",
+              "spring-context-",
+              "spring-core-",
+              "spring-expression-",
+              "spring-web-",
+              "spring-security-core-",
+              "spring-security-crypto-",
+              "spring-security-oauth2-core-",
+              "spring-security-oauth2-jose-",
+              "micrometer-",
+              "commons-logging-",
+              "jspecify-",
+              "nimbus-jose-jwt-");
       case "jjwt" -> with(DATABIND, "jjwt-");
       case "jose4j" -> List.of("jose4j-", "slf4j-api-");
       default -> List.of();
