@@ -35,11 +35,9 @@ final class ActionServer implements AutoCloseable {
 
   private final Server server = new Server();
   private final ServerConnector connector;
-  private final HikariDataSource pool;
 
   /** Starts a subject on any free port of localhost. */
-  ActionServer(String subject, int postgres, Secret keys) throws Exception {
-    pool = Database.postgresPool(postgres, ActionData.NAME);
+  ActionServer(String subject, DataSource source, Secret keys) throws Exception {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -48,8 +46,7 @@ final class ActionServer implements AutoCloseable {
     connector.setIdleTimeout(Duration.ofMinutes(30).toMillis());
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/");
-    context.addServlet(
-        new ServletHolder(servlet(subject, pool, keys)), RequestTokens.ENDPOINT);
+    context.addServlet(new ServletHolder(servlet(subject, source, keys)), RequestTokens.ENDPOINT);
     if (subject.equals("mondayAuth")) {
       context.addFilter(
           new FilterHolder(new MondayRequestFilter(MondayAuthAction.app().requestVerifier())),
@@ -77,7 +74,6 @@ final class ActionServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     server.stop();
-    pool.close();
   }
 
   /**
@@ -88,8 +84,9 @@ final class ActionServer implements AutoCloseable {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     Secret keys = Secret.of(System.getenv(KEYS));
-    try (ActionServer server =
-            new ActionServer(arguments[0], Integer.parseInt(arguments[1]), keys);
+    int postgres = Integer.parseInt(arguments[1]);
+    try (HikariDataSource pool = Database.postgresPool(postgres, ActionData.NAME);
+        ActionServer server = new ActionServer(arguments[0], pool, keys);
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println(server.port());

@@ -31,8 +31,7 @@ final class MondayAuthAction extends HttpServlet {
   }
 
   static MondayApp app() {
-    return MondayApp.builder(
-            "d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", URI.create(RequestTokens.BASE_URI))
+    return MondayApp.builder("d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", URI.create(RequestTokens.BASE_URI))
         .clientSecret(Secret.of("5f0c0f7a5be04fd49b9a8d8ef2d4a1c3"))
         .signingSecret(Secret.of(RequestTokens.SECRET))
         .build();

@@ -96,9 +96,7 @@ public final class Database implements AutoCloseable {
    */
   public HikariDataSource pool(String name, boolean durable) {
     return pool(
-        postgres == null
-            ? sqlite(name, durable)
-            : postgres(postgres.getPort(), name, durable));
+        postgres == null ? sqlite(name, durable) : postgres(postgres.getPort(), name, durable));
   }
 
   /**
