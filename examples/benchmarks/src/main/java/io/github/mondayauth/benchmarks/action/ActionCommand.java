@@ -8,11 +8,10 @@ import io.github.mondayauth.vault.KeyRing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -20,13 +19,16 @@ import java.util.stream.Collectors;
  * the JDK alone. The subjects run alternately, in slices.
  */
 final class ActionCommand implements AutoCloseable {
-  private static final String BASE = "bare";
+  /** How many slices of each subject do not count. */
+  private static final int WARM_UP = 2;
 
   private final Plan plan;
   private final Database database;
-  private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
   private final List<Worker> workers = new ArrayList<>();
   private final Worker generator;
+  private final Subject mondayAuth;
+  private final Subject spring;
+  private final Subject bare;
 
   /**
    * How much to measure.
@@ -56,12 +58,14 @@ final class ActionCommand implements AutoCloseable {
 
   private record Instance(Worker process, int port) {}
 
-  /** What is measured of a subject. */
-  private enum Figure {
-    REQUESTS_PER_SECOND,
-    CPU_MICROS,
-    P99_MILLIS
-  }
+  /** A subject with its instances, and its slices for the present row of the table. */
+  private record Subject(List<Instance> instances, List<Figures> slices) {}
+
+  /** The figures of a slice. */
+  private record Figures(double requestsPerSecond, double cpuMicros, double p99Millis) {}
+
+  private static final List<ToDoubleFunction<Figures>> COLUMNS =
+      List.of(Figures::requestsPerSecond, Figures::cpuMicros, Figures::p99Millis);
 
   private ActionCommand(Plan plan) throws Exception {
     this.plan = plan;
@@ -69,9 +73,9 @@ final class ActionCommand implements AutoCloseable {
     try {
       Secret keys = KeyRing.generate();
       ActionData.create(database, keys, plan.users());
-      for (String subject : ActionServer.SUBJECTS) {
-        instances.put(subject, start(subject, keys));
-      }
+      mondayAuth = start("mondayAuth", keys);
+      spring = start("spring", keys);
+      bare = start("bare", keys);
       generator = worker(LoadGenerator.class, Map.of(), String.valueOf(plan.users()));
       generator.read();
     } catch (Exception | Error e) {
@@ -80,7 +84,7 @@ final class ActionCommand implements AutoCloseable {
     }
   }
 
-  private List<Instance> start(String subject, Secret keys) throws IOException {
+  private Subject start(String subject, Secret keys) throws IOException {
     List<Instance> started = new ArrayList<>();
     for (int i = 0; i < plan.mostInstances(); i++) {
       Worker process =
@@ -91,7 +95,7 @@ final class ActionCommand implements AutoCloseable {
               String.valueOf(database.port()));
       started.add(new Instance(process, Integer.parseInt(process.read())));
     }
-    return started;
+    return new Subject(started, new ArrayList<>());
   }
 
   private Worker worker(Class<?> main, Map<String, String> environment, String... arguments)
@@ -113,12 +117,12 @@ final class ActionCommand implements AutoCloseable {
   }
 
   private void measure() throws IOException {
-    for (String subject : instances.keySet()) {
+    for (Subject subject : List.of(mondayAuth, spring, bare)) {
       slice(subject, plan.mostInstances(), 16, plan.warmUpMillis());
     }
     System.out.println(
         "| Instances | Clients | Throughput | Spring | CPU time | Spring | p99 | Spring"
-            + " | Bare, requests/s | Bare, CPU µs | Bare, p99 ms |");
+            + " | Bare: requests/s | CPU, µs | p99, ms |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (int count : plan.instances()) {
       for (int threads : plan.threads()) {
@@ -129,50 +133,53 @@ final class ActionCommand implements AutoCloseable {
 
   /** Measures all subjects with a number of instances and of client threads. */
   private String row(int count, int threads) throws IOException {
-    Map<String, List<Map<Figure, Double>>> measured = new LinkedHashMap<>();
-    List<String> order = new ArrayList<>(instances.keySet());
-    for (int i = -2; i < plan.slices(); i++) {
-      for (String subject : order) {
-        Map<Figure, Double> slice = slice(subject, count, threads, plan.millis());
-        if (i >= 0) {
-          measured.computeIfAbsent(subject, s -> new ArrayList<>()).add(slice);
-        }
-      }
+    List<Subject> order = new ArrayList<>(List.of(mondayAuth, spring, bare));
+    order.forEach(subject -> subject.slices().clear());
+    for (int i = -WARM_UP; i < plan.slices(); i++) {
       // So that no subject always follows the same other one.
       Collections.shuffle(order);
-    }
-    List<Map<Figure, Double>> base = measured.get(BASE);
-    StringBuilder row = new StringBuilder("| " + count + " | " + threads);
-    for (Figure figure : Figure.values()) {
-      for (String subject : List.of("mondayAuth", "spring")) {
-        List<Map<Figure, Double>> slices = measured.get(subject);
-        double[] ratios = new double[plan.slices()];
-        for (int i = 0; i < ratios.length; i++) {
-          ratios[i] = slices.get(i).get(figure) / base.get(i).get(figure);
+      for (Subject subject : order) {
+        Figures slice = slice(subject, count, threads, plan.millis());
+        if (i >= 0) {
+          subject.slices().add(slice);
         }
-        row.append(String.format(Locale.ROOT, " | %.2f", PairedMeasurement.median(ratios)));
       }
     }
-    for (Figure figure : Figure.values()) {
-      double[] values = base.stream().mapToDouble(slice -> slice.get(figure)).toArray();
-      String format = figure == Figure.P99_MILLIS ? " | %,.1f" : " | %,.0f";
-      row.append(String.format(Locale.ROOT, format, PairedMeasurement.median(values)));
+    StringBuilder row = new StringBuilder("| " + count + " | " + threads);
+    for (ToDoubleFunction<Figures> column : COLUMNS) {
+      row.append(String.format(Locale.ROOT, " | %.2f", ratio(mondayAuth, column)));
+      row.append(String.format(Locale.ROOT, " | %.2f", ratio(spring, column)));
     }
-    return row.append(" |").toString();
+    double[] base = COLUMNS.stream().mapToDouble(column -> median(bare, column)).toArray();
+    row.append(String.format(Locale.ROOT, " | %,.0f | %,.0f | %,.1f |", base[0], base[1], base[2]));
+    return row.toString();
   }
 
-  private Map<Figure, Double> slice(String subject, int count, int threads, int millis)
-      throws IOException {
-    List<Instance> used = instances.get(subject).subList(0, count);
+  /** The median of the subject's values divided by those of the bare subject. */
+  private double ratio(Subject subject, ToDoubleFunction<Figures> column) {
+    double[] ratios = new double[plan.slices()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] =
+          column.applyAsDouble(subject.slices().get(i))
+              / column.applyAsDouble(bare.slices().get(i));
+    }
+    return PairedMeasurement.median(ratios);
+  }
+
+  private static double median(Subject subject, ToDoubleFunction<Figures> column) {
+    return PairedMeasurement.median(subject.slices().stream().mapToDouble(column).toArray());
+  }
+
+  private Figures slice(Subject subject, int count, int threads, int millis) throws IOException {
+    List<Instance> used = subject.instances().subList(0, count);
     String ports = used.stream().map(i -> " " + i.port()).collect(Collectors.joining());
-    long cpu = cpuNanos(used);
+    long before = cpuNanos(used);
     Result result = Result.parse(generator.ask(threads + " " + millis + ports));
-    cpu = cpuNanos(used) - cpu;
-    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    figures.put(Figure.REQUESTS_PER_SECOND, result.requests() * 1e9 / result.nanos());
-    figures.put(Figure.CPU_MICROS, cpu / 1e3 / result.requests());
-    figures.put(Figure.P99_MILLIS, result.p99Nanos() / 1e6);
-    return figures;
+    long cpu = cpuNanos(used) - before;
+    return new Figures(
+        result.requests() * 1e9 / result.nanos(),
+        cpu / 1e3 / result.requests(),
+        result.p99Nanos() / 1e6);
   }
 
   private static long cpuNanos(List<Instance> instances) throws IOException {

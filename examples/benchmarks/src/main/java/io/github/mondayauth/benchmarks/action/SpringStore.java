@@ -52,7 +52,7 @@ final class SpringStore implements HmacServlet.Credentials {
             Set.of("repo"));
     OAuth2AuthorizedClient client =
         new OAuth2AuthorizedClient(
-            registrations.findByRegistrationId(connection),
+            Objects.requireNonNull(registrations.findByRegistrationId(connection)),
             principal(user),
             accessToken,
             new OAuth2RefreshToken(issued.refreshToken(), issued.issuedAt()));
@@ -63,6 +63,9 @@ final class SpringStore implements HmacServlet.Credentials {
   @Override
   public int length(MondayUser user, String connection) {
     OAuth2AuthorizedClient client = clients.loadAuthorizedClient(connection, principal(user));
+    if (client == null) {
+      throw new IllegalStateException("Expected a credential of " + user + ", found none");
+    }
     return client.getAccessToken().getTokenValue().length();
   }
 

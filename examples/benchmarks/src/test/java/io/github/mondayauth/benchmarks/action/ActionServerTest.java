@@ -50,7 +50,7 @@ class ActionServerTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() throws IOException {
     for (ActionServer server : SERVERS.values()) {
       server.close();
     }
