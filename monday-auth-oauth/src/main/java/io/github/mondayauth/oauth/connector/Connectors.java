@@ -84,9 +84,17 @@ public final class Connectors {
     }
   }
 
-  /** The connector of this name, or empty if there is none. */
+  /**
+   * The connector of this name, or empty if there is none. Runs for every credential that is read,
+   * so it uses no stream.
+   */
   public Optional<ConnectorSpec> find(String name) {
-    return specs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+    for (ConnectorSpec spec : specs) {
+      if (spec.name().equals(name)) {
+        return Optional.of(spec);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

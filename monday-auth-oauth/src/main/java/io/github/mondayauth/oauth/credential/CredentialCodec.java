@@ -7,12 +7,12 @@ import io.github.mondayauth.oauth.credential.RefreshState.Lease;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.VaultException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,19 +61,20 @@ final class CredentialCodec {
    *     version of the library wrote them
    */
   static StoredCredential decode(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      int version = in.get() & 0xFF;
       if (version != VERSION) {
         throw unknown("format " + version + ". A newer version of the library may have written it");
       }
       return new StoredCredential(
           readGrant(in),
-          Instant.ofEpochMilli(in.readLong()),
-          in.readLong(),
-          in.readLong(),
+          Instant.ofEpochMilli(in.getLong()),
+          in.getLong(),
+          in.getLong(),
           readEndReason(in),
           readRefreshState(in));
-    } catch (IOException | IllegalArgumentException | DateTimeException malformed) {
+    } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException malformed) {
       // The bytes were authenticated, so this is a defect of the library and not an attack. The
       // exception is not the cause, since its message may quote the bytes.
       throw unknown("bytes that are not in it");
@@ -86,7 +87,7 @@ final class CredentialCodec {
         "credential: expected format " + VERSION + ", found " + found);
   }
 
-  private static @Nullable EndReason readEndReason(DataInputStream in) throws IOException {
+  private static @Nullable EndReason readEndReason(ByteBuffer in) {
     String name = readString(in);
     return name.equals(NOT_ENDED) ? null : EndReason.valueOf(name);
   }
@@ -108,15 +109,15 @@ final class CredentialCodec {
     }
   }
 
-  private static RefreshState readRefreshState(DataInputStream in) throws IOException {
+  private static RefreshState readRefreshState(ByteBuffer in) {
     Instant until = readTime(in);
-    boolean refreshTokenMaybeUsed = in.readBoolean();
-    boolean earlierRefreshTokenMaybeUsed = in.readBoolean();
+    boolean refreshTokenMaybeUsed = readBoolean(in);
+    boolean earlierRefreshTokenMaybeUsed = readBoolean(in);
     Instant noRefreshBefore = readTime(in);
-    Duration duration = Duration.ofMillis(in.readLong());
+    Duration duration = Duration.ofMillis(in.getLong());
     Instant firstRefusal = readTime(in);
-    int refusals = in.readInt();
-    Reason lastFailure = in.readBoolean() ? Reason.valueOf(readString(in)) : null;
+    int refusals = in.getInt();
+    Reason lastFailure = readBoolean(in) ? Reason.valueOf(readString(in)) : null;
     return new RefreshState(
         until == null ? null : new Lease(until, duration),
         refreshTokenMaybeUsed,
@@ -149,24 +150,24 @@ final class CredentialCodec {
     writeTime(out, grant.refreshExpiresAt());
   }
 
-  private static Grant readGrant(DataInputStream in) throws IOException {
+  private static Grant readGrant(ByteBuffer in) {
     return new Grant(
         readString(in),
-        in.readBoolean() ? readString(in) : null,
-        Instant.ofEpochMilli(in.readLong()),
+        readBoolean(in) ? readString(in) : null,
+        Instant.ofEpochMilli(in.getLong()),
         readTime(in),
         readStrings(in),
         readStrings(in),
         readMap(in),
         readString(in),
-        in.readLong(),
+        in.getLong(),
         readString(in),
         readTime(in));
   }
 
-  private static Map<String, String> readMap(DataInputStream in) throws IOException {
+  private static Map<String, String> readMap(ByteBuffer in) {
     Map<String, String> map = new LinkedHashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = in.getInt(); left > 0; left--) {
       map.put(readString(in), readString(in));
     }
     return map;
@@ -180,9 +181,9 @@ final class CredentialCodec {
     }
   }
 
-  private static Set<String> readStrings(DataInputStream in) throws IOException {
+  private static Set<String> readStrings(ByteBuffer in) {
     Set<String> strings = new LinkedHashSet<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = in.getInt(); left > 0; left--) {
       strings.add(readString(in));
     }
     return strings;
@@ -194,8 +195,18 @@ final class CredentialCodec {
     out.write(utf8);
   }
 
-  private static String readString(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), UTF_8);
+  private static String readString(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    int start = in.position();
+    in.position(start + length);
+    return new String(in.array(), start, length, UTF_8);
+  }
+
+  private static boolean readBoolean(ByteBuffer in) {
+    return in.get() != 0;
   }
 
   private static void writeTime(DataOutputStream out, @Nullable Instant time) throws IOException {
@@ -205,7 +216,7 @@ final class CredentialCodec {
     }
   }
 
-  private static @Nullable Instant readTime(DataInputStream in) throws IOException {
-    return in.readBoolean() ? Instant.ofEpochMilli(in.readLong()) : null;
+  private static @Nullable Instant readTime(ByteBuffer in) {
+    return readBoolean(in) ? Instant.ofEpochMilli(in.getLong()) : null;
   }
 }

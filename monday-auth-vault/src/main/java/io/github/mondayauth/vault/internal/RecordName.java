@@ -70,6 +70,9 @@ public record RecordName(Owner owner, Kind kind, String connection, String profi
   public static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c >= ' ' && c <= '~') {
+        continue;
+      }
       if (Character.isISOControl(c)) {
         return false;
       }
