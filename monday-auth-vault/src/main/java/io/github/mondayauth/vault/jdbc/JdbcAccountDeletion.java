@@ -22,12 +22,10 @@ final class JdbcAccountDeletion {
   private static final String LOCK =
       "SELECT epoch FROM monday_auth_root WHERE app = ? AND account = ? FOR UPDATE";
   private static final String SELECT_RECORDS =
-      "SELECT content, epoch, name FROM monday_auth_record WHERE app = ? AND account = ? FOR"
-          + " UPDATE";
+      "SELECT content, epoch, name FROM monday_auth_record WHERE ";
   private static final String SELECT_ROOT =
       "SELECT content, epoch FROM monday_auth_root WHERE app = ? AND account = ? FOR UPDATE";
-  private static final String DELETE_RECORDS =
-      "DELETE FROM monday_auth_record WHERE app = ? AND account = ?";
+  private static final String DELETE_RECORDS = "DELETE FROM monday_auth_record WHERE ";
   private static final String DELETE_ROOT =
       "DELETE FROM monday_auth_root WHERE app = ? AND account = ?";
 
@@ -41,13 +39,17 @@ final class JdbcAccountDeletion {
     if (dialect != JdbcDialect.SQLITE) {
       lock(connection, app, account);
     }
+    String ofAccount = dialect.matchesAccount();
     List<Row> records;
     if (dialect.returnsDeleted()) {
-      records =
-          records(connection, DELETE_RECORDS + " RETURNING content, epoch, name", app, account);
+      String delete = DELETE_RECORDS + ofAccount + " RETURNING content, epoch, name";
+      records = records(connection, delete, app, account);
     } else {
-      records = records(connection, SELECT_RECORDS, app, account);
-      delete(connection, DELETE_RECORDS, app, account);
+      records = records(connection, SELECT_RECORDS + ofAccount + " FOR UPDATE", app, account);
+      try (PreparedStatement delete =
+          prepareRecords(connection, DELETE_RECORDS + ofAccount, app, account)) {
+        delete.executeUpdate();
+      }
     }
     return new DeletedAccount(deleteRoot(connection, app, account), records);
   }
@@ -85,7 +87,7 @@ final class JdbcAccountDeletion {
   private List<Row> records(Connection connection, String sql, String app, long account)
       throws SQLException {
     List<Row> records = new ArrayList<>();
-    try (PreparedStatement statement = prepare(connection, sql, app, account);
+    try (PreparedStatement statement = prepareRecords(connection, sql, app, account);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         TokenStore.Key key = new TokenStore.Key(app, account, dialect.text(row, 3));
@@ -119,6 +121,18 @@ final class JdbcAccountDeletion {
     try {
       dialect.bind(statement, 1, app);
       statement.setLong(2, account);
+      return statement;
+    } catch (SQLException failed) {
+      statement.close();
+      throw failed;
+    }
+  }
+
+  private PreparedStatement prepareRecords(
+      Connection connection, String sql, String app, long account) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      dialect.bindAccount(statement, 1, app, account);
       return statement;
     } catch (SQLException failed) {
       statement.close();

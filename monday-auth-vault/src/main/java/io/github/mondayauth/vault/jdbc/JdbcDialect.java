@@ -2,6 +2,7 @@ package io.github.mondayauth.vault.jdbc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.mondayauth.vault.TokenStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,30 +10,35 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * What differs between databases: binding text, creating behind the fence, purging, error codes.
+ * What differs between databases: the key of a record, creating behind the fence, purging, error
+ * codes.
  */
 enum JdbcDialect {
-  /** Has one writer at a time, so that the statements are the fence; needs no foreign keys. */
+  /**
+   * Has one writer at a time, so that the statements are the fence; needs no foreign keys. The key
+   * of a record is one column, because a select prepares its statement every time, and each
+   * condition and each parameter adds to its time.
+   */
   SQLITE(
       """
-      INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6
-      WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
-      ON CONFLICT (account, app, name) DO UPDATE
+      INSERT INTO monday_auth_record (key, epoch, content, purge_after)
+      SELECT ?1, ?2, ?3, ?4
+      WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?5 AND account = ?6 AND epoch = ?2)
+      ON CONFLICT (key) DO UPDATE
       SET epoch = excluded.epoch, content = excluded.content, purge_after = excluded.purge_after
       WHERE epoch <> excluded.epoch\
       """,
       """
-      INSERT INTO monday_auth_record (app, account, name, epoch, content)
-      SELECT ?1, ?2, ?3, ?4, ?5
-      WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?1 AND account = ?2 AND epoch = ?4)
-      ON CONFLICT (account, app, name) DO UPDATE
+      INSERT INTO monday_auth_record (key, epoch, content)
+      SELECT ?1, ?2, ?3
+      WHERE EXISTS (SELECT 1 FROM monday_auth_root WHERE app = ?4 AND account = ?5 AND epoch = ?2)
+      ON CONFLICT (key) DO UPDATE
       SET epoch = excluded.epoch, content = excluded.content\
       """,
       " ON CONFLICT DO NOTHING",
       """
-      DELETE FROM monday_auth_record WHERE (app, account, name) IN
-        (SELECT app, account, name FROM monday_auth_record WHERE purge_after < ? LIMIT ?)\
+      DELETE FROM monday_auth_record WHERE key IN
+        (SELECT key FROM monday_auth_record WHERE purge_after < ? LIMIT ?)\
       """),
   /** The foreign key is the fence. */
   POSTGRESQL(
@@ -57,6 +63,12 @@ enum JdbcDialect {
       "",
       "",
       "DELETE FROM monday_auth_record WHERE purge_after < ? FETCH FIRST ? ROWS ONLY");
+
+  /** Between the parts of SQLite's key, since no part has a control character. */
+  private static final char SEPARATOR = '\t';
+
+  /** Greater than the separator, and less than any character of a part. */
+  private static final char AFTER_SEPARATOR = '\n';
 
   private static final String INSERT =
       "INSERT INTO monday_auth_record (app, account, name, epoch, content, purge_after)"
@@ -91,6 +103,84 @@ enum JdbcDialect {
           throw new IllegalArgumentException(
               "expected SQLite, PostgreSQL, MySQL, MariaDB or H2, found " + product);
     };
+  }
+
+  /** The condition that matches a root or record, for {@link #bindKey}. */
+  String matches(TokenStore.Key key) {
+    if (key.isRoot()) {
+      return "app = ? AND account = ?";
+    }
+    return this == SQLITE ? "key = ?" : "app = ? AND account = ? AND name = ?";
+  }
+
+  /** Binds the key of a root or record, and returns the index of the next parameter. */
+  int bindKey(PreparedStatement statement, int first, TokenStore.Key key) throws SQLException {
+    if (this == SQLITE && !key.isRoot()) {
+      statement.setString(first, key(key.app(), key.account(), SEPARATOR) + key.name());
+      return first + 1;
+    }
+    bind(statement, first, key.app());
+    statement.setLong(first + 1, key.account());
+    if (key.isRoot()) {
+      return first + 2;
+    }
+    bind(statement, first + 2, key.name());
+    return first + 3;
+  }
+
+  /** Binds the root that {@link #createRecord} and {@link #putRecord} require, if they name it. */
+  void bindRoot(PreparedStatement statement, int first, TokenStore.Key key) throws SQLException {
+    if (this == SQLITE) {
+      statement.setString(first, key.app());
+      statement.setLong(first + 1, key.account());
+    }
+  }
+
+  /** The condition that matches the records of an account, for {@link #bindAccount}. */
+  String matchesAccount() {
+    return this == SQLITE ? matchesAfter() : "app = ? AND account = ?";
+  }
+
+  /** Binds an account, for {@link #matchesAccount}. */
+  void bindAccount(PreparedStatement statement, int first, String app, long account)
+      throws SQLException {
+    if (this == SQLITE) {
+      bindAfter(statement, first, app, account, "");
+    } else {
+      bind(statement, first, app);
+      statement.setLong(first + 1, account);
+    }
+  }
+
+  /** The condition that matches the records of an account after a name. */
+  String matchesAfter() {
+    return this == SQLITE ? "key > ? AND key < ?" : "app = ? AND account = ? AND name > ?";
+  }
+
+  /** The column that sorts the records of an account by name. */
+  String nameOrder() {
+    return this == SQLITE ? "key" : "name";
+  }
+
+  /**
+   * Binds an account and a name, for {@link #matchesAfter}, and returns the index of the next
+   * parameter.
+   */
+  int bindAfter(PreparedStatement statement, int first, String app, long account, String name)
+      throws SQLException {
+    if (this == SQLITE) {
+      statement.setString(first, key(app, account, SEPARATOR) + name);
+      statement.setString(first + 1, key(app, account, AFTER_SEPARATOR));
+      return first + 2;
+    }
+    bind(statement, first, app);
+    statement.setLong(first + 1, account);
+    bind(statement, first + 2, name);
+    return first + 3;
+  }
+
+  private static String key(String app, long account, char end) {
+    return Long.toString(account) + SEPARATOR + app + end;
   }
 
   /** Binds text so that the database compares its bytes. */

@@ -16,32 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps roots and records in the two tables of {@link JdbcSchema}. */
 public final class JdbcTokenStore implements TokenStore {
-  private static final String FIND_ROOT =
-      "SELECT content, epoch FROM monday_auth_root WHERE app = ? AND account = ?";
-  private static final String FIND_RECORD =
-      "SELECT content FROM monday_auth_record WHERE app = ? AND account = ? AND name = ?";
-  private static final String REPLACE_ROOT =
-      "UPDATE monday_auth_root SET content = ?"
-          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ?";
-  private static final String REPLACE_RECORD =
-      "UPDATE monday_auth_record SET content = ?"
-          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ? AND name = ?";
-  private static final String DELETE_RECORD =
-      "DELETE FROM monday_auth_record"
-          + " WHERE app = ? AND account = ? AND substr(content, 1, 8) = ? AND name = ?";
+  private static final String FIND_ROOT = "SELECT content, epoch FROM monday_auth_root WHERE ";
+  private static final String FIND_RECORD = "SELECT content FROM monday_auth_record WHERE ";
+  private static final String REPLACE_ROOT = "UPDATE monday_auth_root SET content = ? WHERE ";
+  private static final String REPLACE_RECORD = "UPDATE monday_auth_record SET content = ? WHERE ";
+  private static final String DELETE_RECORD = "DELETE FROM monday_auth_record WHERE ";
   private static final String RECORDS =
-      "SELECT content, epoch, name FROM monday_auth_record"
-          + " WHERE app = ? AND account = ? AND name > ? ORDER BY name LIMIT ?";
+      "SELECT content, epoch, name FROM monday_auth_record WHERE ";
   private static final String ROOTS =
       "SELECT content, epoch, account FROM monday_auth_root"
           + " WHERE app = ? AND account > ? ORDER BY account LIMIT ?";
 
-  /** Matches a version; {@link #NEVER_WRITTEN} replaces it for a negative one. */
-  private static final String HAS_VERSION = "substr(content, 1, 8) = ?";
+  private static final String HAS_VERSION = " AND substr(content, 1, 8) = ?";
 
   /** Matches content without a version of this store; the parameter is the lowest such version. */
   private static final String NEVER_WRITTEN =
-      "(octet_length(content) < 8 OR substr(content, 1, 8) >= ?)";
+      " AND (octet_length(content) < 8 OR substr(content, 1, 8) >= ?)";
 
   private final JdbcSession session;
   private final JdbcDialect dialect;
@@ -69,12 +59,9 @@ public final class JdbcTokenStore implements TokenStore {
 
   private Optional<Row> find(Connection connection, Key key) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement(key.isRoot() ? FIND_ROOT : FIND_RECORD)) {
-      dialect.bind(select, 1, key.app());
-      select.setLong(2, key.account());
-      if (!key.isRoot()) {
-        dialect.bind(select, 3, key.name());
-      }
+        connection.prepareStatement(
+            (key.isRoot() ? FIND_ROOT : FIND_RECORD) + dialect.matches(key))) {
+      dialect.bindKey(select, 1, key);
       try (ResultSet row = select.executeQuery()) {
         // A record's epoch is its root's, since deleting an account is atomic here.
         return row.next()
@@ -134,16 +121,13 @@ public final class JdbcTokenStore implements TokenStore {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(key.isRoot() ? dialect.createRoot : dialect.createRecord)) {
-      int next = 1;
-      dialect.bind(insert, next++, key.app());
-      insert.setLong(next++, key.account());
+      int next = dialect.bindKey(insert, 1, key);
+      dialect.bind(insert, next, epoch);
+      insert.setBytes(next + 1, VersionedContent.next(value).toBytes());
       if (!key.isRoot()) {
-        dialect.bind(insert, next++, key.name());
-      }
-      dialect.bind(insert, next++, epoch);
-      insert.setBytes(next++, VersionedContent.next(value).toBytes());
-      if (!key.isRoot()) {
-        insert.setObject(next, purgeAfter == null ? null : purgeAfter.toEpochMilli(), Types.BIGINT);
+        Long due = purgeAfter == null ? null : purgeAfter.toEpochMilli();
+        insert.setObject(next + 2, due, Types.BIGINT);
+        dialect.bindRoot(insert, next + 3, key);
       }
       return insert.executeUpdate() == 1;
     } catch (SQLException refused) {
@@ -173,11 +157,10 @@ public final class JdbcTokenStore implements TokenStore {
   private boolean upsert(Connection connection, Key key, String epoch, byte[] value)
       throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(dialect.putRecord)) {
-      dialect.bind(upsert, 1, key.app());
-      upsert.setLong(2, key.account());
-      dialect.bind(upsert, 3, key.name());
-      dialect.bind(upsert, 4, epoch);
-      upsert.setBytes(5, VersionedContent.next(value).toBytes());
+      int next = dialect.bindKey(upsert, 1, key);
+      dialect.bind(upsert, next, epoch);
+      upsert.setBytes(next + 1, VersionedContent.next(value).toBytes());
+      dialect.bindRoot(upsert, next + 2, key);
       return upsert.executeUpdate() == 1;
     } catch (SQLException refused) {
       if (dialect.isRootMissing(refused)) {
@@ -194,7 +177,7 @@ public final class JdbcTokenStore implements TokenStore {
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
-                  matching(version, key.isRoot() ? REPLACE_ROOT : REPLACE_RECORD))) {
+                  matching(key.isRoot() ? REPLACE_ROOT : REPLACE_RECORD, key, version))) {
             update.setBytes(1, next.toBytes());
             bindVersion(update, 2, key, version);
             return update.executeUpdate() == 1
@@ -210,25 +193,21 @@ public final class JdbcTokenStore implements TokenStore {
     return session.write(
         connection -> {
           try (PreparedStatement delete =
-              connection.prepareStatement(matching(version, DELETE_RECORD))) {
+              connection.prepareStatement(matching(DELETE_RECORD, record, version))) {
             bindVersion(delete, 1, record, version);
             return delete.executeUpdate() == 1;
           }
         });
   }
 
-  private static String matching(long version, String sql) {
-    return version < 0 ? sql.replace(HAS_VERSION, NEVER_WRITTEN) : sql;
+  private String matching(String sql, Key key, long version) {
+    return sql + dialect.matches(key) + (version < 0 ? NEVER_WRITTEN : HAS_VERSION);
   }
 
   private void bindVersion(PreparedStatement statement, int first, Key key, long version)
       throws SQLException {
-    dialect.bind(statement, first, key.app());
-    statement.setLong(first + 1, key.account());
-    statement.setBytes(first + 2, VersionedContent.bytes(version < 0 ? Long.MIN_VALUE : version));
-    if (!key.isRoot()) {
-      dialect.bind(statement, first + 3, key.name());
-    }
+    int next = dialect.bindKey(statement, first, key);
+    statement.setBytes(next, VersionedContent.bytes(version < 0 ? Long.MIN_VALUE : version));
   }
 
   @Override
@@ -240,11 +219,12 @@ public final class JdbcTokenStore implements TokenStore {
   public List<Row> records(String app, long account, @Nullable Key after, int limit) {
     return session.read(
         connection -> {
-          try (PreparedStatement select = connection.prepareStatement(RECORDS)) {
-            dialect.bind(select, 1, app);
-            select.setLong(2, account);
-            dialect.bind(select, 3, after == null ? "" : after.name());
-            select.setInt(4, limit);
+          String sql =
+              RECORDS + dialect.matchesAfter() + " ORDER BY " + dialect.nameOrder() + " LIMIT ?";
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            String afterName = after == null ? "" : after.name();
+            int next = dialect.bindAfter(select, 1, app, account, afterName);
+            select.setInt(next, limit);
             try (ResultSet row = select.executeQuery()) {
               List<Row> page = new ArrayList<>();
               while (row.next()) {

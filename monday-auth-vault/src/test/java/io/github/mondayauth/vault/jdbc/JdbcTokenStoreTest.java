@@ -203,6 +203,54 @@ class JdbcTokenStoreTest {
     assertThat(store.find(key)).isPresent();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @Requirement("F13")
+  void columnsShowTheKeyOfARecord(Database database) throws SQLException {
+    HikariDataSource source = empty(database);
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    List<TokenStore.Key> keys =
+        List.of(
+            new TokenStore.Key("app", 0, "a"),
+            new TokenStore.Key("my app/é✓😀", 98_765_432_109L, "secret/user:12/é✓😀 %2F/x/"),
+            new TokenStore.Key("7", Long.MAX_VALUE, "name"));
+    for (TokenStore.Key key : keys) {
+      store.create(TokenStore.Key.root(key.app(), key.account()), "epoch", VALUE, null);
+      store.create(key, "epoch", VALUE, null);
+    }
+
+    List<TokenStore.Key> found = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT app, account, name FROM monday_auth_record ORDER BY account")) {
+      while (row.next()) {
+        found.add(new TokenStore.Key(row.getString(1), row.getLong(2), row.getString(3)));
+      }
+    }
+    assertThat(found).isEqualTo(keys);
+  }
+
+  @Test
+  @Requirement("F13")
+  void sqliteKeepsTheKeyOfARecordInOneColumn() throws SQLException {
+    HikariDataSource source = empty(Database.SQLITE);
+    TokenStore.createTables(source);
+    TokenStore store = TokenStore.jdbc(source);
+    store.create(TokenStore.Key.root("app", 7), "epoch", VALUE, null);
+    store.create(new TokenStore.Key("app", 7, "secret/account/a/"), "epoch", VALUE, null);
+
+    execute(
+        source,
+        "UPDATE monday_auth_record SET key = '7\tapp\tsecret/account/b/'"
+            + " WHERE key = '7\tapp\tsecret/account/a/'");
+
+    assertThat(store.find(new TokenStore.Key("app", 7, "secret/account/b/"))).isPresent();
+    assertThat(store.find(new TokenStore.Key("app", 7, "secret/account/a/"))).isEmpty();
+  }
+
   private static byte[] content(DataSource source, String table) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();

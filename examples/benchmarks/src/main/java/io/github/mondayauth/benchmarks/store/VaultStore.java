@@ -14,17 +14,17 @@ import javax.sql.DataSource;
 
 /** The vault of monday-auth: credentials are encrypted and bound to their user and account. */
 final class VaultStore implements CredentialStore {
+  private static final String APP = "d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f";
+
+  private final TokenStore store;
   private final TokenVault vault;
 
   VaultStore(DataSource source, KeyRing keys) {
     TokenStore.createTables(source);
+    store = TokenStore.jdbc(source);
     vault =
         TokenVault.open(
-            MondayApp.builder(
-                    "d6c1e35f4ca4a1ee5ee2ae8ad1a0ad5f", URI.create("https://app.example.com"))
-                .build(),
-            TokenStore.jdbc(source),
-            keys);
+            MondayApp.builder(APP, URI.create("https://app.example.com")).build(), store, keys);
   }
 
   /** Creates a vault with the credentials of the given number of users, using fast commits. */
@@ -48,6 +48,16 @@ final class VaultStore implements CredentialStore {
   @Override
   public long find(MondayUser user) {
     return vault.find(user, SERVICE).orElseThrow().reveal().length();
+  }
+
+  /** Reads a user's record from the store without decrypting it, and returns its length. */
+  long findRecord(MondayUser user) {
+    String name = "secret/user:" + user.id() + "/" + SERVICE + "/";
+    return store
+        .find(new TokenStore.Key(APP, user.account().id(), name))
+        .orElseThrow()
+        .value()
+        .length;
   }
 
   @Override

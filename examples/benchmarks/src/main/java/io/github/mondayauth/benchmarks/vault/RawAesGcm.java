@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The limit, the minimum that encryption with the JDK costs: AES-256-GCM with a random nonce as
  * prefix, 45 bytes of precomputed associated data, and one {@link Cipher} per thread.
  */
-class RawAesGcm implements Encryption {
+public class RawAesGcm implements Encryption {
   private static final int NONCE = 12;
   private static final int TAG = 16;
 
@@ -29,7 +29,8 @@ class RawAesGcm implements Encryption {
             }
           });
 
-  RawAesGcm() {
+  /** Creates it with a random key. */
+  public RawAesGcm() {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     key = new SecretKeySpec(bytes, "AES");

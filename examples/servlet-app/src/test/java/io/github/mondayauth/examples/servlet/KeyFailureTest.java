@@ -218,7 +218,9 @@ class KeyFailureTest {
   }
 
   private void rename(FakeUser user, String from, String to) throws SQLException {
-    String sql = "UPDATE monday_auth_record SET name = ? WHERE account = ? AND name = ?";
+    String sql =
+        "UPDATE monday_auth_record SET key = account || char(9) || app || char(9) || ?"
+            + " WHERE account = ? AND name = ?";
     try (Connection connection = DriverManager.getConnection(fixture.databaseUrl);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, to);
