@@ -4,14 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.vault.Vaults;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AesGcmTest {
   private static final byte[] NONE = new byte[0];
 
   private final AesGcm gcm = new AesGcm();
   private final SecretKey key = DataKey.random(new SecureRandom(), Vaults.NOW).key();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NativePRNG", "NativePRNGNonBlocking", "Windows-PRNG"})
+  void keepsAGeneratorOfTheOperatingSystem(String algorithm) {
+    SecureRandom first = named(algorithm);
+
+    assertThat(AesGcm.generators(first).get()).isSameAs(first);
+  }
+
+  /** Copies of a VM snapshot would repeat what such a generator returns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DRBG", "SHA1PRNG", "unknown"})
+  void createsAGeneratorForEachNonceIfItsStateIsInTheProcess(String algorithm) {
+    SecureRandom first = named(algorithm);
+    Supplier<SecureRandom> generators = AesGcm.generators(first);
+
+    assertThat(generators.get()).isNotSameAs(first).isNotSameAs(generators.get());
+  }
+
+  private static SecureRandom named(String algorithm) {
+    return new SecureRandom() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String getAlgorithm() {
+        return algorithm;
+      }
+    };
+  }
 
   @Test
   void clearingDropsEveryCipherAndItsKey() {
