@@ -202,7 +202,7 @@ final class CredentialCodec {
     }
     int start = in.position();
     in.position(start + length);
-    return new String(in.array(), start, length, UTF_8);
+    return new String(in.array(), in.arrayOffset() + start, length, UTF_8);
   }
 
   private static boolean readBoolean(ByteBuffer in) {

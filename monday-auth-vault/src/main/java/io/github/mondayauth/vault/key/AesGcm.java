@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * tag (16)}.
  *
  * <p>Keeps idle ciphers in slots, each with the key that it was last used with, until {@link
- * #clear}. Creating a {@code Cipher} or changing its key takes several times as long as an operation
- * with a cipher that is ready. The slots bound the number of ciphers, however many keys and threads
- * there are.
+ * #clear}. Creating a {@code Cipher} or changing its key takes several times as long as an
+ * operation with a cipher that is ready. The slots bound the number of ciphers, however many keys
+ * and threads there are.
  */
 public final class AesGcm {
   /** Length of the nonce. */

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * Checks with the mail service whether an API key is valid, before the key is stored. It returns
- * false if the service rejects the key. It throws an exception if the response is unclear;
- * the library then shows the user a page that says to try again later.
+ * false if the service rejects the key. It throws an exception if the response is unclear; the
+ * library then shows the user a page that says to try again later.
  */
 final class MailerKeyCheck implements Predicate<Credential> {
   private final URI api;
