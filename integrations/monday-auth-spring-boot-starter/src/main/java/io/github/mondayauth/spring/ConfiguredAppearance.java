@@ -41,7 +41,7 @@ final class ConfiguredAppearance {
         appearance = appearance.logo(read(logo), mediaType(logo));
       }
       if (light != null || dark != null) {
-        appearance = appearance.accent(colour("accent-light", light), colour("accent-dark", dark));
+        appearance = appearance.accent(color("accent-light", light), color("accent-dark", dark));
       }
       return support == null ? appearance : appearance.support(support);
     } catch (IllegalArgumentException e) {
@@ -75,11 +75,11 @@ final class ConfiguredAppearance {
     };
   }
 
-  private static String colour(String name, @Nullable String value) {
+  private static String color(String name, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new ConfigurationFailure(
-          PREFIX + "." + name + ": expected a colour such as \"#7a1f5c\", found none",
-          "Set accent-light and accent-dark, or neither. In YAML, put colours into quotes, since #"
+          PREFIX + "." + name + ": expected a color such as \"#7a1f5c\", found none",
+          "Set accent-light and accent-dark, or neither. In YAML, put colors into quotes, since #"
               + " begins a comment.",
           null);
     }

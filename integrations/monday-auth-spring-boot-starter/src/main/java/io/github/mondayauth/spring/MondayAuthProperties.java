@@ -86,9 +86,9 @@ public record MondayAuthProperties(
    *     these settings is present
    * @param logo the location of a PNG, JPEG, WebP or SVG image of at most 64 KiB, such as {@code
    *     classpath:logo.svg}; it is read once, at start-up
-   * @param accentLight the colour of buttons and links in light mode, as {@code #rrggbb}; required
+   * @param accentLight the color of buttons and links in light mode, as {@code #rrggbb}; required
    *     together with the one for dark mode
-   * @param accentDark the colour of buttons and links in dark mode, as {@code #rrggbb}
+   * @param accentDark the color of buttons and links in dark mode, as {@code #rrggbb}
    * @param support where users find help: an https URL, or {@code mailto:} and an e-mail address
    */
   public record Appearance(

@@ -441,7 +441,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aNameAloneChangesNeitherLogoNorColours() {
+  void aNameAloneChangesNeitherLogoNorColors() {
     complete
         .withUserConfiguration(Connectors.class)
         .withPropertyValues("monday-auth.appearance.name=Duet")
@@ -480,8 +480,8 @@ class ConfigurationTest {
     "name=Duet logo=classpath:absent.svg, appearance.logo: expected a file, classpath:",
     "name=Duet logo=classpath:logback-test.xml, logo: expected a file that ends in .png, Correct",
     "name=Duet logo=classpath:not-a-logo.png, logo: expected a file of the type, Correct",
-    "name=Duet accent-light=#7a1f5c, appearance.accent-dark: expected a colour, In YAML",
-    "name=Duet accent-light= accent-dark=, appearance.accent-light: expected a colour, In YAML",
+    "name=Duet accent-light=#7a1f5c, appearance.accent-dark: expected a color, In YAML",
+    "name=Duet accent-light= accent-dark=, appearance.accent-light: expected a color, In YAML",
     "name=Duet accent-light=#f2a7d8 accent-dark=#f2a7d8, light mode: expected, Correct",
     "name=Duet accent-light=7a1f5c accent-dark=#f2a7d8, six hexadecimal digits, Correct",
     "name=Duet support=ftp://duet.example, support: expected an https URL, Correct",
