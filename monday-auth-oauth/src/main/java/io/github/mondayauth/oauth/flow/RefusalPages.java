@@ -25,6 +25,7 @@ final class RefusalPages {
           Reason.USED,
           Reason.DENIED,
           Reason.IDENTITY,
+          Reason.ROLE_UNKNOWN,
           Reason.SCOPES,
           Reason.KEY_REFUSED,
           Reason.GRANT,
