@@ -159,10 +159,4 @@ final class SignedAgentRequest {
     System.arraycopy(signed, 0, all, id.length, signed.length);
     return Base64Url.encode(Sha256.of(all));
   }
-
-  /** Shows the agent id only. */
-  @Override
-  public String toString() {
-    return "SignedAgentRequest[" + agentId + "]";
-  }
 }

@@ -188,6 +188,30 @@ class AgentRequestVerifierTest {
   }
 
   @Test
+  void blamesTheBodyInTheDiagnosisIfThereIsNoUsualMistake() {
+    String changed = "; the body was changed or parsed and written again, or the secret was";
+    byte[] body = "{}".getBytes(UTF_8);
+    assertThat(verifier.diagnose(values(signed(BODY)), body).toString())
+        .contains(changed)
+        .doesNotContain("; it is");
+    secrets.remove(AGENT);
+    assertThat(verifier.diagnose(values(signed(BODY)), body).toString())
+        .contains("agent's signing secret: expected one, found none")
+        .doesNotContain(changed);
+  }
+
+  @Test
+  void saysHowManySecondsTheTimeIsOff() {
+    Map<String, String> headers = signed(BODY);
+    fixture.clock.advance(Duration.ofMillis(301_999));
+    assertThatThrownBy(() -> verify(headers, BODY))
+        .hasMessage("x-monday-timestamp: expected at most 300 s ago, found 301 s ago");
+    fixture.clock.advance(Duration.ofMillis(-2 * 301_999));
+    assertThatThrownBy(() -> verify(headers, BODY))
+        .hasMessage("x-monday-timestamp: expected at most 300 s ahead, found 301 s ahead");
+  }
+
+  @Test
   void refusesAnotherTimeThanTheSignedOne() {
     Map<String, String> headers = signed(BODY);
     headers.put(TIME, Long.toString(fixture.clock.millis() + 1));

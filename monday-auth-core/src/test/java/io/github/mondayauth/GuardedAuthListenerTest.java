@@ -76,6 +76,31 @@ class GuardedAuthListenerTest {
 
   @Test
   void logsTheClassOfTheListenerAndOfItsExceptionAndNotTheMessage() {
+    List<String> logged = logged(GuardedAuthListener.of(failing));
+
+    assertThat(logged).hasSize(1);
+    assertThat(logged.get(0))
+        .contains("java.lang.IllegalStateException", failing.getClass().getName())
+        .doesNotContain("a bug of the listener");
+  }
+
+  @Test
+  void logsAFailedLookUpAndNotItsMessage() {
+    Iterable<AuthListener> listeners =
+        () -> {
+          throw new IllegalStateException("a bug of the container");
+        };
+
+    List<String> logged = logged(AuthListener.all(listeners));
+
+    assertThat(logged).hasSize(1);
+    assertThat(logged.get(0))
+        .contains("java.lang.IllegalStateException", listeners.getClass().getName())
+        .doesNotContain("a bug of the container");
+  }
+
+  /** Returns what this thread logs while the listener receives an event. */
+  private static List<String> logged(AuthListener listener) {
     List<String> logged = new ArrayList<>();
     long thisThread = Thread.currentThread().getId();
     Handler handler =
@@ -96,15 +121,11 @@ class GuardedAuthListenerTest {
     Logger logger = Logger.getLogger("io.github.mondayauth");
     logger.addHandler(handler);
     try {
-      GuardedAuthListener.of(failing).verified(TokenKind.REQUEST, 0);
+      listener.verified(TokenKind.REQUEST, 0);
     } finally {
       logger.removeHandler(handler);
     }
-
-    assertThat(logged).hasSize(1);
-    assertThat(logged.get(0))
-        .contains("java.lang.IllegalStateException", failing.getClass().getName())
-        .doesNotContain("a bug of the listener");
+    return logged;
   }
 
   private static Object argument(Class<?> type) {

@@ -240,6 +240,7 @@ class MondayAppTest {
     assertThat(hosts.revokeUri()).hasToString("https://auth.monday.com/oauth_ms/oauth/revoke");
     assertThat(hosts.migrateUri()).hasToString("https://auth.monday.com/oauth_ms/oauth/migrate");
     assertThat(hosts.graphQlUri()).hasToString("https://api.monday.com/v2");
+    assertThat(hosts.contentSources()).isEqualTo("https://monday.com https://*.monday.com");
   }
 
   @Test
@@ -251,6 +252,7 @@ class MondayAppTest {
     MondayHosts hosts = MondayHosts.of(AppAccess.settings(app));
     assertThat(hosts.tokenUri()).hasToString("http://localhost:9999/oauth_ms/oauth/token");
     assertThat(hosts.graphQlUri()).hasToString("http://localhost:9999/v2");
+    assertThat(hosts.contentSources()).isEqualTo("http://localhost:9999");
   }
 
   private static MondayApp app(String baseUri) {

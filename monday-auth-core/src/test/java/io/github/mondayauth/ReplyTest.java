@@ -2,6 +2,8 @@ package io.github.mondayauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,12 @@ class ReplyTest {
     assertThat(longest).hasSize(1_024);
     assertThat(Reply.toChallenge(longest)).isPresent();
     assertThat(Reply.toChallenge(longest + " ")).isEmpty();
+  }
+
+  @Test
+  void keepsTheCookiesInTheirOrder() {
+    Reply reply = Reply.of(200, Map.of(), List.of("b=1; Secure", "a=2; Secure"), "");
+    assertThat(reply.cookies()).containsExactly("b=1; Secure", "a=2; Secure");
   }
 
   @Test

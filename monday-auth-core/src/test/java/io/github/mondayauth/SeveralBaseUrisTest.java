@@ -141,6 +141,8 @@ class SeveralBaseUrisTest {
                 + (CUSTOM + "/run, found another URL"));
     assertThat(app.diagnose(TokenKind.REQUEST, token, "/run").toString())
         .contains(US + "/run or " + EU + "/run or " + CUSTOM + "/run, found https://elsewhere.");
+    assertThatThrownBy(() -> app.requestVerifier().verify(token, EU + "/run"))
+        .hasMessage("aud: expected " + EU + "/run, found another URL");
     String session = fixture.tokens.session().audience("https://elsewhere.example.com").sign();
     assertThatThrownBy(() -> app.sessionTokenVerifier().verify(session))
         .hasMessage(
