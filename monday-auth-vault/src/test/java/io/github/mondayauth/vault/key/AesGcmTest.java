@@ -1,10 +1,13 @@
 package io.github.mondayauth.vault.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mondayauth.vault.Vaults;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,5 +65,17 @@ class AesGcmTest {
       assertThat(gcm.open(key, NONE, 0, sealed)).containsExactly(7);
     }
     assertThat(gcm.idleCiphers()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesEveryMessageThatIsTooShort() {
+    byte[] prefix = {1, 2};
+    byte[] sealed = gcm.seal(key, prefix, prefix.length, NONE);
+    for (int length = 0; length < sealed.length; length++) {
+      byte[] cut = Arrays.copyOf(sealed, length);
+      assertThatExceptionOfType(AEADBadTagException.class)
+          .as("%s bytes", length)
+          .isThrownBy(() -> gcm.open(key, prefix, prefix.length, cut));
+    }
   }
 }

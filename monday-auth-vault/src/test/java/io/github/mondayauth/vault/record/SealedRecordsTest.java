@@ -523,18 +523,24 @@ class SealedRecordsTest {
   /** A store whose reads are not consistent, which its contract forbids. */
   @Test
   void openingAnAccountDoesNotLoopForeverIfTheStoreDoesNotFindWhatItSaysExists() {
-    AccountRecords stale = Vaults.records(new StaleStore(TokenStore.inMemory()));
+    AtomicInteger attempts = new AtomicInteger();
+    AccountRecords stale = Vaults.records(new StaleStore(TokenStore.inMemory(), attempts));
 
     assertReason(() -> stale.open(ACCOUNT, NOW), Reason.CONTENDED);
+    assertThat(attempts).hasValue(10);
   }
 
   /** Says that each root exists, and finds none. */
-  private record StaleStore(TokenStore store) implements TokenStoreWrapper {
+  private record StaleStore(TokenStore store, AtomicInteger attempts) implements TokenStoreWrapper {
     @Override
     public Created create(
         TokenStore.Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
       Created created = store.create(key, epoch, value, purgeAfter);
-      return key.isRoot() && key.account() != 0 ? Created.EXISTS : created;
+      if (!key.isRoot() || key.account() == 0) {
+        return created;
+      }
+      attempts.incrementAndGet();
+      return Created.EXISTS;
     }
 
     @Override
