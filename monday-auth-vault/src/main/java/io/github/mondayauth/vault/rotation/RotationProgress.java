@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Counts what a run has done so far, lists the rows that failed, and limits the run's speed. */
 public final class RotationProgress {
@@ -20,10 +21,17 @@ public final class RotationProgress {
    */
   public record RowFailure(TokenStore.Key key, Reason reason) {}
 
+  /** {@link Thread#sleep}, in nanoseconds. */
+  interface Sleep {
+    void sleep(long nanos) throws InterruptedException;
+  }
+
   private final int perSecond;
   private final Consumer<RotationProgress> listener;
+  private final LongSupplier nanos;
+  private final Sleep sleep;
+  private final long start;
   private final Set<RowFailure> failures = new LinkedHashSet<>();
-  private final long start = System.nanoTime();
   private long writes;
   private long accounts;
   private long rewrapped;
@@ -31,8 +39,16 @@ public final class RotationProgress {
   private long removed;
 
   RotationProgress(int perSecond, Consumer<RotationProgress> listener) {
+    this(perSecond, listener, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  RotationProgress(
+      int perSecond, Consumer<RotationProgress> listener, LongSupplier nanos, Sleep sleep) {
     this.perSecond = perSecond;
     this.listener = listener;
+    this.nanos = nanos;
+    this.sleep = sleep;
+    this.start = nanos.getAsLong();
   }
 
   void beginPass() {
@@ -68,10 +84,10 @@ public final class RotationProgress {
   /** Waits until another row may be written. */
   void awaitTurn() {
     long due = (long) (writes++ * (1e9 / perSecond));
-    long wait = due - (System.nanoTime() - start);
+    long wait = due - (nanos.getAsLong() - start);
     try {
       if (wait > 0) {
-        TimeUnit.NANOSECONDS.sleep(wait);
+        sleep.sleep(wait);
       } else if (Thread.interrupted()) {
         throw new InterruptedException();
       }

@@ -6,6 +6,7 @@ import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.key;
 import static io.github.mondayauth.vault.Vaults.ring;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Secret;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rotations while others write the same rows, or while the process is suspended. */
@@ -120,6 +123,48 @@ class RotationContentionTest {
     assertThat(report.isComplete()).isFalse();
     assertThat(busy.writes).isEqualTo(AccountRotation.ATTEMPTS);
     assertThat(failures).startsWith(0L).endsWith(1L);
+  }
+
+  /** Interrupts the thread that reads an account's records, and records deletions. */
+  private record Interrupting(TokenStore store, List<Row> leftovers, List<TokenStore.Key> deleted)
+      implements TokenStoreWrapper {
+    @Override
+    public List<Row> records(String app, long account, TokenStore.@Nullable Key after, int limit) {
+      Thread.currentThread().interrupt();
+      List<Row> rows = new ArrayList<>(leftovers);
+      rows.addAll(store.records(app, account, after, limit));
+      return rows;
+    }
+
+    @Override
+    public boolean delete(TokenStore.Key key, long version) {
+      return deleted.add(key);
+    }
+  }
+
+  @Test
+  void anInterruptedRunStoresNoOtherRecord() {
+    Row before = row(RECORD);
+    TokenStore interrupting = new Interrupting(store, List.of(), new ArrayList<>());
+    Rotation rotation = vault(interrupting, OLD).rotation().reencrypt();
+
+    assertThatThrownBy(rotation::run).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(row(RECORD).version()).isEqualTo(before.version());
+  }
+
+  @Test
+  void anInterruptedRunDeletesNoRecordOfAnotherInstallation() {
+    Row leftover =
+        new Row(
+            new TokenStore.Key(CLIENT_ID, 1, "secret/account/a/"), 1, "A".repeat(16), new byte[1]);
+    List<TokenStore.Key> deleted = new ArrayList<>();
+    TokenStore interrupting = new Interrupting(store, List.of(leftover), deleted);
+    Rotation rotation = vault(interrupting, OLD).rotation().reencrypt();
+
+    assertThatThrownBy(rotation::run).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(deleted).isEmpty();
   }
 
   @Test

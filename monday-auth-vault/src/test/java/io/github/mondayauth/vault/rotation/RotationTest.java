@@ -446,6 +446,26 @@ class RotationTest {
     assertThat(tooLate.reencrypt(NOW.minusSeconds(61)).run().reencrypted()).isEqualTo(3);
   }
 
+  /** A root of 65 data keys could not be read any more. */
+  @Test
+  void aRootThatIsFullOfDataKeysIsListedAndStaysReadable() {
+    TokenStore store = fill(TokenStore.inMemory(), 1);
+    TokenVault vault = vault(store, OLD);
+    TokenStore.Key root = TokenStore.Key.root(CLIENT_ID, 1);
+    for (int keys = 1; keys < RootFormat.MOST_KEYS; keys++) {
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(vault.rotation().reencrypt().run().failures()).isEmpty();
+      clock.advance(Duration.ofSeconds(31));
+    }
+    Row full = store.find(root).orElseThrow();
+    assertThat(RootFormat.of(full).keys()).hasSize(RootFormat.MOST_KEYS);
+
+    assertThat(vault.rotation().reencrypt().run().failures())
+        .containsExactly(new Rotation.Failure(1, "", Reason.FORMAT_UNKNOWN));
+    assertThat(store.find(root).orElseThrow().value()).isEqualTo(full.value());
+    assertAllDecrypt(vault(store, OLD), 1);
+  }
+
   @Test
   void refusesATimeThatHasNotPassed() {
     Rotation rotation = vault(fill(TokenStore.inMemory(), 1), OLD).rotation();
