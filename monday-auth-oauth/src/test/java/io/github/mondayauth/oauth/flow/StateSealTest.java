@@ -9,6 +9,8 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.flow.FlowCookie.Strength;
 import io.github.mondayauth.vault.internal.Epoch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -115,6 +117,23 @@ final class StateSealTest {
             state.expiresAt());
 
     assertThat(seal.open(seal.seal(numbered)).state()).isEqualTo(numbered);
+  }
+
+  @Test
+  void refusesAConnectionNumberOfMoreThan63Bits() {
+    byte[] encoded = FlowStateCodec.encode(state(backToUrl(100)));
+    int number = 1 + 32 + Integer.BYTES + 1 + "monday".length();
+    assertThat(encoded[number]).isZero();
+    byte[] start = Arrays.copyOf(encoded, number + 9);
+    Arrays.fill(start, number, start.length, (byte) 0x80);
+    ByteArrayOutputStream longer = new ByteArrayOutputStream();
+    longer.writeBytes(start);
+    longer.write(1);
+    longer.write(encoded, number + 1, encoded.length - number - 1);
+
+    assertThatThrownBy(() -> FlowStateCodec.decode(longer.toByteArray()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("63 bits");
   }
 
   /** Up to 127 bytes, the length takes one byte. */
@@ -236,8 +255,10 @@ final class StateSealTest {
   void showsNoSecretInToString() {
     FlowCookie cookie = randomCookie();
 
-    assertThat(cookie.toString()).doesNotContain(cookie.secret());
-    assertThat(state(backToUrl(100)).toString()).doesNotContain("boards");
+    assertThat(cookie.toString()).contains(cookie.legId()).doesNotContain(cookie.secret());
+    FlowState state = state(backToUrl(100));
+    assertThat(state.toString()).contains("monday").doesNotContain("boards");
+    assertThat(state.origin().toString()).contains("8765432109").doesNotContain("boards");
   }
 
   private void assertRefused(String sealed) {
