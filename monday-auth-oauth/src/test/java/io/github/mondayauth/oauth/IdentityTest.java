@@ -56,6 +56,26 @@ final class IdentityTest {
     assertThat(fixture.monday.liveTokens(eve)).isEqualTo(1);
   }
 
+  /** The API would confirm the user who started, and must not be asked. */
+  @Test
+  void refusesATokenThatNamesAnotherUserOrAccount() {
+    long user = fixture.ada.id();
+    long account = fixture.ada.accountId();
+    for (String claims :
+        new String[] {
+          "{\"uid\":%d,\"actid\":%d}".formatted(user + 1, account),
+          "{\"uid\":%d,\"actid\":%d}".formatted(user, account + 1),
+          "{\"uid\":%d}".formatted(user + 1),
+          "{\"actid\":%d}".formatted(account + 1),
+        }) {
+      fixture.monday.tokenEndpoint(Fault.field("access_token", jwt(claims)));
+      fixture.monday.api(me(user, account));
+
+      assertRefused(Reason.IDENTITY);
+    }
+    assertThat(fixture.monday.requests()).noneMatch(request -> request.path().equals("/v2"));
+  }
+
   @Test
   void letsTheUserSwitchAccountsAndStartAgain() {
     fixture.monday.addUser("Bob", "lovelace");
