@@ -271,6 +271,23 @@ final class ApiKeyTest {
   }
 
   @Test
+  void showsTheFormAgainToAUserWhoReloadsItWhileReconnecting() {
+    form(desk()).submit(Map.of("key", "first", "field.address", "a"));
+    fixture.testApp.add(connections().reconnect("desk"));
+    fixture.testApp.switchTo(1);
+    TestBrowser.Page page = fixture.browser.open(fixture.recipe(fixture.ada));
+    TestBrowser.Page form = OAuthFixture.click(fixture.browser, page, "Continue");
+    assertThat(form.hasForm()).isTrue();
+    assertThat(form.uri().getQuery()).doesNotContain("choice=");
+
+    TestBrowser.Page reloaded = fixture.browser.open(form.uri());
+    assertThat(reloaded.hasForm()).isTrue();
+    reloaded.submit(Map.of("key", "second", "field.address", "a"));
+    assertThat(connections().credential(fixture.adaUser(), "desk").secret())
+        .isEqualTo(Secret.of("second"));
+  }
+
+  @Test
   void letsTheUserSkipAnOptionalKeyOnTheForm() {
     TestBrowser.Page form = form(desk().optional());
     TestBrowser.Page back = OAuthFixture.click(fixture.browser, form, "Skip this connection");
