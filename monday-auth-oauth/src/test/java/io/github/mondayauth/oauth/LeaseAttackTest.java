@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.testkit.TestClock;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.VaultException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -259,6 +262,51 @@ final class LeaseAttackTest {
     assertThatThrownBy(() -> impatient.credential(RefreshBench.ADA, "acme"))
         .isInstanceOf(OAuthException.class);
     assertThat(pauses.get()).isZero();
+  }
+
+  /** The call to the provider and the write after it must fit into what is left of the lease. */
+  @ParameterizedTest
+  @CsvSource({"4999, 2", "5000, 4"})
+  void takesTheLeaseAgainIfTakingItTookFiveSeconds(long millis, int expectedWrites) {
+    bench.connectAndExpire(survivor);
+    AtomicInteger writes = new AtomicInteger();
+    TokenStore slow =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              Object result = call.call();
+              if (method.equals("replace") && writes.incrementAndGet() == 1) {
+                monotonic.pass(Duration.ofMillis(millis));
+              }
+              return result;
+            });
+    Connections instance = bench.builder(bench.clock, slow).monotonicClock(monotonic).build();
+
+    assertThat(instance.credential(RefreshBench.ADA, "acme")).isNotNull();
+    assertThat(writes.get()).as("a lease that is released and taken again").isEqualTo(expectedWrites);
+    assertThat(bench.calls.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewGrantIsWrittenThreeTimesWithGrowingPauses() {
+    bench.connectAndExpire(survivor);
+    AtomicInteger writes = new AtomicInteger();
+    TokenStore failing =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              if (method.equals("replace") && writes.incrementAndGet() > 1) {
+                throw new IllegalStateException("store failure injected by the test");
+              }
+              return call.call();
+            });
+    Connections instance = bench.builder(bench.clock, failing).monotonicClock(monotonic).build();
+    long start = monotonic.nanos();
+
+    assertThatThrownBy(() -> instance.credential(RefreshBench.ADA, "acme"))
+        .isInstanceOf(VaultException.class);
+    assertThat(writes.get()).as("the lease, and three attempts").isEqualTo(4);
+    assertThat(Duration.ofNanos(monotonic.nanos() - start)).isEqualTo(Duration.ofMillis(100 + 200));
   }
 
   @ParameterizedTest

@@ -266,6 +266,14 @@ final class LeaseTest {
     Credential saved = lateResult.get();
     assertThat(other.credential(ada(), "acme").secret()).isEqualTo(saved.secret());
     assertThat(fixture.acme.liveTokens()).isPositive();
+
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(Duration.ofHours(2));
+    assertThatThrownBy(() -> other.credential(ada(), "acme"))
+        .as("the late use of the earlier refresh token may be why")
+        .isInstanceOfSatisfying(
+            NotConnectedException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED_REFRESH));
   }
 
   @Test

@@ -301,6 +301,8 @@ final class RefreshAttackTest {
     assertReason(this::credential, Reason.CLIENT);
     assertReason(this::credential, Reason.CLIENT);
     assertReason(() -> bench.instance().credential(RefreshBench.ADA, "acme"), Reason.CLIENT);
+    assertThatThrownBy(this::credential)
+        .hasMessageContaining("the last refresh failed (client); the next one is possible in");
     assertThat(bench.calls.get()).isEqualTo(1);
 
     bench.clock.advance(COOL_DOWN);

@@ -172,6 +172,21 @@ final class RefreshTest {
     assertThat(token()).isNotNull();
   }
 
+  /** Otherwise it would not be tried again, although the provider may have been wrong. */
+  @Test
+  void aGrantThatEndsAfterARefreshOrARefusedClientWasNotInterrupted() {
+    fixture.clock.advance(Duration.ofHours(2));
+    assertThat(token()).isNotNull();
+    fixture.clock.advance(Duration.ofHours(2));
+    fixture.acme.tokenEndpoint(Fault.error(401, "invalid_client"));
+    assertReason(this::token, Reason.CLIENT);
+    fixture.acme.tokenEndpoint(Fault.none());
+    fixture.acme.revokeGrants();
+    fixture.clock.advance(COOL_DOWN);
+
+    assertNotConnected(this::token, NotConnectedException.Reason.GRANT_ENDED);
+  }
+
   @Test
   void recordsRevokedGrantOnceAndBeginOffersToReconnect() {
     fixture.acme.revokeGrants();
