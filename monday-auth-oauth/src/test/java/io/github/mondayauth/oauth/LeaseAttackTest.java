@@ -283,7 +283,9 @@ final class LeaseAttackTest {
     Connections instance = bench.builder(bench.clock, slow).monotonicClock(monotonic).build();
 
     assertThat(instance.credential(RefreshBench.ADA, "acme")).isNotNull();
-    assertThat(writes.get()).as("a lease that is released and taken again").isEqualTo(expectedWrites);
+    assertThat(writes.get())
+        .as("a lease that is released and taken again")
+        .isEqualTo(expectedWrites);
     assertThat(bench.calls.get()).isEqualTo(1);
   }
 
