@@ -3,11 +3,13 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.VaultException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -309,6 +311,55 @@ final class LeaseAttackTest {
         .isInstanceOf(VaultException.class);
     assertThat(writes.get()).as("the lease, and three attempts").isEqualTo(4);
     assertThat(Duration.ofNanos(monotonic.nanos() - start)).isEqualTo(Duration.ofMillis(100 + 200));
+    assertThat(bench.events).containsExactly("unrevoked");
+  }
+
+  /** Something happens while the provider responds to the first request. */
+  private void duringTheCall(Runnable event) {
+    bench.provider =
+        request -> {
+          bench.recover();
+          HttpTransport.Response response = bench.granted();
+          event.run();
+          return response;
+        };
+  }
+
+  private void useProviderWithRevocation() {
+    bench.server = bench.server.revocationEndpoint(URI.create("https://acme.example/revoke"));
+    bench.options = OAuthConnector::revocationEndsOneToken;
+  }
+
+  /** The tokens of both refreshes may end together. */
+  @Test
+  void aGrantThatAnotherRefreshOvertookIsReportedAndNotRevoked() {
+    useProviderWithRevocation();
+    Connections late = bench.instance();
+    Connections other = bench.instance();
+    bench.connectAndExpire(late);
+    duringTheCall(
+        () -> {
+          bench.clock.advance(Duration.ofSeconds(62));
+          other.credential(RefreshBench.ADA, "acme");
+        });
+
+    Credential result = late.credential(RefreshBench.ADA, "acme");
+    assertThat(result.secret()).isEqualTo(other.credential(RefreshBench.ADA, "acme").secret());
+    assertThat(bench.events).containsExactly("unrevoked");
+    assertThat(bench.calls.get()).as("two refreshes").isEqualTo(2);
+  }
+
+  @Test
+  void aGrantInWhosePlaceAnotherConnectionWasMadeIsRevoked() {
+    useProviderWithRevocation();
+    Connections late = bench.instance();
+    bench.connectAndExpire(late);
+    duringTheCall(() -> bench.connect(late, RefreshBench.ADA));
+
+    assertThat(late.credential(RefreshBench.ADA, "acme").secret())
+        .isEqualTo(Secret.of("at of " + RefreshBench.ADA));
+    assertThat(bench.events).isEmpty();
+    assertThat(bench.calls.get()).as("a refresh, and a revocation of both tokens").isEqualTo(3);
   }
 
   @ParameterizedTest

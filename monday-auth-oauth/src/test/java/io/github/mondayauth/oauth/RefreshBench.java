@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Instances of an application that refresh credentials at a provider inside the test: no servers
@@ -39,7 +40,7 @@ final class RefreshBench {
   /** The number of requests that the provider received. */
   final AtomicInteger calls = new AtomicInteger();
 
-  /** Calls of {@code refreshFailed} and {@code reauthorizationNeeded}. */
+  /** Calls of {@code refreshFailed}, {@code reauthorizationNeeded} and {@code unrevoked}. */
   final List<String> events = new CopyOnWriteArrayList<>();
 
   /** The provider's response to every request. */
@@ -48,6 +49,9 @@ final class RefreshBench {
   OAuthServer server =
       OAuthServer.of(
           URI.create("https://" + HOST + "/authorize"), URI.create("https://" + HOST + "/token"));
+
+  /** Sets options of the connector. */
+  UnaryOperator<OAuthConnector> options = UnaryOperator.identity();
 
   /** A response with an access token that is different in each response. */
   HttpTransport.Response granted() {
@@ -96,6 +100,11 @@ final class RefreshBench {
               public void reauthorizationNeeded(Owner owner, String connection) {
                 events.add("reconnect");
               }
+
+              @Override
+              public void unrevoked(Owner owner, String connection) {
+                events.add("unrevoked");
+              }
             })
         .build();
   }
@@ -105,7 +114,7 @@ final class RefreshBench {
     return Connections.builder(
             app,
             TokenVault.open(app, tokens, KeyRing.of(keys)),
-            Connector.oauth("acme", server, "id", Secret.of("provider-secret")))
+            options.apply(Connector.oauth("acme", server, "id", Secret.of("provider-secret"))))
         .httpTransport(
             request -> {
               calls.incrementAndGet();

@@ -67,13 +67,15 @@ final class RefreshBulkheadTest {
   }
 
   @Test
-  void aRefusedCallerIsNotCountedAsWaiting() {
+  void aRefusedCallerIsNotCountedAsWaiting() throws Exception {
     takeAllSlots();
     for (int refused = 0; refused <= WAITING; refused++) {
       assertThat(enter()).isFalse();
     }
+    Caller waiting = startToWait();
     bulkhead.leave(HOST);
-    assertThat(enter()).isTrue();
+
+    assertThat(waiting.result()).isEqualTo("admitted");
   }
 
   @Test
