@@ -262,6 +262,9 @@ public final class MondayApp {
   public static final class Builder {
     private static final Duration MAX_SKEW = Duration.ofMinutes(2);
 
+    /** More than monday.com's 32, and what a store can hold. */
+    private static final int MAX_CLIENT_ID = 128;
+
     private final String clientId;
     private final List<URI> baseUris;
     private List<Secret> signingSecrets = List.of();
@@ -389,16 +392,23 @@ public final class MondayApp {
      * Builds the app.
      *
      * @return the app
-     * @throws IllegalArgumentException if the client id is blank; if a base URI is not https with a
-     *     host, an optional port and an optional path, or if its path has escapes, empty segments
-     *     or dot segments; if a base URI equals another one, is under another one or has another
-     *     scheme; if the argument of {@link #insecureMonday} is not an origin; or if a signing
-     *     secret is also a client secret, since each verifies other kinds of tokens
+     * @throws IllegalArgumentException if the client id is blank, has more than 128 characters or
+     *     other ones than printable ASCII; if a base URI is not https with a host, an optional port
+     *     and an optional path, or if its path has escapes, empty segments or dot segments; if a
+     *     base URI equals another one, is under another one or has another scheme; if the argument
+     *     of {@link #insecureMonday} is not an origin; or if a signing secret is also a client
+     *     secret, since each verifies other kinds of tokens
      */
     public MondayApp build() {
       if (clientId.isBlank()) {
         throw new IllegalArgumentException(
             "client id: expected the id that the Developer Center shows, found a blank string");
+      }
+      if (clientId.length() > MAX_CLIENT_ID || clientId.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        throw new IllegalArgumentException(
+            "client id: expected at most "
+                + MAX_CLIENT_ID
+                + " printable ASCII characters, found more or other ones");
       }
       requireDifferentSecrets();
       return new MondayApp(

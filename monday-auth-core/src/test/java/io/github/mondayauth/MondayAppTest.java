@@ -8,6 +8,7 @@ import io.github.mondayauth.internal.AppAccess;
 import io.github.mondayauth.internal.MondayHosts;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +179,18 @@ class MondayAppTest {
   void refusesBlankClientId() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MondayApp.builder(" ", URI.create("https://app.example.com")).build());
+  }
+
+  @Test
+  void acceptsClientIdOf128CharactersAndRefusesMoreAndOtherThanAscii() {
+    URI base = URI.create("https://app.example.com");
+    String longest = "c".repeat(128);
+    assertThat(MondayApp.builder(longest, base).build().clientId()).isEqualTo(longest);
+    for (String id : List.of(longest + "c", "a\tb", "a\u007f", "caf\u00e9")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> MondayApp.builder(id, base).build())
+          .withMessageContaining("client id: expected at most 128 printable ASCII characters");
+    }
   }
 
   @Test
