@@ -51,7 +51,8 @@ public interface TokenStore {
   /**
    * The key of a record.
    *
-   * @param app the app's client id, 1 to {@value #MAX_APP_BYTES} bytes of UTF-8
+   * @param app the app's client id, 1 to {@value #MAX_APP_BYTES} bytes of UTF-8, without control
+   *     characters
    * @param account the monday.com account's id, or 0 for records of the app itself, which have a
    *     root of their own
    * @param name the record's name within the account, at most {@value #MAX_NAME_BYTES} bytes of

@@ -17,12 +17,16 @@ import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.jdbc.Databases;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that something else wrote into the tables affect only themselves. */
@@ -113,6 +117,38 @@ class BadRowsTest {
     assertThat(vault(store).forget(ACCOUNT)).isEqualTo(3);
     assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 10)).isEmpty();
     assertThat(store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id()))).isEmpty();
+  }
+
+  private static List<String> namesThatCannotBeInAKey() {
+    return List.of("secret/account/a\td/", "a\u0001", "", "b".repeat(769));
+  }
+
+  /** Those who can write to the database must not be able to prevent an uninstall. */
+  @ParameterizedTest
+  @MethodSource("namesThatCannotBeInAKey")
+  void aRowWhoseNameCannotBeAKeyKeepsNothingFromBeingListedOrForgotten(String name) {
+    update(
+        "INSERT INTO monday_auth_record (key, epoch, content) SELECT ?, epoch, content"
+            + " FROM monday_auth_record WHERE name = 'secret/account/b/'",
+        ACCOUNT.id() + "\t" + CLIENT_ID + "\t" + name);
+    TokenVault vault = vault(store);
+
+    assertThat(vault.list(ACCOUNT)).extracting(Entry::name).containsExactly("a", "b", "c");
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 1)).hasSize(1);
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 3)).hasSize(3);
+    assertThat(vault.forget(ACCOUNT)).isEqualTo(3);
+    assertThat(count("SELECT COUNT(*) FROM monday_auth_record WHERE account = " + ACCOUNT.id()))
+        .isZero();
+  }
+
+  private int count(String sql) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getInt(1) : -1;
+    } catch (SQLException failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   @Test

@@ -90,8 +90,10 @@ final class JdbcAccountDeletion {
     try (PreparedStatement statement = prepareRecords(connection, sql, app, account);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        TokenStore.Key key = new TokenStore.Key(app, account, dialect.text(row, 3));
-        records.add(VersionedContent.of(row.getBytes(1)).row(key, dialect.text(row, 2)));
+        TokenStore.Key key = JdbcTokenStore.key(app, account, dialect.text(row, 3));
+        if (key != null) {
+          records.add(VersionedContent.of(row.getBytes(1)).row(key, dialect.text(row, 2)));
+        }
       }
     }
     return records;

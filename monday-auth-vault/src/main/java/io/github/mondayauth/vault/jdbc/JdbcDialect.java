@@ -3,10 +3,13 @@ package io.github.mondayauth.vault.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.VaultException;
+import io.github.mondayauth.vault.VaultException.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 
 /**
@@ -92,10 +95,16 @@ enum JdbcDialect {
     this.purge = purge;
   }
 
+  /**
+   * The dialect of a database that the library supports.
+   *
+   * @throws IllegalArgumentException if it is not supported
+   * @throws VaultException with FORMAT_UNKNOWN if it is SQLite with an encoding other than UTF-8
+   */
   static JdbcDialect of(Connection connection) throws SQLException {
     String product = connection.getMetaData().getDatabaseProductName();
     return switch (product.toLowerCase(Locale.ROOT)) {
-      case "sqlite" -> SQLITE;
+      case "sqlite" -> sqlite(connection);
       case "postgresql" -> POSTGRESQL;
       case "mysql", "mariadb" -> MYSQL;
       case "h2" -> H2;
@@ -103,6 +112,25 @@ enum JdbcDialect {
           throw new IllegalArgumentException(
               "expected SQLite, PostgreSQL, MySQL, MariaDB or H2, found " + product);
     };
+  }
+
+  /**
+   * Checks how SQLite stores text. It compares keys by their bytes, and in UTF-16 a range of keys
+   * would contain those of other apps.
+   */
+  private static JdbcDialect sqlite(Connection connection) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("PRAGMA encoding")) {
+      String encoding = row.next() ? row.getString(1) : "none";
+      if (!"UTF-8".equals(encoding)) {
+        throw new VaultException(
+            Reason.FORMAT_UNKNOWN,
+            "expected a SQLite database with the encoding UTF-8, found "
+                + encoding
+                + ": use another database file");
+      }
+      return SQLITE;
+    }
   }
 
   /** The condition that matches a root or record, for {@link #bindKey}. */
@@ -138,7 +166,7 @@ enum JdbcDialect {
 
   /** The condition that matches the records of an account, for {@link #bindAccount}. */
   String matchesAccount() {
-    return this == SQLITE ? matchesAfter() : "app = ? AND account = ?";
+    return this == SQLITE ? "key >= ? AND key < ?" : "app = ? AND account = ?";
   }
 
   /** Binds an account, for {@link #matchesAccount}. */

@@ -221,20 +221,41 @@ public final class JdbcTokenStore implements TokenStore {
         connection -> {
           String sql =
               RECORDS + dialect.matchesAfter() + " ORDER BY " + dialect.nameOrder() + " LIMIT ?";
+          List<Row> page = new ArrayList<>();
+          String name = after == null ? "" : after.name();
           try (PreparedStatement select = connection.prepareStatement(sql)) {
-            String afterName = after == null ? "" : after.name();
-            int next = dialect.bindAfter(select, 1, app, account, afterName);
-            select.setInt(next, limit);
-            try (ResultSet row = select.executeQuery()) {
-              List<Row> page = new ArrayList<>();
-              while (row.next()) {
-                Key key = new Key(app, account, dialect.text(row, 3));
-                page.add(row(key, row, dialect.text(row, 2)));
+            boolean mayBeMore = true;
+            while (mayBeMore && page.size() < limit) {
+              int asked = limit - page.size();
+              int found = 0;
+              select.setInt(dialect.bindAfter(select, 1, app, account, name), asked);
+              try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  found++;
+                  name = dialect.text(row, 3);
+                  Key key = key(app, account, name);
+                  if (key != null) {
+                    page.add(row(key, row, dialect.text(row, 2)));
+                  }
+                }
               }
-              return page;
+              mayBeMore = found == asked;
             }
           }
+          return page;
         });
+  }
+
+  /**
+   * The key of a row, or null if its name cannot be one. The library writes no such row. It must
+   * not keep the rest of an account from being listed or deleted.
+   */
+  static @Nullable Key key(String app, long account, String name) {
+    try {
+      return name.isEmpty() ? null : new Key(app, account, name);
+    } catch (IllegalArgumentException impossible) {
+      return null;
+    }
   }
 
   @Override

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -387,6 +388,21 @@ class JdbcTokenStoreTest {
     store.purge(Vaults.NOW, 1);
     store.deleteAccount("app", 1);
     assertThat(counting.open()).isZero();
+  }
+
+  /** In UTF-16, the range of an app's keys would contain those of an app with another letter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16le", "UTF-16be"})
+  void refusesASqliteDatabaseInAnotherEncoding(String encoding) throws SQLException {
+    HikariDataSource source = empty(Database.SQLITE);
+    execute(source, "PRAGMA encoding = '" + encoding + "'");
+    execute(source, "CREATE TABLE other (id INTEGER)");
+
+    String message = "encoding UTF-8, found " + encoding;
+    assertReason(() -> TokenStore.createTables(source), Reason.FORMAT_UNKNOWN, message);
+    execute(source, "CREATE TABLE monday_auth_schema (version INTEGER NOT NULL)");
+    execute(source, "INSERT INTO monday_auth_schema (version) VALUES (1)");
+    assertReason(() -> TokenStore.jdbc(source), Reason.FORMAT_UNKNOWN, message);
   }
 
   @Test
