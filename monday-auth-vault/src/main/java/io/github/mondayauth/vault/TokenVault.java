@@ -180,7 +180,8 @@ public final class TokenVault {
   }
 
   /**
-   * Changes a secret, without losing a change that another caller makes at the same time.
+   * Changes a secret, without losing a change that another caller makes at the same time. If
+   * another caller was faster, waits for a random time of at most 32 ms and tries again.
    *
    * @param owner the user or account that it belongs to
    * @param name its name
@@ -191,6 +192,9 @@ public final class TokenVault {
    */
   public Optional<Secret> update(Owner owner, String name, UnaryOperator<Secret> change) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) {
+        awaitTurn(attempt - 1);
+      }
       Optional<RecordSnapshot> present = records.find(name(owner, name));
       if (present.isEmpty()) {
         return Optional.empty();
@@ -199,7 +203,6 @@ public final class TokenVault {
       if (records.replace(present.get(), bytes(next)).isPresent()) {
         return Optional.of(next);
       }
-      awaitTurn(attempt);
     }
     throw contended();
   }
