@@ -64,7 +64,7 @@ final class DynamoDbDeletions {
         deleteAll(
                 dead,
                 record -> deletion(record, VERSION + " = :is", DynamoDbItems.versionOf(record)))
-            .forEach(record -> deleted.add(DynamoDbItems.record(app, account, record)));
+            .forEach(item -> DynamoDbItems.record(app, account, item).ifPresent(deleted::add));
       }
     } while (found);
     return new DeletedAccount(deletedRoot, deleted);

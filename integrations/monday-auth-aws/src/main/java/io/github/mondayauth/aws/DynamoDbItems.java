@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -94,8 +96,18 @@ final class DynamoDbItems {
     return row(TokenStore.Key.root(app, get(item, SK).b().asByteBuffer().getLong()), item);
   }
 
-  static Row record(String app, long account, Map<String, AttributeValue> item) {
-    return row(new TokenStore.Key(app, account, get(item, SK).b().asUtf8String()), item);
+  /**
+   * Empty for an item whose name cannot be part of a key. The library writes no such item. It must
+   * not keep the rest of an account from being listed or deleted.
+   */
+  static Optional<Row> record(String app, long account, Map<String, AttributeValue> item) {
+    TokenStore.Key key;
+    try {
+      key = new TokenStore.Key(app, account, get(item, SK).b().asUtf8String());
+    } catch (IllegalArgumentException | UncheckedIOException impossible) {
+      return Optional.empty();
+    }
+    return Optional.of(row(key, item));
   }
 
   static long version(Map<String, AttributeValue> item) {

@@ -218,7 +218,11 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public List<Row> roots(String app, @Nullable Key after, int limit) {
-    return page(DynamoDbItems.rootsOf(app), after, limit, item -> DynamoDbItems.root(app, item));
+    return page(
+        DynamoDbItems.rootsOf(app),
+        after,
+        limit,
+        item -> Optional.of(DynamoDbItems.root(app, item)));
   }
 
   /** Reads several pages of DynamoDB for one page of ours: its pages end at a megabyte. */
@@ -226,7 +230,7 @@ public final class DynamoDbTokenStore implements TokenStore {
       AttributeValue partition,
       @Nullable Key after,
       int limit,
-      Function<Map<String, AttributeValue>, Row> parse) {
+      Function<Map<String, AttributeValue>, Optional<Row>> parse) {
     List<Row> rows = new ArrayList<>();
     Map<String, AttributeValue> start = after == null ? Map.of() : DynamoDbItems.key(after);
     do {
@@ -239,7 +243,7 @@ public final class DynamoDbTokenStore implements TokenStore {
               .limit(limit - rows.size());
       QueryResponse page =
           client.query(start.isEmpty() ? query.build() : query.exclusiveStartKey(start).build());
-      page.items().forEach(item -> rows.add(parse.apply(item)));
+      page.items().forEach(item -> parse.apply(item).ifPresent(rows::add));
       start = page.lastEvaluatedKey();
     } while (!start.isEmpty() && rows.size() < limit);
     return rows;

@@ -21,17 +21,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -275,6 +279,36 @@ class DynamoDbTokenStoreTest {
 
     assertThat(recreated).isTrue();
     assertThat(purged.find(key("name")).orElseThrow().value()).isEqualTo(OTHER);
+  }
+
+  /** Those who can write to the table must not be able to prevent an uninstall. */
+  @Test
+  void anItemWhoseNameCannotBeInAKeyKeepsNothingFromBeingListedOrDeleted() {
+    open(ONE);
+    created("a");
+    created("b");
+    Map<String, AttributeValue> item =
+        new HashMap<>(
+            client.getItem(read -> read.tableName(TABLE).key(DynamoDbItems.key(key("a")))).item());
+    for (SdkBytes name :
+        List.of(SdkBytes.fromUtf8String("a\t"), SdkBytes.fromByteArray(new byte[] {97, -1}))) {
+      item.put(DynamoDbItems.SK, AttributeValue.fromB(name));
+      client.putItem(write -> write.tableName(TABLE).item(item));
+    }
+
+    assertThat(store.records(app, ACCOUNT, null, 1)).hasSize(1);
+    assertThat(store.records(app, ACCOUNT, null, 2)).hasSize(2);
+    assertThat(store.deleteAccount(app, ACCOUNT).records()).hasSize(2);
+    assertThat(
+            client
+                .query(
+                    all ->
+                        all.tableName(TABLE)
+                            .keyConditionExpression(DynamoDbItems.PK + " = :pk")
+                            .expressionAttributeValues(
+                                Map.of(":pk", DynamoDbItems.recordsOf(app, ACCOUNT))))
+                .items())
+        .isEmpty();
   }
 
   @Test
