@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.TestClock;
 import java.time.Duration;
@@ -136,6 +137,28 @@ final class RefreshAttackTest {
     bench.clock.advance(Duration.ofDays(365));
     assertEnded(3);
     assertThat(bench.events).containsExactly("reconnect");
+  }
+
+  @Test
+  void anEndedGrantIsTriedAgainAlthoughItsAccessTokenHasNotExpired() {
+    connections
+        .admin()
+        .put(
+            RefreshBench.ADA,
+            "acme",
+            Credential.of(Secret.of("first"))
+                .withRefreshToken(Secret.of("refresh"))
+                .withExpiresAt(RefreshBench.NOW.plus(Duration.ofDays(2))));
+    bench.clock.advance(Duration.ofMinutes(1));
+    Credential rejected = credential();
+    bench.respond(400, "{\"error\":\"invalid_grant\"}");
+    assertThatThrownBy(() -> connections.renew(rejected)).isInstanceOf(NotConnectedException.class);
+    assertEnded(1);
+    bench.recover();
+    bench.clock.advance(Duration.ofHours(1));
+
+    assertThat(credential().secret()).isNotEqualTo(rejected.secret());
+    assertThat(bench.calls.get()).isEqualTo(2);
   }
 
   private void assertEnded(int calls) {
