@@ -56,9 +56,12 @@ public class QuarkusApp {
     return response(connections.resume(post).reply());
   }
 
-  @ServerExceptionMapper
-  public Response refused(MondayAuthException e) {
-    return response(e.reply());
+  // In a class without @Path, so that it applies to every resource of the application.
+  public static class Refusals {
+    @ServerExceptionMapper
+    public Response refused(MondayAuthException e) {
+      return response(e.reply());
+    }
   }
 
   private static BrowserRequest get(UriInfo uri, HttpHeaders headers) {
