@@ -7,6 +7,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.vault.VaultException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CredentialCodecTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -159,6 +161,32 @@ final class CredentialCodecTest {
   void refusesCredentialThatIsCutOffAnywhere() {
     for (int length = 0; length < WRITTEN.length; length++) {
       assertUnknown(Arrays.copyOf(WRITTEN, length));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+  void readsOrRefusesCredentialWithAnyFourBytesOverwritten(int number) {
+    int refused = 0;
+    for (int at = 0; at <= WRITTEN.length - Integer.BYTES; at++) {
+      byte[] damaged = WRITTEN.clone();
+      ByteBuffer.wrap(damaged).putInt(at, number);
+      if (!isReadable(damaged)) {
+        assertUnknown(damaged);
+        refused++;
+      }
+    }
+
+    assertThat(refused).isBetween(1, WRITTEN.length - Integer.BYTES);
+  }
+
+  /** False if it is refused; any other exception fails the test. */
+  private static boolean isReadable(byte[] bytes) {
+    try {
+      CredentialCodec.decode(bytes);
+      return true;
+    } catch (VaultException refused) {
+      return false;
     }
   }
 
