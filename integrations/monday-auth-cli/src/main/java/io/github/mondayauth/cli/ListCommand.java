@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = {
       "Lists what is stored for one account or all, without any secret.",
-      "With --connectors, also decrypts the credentials, and shows who has to reconnect and what",
-      "cannot be read."
+      "With --connectors, also decrypts the credentials, and shows who has to reconnect and what "
+          + "cannot be read."
     },
     footer = {
       "",
