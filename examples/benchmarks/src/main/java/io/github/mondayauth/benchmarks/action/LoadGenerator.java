@@ -60,6 +60,11 @@ final class LoadGenerator implements AutoCloseable {
 
   /** Sends requests for some time to the instances at these ports. */
   Result run(int threads, int millis, List<Integer> ports) throws Exception {
+    return run(threads, millis, Integer.MAX_VALUE, ports);
+  }
+
+  /** The same, but each thread stops when it has sent the given number of requests. */
+  Result run(int threads, int millis, int most, List<Integer> ports) throws Exception {
     List<List<KeepAliveClient>> connections = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       List<KeepAliveClient> ofThread = new ArrayList<>();
@@ -74,7 +79,7 @@ final class LoadGenerator implements AutoCloseable {
     for (int thread = 0; thread < threads; thread++) {
       List<KeepAliveClient> ofThread = connections.get(thread);
       int first = thread;
-      running.add(workers.submit(() -> work(ofThread, first, end)));
+      running.add(workers.submit(() -> work(ofThread, first, end, most)));
     }
     long[] latencies = new long[0];
     for (Future<long[]> worker : running) {
@@ -97,8 +102,12 @@ final class LoadGenerator implements AutoCloseable {
     return ofPort.get(thread);
   }
 
-  /** Sends requests until the time is over, at least one, and returns how long each took. */
-  private long[] work(List<KeepAliveClient> connections, int first, long end) throws IOException {
+  /**
+   * Sends requests until the time is over or enough are sent, at least one, and returns how long
+   * each took.
+   */
+  private long[] work(List<KeepAliveClient> connections, int first, long end, int most)
+      throws IOException {
     long[] latencies = new long[1024];
     int count = 0;
     long now = System.nanoTime();
@@ -117,7 +126,7 @@ final class LoadGenerator implements AutoCloseable {
       latencies[count] = received - now;
       count++;
       now = received;
-    } while (now < end);
+    } while (now < end && count < most);
     return Arrays.copyOf(latencies, count);
   }
 
