@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -219,7 +220,7 @@ final class AccountConnectionTest {
     useProviderThatRevokesOneToken();
     Connections connections =
         start(fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.admins()));
-    whileExchanging(bob, () -> open(fixture.ada));
+    whileExchanging(new TestBrowser(), bob, () -> open(fixture.ada));
 
     assertThat(fixture.testApp.steps().stream().filter(Step.Done.class::isInstance)).hasSize(2);
     assertThat(status(connections, fixture, "acme").connectedBy()).isEqualTo(fixture.adaUser());
@@ -233,7 +234,7 @@ final class AccountConnectionTest {
     useProviderThatRevokesOneToken();
     Connections connections =
         start(fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.members()));
-    whileExchanging(bob, () -> bob.become(Role.GUEST));
+    whileExchanging(new TestBrowser(), bob, () -> bob.become(Role.GUEST));
 
     assertThat(refusal()).isEqualTo(Reason.NOT_ALLOWED);
     assertThat(connections.connected(fixture.adaUser().account())).isEmpty();
@@ -241,18 +242,19 @@ final class AccountConnectionTest {
   }
 
   /** Runs an action after the provider has issued tokens to a user, and before the app has them. */
-  private void whileExchanging(FakeUser user, Runnable action) throws Exception {
+  private TestBrowser.Page whileExchanging(TestBrowser browser, FakeUser user, Runnable action)
+      throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     fixture.acme.tokenEndpoint(Fault.held(arrived, release).afterProcessing());
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
-      Future<TestBrowser.Page> exchanging = pool.submit(() -> open(user));
+      Future<TestBrowser.Page> exchanging = pool.submit(() -> open(browser, user));
       arrived.await();
       fixture.acme.tokenEndpoint(Fault.none());
       action.run();
       release.countDown();
-      exchanging.get();
+      return exchanging.get();
     } finally {
       release.countDown();
       pool.shutdownNow();
@@ -390,6 +392,79 @@ final class AccountConnectionTest {
 
     fixture.monday.api(Fault.none());
     form.submit(Map.of("key", "key"));
+    assertDone();
+    assertThat(connections.connected(fixture.adaUser().account())).containsExactly("desk");
+  }
+
+  @Test
+  void aUserWhoseRoleCouldNotBeQueriedStartsAgain() {
+    Connections connections = start(desk().perAccount(ConnectPolicy.members()));
+    TestBrowser browser = new TestBrowser();
+    TestBrowser.Page form = open(browser, bob);
+    fixture.monday.api(Fault.html(503));
+    TestBrowser.Page refused = form.submit(Map.of("key", "key"));
+    assertThat(refusal()).isEqualTo(Reason.ROLE_UNKNOWN);
+
+    TestBrowser.Page again = OAuthFixture.click(browser, refused, "Start again");
+    assertThat(refusal()).isEqualTo(Reason.ROLE_UNKNOWN);
+
+    fixture.monday.api(Fault.none());
+    OAuthFixture.click(browser, again, "Start again").submit(Map.of("key", "key"));
+    assertDone();
+    assertThat(connections.connected(fixture.adaUser().account())).containsExactly("desk");
+  }
+
+  @Test
+  void aUserWhoBecomesAGuestWhileTheRoleCannotBeQueriedDoesNotGetInByStartingAgain() {
+    start(desk().perAccount(ConnectPolicy.members()));
+    TestBrowser browser = new TestBrowser();
+    TestBrowser.Page form = open(browser, bob);
+    fixture.monday.api(Fault.html(503));
+    TestBrowser.Page refused = form.submit(Map.of("key", "key"));
+    fixture.monday.api(Fault.none());
+    bob.become(Role.GUEST);
+
+    OAuthFixture.click(browser, refused, "Start again");
+    assertThat(refusal()).isEqualTo(Reason.NOT_ALLOWED);
+    assertThat(checked).isEmpty();
+  }
+
+  @Test
+  void aUserWhoseRoleCannotBeQueriedAfterTheExchangeStartsAgain() throws Exception {
+    useProviderThatRevokesOneToken();
+    Connections connections =
+        start(fixture.acmeConnector().revocationEndsOneToken().perAccount(ConnectPolicy.members()));
+    TestBrowser browser = new TestBrowser();
+    TestBrowser.Page refused =
+        whileExchanging(browser, bob, () -> fixture.monday.api(Fault.html(503)));
+    assertThat(refusal()).isEqualTo(Reason.ROLE_UNKNOWN);
+    assertThat(fixture.acme.liveGrants()).isZero();
+
+    fixture.monday.api(Fault.none());
+    OAuthFixture.click(browser, refused, "Start again");
+    assertDone();
+    assertThat(connections.connected(fixture.adaUser().account())).containsExactly("acme");
+  }
+
+  @Test
+  void aUserWhoseRoleIsNotKnownAfterMondaysLegStartsAgain() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    Connections connections =
+        start(
+            desk()
+                .perAccount(
+                    user -> {
+                      if (fails.get()) {
+                        throw new IllegalStateException();
+                      }
+                      return true;
+                    }));
+    TestBrowser browser = new TestBrowser();
+    TestBrowser.Page refused = open(browser, bob);
+    assertThat(refusal()).isEqualTo(Reason.ROLE_UNKNOWN);
+
+    fails.set(false);
+    OAuthFixture.click(browser, refused, "Start again").submit(Map.of("key", "key"));
     assertDone();
     assertThat(connections.connected(fixture.adaUser().account())).containsExactly("desk");
   }

@@ -82,7 +82,7 @@ public final class CallbackEndpoint {
       return refusals.of(e);
     }
     try {
-      FlowOutcome outcome = RefusalPages.clearing(resume(request), request.cookie());
+      FlowOutcome outcome = refusals.completed(resume(request), request);
       return pageContext.addTo(outcome, request);
     } catch (MondayAuthException e) {
       return pageContext.addTo(refusals.of(e, request), request);

@@ -91,15 +91,25 @@ final class RefusalPages {
     return refused(cause, page.about(connector.name(), title), List.of());
   }
 
-  /** The outcome, with a reply that deletes the leg's cookie if the user may not go on. */
-  static FlowOutcome clearing(FlowOutcome outcome, FlowCookie cookie) {
-    boolean isFinal =
-        outcome instanceof FlowOutcome.Refused refused
-            && refused.cause() instanceof OAuthException cause
-            && cause.reason() == Reason.NOT_ALLOWED;
-    return isFinal
-        ? outcome.withReply(outcome.reply().withCookies(List.of(cookie.clear())))
-        : outcome;
+  /**
+   * Completes the outcome of a request that belongs to a leg. A user who may not make a connection
+   * cannot go on, so the reply deletes the leg's cookie. A user of whom that is not known can start
+   * the leg again, which evaluates the rule again.
+   */
+  FlowOutcome completed(FlowOutcome outcome, CallbackRequest request) {
+    PageContent page = outcome.reply().page();
+    if (page == null
+        || !(outcome instanceof FlowOutcome.Refused refused)
+        || !(refused.cause() instanceof OAuthException cause)) {
+      return outcome;
+    }
+    if (cause.reason() == Reason.NOT_ALLOWED) {
+      return outcome.withReply(outcome.reply().withCookies(List.of(request.cookie().clear())));
+    }
+    if (cause.reason() == Reason.ROLE_UNKNOWN && request.state().mayStartAgain(time.instant())) {
+      page.action(Page.Action.Kind.AGAIN, request.addressOf("again"));
+    }
+    return outcome;
   }
 
   /**

@@ -194,7 +194,8 @@ public final class PageSamples {
   private void addNotAllowed(String name, ConnectRule rule, Reason reason) {
     OAuthSpec shared = GITHUB.withPerAccount(rule);
     CallbackRequest request = request(shared, FlowState.Stage.CONSENT, UserCheck.PROVEN, "");
-    add(name, RefusalPages.notAllowed(shared, cause(reason)), request);
+    FlowOutcome outcome = RefusalPages.notAllowed(shared, cause(reason));
+    add(name, refusals.completed(outcome, request), request);
   }
 
   private void addForm(

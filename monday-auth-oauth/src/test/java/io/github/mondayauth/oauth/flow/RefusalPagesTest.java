@@ -157,6 +157,25 @@ final class RefusalPagesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ROLE_UNKNOWN,0,true,false",
+    "ROLE_UNKNOWN,59,true,false",
+    "ROLE_UNKNOWN,60,false,false",
+    "NOT_ALLOWED,0,false,true",
+  })
+  void offersToStartAgainIfItIsNotKnownWhetherTheUserMayConnect(
+      Reason reason, int minutes, boolean offersToStartAgain, boolean deletesCookie) {
+    CallbackRequest request = request(Duration.ofMinutes(minutes));
+    FlowOutcome refused =
+        RefusalPages.notAllowed(request.connector(), new OAuthException(reason, "x"));
+
+    FlowOutcome outcome = pages.completed(refused, request);
+
+    assertThat(html(outcome).contains(">Start again</a>")).isEqualTo(offersToStartAgain);
+    assertThat(outcome.reply().cookies()).hasSize(deletesCookie ? 1 : 0);
+  }
+
   @Test
   void offersToStartAgainAfterAFailureOfTheVault() {
     VaultException cause = new VaultException(VaultException.Reason.STORE_FAILED, "x");
