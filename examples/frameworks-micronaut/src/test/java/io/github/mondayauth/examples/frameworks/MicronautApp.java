@@ -72,7 +72,7 @@ final class MicronautApp {
     return response(connections.resume(post).reply());
   }
 
-  @Error
+  @Error(global = true)
   HttpResponse<String> refused(MondayAuthException e) {
     return response(e.reply());
   }
