@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
-          + "client secrets that the connectors file names (or each with _FILE)."
+          + "client secrets that the connectors file names (or each with _FILE); "
+          + "VAULT_JDBC_USER and VAULT_JDBC_PASSWORD if the URL has none."
     })
 final class ForgetCommand implements Callable<Integer> {
   private static final Connector[] NONE = {};

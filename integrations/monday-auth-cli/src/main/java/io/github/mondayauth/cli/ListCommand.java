@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Environment: MONDAY_CLIENT_ID, VAULT_JDBC_URL, VAULT_KEYS; with --connectors also "
-          + "MONDAY_CLIENT_SECRET and the client secrets that the file names (or each with _FILE)."
+          + "MONDAY_CLIENT_SECRET and the client secrets that the file names (or each with _FILE); "
+          + "VAULT_JDBC_USER and VAULT_JDBC_PASSWORD if the URL has none."
     })
 final class ListCommand implements Callable<Integer> {
   private final CliContext context;

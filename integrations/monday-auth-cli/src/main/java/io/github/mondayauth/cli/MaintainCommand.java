@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Environment: MONDAY_CLIENT_ID, MONDAY_CLIENT_SECRET, VAULT_JDBC_URL, VAULT_KEYS, and the "
-          + "client secrets that the connectors file names (or each with _FILE)."
+          + "client secrets that the connectors file names (or each with _FILE); "
+          + "VAULT_JDBC_USER and VAULT_JDBC_PASSWORD if the URL has none."
     })
 final class MaintainCommand implements Callable<Integer> {
   private final CliContext context;
