@@ -54,7 +54,7 @@ public final class AesGcm {
   /**
    * Copies of a VM snapshot must not repeat nonces. So the JDK's default generator is kept only if
    * it reads from the operating system: a new one would read the same bytes, which the JDK buffers
-   * for at most 100 ms. Otherwise there is a new one each time. Creating one takes a tenth of an
+   * for at most 100 ms. Otherwise there is a new one each time. Creating one takes an eighth of an
    * encryption's time.
    */
   static Supplier<SecureRandom> generators(SecureRandom first) {
