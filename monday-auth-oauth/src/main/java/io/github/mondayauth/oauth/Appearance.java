@@ -62,7 +62,7 @@ public final class Appearance {
   /**
    * Where users find help, for a link on pages that report a failure. Default: no link.
    *
-   * @param address an https URL, or {@code mailto:} and an e-mail address
+   * @param address an https URL, or {@code mailto:} and an email address
    * @return a new appearance
    * @throws IllegalArgumentException if it is neither
    */
@@ -70,7 +70,7 @@ public final class Appearance {
     boolean isPage = "https".equalsIgnoreCase(address.getScheme()) && address.getHost() != null;
     if (!isPage && !"mailto".equalsIgnoreCase(address.getScheme())) {
       throw new IllegalArgumentException(
-          "support: expected an https URL or mailto: and an e-mail address, found " + address);
+          "support: expected an https URL or mailto: and an email address, found " + address);
     }
     return new Appearance(brand.withSupport(address));
   }

@@ -74,7 +74,7 @@ public final class OAuthException extends MondayAuthException {
     /**
      * The user to whom the monday.com access token belongs is unknown: the token does not say it,
      * and the app lacks the scopes {@code me:read} and {@code account:read} to query it. Or the
-     * confirmation page cannot show the user's e-mail address, because the authorization token has
+     * confirmation page cannot show the user's email address, because the authorization token has
      * no short-lived token or the app lacks the scope {@code me:read}.
      */
     IDENTITY_UNKNOWN,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the page's title and heading
  * @param paragraphs what happened, and what to do
  * @param user who is connecting: on a confirmation page what the user has to recognize, on other
- *     pages at most their e-mail address and the address of their monday.com account. Values in
+ *     pages at most their email address and the address of their monday.com account. Values in
  *     quotation marks were chosen by users
  * @param form the form, or null if the page has none
  * @param actions the links that the page offers. The first one is the most useful one; on a page

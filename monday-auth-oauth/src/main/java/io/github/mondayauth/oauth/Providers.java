@@ -22,7 +22,7 @@ public final class Providers {
    *
    * @see <a href="https://airtable.com/developers/web/api/oauth-reference">Airtable's
    *     documentation</a>
-   * @return the server; the scope {@code user.email:read} shows the account's e-mail address
+   * @return the server; the scope {@code user.email:read} shows the account's email address
    */
   public static OAuthServer airtable() {
     return server(
@@ -64,7 +64,7 @@ public final class Providers {
    *     documentation</a>
    * @return the server; credentials have the attributes {@code sites}, a JSON array of the sites
    *     with their {@code id} and {@code url}, and, if there is only one, its {@code cloud_id} and
-   *     {@code site_url}; the scope {@code read:me} shows the account's e-mail address
+   *     {@code site_url}; the scope {@code read:me} shows the account's email address
    */
   public static OAuthServer atlassian() {
     ServiceRequest sites =
@@ -188,7 +188,7 @@ public final class Providers {
    *
    * @see <a href="https://developers.dropbox.com/oauth-guide">Dropbox's documentation</a>
    * @return the server; credentials have the attribute {@code account_id}; the scope {@code
-   *     account_info.read} shows the account's e-mail address
+   *     account_info.read} shows the account's email address
    */
   public static OAuthServer dropbox() {
     return server(
@@ -211,7 +211,7 @@ public final class Providers {
    * @see <a href="https://developers.figma.com/docs/rest-api/authentication/">Figma's
    *     documentation</a>
    * @return the server; credentials have the attribute {@code user_id_string}; the scope {@code
-   *     current_user:read} shows the account's e-mail address
+   *     current_user:read} shows the account's email address
    */
   public static OAuthServer figma() {
     return server("Figma", "https://www.figma.com/oauth", "https://api.figma.com/v1/oauth/token")
@@ -289,7 +289,7 @@ public final class Providers {
    *
    * @see <a href="https://developers.google.com/identity/protocols/oauth2/web-server">Google's
    *     documentation</a>
-   * @return the server; the scopes {@code openid email} show the account's e-mail address
+   * @return the server; the scopes {@code openid email} show the account's email address
    */
   public static OAuthServer google() {
     String scopes = "https://www.googleapis.com/auth/userinfo.";

@@ -89,7 +89,7 @@ public record MondayAuthProperties(
    * @param accentLight the color of buttons and links in light mode, as {@code #rrggbb}; required
    *     together with the one for dark mode
    * @param accentDark the color of buttons and links in dark mode, as {@code #rrggbb}
-   * @param support where users find help: an https URL, or {@code mailto:} and an e-mail address
+   * @param support where users find help: an https URL, or {@code mailto:} and an email address
    */
   public record Appearance(
       @Nullable String name,

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The confirmation page, such as "Connect GitHub?". Unless something else has shown whose browser
- * this is, it shows the e-mail address of the monday.com user for whom the connection is made, so
+ * this is, it shows the email address of the monday.com user for whom the connection is made, so
  * that users recognize a link that somebody else sent them. An optional connection can be skipped
  * here.
  */

@@ -6,7 +6,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.MondayApi;
 import org.jspecify.annotations.Nullable;
 
-/** The user's e-mail address and names, for the confirmation page. */
+/** The user's email address and names, for the confirmation page. */
 final class DisplayNames {
   private static final int MAX_CHARACTERS = 60;
 
@@ -17,11 +17,11 @@ final class DisplayNames {
   }
 
   /**
-   * Queries the e-mail address and the names from monday.com. Names that are not available stay
+   * Queries the email address and the names from monday.com. Names that are not available stay
    * empty.
    *
    * @param token the short-lived token of the authorization token, or null if it contains none
-   * @throws OAuthException if the e-mail address is not available: with {@code EXPIRED} if the
+   * @throws OAuthException if the email address is not available: with {@code EXPIRED} if the
    *     short-lived token has expired, {@code IDENTITY_UNKNOWN} if the token or a scope is missing,
    *     and otherwise with a reason that may not persist
    */

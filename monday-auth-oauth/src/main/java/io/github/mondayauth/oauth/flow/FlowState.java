@@ -84,7 +84,7 @@ record FlowState(
    * @param issueTimeStated whether an authorization token states {@code issuedAt}
    * @param epoch the account's installation at that time
    * @param profile the profile to connect, or empty for the default one
-   * @param displayedEmail the user's e-mail address on the confirmation page, or empty if it is not
+   * @param displayedEmail the user's email address on the confirmation page, or empty if it is not
    *     shown
    * @param displayedUser the user's name on the confirmation page, or empty if it is unknown
    * @param displayedAccount the account's name on the confirmation page, or empty if it is unknown
@@ -221,7 +221,7 @@ record FlowState(
       return connection.equals(reconnecting);
     }
 
-    /** After the user recognized their e-mail address on the confirmation page. */
+    /** After the user recognized their email address on the confirmation page. */
     Progress confirmed() {
       return new Progress(check.or(UserCheck.CONFIRMED), reconnecting, skipped);
     }

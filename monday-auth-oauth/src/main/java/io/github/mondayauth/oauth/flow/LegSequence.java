@@ -124,7 +124,7 @@ final class LegSequence {
                 () ->
                     new OAuthException(
                         Reason.STATE,
-                        "confirmation page: expected the user's e-mail address, which only the"
+                        "confirmation page: expected the user's email address, which only the"
                             + " authorization URL can query, found none. Start again"));
     return starter.consent(leg(origin, monday), "", origin, progress, cookies);
   }

@@ -34,7 +34,7 @@ final class LegStarter {
 
   /**
    * Whether only monday.com's leg can show that the browser is the user's: because the application
-   * requires it, or because the confirmation page would have no e-mail address to show.
+   * requires it, or because the confirmation page would have no email address to show.
    */
   boolean needsMondayLeg(
       ConnectorSpec connector, FlowState.Origin origin, FlowState.Progress progress) {

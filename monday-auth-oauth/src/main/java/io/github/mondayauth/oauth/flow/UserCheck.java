@@ -7,7 +7,7 @@ package io.github.mondayauth.oauth.flow;
 public enum UserCheck {
   /** Nothing: somebody else may have sent the user a link. */
   NONE(0),
-  /** The user recognized their own e-mail address on the confirmation page. */
+  /** The user recognized their own email address on the confirmation page. */
   CONFIRMED(1),
   /** The user completed monday.com's leg. */
   PROVEN(2);

@@ -57,7 +57,7 @@ public final class MondayApi {
   /**
    * What to show to a user about an access token's owner, as monday.com returned it.
    *
-   * @param email the user's e-mail address
+   * @param email the user's email address
    * @param user the user's name, or empty if it is unknown
    * @param account the account's name, or empty if it is unknown
    */
@@ -100,10 +100,10 @@ public final class MondayApi {
   }
 
   /**
-   * Queries the e-mail address and the names of the access token's user and account, each by
+   * Queries the email address and the names of the access token's user and account, each by
    * itself, since monday.com refuses a whole query if the scope of one field is missing.
    *
-   * @throws OAuthException if the e-mail address is not available: with {@code EXPIRED} if the
+   * @throws OAuthException if the email address is not available: with {@code EXPIRED} if the
    *     token has expired, {@code IDENTITY_UNKNOWN} if the scope {@code me:read} is missing, {@code
    *     UNAVAILABLE} or {@code PROVIDER} otherwise
    */
@@ -125,12 +125,12 @@ public final class MondayApi {
     if (response.status() == 403 || isUnauthorizedField(body.path("errors"))) {
       throw new OAuthException(
           OAuthException.Reason.IDENTITY_UNKNOWN,
-          "monday.com's API: expected the user's e-mail address for the confirmation page, found no"
+          "monday.com's API: expected the user's email address for the confirmation page, found no"
               + " permission to read it. Add the scope me:read to the app in the Developer Center");
     }
     throw new OAuthException(
         OAuthException.Reason.UNAVAILABLE,
-        "monday.com's API: expected the user's e-mail address, found none in a response with status"
+        "monday.com's API: expected the user's email address, found none in a response with status"
             + " "
             + response.status());
   }
