@@ -100,11 +100,11 @@ public final class MondayApi {
   }
 
   /**
-   * Queries the email address and the names of the access token's user and account, each by
-   * itself, since monday.com refuses a whole query if the scope of one field is missing.
+   * Queries the email address and the names of the access token's user and account, each by itself,
+   * since monday.com refuses a whole query if the scope of one field is missing.
    *
-   * @throws OAuthException if the email address is not available: with {@code EXPIRED} if the
-   *     token has expired, {@code IDENTITY_UNKNOWN} if the scope {@code me:read} is missing, {@code
+   * @throws OAuthException if the email address is not available: with {@code EXPIRED} if the token
+   *     has expired, {@code IDENTITY_UNKNOWN} if the scope {@code me:read} is missing, {@code
    *     UNAVAILABLE} or {@code PROVIDER} otherwise
    */
   public Names names(String accessToken) {
