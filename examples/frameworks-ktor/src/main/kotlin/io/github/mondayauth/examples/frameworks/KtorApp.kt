@@ -25,7 +25,10 @@ class KtorApp(private val app: MondayApp, private val connections: Connections) 
         val server =
             embeddedServer(CIO, port, "localhost") {
                 routing {
-                    post("/run") { call.send { run(call.request.headers["Authorization"]) } }
+                    post("/run") {
+                        val authorization = call.request.headers.getAll("Authorization")
+                        call.send { run(authorization?.joinToString(",")) }
+                    }
                     get("/authorize") {
                         val request = call.browserGet()
                         call.send { connections.begin(request).reply() }

@@ -9,6 +9,7 @@ import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -18,14 +19,12 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 // The library waits for databases and providers, which the event loop must not do.
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -47,7 +46,8 @@ final class MicronautApp {
   }
 
   @Post("/run")
-  HttpResponse<String> run(@Nullable @Header("Authorization") String authorization) {
+  HttpResponse<String> run(HttpHeaders headers) {
+    String authorization = String.join(",", headers.getAll("Authorization"));
     RequestClaims claims = app.requestVerifier().verify(authorization, "/run");
     connections.credential(claims.user(), "monday");
     return response(Reply.json(200, "{}"));

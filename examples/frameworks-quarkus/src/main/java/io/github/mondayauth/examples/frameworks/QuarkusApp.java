@@ -7,7 +7,6 @@ import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.oauth.BrowserRequest;
 import io.github.mondayauth.oauth.Connections;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 @Path("/")
 public class QuarkusApp {
@@ -29,7 +27,8 @@ public class QuarkusApp {
 
   @POST
   @Path("run")
-  public Response run(@Nullable @HeaderParam("Authorization") String authorization) {
+  public Response run(@Context HttpHeaders headers) {
+    String authorization = String.join(",", headers.getRequestHeader("Authorization"));
     RequestClaims claims = app.requestVerifier().verify(authorization, "/run");
     connections.credential(claims.user(), "monday");
     return response(Reply.json(200, "{}"));

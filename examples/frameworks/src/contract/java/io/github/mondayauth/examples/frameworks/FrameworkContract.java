@@ -15,6 +15,9 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +92,25 @@ abstract class FrameworkContract {
     TestBrowser.Page callback = stranger.open(test.url("/callback/monday?code=x&state=y"));
     assertThat(callback.reply().status()).isEqualTo(400);
     assertThat(callback.reply().header("Content-Type")).startsWith("text/html");
+  }
+
+  @Test
+  void refusesASecondAuthorizationHeader() throws Exception {
+    URI run = test.url("/run");
+    String genuine = test.monday().tokens().request(run).sign();
+    String forged = test.monday().tokens().request(run).signedWith("0".repeat(32)).sign();
+    for (List<String> order : List.of(List.of(genuine, forged), List.of(forged, genuine))) {
+      // Vert.x loses one of the two when it upgrades a connection to HTTP/2.
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(run)
+              .version(HttpClient.Version.HTTP_1_1)
+              .POST(HttpRequest.BodyPublishers.ofString("{}"));
+      order.forEach(token -> request.header("Authorization", token));
+      HttpResponse<Void> response =
+          HttpClient.newHttpClient()
+              .send(request.build(), HttpResponse.BodyHandlers.discarding());
+      assertThat(response.statusCode()).isEqualTo(401);
+    }
   }
 
   @Test

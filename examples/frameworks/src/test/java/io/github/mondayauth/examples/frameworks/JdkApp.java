@@ -13,6 +13,7 @@ import io.github.mondayauth.oauth.Connections;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,7 +39,8 @@ final class JdkApp {
 
   private static Reply run(HttpExchange exchange, MondayApp app, Connections connections) {
     try {
-      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      String authorization =
+          String.join(",", exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
       String endpoint = exchange.getRequestURI().toString();
       RequestClaims claims = app.requestVerifier().verify(authorization, endpoint);
       connections.credential(claims.user(), "monday");

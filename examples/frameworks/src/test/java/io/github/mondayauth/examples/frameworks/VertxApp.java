@@ -46,7 +46,8 @@ final class VertxApp {
     try {
       String path = request.path();
       if (path.equals("/run") && request.method().equals(HttpMethod.POST)) {
-        return run(app.requestVerifier().verify(request.getHeader("Authorization"), path));
+        String authorization = String.join(",", request.headers().getAll("Authorization"));
+        return run(app.requestVerifier().verify(authorization, path));
       }
       BrowserRequest browser =
           (request.method().equals(HttpMethod.POST)
