@@ -413,13 +413,17 @@ public final class Connections {
   /**
    * A credential in place of one that the service has just refused with status 401. It is refreshed
    * only if it is still the current one, and at least 20 seconds old. If it cannot be refreshed, it
-   * becomes unusable and the user has to reconnect.
+   * becomes unusable and the user has to reconnect. One of the whole account stays in use instead,
+   * unless {@link ApiKeyConnector#check} refuses it too, since the reason may be what a single user
+   * did.
    *
    * @param rejected the credential that the service refused
    * @return another credential
    * @throws NotConnectedException if the user has to connect
    * @throws OAuthException as {@link #credential} does, and with {@link
-   *     OAuthException.Reason#UNAVAILABLE} if the credential is younger than 20 seconds
+   *     OAuthException.Reason#UNAVAILABLE} if the credential is younger than 20 seconds, and with
+   *     {@link OAuthException.Reason#KEY_REFUSED} if it is one of the whole account that cannot be
+   *     refreshed and stays in use
    * @throws IllegalArgumentException if the credential does not come from {@link #credential},
    *     {@link #find} or this method
    */

@@ -90,8 +90,10 @@ public final class MondayConnector implements Connector {
    * Stores one credential for the whole account, which users whom the application chooses may
    * connect. There is no form for roles, as {@link OAuthConnector#perAccount(ConnectPolicy)} has
    * one: a user's role is only available to an access token of that user. A stored credential is
-   * replaced only if it no longer works, or by {@link Connections#reconnect}. Other users see a
-   * page that refers them to an administrator. Default: one credential for each user.
+   * replaced only if it no longer works, or by {@link Connections#reconnect}. One without a refresh
+   * token stays in use after monday.com refused it with status 401, since the reason may be what a
+   * single user did. Other users see a page that refers them to an administrator. Default: one
+   * credential for each user.
    *
    * @param mayConnect whether a user may connect it; called when the connection begins and again
    *     before it is stored. A user for whom it throws an exception may not

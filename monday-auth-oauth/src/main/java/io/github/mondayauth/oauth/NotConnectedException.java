@@ -32,7 +32,10 @@ public final class NotConnectedException extends MondayAuthException {
      * without saying that the grant has ended. The library tries again every hour.
      */
     REFRESH_REFUSED,
-    /** The service refused the credential, and there is no refresh token. */
+    /**
+     * The service refused the credential, and there is no refresh token. One of the whole account
+     * must have been refused by the connector's own check too.
+     */
     REJECTED
   }
 

@@ -140,8 +140,9 @@ public final class OAuthConnector implements Connector {
   /**
    * Stores one credential for the whole account, which users with a certain role may connect.
    * Recommended if the automations of a shared board run for everyone. A stored one is replaced
-   * only if it no longer works, or by {@link Connections#reconnect}. Other users see a page that
-   * says whom to ask. Default: one credential for each user.
+   * only if it no longer works, or by {@link Connections#reconnect}. One without a refresh token
+   * stays in use after a service refused it with status 401, since the reason may be what a single
+   * user did. Other users see a page that says whom to ask. Default: one credential for each user.
    *
    * @param policy who may connect it
    * @return a new connector

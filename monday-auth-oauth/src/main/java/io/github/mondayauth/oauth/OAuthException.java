@@ -80,7 +80,11 @@ public final class OAuthException extends MondayAuthException {
     IDENTITY_UNKNOWN,
     /** The provider granted fewer scopes than the connection requires. */
     SCOPES,
-    /** The service did not accept the API key. */
+    /**
+     * The service did not accept the API key. Or the application called {@link Connections#renew}
+     * because the service refused a credential of the whole account that cannot be refreshed, and
+     * no check of the connector refuses it too.
+     */
     KEY_REFUSED,
     /** The provider refused the code or the refresh token. */
     GRANT,

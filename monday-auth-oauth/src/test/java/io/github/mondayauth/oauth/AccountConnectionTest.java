@@ -202,6 +202,56 @@ final class AccountConnectionTest {
   }
 
   @Test
+  void aGuestWhoMakesTheServiceRefuseTheAccountsTokenDoesNotEndItIfItCannotBeRefreshed() {
+    Connections connections = start(fixture.acmeConnector().perAccount(ConnectPolicy.admins()));
+    fixture.acme.tokenEndpoint(Fault.field("refresh_token", null));
+    open(fixture.ada);
+    open(gus);
+    fixture.clock.advance(Duration.ofMinutes(1));
+    Credential guests = connections.credential(OAuthFixture.user(gus), "acme");
+
+    assertReason(() -> connections.renew(guests), Reason.KEY_REFUSED);
+    assertReason(
+        () ->
+            connections.call(
+                OAuthFixture.user(gus),
+                "acme",
+                each -> {
+                  throw new UnauthorizedException();
+                }),
+        Reason.KEY_REFUSED);
+    assertThat(connections.credential(fixture.adaUser(), "acme").secret())
+        .isEqualTo(guests.secret());
+    assertThat(status(connections, fixture, "acme").needsReconnect()).isFalse();
+  }
+
+  @Test
+  void aUserWhoReportsThatMondayRefusesTheAccountsLegacyTokenDoesNotEndIt() {
+    Connections connections =
+        fixture.instance(fixture.mondayConnector().perAccount(user -> true).legacy());
+    Owner account = fixture.adaUser().account();
+    connections.admin().put(account, "monday", Credential.of(Secret.of("legacy")));
+    Credential guests = connections.credential(OAuthFixture.user(gus), "monday");
+
+    assertReason(() -> connections.renew(guests), Reason.KEY_REFUSED);
+    assertThat(connections.credential(account, "monday").secret()).isEqualTo(Secret.of("legacy"));
+  }
+
+  @Test
+  void theAccountsTokenEndsWithItsLifetimeIfItCannotBeRefreshed() {
+    Connections connections = start(fixture.acmeConnector().perAccount(ConnectPolicy.admins()));
+    fixture.acme.tokenEndpoint(Fault.field("refresh_token", null));
+    open(fixture.ada);
+    fixture.clock.advance(Duration.ofHours(2));
+
+    assertThatThrownBy(() -> connections.credential(fixture.adaUser(), "acme"))
+        .isInstanceOfSatisfying(
+            NotConnectedException.class,
+            e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED));
+    assertThat(status(connections, fixture, "acme").needsReconnect()).isTrue();
+  }
+
+  @Test
   void aKeyOfOneUserIsEndedByAReported401WithoutTheCheck() {
     Connections connections = start(desk());
     open(fixture.ada).submit(Map.of("key", ADMINS_KEY));

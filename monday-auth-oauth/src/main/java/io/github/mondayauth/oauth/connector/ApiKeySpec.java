@@ -133,11 +133,7 @@ public final class ApiKeySpec implements ConnectorSpec {
     return fields;
   }
 
-  /**
-   * Runs the application's check.
-   *
-   * @throws OAuthException with UNAVAILABLE if the check throws an exception
-   */
+  @Override
   public boolean accepts(Grant offered) {
     try {
       return check.test(offered);

@@ -76,6 +76,16 @@ public sealed interface ConnectorSpec permits ConsentSpec, ApiKeySpec {
   /** Whether the grant has all scopes that are required now. */
   boolean covers(Grant grant);
 
+  /**
+   * Whether the application's own check accepts a grant; true if there is no check, as for every
+   * connector with a consent screen.
+   *
+   * @throws OAuthException with UNAVAILABLE if the check throws an exception
+   */
+  default boolean accepts(Grant grant) {
+    return true;
+  }
+
   /** The part that concerns the consent screen, or empty for API keys, which have none. */
   Optional<ConsentSpec> consent();
 

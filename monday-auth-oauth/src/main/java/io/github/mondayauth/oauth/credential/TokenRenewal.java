@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
-import io.github.mondayauth.oauth.connector.ApiKeySpec;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
@@ -84,23 +83,23 @@ sealed interface TokenRenewal {
       if (rejected == null) {
         return EndReason.GRANT_ENDED;
       }
-      if (connector instanceof ApiKeySpec keys && keys.isPerAccount()) {
-        requireRefused(keys, grant);
+      if (connector.isPerAccount()) {
+        requireRefused(grant);
       }
       return EndReason.REJECTED;
     }
 
     /**
-     * Requires that the connector's own check refuses an API key of the whole account too. Any user
-     * can make an action fail; that must not end the connection of all others.
+     * Requires that the connector's own check refuses a credential of the whole account too. Any
+     * user can make an action fail; that must not end the connection of all others.
      */
-    private static void requireRefused(ApiKeySpec keys, Grant grant) {
-      if (keys.accepts(grant)) {
+    private void requireRefused(Grant grant) {
+      if (connector.accepts(grant)) {
         throw new OAuthException(
             Reason.KEY_REFUSED,
-            keys.name()
-                + ": expected the check of the account's API key to refuse it too, found that it"
-                + " accepts it. The reason of the 401 may be what this user did");
+            connector.name()
+                + ": expected a check of the account's credential to refuse it too, found none that"
+                + " does. The reason of the 401 may be what this user did");
       }
     }
 
