@@ -343,6 +343,23 @@ final class AccountConnectionTest {
   }
 
   @Test
+  void aReconnectBegunBeforeADisconnectOverwritesNothingThatWasConnectedSince() {
+    Connections connections = start(fixture.acmeConnector().perAccount(ConnectPolicy.admins()));
+    open(fixture.ada);
+    open(bob);
+    DirectBrowser browser = new DirectBrowser();
+    Step page = browser.openPage(connections.reconnect("acme"), fixture.recipe(fixture.ada));
+    URI callback = browser.consent(browser.open(connections, DirectBrowser.link(page, "Continue")));
+    connections.admin().disconnect(fixture.adaUser().account(), "acme");
+    open(bob);
+
+    assertThat(browser.open(connections, callback)).isInstanceOf(Step.Done.class);
+    assertThat(status(connections, fixture, "acme").connectedBy())
+        .isEqualTo(OAuthFixture.user(bob));
+    assertThat(fixture.acme.tokenRequests()).hasSize(2);
+  }
+
+  @Test
   void aRefreshDoesNotCountAsConnectingAgain() {
     Connections connections = start(fixture.acmeConnector().perAccount(ConnectPolicy.admins()));
     open(fixture.ada);

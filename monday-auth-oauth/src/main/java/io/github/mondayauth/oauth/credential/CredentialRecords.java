@@ -136,8 +136,8 @@ public final class CredentialRecords {
   }
 
   /**
-   * How often a connection has been made; 0 if it has not been made, was removed, or cannot be
-   * read, so that the user may make it again.
+   * The number of a connection, which changes each time it is made; 0 if it has not been made, was
+   * removed, or cannot be read, so that the user may make it again.
    */
   public long connectionNumber(CredentialKey key) {
     return findReadable(key).map(stored -> stored.credential().connectionNumber()).orElse(0L);
@@ -151,8 +151,8 @@ public final class CredentialRecords {
    * @param sealer a sealer for that installation
    * @param origin when the authorization token of the flow was issued, or when the grant was
    *     imported
-   * @param expectedNumber how often the connection was made until now; empty if it may be replaced
-   *     in any case
+   * @param expectedNumber the number that the connection must still have; empty if it may be
+   *     replaced in any case
    */
   public record Connecting(
       Epoch epoch, Sealer sealer, Instant origin, OptionalLong expectedNumber) {

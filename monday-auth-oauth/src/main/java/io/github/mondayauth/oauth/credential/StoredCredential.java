@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth.credential;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.token.Grant;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin when the authorization token was issued that began the flow in which the user
  *     connected, or when the credential was imported; in whole seconds. It is the epoch of 1970 if
  *     the token does not state it. A refresh keeps it
- * @param connectionNumber counts how often this connection was made: 1 at first, one more each time
- *     it is made again or imported. A refresh keeps it
+ * @param connectionNumber identifies the consent that this credential comes from: random at first,
+ *     so that it does not return after the record was deleted, and one more each time the
+ *     connection is made again or imported. A refresh keeps it
  * @param generation counts the grants that this record has held; a new grant increments it, nothing
  *     else does
  * @param ended why the credential is unusable until the user reconnects, or null if it is usable
@@ -51,7 +53,12 @@ record StoredCredential(
 
   /** The first grant of a new record. */
   static StoredCredential first(Grant grant, Instant origin) {
-    return new StoredCredential(grant, origin, 1, 1, null, RefreshState.NEW);
+    return new StoredCredential(grant, origin, firstNumber(), 1, null, RefreshState.NEW);
+  }
+
+  /** From 1 to 2^62, which leaves as many numbers for later connections. */
+  private static long firstNumber() {
+    return (new SecureRandom().nextLong() >>> 2) + 1;
   }
 
   /** The same record with the grant of a new connection. */

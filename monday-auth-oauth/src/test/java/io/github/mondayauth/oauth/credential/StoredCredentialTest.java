@@ -6,6 +6,7 @@ import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,12 @@ final class StoredCredentialTest {
     StoredCredential refreshed = FIRST.refreshed(grant("second"), false);
     StoredCredential reconnected = refreshed.reconnected(grant("third"), NOW.plusSeconds(5));
 
-    assertThat(FIRST.connectionNumber()).isEqualTo(1);
+    assertThat(FIRST.connectionNumber()).isPositive();
     assertThat(FIRST.generation()).isEqualTo(1);
-    assertThat(refreshed.connectionNumber()).isEqualTo(1);
+    assertThat(refreshed.connectionNumber()).isEqualTo(FIRST.connectionNumber());
     assertThat(refreshed.generation()).isEqualTo(2);
     assertThat(refreshed.origin()).isEqualTo(NOW);
-    assertThat(reconnected.connectionNumber()).isEqualTo(2);
+    assertThat(reconnected.connectionNumber()).isEqualTo(FIRST.connectionNumber() + 1);
     assertThat(reconnected.generation()).isEqualTo(3);
     assertThat(reconnected.origin()).isEqualTo(NOW.plusSeconds(5));
   }
@@ -39,8 +40,21 @@ final class StoredCredentialTest {
   void aRefreshKeepsTheConnectionAndNothingElseDoes() {
     assertThat(FIRST.isSameConnection(FIRST.refreshed(grant("second"), false))).isTrue();
     assertThat(FIRST.isSameConnection(FIRST.reconnected(grant("second"), NOW))).isFalse();
-    StoredCredential madeAgain = StoredCredential.first(grant("second"), NOW.plusSeconds(1));
+    StoredCredential madeAgain = StoredCredential.first(grant("second"), NOW);
     assertThat(FIRST.isSameConnection(madeAgain)).isFalse();
+  }
+
+  /** Someone who began to connect before must not take it for the connection that was removed. */
+  @Test
+  void aConnectionThatWasRemovedAndMadeAgainHasAnotherNumber() {
+    Set<Long> numbers = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      long number = StoredCredential.first(grant("first"), NOW).connectionNumber();
+      assertThat(number).isBetween(1L, 1L << 62);
+      numbers.add(number);
+    }
+
+    assertThat(numbers).hasSize(1_000);
   }
 
   @Test

@@ -104,19 +104,21 @@ final class StateSealTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE})
   void restoresEveryConnectionNumber(long number) {
-    FlowState state = state(backToUrl(100));
-    FlowState numbered =
-        new FlowState(
-            state.origin(),
-            state.progress(),
-            state.connection(),
-            number,
-            state.host(),
-            state.stage(),
-            state.id(),
-            state.expiresAt());
+    FlowState numbered = numbered(state(backToUrl(100)), number);
 
     assertThat(seal.open(seal.seal(numbered)).state()).isEqualTo(numbered);
+  }
+
+  private static FlowState numbered(FlowState state, long connectionNumber) {
+    return new FlowState(
+        state.origin(),
+        state.progress(),
+        state.connection(),
+        connectionNumber,
+        state.host(),
+        state.stage(),
+        state.id(),
+        state.expiresAt());
   }
 
   @Test
@@ -151,6 +153,8 @@ final class StateSealTest {
 
     System.out.println("state with a backToUrl of 200 characters: " + sealed.length());
     assertThat(sealed.length()).isLessThan(560);
+    String ofAccount = seal.seal(numbered(state(backToUrl(200)), Long.MAX_VALUE));
+    assertThat(ofAccount.length()).isLessThan(560);
   }
 
   @Test
