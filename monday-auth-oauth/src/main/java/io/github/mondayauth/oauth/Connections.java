@@ -613,7 +613,8 @@ public final class Connections {
      * @param connection the connection's name
      * @param credential the credential; if each customer of the service has a host of their own, it
      *     needs the attribute {@code host}
-     * @throws IllegalArgumentException if that attribute is missing or not an allowed host
+     * @throws IllegalArgumentException if that attribute is missing or not an allowed host, or the
+     *     credential has more than 65,000 bytes
      */
     public void put(Owner owner, String connection, Credential credential) {
       CredentialKey key = connections.key(owner, connection);

@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,11 @@ final class OAuthServerOptionsTest {
   private static final Instant NOW = OAuthFixture.NOW;
   private static final String TOKENS =
       "{\"access_token\":\"at\",\"refresh_token\":\"rt\",\"expires_in\":3600}";
+
+  /** Tokens and scopes that are short enough, but leave no room in a record for attributes. */
+  private static final String LARGE =
+      "{\"access_token\":\"planted-%s\",\"refresh_token\":\"%s\",\"scope\":\"%s\"}"
+          .formatted("x".repeat(23_992), "y".repeat(24_000), shortScopes(2_600));
 
   private final ProviderBench bench = new ProviderBench();
 
@@ -751,6 +761,72 @@ final class OAuthServerOptionsTest {
     assertThat(bench.connect(connections)).isInstanceOf(Step.Done.class);
     assertThat(bench.credential(connections).attributes())
         .containsOnlyKeys("kept", "found", "more");
+  }
+
+  /** Each takes two bytes in a response, and six in a record. */
+  private static String shortScopes(int count) {
+    String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return IntStream.range(0, count)
+        .mapToObj(i -> "" + letters.charAt(i / 52) + letters.charAt(i % 52))
+        .collect(Collectors.joining(" "));
+  }
+
+  private Connections withAttribute(List<String> unrevoked) {
+    bench.fixture.listener =
+        new AuthListener() {
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            unrevoked.add(connection);
+          }
+        };
+    return bench.connections(
+        server(), c -> c.onConnected(credential -> Map.of("more", "m".repeat(2_996))));
+  }
+
+  @Test
+  void aGrantThatIsTooLargeForARecordIsRefusedAndNotLost() {
+    List<String> unrevoked = new ArrayList<>();
+    Connections connections = withAttribute(unrevoked);
+    bench.then(200, LARGE);
+    Step refused = bench.connect(connections);
+
+    assertThat(DirectBrowser.reason(refused)).isEqualTo(OAuthException.Reason.PROVIDER);
+    assertThat(((Step.Refused) refused).cause())
+        .hasMessage(
+            "svc: expected tokens, scopes and attributes of at most 65000 bytes, found more");
+    assertThat(unrevoked).containsExactly("svc");
+    assertThat(connections.connected(bench.fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void aRefreshedGrantThatIsTooLargeForARecordIsAFailedRefresh() {
+    Connections connections = withAttribute(new ArrayList<>());
+    bench.then(200, TOKENS);
+    bench.connect(connections);
+    bench.fixture.clock.advance(Duration.ofHours(2));
+    bench.then(200, LARGE);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> bench.credential(connections))
+          .isInstanceOfSatisfying(
+              OAuthException.class,
+              e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.PROVIDER));
+    }
+    assertThat(bench.status(connections).needsReconnect()).isTrue();
+    assertThat(bench.requests).hasSize(2);
+  }
+
+  @Test
+  void anImportedCredentialThatIsTooLargeForARecordIsRefused() {
+    Connections connections = bench.connections(server());
+    Credential large =
+        Credential.of(Secret.of("planted".repeat(5_000)))
+            .withRefreshToken(Secret.of("planted".repeat(5_000)));
+
+    assertThatThrownBy(() -> connections.admin().put(bench.fixture.adaUser(), "svc", large))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("65000")
+        .hasMessageNotContaining("planted");
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -354,6 +355,89 @@ final class RevocationTest {
     assertThatThrownBy(() -> connect(connections)).isSameAs(thrown.get());
     assertThat(events).containsExactly(adasAcme(), adasAcme());
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void aGrantIsNotLostIfThePolicyThrowsAnErrorAfterTheExchange() {
+    use(TokenStore.inMemory(), FakeOAuthServer.builder().revocationEndsOneToken());
+    AtomicBoolean isExchanged = new AtomicBoolean();
+    AssertionError error = new AssertionError("planted");
+    Connections connections =
+        fixture.add(
+            acmeOnly(
+                fixture
+                    .acmeConnector()
+                    .revocationEndsOneToken()
+                    .onConnected(
+                        credential -> {
+                          isExchanged.set(true);
+                          return Map.of();
+                        })
+                    .perAccount(
+                        user -> {
+                          if (isExchanged.get()) {
+                            throw error;
+                          }
+                          return true;
+                        })));
+
+    assertThatThrownBy(() -> connect(connections)).isSameAs(error);
+    assertThat(fixture.acme.tokenRequests()).hasSize(1);
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(connections.connected(fixture.adaUser().account())).isEmpty();
+  }
+
+  /**
+   * A store whose write number {@code count} of this method throws an error, after it was armed.
+   */
+  private static TokenStore failingStore(AtomicBoolean isArmed, String name, int count) {
+    AtomicInteger left = new AtomicInteger(count);
+    return HookedStore.of(
+        TokenStore.inMemory(),
+        (method, arguments, call) -> {
+          if (method.equals(name) && isArmed.get() && left.decrementAndGet() == 0) {
+            throw new AssertionError("planted");
+          }
+          return call.call();
+        });
+  }
+
+  /** It may have been stored before the error, so it is reported and not revoked. */
+  @Test
+  void aGrantIsNotLostIfTheStoreThrowsAnErrorAfterTheExchange() {
+    AtomicBoolean isArmed = new AtomicBoolean();
+    use(failingStore(isArmed, "create", 1), FakeOAuthServer.builder().revocationEndsOneToken());
+    Connections connections =
+        fixture.add(
+            acmeOnly(
+                fixture
+                    .acmeConnector()
+                    .revocationEndsOneToken()
+                    .onConnected(
+                        credential -> {
+                          isArmed.set(true);
+                          return Map.of();
+                        })));
+
+    assertThatThrownBy(() -> connect(connections)).isInstanceOf(AssertionError.class);
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void aRefreshedGrantIsNotLostIfTheStoreThrowsAnError() {
+    AtomicBoolean isArmed = new AtomicBoolean();
+    // The first write takes the lease.
+    use(failingStore(isArmed, "replace", 2), FakeOAuthServer.builder());
+    Connections connections = start();
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    isArmed.set(true);
+
+    assertThatThrownBy(() -> connections.credential(fixture.adaUser(), "acme"))
+        .isInstanceOf(AssertionError.class);
+    assertThat(fixture.acme.tokenRequests()).hasSize(2);
+    assertThat(events).containsExactly(adasAcme());
   }
 
   /** As in Kotlin, where a function need not declare what it throws. */

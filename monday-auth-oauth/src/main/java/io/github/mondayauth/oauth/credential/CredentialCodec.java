@@ -37,6 +37,17 @@ final class CredentialCodec {
 
   private CredentialCodec() {}
 
+  /** How many bytes of an encoded credential are its grant. */
+  static int length(Grant grant) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      writeGrant(out, grant);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.size();
+  }
+
   static byte[] encode(StoredCredential stored) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (DataOutputStream out = new DataOutputStream(bytes)) {

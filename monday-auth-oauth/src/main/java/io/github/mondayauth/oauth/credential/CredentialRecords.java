@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The credentials in the vault: reads them, and replaces their grants. */
 public final class CredentialRecords {
+  /** The largest grant, as it is stored. A record has room for it and everything beside it. */
+  public static final int MAX_GRANT_BYTES = 65_000;
+
   private static final int SAVE_ATTEMPTS = 20;
 
   private final AccountRecords records;
@@ -31,6 +34,14 @@ public final class CredentialRecords {
   public CredentialRecords(AccountRecords records, InstantSource time) {
     this.records = records;
     this.time = time;
+  }
+
+  /**
+   * Whether a grant is small enough to be stored. Providers decide how large it is, so this is
+   * checked before it is stored.
+   */
+  public static boolean hasRoomFor(Grant grant) {
+    return CredentialCodec.length(grant) <= MAX_GRANT_BYTES;
   }
 
   /** A credential as it was read, with the snapshot that {@link #replace} needs. */
@@ -233,8 +244,16 @@ public final class CredentialRecords {
    * is not open.
    *
    * @throws OAuthException with UNINSTALLED if the account is uninstalled at the same time
+   * @throws IllegalArgumentException if the grant is too large
    */
   public void replaceWith(CredentialKey key, Grant grant) {
+    if (!hasRoomFor(grant)) {
+      throw new IllegalArgumentException(
+          key.connector().name()
+              + ": expected a credential of at most "
+              + MAX_GRANT_BYTES
+              + " bytes, found more");
+    }
     MondayAccount account = key.owner().account();
     Instant now = time.instant();
     AccountRoot root = records.open(account, now);

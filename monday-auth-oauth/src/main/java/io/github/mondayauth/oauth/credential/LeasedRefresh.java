@@ -252,7 +252,15 @@ final class LeasedRefresh {
           ? refused(key, leased.credential())
           : failed(key, renewal, endpoint, leased, e);
     }
-    return commit(key, leased, response.toGrant(time.instant(), endpoint, before));
+    Grant renewed = response.toGrant(time.instant(), endpoint, before);
+    if (!CredentialRecords.hasRoomFor(renewed)) {
+      TokenEndpointException tooLarge =
+          TokenResponse.unusable(
+              endpoint,
+              "more than the " + CredentialRecords.MAX_GRANT_BYTES + " bytes that a record holds");
+      return failed(key, renewal, endpoint, leased, tooLarge);
+    }
+    return commit(key, leased, renewed);
   }
 
   /**
@@ -296,16 +304,19 @@ final class LeasedRefresh {
     Stored target = leased;
     for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
       StoredCredential next = before.refreshed(grant, attempt > 0);
+      boolean isStored;
       Optional<Stored> current;
       try {
-        if (write(target, next)) {
-          listener.refreshed(key.owner(), key.connector().name());
-          return next;
-        }
-        current = credentials.find(key);
-      } catch (VaultException notStored) {
+        isStored = write(target, next);
+        current = isStored ? Optional.empty() : credentials.find(key);
+      } catch (Throwable e) {
+        // It may have been stored all the same, so it is not revoked.
         revocation.reportUnrevoked(key);
-        throw notStored;
+        throw e;
+      }
+      if (isStored) {
+        listener.refreshed(key.owner(), key.connector().name());
+        return next;
       }
       if (current.isEmpty()) {
         revocation.revoke(key, grant);

@@ -93,15 +93,24 @@ final class LegCompletion {
     if (isOvertaken(request) || !useOnce(request)) {
       return goOn(request);
     }
-    Grant grant = checked(request, source, obtain(request, source));
+    Grant obtained = obtain(request, source);
+    Grant grant;
+    try {
+      grant = checked(request, source, obtained);
+      refusal = refusal(request);
+    } catch (Throwable e) {
+      // Not only exceptions: an application's check and policy may throw an Error. The grant may be
+      // another user's, so it is dropped like any other, also after an uninstall.
+      revocation.drop(request.key(), obtained);
+      throw e;
+    }
     boolean isStored;
     try {
-      refusal = refusal(request);
       isStored = refusal == null && store(request, sealer, grant);
     } catch (OAuthException e) {
       discard(request, grant, e.reason());
       throw e;
-    } catch (VaultException e) {
+    } catch (Throwable e) {
       // It may have been stored all the same, so it is not revoked.
       revocation.reportUnrevoked(request.key());
       throw e;
@@ -133,20 +142,23 @@ final class LegCompletion {
     }
   }
 
-  /**
-   * Checks the grant. One that fails may be another user's, so it is dropped like any other, also
-   * after an uninstall.
-   */
+  /** Checks and completes the grant. An uninstall explains every failure of this too. */
   private Grant checked(CallbackRequest request, GrantSource source, Grant grant) {
+    Grant completed;
     try {
-      return source.checked(request, grant);
+      completed = source.checked(request, grant);
     } catch (OAuthException e) {
-      revocation.drop(request.key(), grant);
       throw isUninstalled(request) ? CredentialRecords.uninstalled() : e;
-    } catch (RuntimeException | Error e) {
-      revocation.drop(request.key(), grant);
-      throw e;
     }
+    if (!CredentialRecords.hasRoomFor(completed)) {
+      throw new OAuthException(
+          Reason.PROVIDER,
+          request.connector().name()
+              + ": expected tokens, scopes and attributes of at most "
+              + CredentialRecords.MAX_GRANT_BYTES
+              + " bytes, found more");
+    }
+    return completed;
   }
 
   /** The page for a user who may not make this connection, or null if they may. */

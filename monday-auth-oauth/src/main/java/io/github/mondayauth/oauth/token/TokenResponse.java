@@ -328,7 +328,12 @@ public record TokenResponse(
     return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
   }
 
-  private static TokenEndpointException unusable(TokenEndpoint endpoint, String found) {
+  /**
+   * The exception for a response that contains no tokens, or tokens that cannot be used.
+   *
+   * @param found what it contains, without secrets
+   */
+  public static TokenEndpointException unusable(TokenEndpoint endpoint, String found) {
     return new TokenEndpointException(
         Reason.PROVIDER, endpoint.uri().getHost() + " responded with " + found, true);
   }
