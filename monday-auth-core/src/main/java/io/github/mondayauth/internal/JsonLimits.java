@@ -11,7 +11,7 @@ public final class JsonLimits {
   /** The longest field name, in characters. */
   public static final int NAME_LENGTH = 256;
 
-  /** The longest string, in characters. */
+  /** The longest string, in characters. It does not apply to the responses of providers. */
   public static final int STRING_LENGTH = 65_536;
 
   private JsonLimits() {}

@@ -56,15 +56,16 @@ final class ExchangeFailureTest {
         Arguments.of(
             "truncated JSON",
             Fault.response(200, "application/json", "{\"access_token\":"),
-            Reason.PROVIDER),
+            Reason.UNAVAILABLE),
         Arguments.of(
-            "a JSON array", Fault.response(200, "application/json", "[]"), Reason.PROVIDER),
-        Arguments.of("an empty body", Fault.response(200, "application/json", ""), Reason.PROVIDER),
+            "a JSON array", Fault.response(200, "application/json", "[]"), Reason.UNAVAILABLE),
+        Arguments.of(
+            "an empty body", Fault.response(200, "application/json", ""), Reason.UNAVAILABLE),
         Arguments.of(
             "a duplicate field",
             Fault.response(
                 200, "application/json", "{\"access_token\":\"a\",\"access_token\":\"b\"}"),
-            Reason.PROVIDER),
+            Reason.UNAVAILABLE),
         Arguments.of("10 MB", Fault.hugeBody(10 << 20), Reason.PROVIDER));
   }
 

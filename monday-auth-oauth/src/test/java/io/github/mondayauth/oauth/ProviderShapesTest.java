@@ -359,7 +359,9 @@ final class ProviderShapesTest {
                 .addHeader("Location", provider.url("/elsewhere").toString())
                 .build());
 
-    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.PROVIDER);
+    assertThat(DirectBrowser.reason(step)).isEqualTo(OAuthException.Reason.UNAVAILABLE);
+    assertThat(((Step.Refused) step).cause())
+        .hasMessage("localhost responded with 307, a redirect, which is not followed");
     assertThat(provider.getRequestCount()).isEqualTo(1);
   }
 

@@ -247,6 +247,66 @@ final class RefreshAttackTest {
     assertThat(credential()).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "302, ''",
+    "301, '<html>We are down</html>'",
+    "307, '{\"message\":\"moved\"}'",
+    "200, ''",
+    "200, 'OK'",
+    "200, '[]'",
+    "200, 'null'",
+    "200, '{\"access_token\":\"at\"'",
+    // A number of more than 64 digits makes the whole response unreadable.
+    "200, '{\"access_token\":\"at\",\"expires_in\":"
+        + "99999999999999999999999999999999999999999999999999999999999999999}'",
+    "204, ''"
+  })
+  void responseThatSaysNothingAboutTheGrantIsNoRefusal(int status, String body) {
+    bench.connectAndExpire(connections);
+    bench.respond(status, body);
+    for (int i = 0; i < 24; i++) {
+      OAuthException thrown = assertReason(this::credential, Reason.UNAVAILABLE);
+      assertThat(thrown.reply().status()).isEqualTo(503);
+      assertThat(thrown).hasMessageContaining(RefreshBench.HOST + " responded with " + status);
+      bench.clock.advance(Duration.ofHours(1));
+    }
+    assertThat(isConnected()).isTrue();
+    assertThat(needsReconnect()).isFalse();
+    assertThat(bench.events).hasSize(24).containsOnly("unavailable");
+    bench.recover();
+    assertThat(credential()).isNotNull();
+  }
+
+  /** A response with status 2xx may have rotated the refresh token; a redirect has not. */
+  @ParameterizedTest
+  @CsvSource({"200, INTERRUPTED_REFRESH", "302, GRANT_ENDED"})
+  void grantThatEndsAfterAResponseThatSaysNothingMayHaveBeenRotated(
+      int status, NotConnectedException.Reason reason) {
+    bench.connectAndExpire(connections);
+    bench.respond(status, "OK");
+    assertReason(this::credential, Reason.UNAVAILABLE);
+    bench.clock.advance(COOL_DOWN);
+    bench.respond(400, "{\"error\":\"invalid_grant\"}");
+
+    assertThatThrownBy(this::credential)
+        .isInstanceOfSatisfying(
+            NotConnectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void longStringBesideTheTokensDoesNotLoseARotatedRefreshToken() {
+    bench.connectAndExpire(connections);
+    bench.respond(
+        200,
+        "{\"access_token\":\"at\",\"refresh_token\":\"rotated\",\"expires_in\":3600,\"picture\":\""
+            + "A".repeat(500_000)
+            + "\"}");
+
+    assertThat(credential().secret()).isEqualTo(Secret.of("at"));
+    assertThat(needsReconnect()).isFalse();
+  }
+
   @Test
   void pageOfHtmlWithStatus200IsRetried() {
     bench.connectAndExpire(connections);

@@ -21,12 +21,13 @@ import java.util.Map;
 
 /**
  * Strict JSON: no duplicate fields, and the limits of {@link JsonLimits}. Accepts the same objects
- * as core's reader. It builds a tree, because the responses of providers often deviate from their
- * specification.
+ * as core's reader, with two exceptions below. It builds a tree, because the responses of providers
+ * often deviate from their specification.
  *
- * <p>Whatever follows the object in a response is ignored, unlike in a JWT: refusing a response
- * after the provider rotated the refresh token would lose the grant, and some web servers append a
- * comment to everything they send.
+ * <p>Refusing a response after the provider rotated the refresh token would lose the grant.
+ * Therefore, whatever follows the object in a response is ignored, unlike in a JWT, since some web
+ * servers append a comment to everything they send. And a string may be as long as the response,
+ * whose length {@code HttpTransport} limits, since providers add what they like to their tokens.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -43,7 +44,7 @@ public final class Json {
                       .maxNestingDepth(JsonLimits.DEPTH)
                       .maxNumberLength(JsonLimits.NUMBER_LENGTH)
                       .maxNameLength(JsonLimits.NAME_LENGTH)
-                      .maxStringLength(JsonLimits.STRING_LENGTH)
+                      .maxStringLength(Integer.MAX_VALUE)
                       .build())
               .build());
   private static final ObjectReader WHOLE_DOCUMENT =

@@ -75,7 +75,11 @@ public final class TokenErrorResponse {
       return;
     }
     String found =
-        endpoint.uri().getHost() + " responded with " + status + (code.isEmpty() ? "" : " " + code);
+        endpoint.uri().getHost()
+            + " responded with "
+            + status
+            + (code.isEmpty() ? "" : " " + code)
+            + (status / 100 == 3 ? ", a redirect, which is not followed" : "");
     Reason reason = declared == null ? reason(status, code, fields) : reason(declared);
     boolean grantEnded =
         declared == null
@@ -120,8 +124,9 @@ public final class TokenErrorResponse {
     if (CLIENT.contains(code) || (status == UNAUTHORIZED && code.isEmpty())) {
       return Reason.CLIENT;
     }
-    // Without JSON, the response is not from the token endpoint but from something in front of it.
-    return status / 100 == 4 && fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
+    // A redirect, or a response without JSON, is not from the token endpoint but from something in
+    // front of it, and says nothing about the grant.
+    return status / 100 == 3 || fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
   }
 
   private static boolean isGrantEnded(int status, String code) {

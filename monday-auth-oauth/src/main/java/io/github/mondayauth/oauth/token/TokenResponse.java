@@ -75,10 +75,16 @@ public record TokenResponse(
       throws TokenEndpointException {
     JsonNode fields = fields(response);
     TokenErrorResponse.check(response, fields, endpoint);
-    if (response.body().stripLeading().startsWith("<")) {
-      // A page of a proxy or of a maintenance mode: the endpoint itself sends no HTML.
+    if (fields.isMissingNode()) {
+      // A page of a proxy or of a maintenance mode, or half a response. It says nothing about the
+      // grant.
       throw new TokenEndpointException(
-          Reason.UNAVAILABLE, endpoint.uri().getHost() + " responded with a page of HTML", true);
+          Reason.UNAVAILABLE,
+          endpoint.uri().getHost()
+              + " responded with "
+              + response.status()
+              + ", but with neither a JSON object nor a form that can be read",
+          true);
     }
     TokenResponseFormat format = endpoint.responses();
     JsonNode tokens = tokens(fields, format, toCode);
