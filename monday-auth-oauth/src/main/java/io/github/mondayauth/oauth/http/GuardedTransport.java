@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +54,35 @@ public final class GuardedTransport {
   }
 
   /**
+   * Whether a text has no characters but space and those that are visible in ASCII. Any other may
+   * end or change a header, or is altered on its way.
+   */
+  public static boolean isPrintableAscii(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  /**
    * Sends a request and returns the response, whatever its status.
    *
-   * @throws NoResponseException if there is no response, or one that is too large
+   * @throws NoResponseException if there is no response, or one that is too large, or the value of
+   *     a header is not printable ASCII
    * @throws IllegalArgumentException if the URI does not use https
    */
   public Response send(Request request) throws NoResponseException {
     check(request.uri());
     String host = request.uri().getHost();
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
+      if (!isPrintableAscii(header.getValue())) {
+        throw new NoResponseException(
+            Reason.UNAVAILABLE,
+            "no request to "
+                + host
+                + ": expected printable ASCII in the header "
+                + header.getKey()
+                + ", found other characters",
+            false);
+      }
+    }
     long start = System.nanoTime();
     try {
       Response response = transport.send(request);
@@ -72,8 +94,7 @@ public final class GuardedTransport {
     } catch (Exception e) {
       // Only the class name, because some messages quote the response. Exception, because an
       // application's transport may throw anything, in Kotlin also what it does not declare, and
-      // the
-      // request may have been sent all the same.
+      // the request may have been sent all the same.
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }

@@ -69,7 +69,7 @@ public final class TokenErrorResponse {
   static void check(Response response, JsonNode fields, TokenEndpoint endpoint)
       throws TokenEndpointException {
     int status = response.status();
-    String code = code(fields.path("error").asText(""));
+    String code = code(error(fields));
     ErrorWord.Meaning declared = declared(status, fields, endpoint);
     if (declared == null && status / 100 == 2 && code.isEmpty()) {
       return;
@@ -94,7 +94,33 @@ public final class TokenErrorResponse {
         RetryAfter.of(response));
   }
 
-  /** The meaning that the application declared for this response, or null. */
+  /**
+   * The field {@code error} as text, or empty if it names no error. A string names one unless it is
+   * empty, and so do {@code true} and a number other than 0. An object names none: some providers
+   * describe a success in it.
+   */
+  static String error(JsonNode fields) {
+    JsonNode error = fields.path("error");
+    boolean isNamed = error.isTextual() || error.booleanValue() || error.doubleValue() != 0;
+    return isNamed ? error.asText() : "";
+  }
+
+  /**
+   * Whether a response says that a request failed, whatever its status: in a page of HTML, in the
+   * field {@code error}, also if that is an object, or as the application declared.
+   */
+  static boolean isIn(Response response, TokenEndpoint endpoint) {
+    JsonNode fields = TokenResponse.fields(response);
+    return TokenResponse.isPage(response)
+        || !error(fields).isEmpty()
+        || !fields.path("error").isEmpty()
+        || declared(response.status(), fields, endpoint) != null;
+  }
+
+  /**
+   * The meaning that the application declared for this response, or null. If several declarations
+   * match, the mildest counts: only an unambiguous response may end a grant.
+   */
   private static ErrorWord.@Nullable Meaning declared(
       int status, JsonNode fields, TokenEndpoint endpoint) {
     TokenResponseFormat format = endpoint.responses();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.web.QueryParameters;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accessToken the access token
  * @param refreshToken the refresh token, or null if the response has none
- * @param lifetime the value of {@code expires_in}, or null if it is absent or implausible
- * @param expiry the time in {@code expires_in}, if the provider sends a time there, or null
- * @param refreshLifetime the lifetime of the refresh token, or null if it is unknown
+ * @param expiry when the access token expires, or null if the response does not say it
+ * @param refreshExpiry when the refresh token expires, or null if the response does not say it
  * @param scopes the granted scopes, or empty if the response does not list them
  * @param attributes the fields that the connector keeps
  * @param label who is connected at the provider, or empty if the response does not say it
@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
 public record TokenResponse(
     String accessToken,
     @Nullable String refreshToken,
-    @Nullable Duration lifetime,
-    @Nullable Instant expiry,
-    @Nullable Duration refreshLifetime,
+    @Nullable Expiry expiry,
+    @Nullable Expiry refreshExpiry,
     Set<String> scopes,
     Map<String, String> attributes,
     String label) {
@@ -56,14 +55,31 @@ public record TokenResponse(
   private static final BigDecimal MAX_LIFETIME =
       BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
 
-  /** A greater {@code expires_in} is no lifetime but a time, in seconds since the epoch. */
-  private static final BigDecimal MIN_EXPIRY = BigDecimal.valueOf(1_000_000_000);
-
-  /** The furthest time in {@code expires_in} that is plausible. */
-  private static final Duration MAX_UNTIL_EXPIRY = Duration.ofDays(3_650);
-
   /** The shortest lifetime that is assumed because the access token before had it. */
   private static final Duration MIN_EARLIER_LIFETIME = Duration.ofMinutes(5);
+
+  /**
+   * What a response says about the expiry of a token.
+   *
+   * @param seconds the lifetime of the token, or the time at which it expires, in seconds since the
+   *     epoch
+   */
+  record Expiry(long seconds) {
+    /** A greater number is no lifetime but a time. */
+    private static final long MAX_SECONDS = 1_000_000_000;
+
+    /** The furthest time that is plausible. */
+    private static final Duration MAX_UNTIL_TIME = Duration.ofDays(3_650);
+
+    /** The time at which a token expires that was issued now, or null if it is implausible. */
+    @Nullable Instant instant(Instant now) {
+      if (seconds <= MAX_SECONDS) {
+        return now.plusSeconds(seconds);
+      }
+      Instant time = Instant.ofEpochSecond(seconds);
+      return time.isAfter(now) && time.isBefore(now.plus(MAX_UNTIL_TIME)) ? time : null;
+    }
+  }
 
   /**
    * Parses a response, whatever its status.
@@ -88,17 +104,11 @@ public record TokenResponse(
     }
     TokenResponseFormat format = endpoint.responses();
     JsonNode tokens = tokens(fields, format, toCode);
-    String accessToken = string(tokens, "access_token");
+    String accessToken = token(tokens, "access_token", endpoint);
     if (accessToken == null) {
       throw unusable(endpoint, "no access_token");
     }
-    if (length(accessToken) > MAX_TOKEN_LENGTH) {
-      throw unusable(endpoint, "an access_token of more than " + MAX_TOKEN_LENGTH + " bytes");
-    }
-    String refreshToken = string(tokens, "refresh_token");
-    if (refreshToken != null && length(refreshToken) > MAX_TOKEN_LENGTH) {
-      throw unusable(endpoint, "a refresh_token of more than " + MAX_TOKEN_LENGTH + " bytes");
-    }
+    String refreshToken = token(tokens, "refresh_token", endpoint);
     checkType(tokens, endpoint);
     Set<String> scopes = scopes(tokens);
     Map<String, String> kept = kept(fields, endpoint);
@@ -107,20 +117,12 @@ public record TokenResponse(
       throw unusable(
           endpoint, "scopes and kept fields of more than " + MAX_OTHER_LENGTH + " bytes");
     }
-    BigDecimal seconds = seconds(tokens.path("expires_in"));
-    Duration lifetime = null;
-    Instant expiry = null;
-    if (seconds != null && seconds.compareTo(MIN_EXPIRY) > 0) {
-      expiry = Instant.ofEpochSecond(seconds.longValue());
-    } else if (seconds != null) {
-      lifetime = Duration.ofSeconds(seconds.longValue());
-    }
+    FieldPath refreshExpiry = format.refreshLifetimeField();
     return new TokenResponse(
         accessToken,
         refreshToken,
-        lifetime,
-        expiry,
-        refreshLifetime(fields, format),
+        expiry(tokens.path("expires_in")),
+        refreshExpiry == null ? null : expiry(refreshExpiry.find(fields)),
         scopes,
         kept,
         label(fields, format.labels()));
@@ -136,10 +138,22 @@ public record TokenResponse(
     return toCode || object.has("access_token") ? object : fields;
   }
 
-  private static @Nullable Duration refreshLifetime(JsonNode fields, TokenResponseFormat format) {
-    FieldPath field = format.refreshLifetimeField();
-    BigDecimal seconds = field == null ? null : seconds(field.find(fields));
-    return seconds == null ? format.refreshLifetime() : Duration.ofSeconds(seconds.longValue());
+  /**
+   * A token, or null if the response has none in this field.
+   *
+   * @throws TokenEndpointException if it is too long, or has a character that RFC 6749 appendices
+   *     A.12 and A.17 exclude: no header can carry it, and some would end the header
+   */
+  private static @Nullable String token(JsonNode fields, String name, TokenEndpoint endpoint)
+      throws TokenEndpointException {
+    String token = string(fields, name);
+    if (token != null && length(token) > MAX_TOKEN_LENGTH) {
+      throw unusable(endpoint, "more than " + MAX_TOKEN_LENGTH + " bytes in " + name);
+    }
+    if (token != null && !GuardedTransport.isPrintableAscii(token)) {
+      throw unusable(endpoint, "characters other than printable ASCII in " + name);
+    }
+    return token;
   }
 
   private static int length(String text) {
@@ -167,12 +181,12 @@ public record TokenResponse(
         endpoint.host(),
         connectedBy,
         label,
-        refreshExpiresAt(now, refreshToken));
+        refreshToken == null ? null : refreshExpiresAt(now, format));
   }
 
   /**
    * The grant of a response to a refresh token. What the response leaves out stays as it was
-   * before, and so does the lifetime of the access token.
+   * before, and so do the lifetimes of new tokens.
    *
    * @param now when the response arrived
    * @param before the refreshed grant
@@ -195,7 +209,7 @@ public record TokenResponse(
         before.host(),
         before.connectedBy(),
         label.isEmpty() ? before.label() : label,
-        refreshExpiresAt(now, nextRefreshToken));
+        refreshExpiresAt(now, format, before));
   }
 
   /**
@@ -209,16 +223,31 @@ public record TokenResponse(
     return lifetime.compareTo(MIN_EARLIER_LIFETIME) < 0 ? null : lifetime;
   }
 
-  private @Nullable Instant refreshExpiresAt(Instant now, @Nullable String token) {
-    return token == null || refreshLifetime == null ? null : now.plus(refreshLifetime);
+  private @Nullable Instant refreshExpiresAt(Instant now, TokenResponseFormat format) {
+    Instant time = refreshExpiry == null ? null : refreshExpiry.instant(now);
+    Duration lifetime = format.refreshLifetime();
+    return time == null && lifetime != null ? now.plus(lifetime) : time;
+  }
+
+  private @Nullable Instant refreshExpiresAt(
+      Instant now, TokenResponseFormat format, Grant before) {
+    if (refreshToken == null && before.refreshToken() == null) {
+      return null;
+    }
+    Instant time = refreshExpiresAt(now, format);
+    Instant earlier = before.refreshExpiresAt();
+    if (time != null || earlier == null) {
+      return time;
+    }
+    boolean isSame = refreshToken == null || refreshToken.equals(before.refreshToken());
+    Instant assumed = isSame ? earlier : now.plus(Duration.between(before.obtainedAt(), earlier));
+    return assumed.isAfter(now) ? assumed : null;
   }
 
   private @Nullable Instant expiresAt(Instant now, @Nullable Duration assumedLifetime) {
-    if (lifetime != null) {
-      return now.plus(lifetime);
-    }
-    if (expiry != null && expiry.isAfter(now) && expiry.isBefore(now.plus(MAX_UNTIL_EXPIRY))) {
-      return expiry;
+    Instant time = expiry == null ? null : expiry.instant(now);
+    if (time != null) {
+      return time;
     }
     JsonNode exp = Json.jwtPayload(accessToken).path("exp");
     long seconds = exp.isNumber() && exp.canConvertToLong() ? exp.longValue() : 0;
@@ -228,9 +257,20 @@ public record TokenResponse(
     return assumedLifetime == null ? null : now.plus(assumedLifetime);
   }
 
+  /** The body without surrounding white space, and without a byte order mark before it. */
+  private static String body(Response response) {
+    String body = response.body();
+    return (body.startsWith("\uFEFF") ? body.substring(1) : body).strip();
+  }
+
+  /** Whether the body is HTML or XML. */
+  static boolean isPage(Response response) {
+    return body(response).startsWith("<");
+  }
+
   /** The fields of a JSON or form-encoded body, or a missing node if it is neither. */
-  private static JsonNode fields(Response response) {
-    String body = response.body().strip();
+  static JsonNode fields(Response response) {
+    String body = body(response);
     if (body.startsWith("{")) {
       return Json.object(body);
     }
@@ -271,8 +311,8 @@ public record TokenResponse(
     }
   }
 
-  /** A positive number of seconds, or null if it is absent, malformed or implausible. */
-  private static @Nullable BigDecimal seconds(JsonNode value) {
+  /** An expiry, or null if it is absent, malformed or implausible. */
+  private static @Nullable Expiry expiry(JsonNode value) {
     if (value.asText("").length() > MAX_LIFETIME_LENGTH) {
       return null;
     }
@@ -286,7 +326,7 @@ public record TokenResponse(
     boolean number = value.isNumber() || value.isTextual();
     // Some providers send 0 for a token that does not expire.
     boolean plausible = seconds.signum() > 0 && seconds.compareTo(MAX_LIFETIME) <= 0;
-    return number && plausible ? seconds : null;
+    return number && plausible ? new Expiry(seconds.longValue()) : null;
   }
 
   /** The scopes in {@code scope}, or in {@code scopes} if there is no such field. */
@@ -344,9 +384,9 @@ public record TokenResponse(
         Reason.PROVIDER, endpoint.uri().getHost() + " responded with " + found, true);
   }
 
-  /** Shows the lifetime only. */
+  /** Shows the expiry only. */
   @Override
   public String toString() {
-    return "TokenResponse[lifetime=" + lifetime + "]";
+    return "TokenResponse[expiry=" + expiry + "]";
   }
 }
