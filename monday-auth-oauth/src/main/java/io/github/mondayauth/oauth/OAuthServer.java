@@ -540,6 +540,11 @@ public final class OAuthServer {
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
    *     value is blank
+   * <p>A later declaration of the same status, path and value replaces an earlier one, also one of
+   * {@link #clientRefusedBy} and {@link #unavailableBy}. If a response matches several
+   * declarations, {@code unavailableBy} counts before {@code clientRefusedBy}, and that before
+   * {@code grantEndedBy}.
+   *
    */
   public OAuthServer grantEndedBy(int status, String path, String value) {
     return new OAuthServer(spec.withErrorWord(Meaning.GRANT_ENDED, status, path, value));
@@ -548,7 +553,8 @@ public final class OAuthServer {
   /**
    * An error response of the token endpoint by which this server refuses the client id or client
    * secret, which only the developer can correct: users are never asked to reconnect. Default:
-   * {@code invalid_client}, and the codes of GitHub and Slack.
+   * {@code invalid_client}, and the codes of GitHub and Slack. Of several declarations, one counts
+   * as for {@link #grantEndedBy}.
    *
    * @param status the status of the response: 200, or 400 to 499
    * @param path the path of the field that says it, as for {@link #keepField}
@@ -571,6 +577,7 @@ public final class OAuthServer {
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
    *     value is blank
+   * Of several declarations, one counts as for {@link #grantEndedBy}.
    */
   public OAuthServer unavailableBy(int status, String path, String value) {
     return new OAuthServer(spec.withErrorWord(Meaning.UNAVAILABLE, status, path, value));

@@ -81,6 +81,52 @@ final class ProviderResponseAttackTest {
             e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED));
   }
 
+  // Declared error responses
+
+  @Test
+  void errorThatIsDeclaredAgainWithAnotherMeaning() {
+    OAuthServer server = server();
+    for (int i = 0; i < WORDS; i++) {
+      server = server.unavailableBy(400, "error", "w" + i).grantEndedBy(400, "error", "w" + i);
+    }
+    Connections connections = bench.connections(server);
+    for (int i = 0; i < WORDS; i++) {
+      putExpired(connections);
+      bench.then(400, "{\"error\":\"w" + i + "\"}");
+      assertGrantEnded(connections);
+    }
+
+    Connections slack =
+        bench.connections(Providers.slack().grantEndedBy(200, "error", "org_login_required"));
+    putExpired(slack);
+    bench.then(200, "{\"ok\":false,\"error\":\"org_login_required\"}");
+    assertGrantEnded(slack);
+  }
+
+  @Test
+  void responseThatSeveralDeclarationsMatch() {
+    OAuthServer server = server();
+    for (int i = 0; i < WORDS; i++) {
+      server =
+          server
+              .grantEndedBy(400, "error", "w" + i)
+              .clientRefusedBy(400, "kind", "w" + i)
+              .unavailableBy(400, "detail", "w" + i);
+    }
+    Connections connections = bench.connections(server);
+    for (int i = 0; i < WORDS; i++) {
+      putExpired(connections);
+      bench.then(400, "{\"error\":\"w%d\",\"kind\":\"w%d\"}".formatted(i, i));
+      assertRefreshFails(connections, Reason.CLIENT);
+      putExpired(connections);
+      bench.then(400, "{\"error\":\"w%d\",\"detail\":\"w%d\"}".formatted(i, i));
+      assertRefreshFails(connections, Reason.UNAVAILABLE);
+      putExpired(connections);
+      bench.then(400, "{\"kind\":\"w%d\",\"detail\":\"w%d\"}".formatted(i, i));
+      assertRefreshFails(connections, Reason.UNAVAILABLE);
+    }
+  }
+
   // Byte order marks
 
   @Test

@@ -491,14 +491,19 @@ public final class AuthorizationServer {
   }
 
   /**
-   * Adds an error response in the provider's own words.
+   * Adds an error response in the provider's own words. It replaces the same response with another
+   * meaning.
    *
    * @throws IllegalArgumentException if the status is not 200 or 4xx, or the value is blank
    */
   public AuthorizationServer withErrorWord(
       ErrorWord.Meaning meaning, int status, String path, String value) {
     ErrorWord word = new ErrorWord(meaning, status, new FieldPath(path), value);
-    return with(draft -> draft.errorWords.add(word));
+    return with(
+        draft -> {
+          draft.errorWords.removeIf(word::isSameResponse);
+          draft.errorWords.add(word);
+        });
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.mondayauth.oauth.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * An error response that a provider words in its own way.
  *
@@ -9,7 +11,7 @@ package io.github.mondayauth.oauth.token;
  * @param value the value, compared character by character
  */
 public record ErrorWord(Meaning meaning, int status, FieldPath field, String value) {
-  /** What an error response means to the credential. */
+  /** What an error response means to the credential. The last one has the mildest effect. */
   public enum Meaning {
     /** The grant has ended, and the user has to reconnect. */
     GRANT_ENDED,
@@ -33,5 +35,15 @@ public record ErrorWord(Meaning meaning, int status, FieldPath field, String val
       throw new IllegalArgumentException(
           "an error response: expected the value of its field " + field.text() + ", found none");
     }
+  }
+
+  /** Whether a response is this error response. */
+  boolean matches(int responseStatus, JsonNode fields) {
+    return status == responseStatus && value.equals(field.findText(fields));
+  }
+
+  /** Whether another error response is the same one, with any meaning. */
+  public boolean isSameResponse(ErrorWord other) {
+    return status == other.status && field.equals(other.field) && value.equals(other.value);
   }
 }

@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -124,12 +125,11 @@ public final class TokenErrorResponse {
   private static ErrorWord.@Nullable Meaning declared(
       int status, JsonNode fields, TokenEndpoint endpoint) {
     TokenResponseFormat format = endpoint.responses();
-    for (ErrorWord word : format.errorWords()) {
-      if (word.status() == status && word.value().equals(word.field().findText(fields))) {
-        return word.meaning();
-      }
-    }
-    return null;
+    return format.errorWords().stream()
+        .filter(word -> word.matches(status, fields))
+        .map(ErrorWord::meaning)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private static Reason reason(ErrorWord.Meaning declared) {

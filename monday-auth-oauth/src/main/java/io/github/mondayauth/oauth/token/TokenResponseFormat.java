@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param keptFields fields that become attributes of the credential
  * @param attributes attributes that every credential has
  * @param labels fields that name the connected account; the first one that is there counts
- * @param errorWords error responses in the provider's own words
+ * @param errorWords error responses in the provider's own words, each with one meaning
  * @param assumedLifetime the lifetime of an access token if the response names none, or null
  * @param refreshLifetime the lifetime of a refresh token if the response names none, or null
  * @param refreshLifetimeField the field with the lifetime of the refresh token in seconds, or null
