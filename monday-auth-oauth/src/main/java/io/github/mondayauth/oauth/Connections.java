@@ -24,6 +24,7 @@ import io.github.mondayauth.oauth.credential.CredentialRecords;
 import io.github.mondayauth.oauth.credential.CredentialRemoval;
 import io.github.mondayauth.oauth.credential.CredentialSource;
 import io.github.mondayauth.oauth.credential.GrantRevocation;
+import io.github.mondayauth.oauth.credential.ImportCheck;
 import io.github.mondayauth.oauth.credential.Maintenance;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.oauth.credential.UninstallClaims;
@@ -613,8 +614,10 @@ public final class Connections {
      * @param connection the connection's name
      * @param credential the credential; if each customer of the service has a host of their own, it
      *     needs the attribute {@code host}
-     * @throws IllegalArgumentException if that attribute is missing or not an allowed host, or the
-     *     credential has more than 65,000 bytes
+     * @throws IllegalArgumentException if that attribute is missing or not an allowed host, the
+     *     credential has more than 65,000 bytes, an access token or refresh token has a character
+     *     other than printable ASCII, an API key has a control character, or the value of a field
+     *     that {@link OAuthServer#keepAddress} checks is not allowed
      */
     public void put(Owner owner, String connection, Credential credential) {
       CredentialKey key = connections.key(owner, connection);
@@ -630,6 +633,7 @@ public final class Connections {
               credential.attributes(),
               host(key.connector(), credential),
               key.owner() instanceof MondayUser user ? user.id() : 0);
+      ImportCheck.check(key.connector(), grant);
       connections.credentials.replaceWith(key, grant);
       MondayUser connectedBy = key.owner() instanceof MondayUser user ? user : null;
       connections.listener.connected(key.owner(), connection, connectedBy);

@@ -59,12 +59,19 @@ public interface HttpTransport {
     return new Builder();
   }
 
+  private static Map<String, String> caseInsensitive(Map<String, String> headers) {
+    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(headers);
+    return Collections.unmodifiableMap(copy);
+  }
+
   /**
    * A request.
    *
    * @param method {@code GET} or {@code POST}
    * @param uri the target
-   * @param headers the headers, including {@code Content-Type}
+   * @param headers the headers, including {@code Content-Type}; names are case-insensitive, and
+   *     values are printable ASCII
    * @param body the body, to be sent as UTF-8; empty for none
    * @param timeout the maximum duration of this request if it is shorter than {@link
    *     #callTimeout()}, or null
@@ -85,7 +92,7 @@ public interface HttpTransport {
      * @param timeout the maximum duration, or null
      */
     public Request {
-      headers = Map.copyOf(headers);
+      headers = caseInsensitive(headers);
     }
 
     /**
@@ -123,9 +130,7 @@ public interface HttpTransport {
      * @param body the body
      */
     public Response {
-      TreeMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      copy.putAll(headers);
-      headers = Collections.unmodifiableMap(copy);
+      headers = caseInsensitive(headers);
     }
 
     /** Shows the status only. */

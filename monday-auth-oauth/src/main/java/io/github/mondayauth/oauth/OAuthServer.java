@@ -233,7 +233,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Adds a header to every token request, such as a version of the service's API.
+   * Adds a header to every token request, such as a version of the service's API. It replaces one
+   * of the same name in any case, except for those that the library sets.
    *
    * @param name the header's name
    * @param value its value
@@ -382,6 +383,8 @@ public final class OAuthServer {
    *
    * @param name the parameter's name
    * @return a new server
+   * @throws IllegalArgumentException if the library sets this parameter itself, or {@link
+   *     #keepAddress} checks a field of this name
    */
   public OAuthServer keepCallbackParameter(String name) {
     return new OAuthServer(spec.withCallbackParameter(name, false));
@@ -392,6 +395,7 @@ public final class OAuthServer {
    *
    * @param name the parameter's name
    * @return a new server
+   * @throws IllegalArgumentException as {@link #keepCallbackParameter} does
    */
   public OAuthServer requireCallbackParameter(String name) {
     return new OAuthServer(spec.withCallbackParameter(name, true));
@@ -462,12 +466,14 @@ public final class OAuthServer {
 
   /**
    * Like {@link #keepField}, for the base address of the service's API, to which access tokens will
-   * be sent. A token response with another address is refused.
+   * be sent. A token response with another address is refused. The library checks the address again
+   * before it sends a request there, because {@link OAuthConnector#onConnected} may replace it.
    *
    * @param path the field's path
    * @param allowedHosts the hosts that belong to the service, as for {@link #perHost}
    * @return a new server
-   * @throws IllegalArgumentException if the path or a host is malformed, or no host is given
+   * @throws IllegalArgumentException if the path or a host is malformed, no host is given, or a
+   *     callback parameter or a {@link #lookUp} has the same name
    */
   public OAuthServer keepAddress(String path, String... allowedHosts) {
     return new OAuthServer(spec.withKeptAddress(path, allowedHosts));
@@ -521,8 +527,9 @@ public final class OAuthServer {
    * @param attribute the attribute's name
    * @param path the field's path, as for {@link #keepField}
    * @return a new server
-   * @throws IllegalArgumentException if the path is malformed, or a value decides to which host the
-   *     request goes, as for {@link #revocation}
+   * @throws IllegalArgumentException if the path is malformed, {@link #keepAddress} checks a field
+   *     with the attribute's name, or a value decides to which host the request goes, as for {@link
+   *     #revocation}
    */
   public OAuthServer lookUp(ServiceRequest request, String attribute, String path) {
     return new OAuthServer(spec.withLookup(request.template(), attribute, path));
@@ -533,6 +540,11 @@ public final class OAuthServer {
    * that the user has to reconnect. Default: {@code invalid_grant} with any status below 500, and
    * the codes that GitHub and Slack send with status 200.
    *
+   * <p>A later declaration of the same status, path and value replaces an earlier one, also one of
+   * {@link #clientRefusedBy} and {@link #unavailableBy}. If a response matches several
+   * declarations, {@code unavailableBy} counts before {@code clientRefusedBy}, and that before
+   * {@code grantEndedBy}.
+   *
    * @param status the status of the response: 200, or 400 to 499
    * @param path the path of the field that says it, as for {@link #keepField}
    * @param value the field's value, compared character by character, as in {@code grantEndedBy(403,
@@ -540,11 +552,6 @@ public final class OAuthServer {
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
    *     value is blank
-   * <p>A later declaration of the same status, path and value replaces an earlier one, also one of
-   * {@link #clientRefusedBy} and {@link #unavailableBy}. If a response matches several
-   * declarations, {@code unavailableBy} counts before {@code clientRefusedBy}, and that before
-   * {@code grantEndedBy}.
-   *
    */
   public OAuthServer grantEndedBy(int status, String path, String value) {
     return new OAuthServer(spec.withErrorWord(Meaning.GRANT_ENDED, status, path, value));
@@ -570,6 +577,7 @@ public final class OAuthServer {
   /**
    * An error response of the token endpoint after which a later request may succeed. Default: 408,
    * 409, 425, 429, any 5xx, a 4xx without JSON, and codes such as {@code temporarily_unavailable}.
+   * Of several declarations, one counts as for {@link #grantEndedBy}.
    *
    * @param status the status of the response: 200, or 400 to 499
    * @param path the path of the field that says it, as for {@link #keepField}
@@ -577,7 +585,6 @@ public final class OAuthServer {
    * @return a new server
    * @throws IllegalArgumentException if the status is another one, the path is malformed, or the
    *     value is blank
-   * Of several declarations, one counts as for {@link #grantEndedBy}.
    */
   public OAuthServer unavailableBy(int status, String path, String value) {
     return new OAuthServer(spec.withErrorWord(Meaning.UNAVAILABLE, status, path, value));

@@ -127,6 +127,180 @@ final class ProviderResponseAttackTest {
     }
   }
 
+  // Characters of tokens and headers
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "canary\\r\\nX-Admin: 1",
+        "canary\\u200b",
+        "canary\\ud800",
+        "canary\\u007f",
+        "canary\\u00fc",
+        "canary\\t"
+      })
+  void tokenThatNoHeaderCanCarry(String token) {
+    for (String tokens :
+        new String[] {
+          "{\"access_token\":\"" + token + "\"}",
+          "{\"access_token\":\"at2\",\"refresh_token\":\"" + token + "\"}"
+        }) {
+      Connections connections = bench.connections(server());
+      bench.then(200, tokens);
+      Step step = bench.connect(connections);
+      assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.PROVIDER);
+      assertThat(((Step.Refused) step).cause().getMessage())
+          .contains("printable ASCII")
+          .doesNotContain("canary");
+      assertThat(connections.connected(bench.fixture.adaUser())).isEmpty();
+
+      putExpired(connections);
+      bench.then(200, tokens);
+      assertRefreshFails(connections, Reason.PROVIDER);
+      bench.fixture.clock.advance(Duration.ofMinutes(1));
+      bench.then(200, TOKENS);
+      assertThat(bench.credential(connections).secret()).isEqualTo(Secret.of("at"));
+      forget(connections);
+    }
+  }
+
+  @Test
+  void tokenInAFormThatNoHeaderCanCarry() {
+    Connections connections = bench.connections(server());
+    bench.then(200, "access_token=at%0D%0AX-Admin%3A+1&token_type=bearer");
+
+    assertThat(DirectBrowser.reason(bench.connect(connections))).isEqualTo(Reason.PROVIDER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"canary\r\nX: 1", "canary\u200b", "canary\ud800", "canary\u00fc"})
+  void importedTokenThatNoHeaderCanCarry(String token) {
+    Connections connections = bench.connections(server());
+    for (Credential bad :
+        new Credential[] {
+          Credential.of(Secret.of(token)),
+          Credential.of(Secret.of("at")).withRefreshToken(Secret.of(token))
+        }) {
+      assertThatThrownBy(() -> put(connections, bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("svc")
+          .hasMessageNotContaining("canary");
+    }
+    assertThat(connections.connected(bench.fixture.adaUser())).isEmpty();
+  }
+
+  @Test
+  void importedApiKeyWithCharactersThatNoFormSends() {
+    Connections connections = bench.fixture.instance(Connector.apiKey("svc", "Key"));
+    for (String key : new String[] {"canary\r\nX: 1", "canary\ud800"}) {
+      assertThatThrownBy(() -> put(connections, Credential.of(Secret.of(key))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("svc")
+          .hasMessageNotContaining("canary");
+    }
+    Secret password = Secret.of("p\u00e4ssword \ud83d\ude00");
+    put(connections, Credential.of(password));
+    assertThat(bench.credential(connections).secret()).isEqualTo(password);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\r\\nX-Admin: 1", "a\\u200b", "a\\u0000"})
+  void keptFieldThatNoHeaderCanCarry(String value) {
+    ServiceRequest request =
+        ServiceRequest.post("https://api.svc.example/x").header("X-Team", "team {team}");
+    String tokens = "{\"access_token\":\"at\",\"team\":\"" + value + "\"}";
+    Connections connections = connected(server().keepField("team").revocation(request), tokens);
+    assertThat(forget(connections).unrevoked()).isEqualTo(1);
+
+    Connections lookingUp =
+        bench.connections(server().keepField("team").lookUp(request, "found", "found"));
+    bench.then(200, tokens);
+    assertThat(DirectBrowser.reason(bench.connect(lookingUp))).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  // Revocations
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 1",
+    "'{}', 1",
+    "'{\"error\":null}', 1",
+    "'{\"error\":\"\"}', 1",
+    "'{\"error\":false}', 1",
+    "'{\"error\":\"invalid_client\"}', 0",
+    "'{\"error\":{\"message\":\"no\"}}', 0",
+    "'{\"status\":\"BUSY\"}', 0",
+    "'error=invalid_client', 0",
+    "' <html>Sign in</html>', 0",
+    "'\uFEFF<html>Sign in</html>', 0"
+  })
+  void revocationThatIsRefusedWithStatus200(String body, int revoked) {
+    OAuthServer server = server().revokesAccessTokens().unavailableBy(200, "status", "BUSY");
+    for (OAuthServer revoking :
+        new OAuthServer[] {
+          server.revocationEndpoint(URI.create("https://svc.example/revoke")),
+          server.revocation(ServiceRequest.post("https://svc.example/revoke"))
+        }) {
+      Connections connections = connected(revoking);
+      bench.then(200, body);
+      ForgetResult result = forget(connections);
+      assertThat(result.revoked()).isEqualTo(revoked);
+      assertThat(result.unrevoked()).isEqualTo(1 - revoked);
+    }
+  }
+
+  /** The application says what confirms a revocation, so nothing else does, or prevents it. */
+  @Test
+  void revocationThatTheApplicationDescribes() {
+    ServiceRequest request =
+        ServiceRequest.post("https://svc.example/revoke")
+            .successField("ok", "true")
+            .successStatus(404);
+    for (String response : new String[] {"200{\"ok\":true,\"error\":\"x\"}", "404<html>"}) {
+      Connections connections = connected(server().revokesAccessTokens().revocation(request));
+      bench.then(Integer.parseInt(response.substring(0, 3)), response.substring(3));
+      assertThat(forget(connections).revoked()).isEqualTo(1);
+    }
+  }
+
+  // Names of headers
+
+  @Test
+  void headerOfTheApplicationInAnotherCase() {
+    Connections connections =
+        connected(
+            server()
+                .tokenRequestHeader("accept", "text/plain")
+                .tokenRequestHeader("x-version", "1")
+                .tokenRequestHeader("X-Version", "2")
+                .revokesAccessTokens()
+                .revocation(
+                    ServiceRequest.post("https://svc.example/revoke")
+                        .header("authorization", "Bearer {client_secret}")
+                        .header("x-version", "1")
+                        .header("X-Version", "2")));
+    assertThat(bench.last().headers()).hasSize(4);
+    assertThat(bench.last().headers().get("Accept")).isEqualTo("application/json");
+    assertThat(bench.last().headers().get("x-version")).isEqualTo("2");
+
+    bench.then(200, "");
+    forget(connections);
+    assertThat(bench.last().headers()).hasSize(4);
+    assertThat(bench.last().headers().get("Authorization")).isEqualTo("Bearer s3cret");
+    assertThat(bench.last().headers().get("x-version")).isEqualTo("2");
+  }
+
+  @Test
+  void headersOfARequestHaveNamesInAnyCase() {
+    HttpTransport.Request request =
+        new HttpTransport.Request(
+            "GET", URI.create("https://svc.example"), Map.of("x-some", "thing"), "");
+
+    assertThat(request.headers().get("X-Some")).isEqualTo("thing");
+    assertThatThrownBy(() -> request.headers().put("X-Other", "thing"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
   // Byte order marks
 
   @Test
@@ -165,6 +339,106 @@ final class ProviderResponseAttackTest {
     bench.then(200, "{\"error\":" + error + ",\"access_token\":\"at\"}");
 
     assertThat(DirectBrowser.reason(bench.connect(connections))).isEqualTo(Reason.PROVIDER);
+  }
+
+  // Values that decide where a request goes
+
+  private static OAuthServer addressed() {
+    return server().keepAddress("api_url", "*.svc.example");
+  }
+
+  @Test
+  void callbackParameterOrLookupWithTheNameOfACheckedAddress() {
+    ServiceRequest me = ServiceRequest.get("https://api.svc.example/me");
+    OAuthServer addressed = addressed();
+    OAuthServer kept = server().keepCallbackParameter("api_url");
+    OAuthServer lookedUp = server().lookUp(me, "api_url", "url");
+
+    assertThatThrownBy(() -> addressed.keepCallbackParameter("api_url"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("api_url");
+    assertThatThrownBy(() -> addressed.requireCallbackParameter("api_url"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> addressed.lookUp(me, "api_url", "url"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> kept.keepAddress("api_url", "*.svc.example"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> lookedUp.keepAddress("api_url", "*.svc.example"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void attributeThatReplacesACheckedAddress() {
+    OAuthServer server = addressed().revocation(ServiceRequest.post("{api_url}/revoke"));
+    String tokens = "{\"access_token\":\"at\",\"api_url\":\"https://eu.svc.example\"}";
+    Connections connections =
+        bench.connections(
+            server, c -> c.onConnected(credential -> Map.of("api_url", "https://evil.example")));
+    bench.then(200, tokens);
+    assertThat(bench.connect(connections)).isInstanceOf(Step.Done.class);
+    assertThat(forget(connections).unrevoked()).isEqualTo(1);
+    assertThat(bench.requests).hasSize(1);
+
+    Connections untouched = connected(server, tokens);
+    bench.then(200, "");
+    assertThat(forget(untouched).unrevoked()).isZero();
+    assertThat(bench.last().uri()).hasToString("https://eu.svc.example/revoke");
+  }
+
+  @Test
+  void importedAddressThatIsNotAllowed() {
+    Connections connections = bench.connections(addressed());
+    Credential credential = Credential.of(Secret.of("canary"));
+
+    assertThatThrownBy(
+            () -> put(connections, credential.withAttribute("api_url", "https://evil.example/key")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("api_url")
+        .hasMessageNotContaining("canary");
+    put(connections, credential.withAttribute("api_url", "https://eu.svc.example"));
+    assertThat(bench.credential(connections).attributes())
+        .containsEntry("api_url", "https://eu.svc.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"., false", ".., false", "'', false", "a..b, true", "%2e%2e, true"})
+  void pathFromWhichAValueRemovesAPart(String id, boolean sent) {
+    Connections connections =
+        bench.connections(
+            server()
+                .keepCallbackParameter("id")
+                .revokesAccessTokens()
+                .revocation(ServiceRequest.delete("https://svc.example/users/{id}/token?id={id}")));
+    URI screen = bench.consentScreen(connections);
+    String encoded = id.replace("%", "%25");
+    bench.then(200, TOKENS);
+    bench.callback(connections, screen, "&id=" + encoded);
+    if (sent) {
+      bench.then(200, "");
+    }
+
+    assertThat(forget(connections).revoked()).isEqualTo(sent ? 1 : 0);
+    assertThat(bench.requests).hasSize(sent ? 2 : 1);
+    if (sent) {
+      assertThat(bench.last().uri().getRawPath()).isEqualTo("/users/" + encoded + "/token");
+    }
+  }
+
+  @Test
+  void dotsInTheQueryAreSent() {
+    Connections connections =
+        bench.connections(
+            server()
+                .keepCallbackParameter("id")
+                .revokesAccessTokens()
+                .revocation(ServiceRequest.delete("https://svc.example/token?id={id}")));
+    URI screen = bench.consentScreen(connections);
+    bench.then(200, TOKENS);
+    bench.callback(connections, screen, "&id=..");
+    bench.then(200, "");
+
+    assertThat(forget(connections).revoked()).isEqualTo(1);
+    assertThat(bench.last().uri()).hasToString("https://svc.example/token?id=..");
   }
 
   // Lifetimes of refresh tokens

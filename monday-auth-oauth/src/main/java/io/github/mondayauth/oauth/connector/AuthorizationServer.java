@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class AuthorizationServer {
     private ClientAuthentication clientAuthentication = ClientAuthentication.POST;
     private boolean json;
     private boolean pkce = true;
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> authorizationParameters = new LinkedHashMap<>();
     private final Map<String, String> tokenParameters = new LinkedHashMap<>();
     private final Map<String, String> codeParameters = new LinkedHashMap<>();
@@ -125,6 +126,21 @@ public final class AuthorizationServer {
       reuseWindow = copied.reuseWindow;
       lookups = copied.lookups;
     }
+
+    /** Nothing that was not checked may replace an address to which access tokens are sent. */
+    void checkAddresses() {
+      for (KeptField field : keptFields) {
+        String name = field.path().text();
+        if (field.isAddress()
+            && (callbackRules.parameters().containsKey(name)
+                || lookups.stream().anyMatch(each -> each.attributes().containsKey(name)))) {
+          throw new IllegalArgumentException(
+              "a callback parameter or a lookup: expected another name than that of the address "
+                  + name
+                  + ", which keepAddress checks");
+        }
+      }
+    }
   }
 
   /**
@@ -138,6 +154,7 @@ public final class AuthorizationServer {
   private AuthorizationServer with(Consumer<Options> change) {
     Options changed = new Options(options);
     change.accept(changed);
+    changed.checkAddresses();
     return new AuthorizationServer(changed);
   }
 
@@ -404,7 +421,13 @@ public final class AuthorizationServer {
     return with(draft -> draft.issuerRequired = true);
   }
 
-  /** Keeps a parameter of the callback as an attribute, and refuses callbacks without it. */
+  /**
+   * Keeps a parameter of the callback as an attribute.
+   *
+   * @param required whether callbacks without it are refused
+   * @throws IllegalArgumentException if the library sets this parameter, or it has the name of an
+   *     address
+   */
   public AuthorizationServer withCallbackParameter(String name, boolean required) {
     return with(draft -> draft.callbackRules = draft.callbackRules.withParameter(name, required));
   }
@@ -448,7 +471,8 @@ public final class AuthorizationServer {
    * Keeps a field of token responses that is the base address of an API, and refuses a response
    * whose address is not allowed.
    *
-   * @throws IllegalArgumentException if a host is malformed, or no host is allowed
+   * @throws IllegalArgumentException if a host is malformed, or no host is allowed, or a callback
+   *     parameter or a lookup has the same name
    */
   public AuthorizationServer withKeptAddress(String path, String... allowed) {
     KeptAddress address = new KeptAddress(AllowedHosts.of(allowed));
@@ -482,7 +506,8 @@ public final class AuthorizationServer {
   /**
    * Requests an attribute of a new credential.
    *
-   * @throws IllegalArgumentException if the request may go anywhere
+   * @throws IllegalArgumentException if the request may go anywhere, or the attribute has the name
+   *     of an address
    */
   public AuthorizationServer withLookup(RequestTemplate request, String attribute, String path) {
     checkOrigin(request);

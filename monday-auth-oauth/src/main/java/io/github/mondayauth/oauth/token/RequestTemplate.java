@@ -14,7 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public record RequestTemplate(
               + " secret, found "
               + uri);
     }
-    headers = Map.copyOf(headers);
+    headers = Collections.unmodifiableMap(anyCase(headers));
     body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
     statuses = Set.copyOf(statuses);
     required = Map.copyOf(required);
@@ -105,9 +107,15 @@ public record RequestTemplate(
     return new RequestTemplate(method, uri, other, headers, json, body, statuses, required);
   }
 
-  /** The same with one more header. */
+  private static Map<String, String> anyCase(Map<String, String> headers) {
+    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(headers);
+    return copy;
+  }
+
+  /** The same with one more header, which replaces one of the same name in any case. */
   public RequestTemplate withHeader(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
+    Map<String, String> more = anyCase(headers);
     more.put(name, value);
     return new RequestTemplate(method, uri, authorization, more, json, body, statuses, required);
   }
@@ -150,13 +158,13 @@ public record RequestTemplate(
    * The request.
    *
    * @param values the values of placeholders
-   * @return the request, or null if one of its values is not known
+   * @return the request, or null if one of its values is not known, or would remove a part of its
+   *     path
    */
   @Nullable Request request(Map<String, String> values, String basicCredentials) {
     List<String> missing = new ArrayList<>();
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put("Accept", "application/json");
-    all.put("User-Agent", "monday-auth");
+    Map<String, String> all =
+        anyCase(Map.of("Accept", "application/json", "User-Agent", "monday-auth"));
     if (authorization == Authorization.BEARER) {
       all.put("Authorization", "Bearer " + values.getOrDefault(TOKEN, ""));
     } else if (authorization == Authorization.CLIENT) {
@@ -173,9 +181,12 @@ public record RequestTemplate(
     Matcher origin = ORIGIN.matcher(uri);
     String filledOrigin =
         origin.lookingAt() ? fill(origin.group(), values, text -> text, missing) : "";
-    String rest = uri.substring(origin.end());
+    int query = uri.indexOf('?');
+    String path = uri.substring(origin.end(), query < 0 ? uri.length() : query);
     String filledRest =
-        fill(rest, values, text -> URLEncoder.encode(text, UTF_8).replace("+", "%20"), missing);
+        fill(path, values, RequestTemplate::pathSegment, missing)
+            + fill(
+                query < 0 ? "" : uri.substring(query), values, RequestTemplate::encoded, missing);
     String base =
         filledOrigin.endsWith("/") && filledRest.startsWith("/")
             ? filledOrigin.substring(0, filledOrigin.length() - 1)
@@ -188,23 +199,42 @@ public record RequestTemplate(
   private static String fill(
       String template,
       Map<String, String> values,
-      UnaryOperator<String> encoding,
+      Function<String, @Nullable String> encoding,
       List<String> missing) {
     return PLACEHOLDER
         .matcher(template)
         .replaceAll(
             match -> {
               String value = values.get(match.group(1));
-              if (value == null) {
+              String filled = value == null ? null : encoding.apply(value);
+              if (filled == null) {
                 missing.add(match.group(1));
                 return "";
               }
-              return Matcher.quoteReplacement(encoding.apply(value));
+              return Matcher.quoteReplacement(filled);
             });
   }
 
-  /** Whether a response means success. */
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("+", "%20");
+  }
+
+  /** Null for a value without any character but dots, which may stand for another segment. */
+  private static @Nullable String pathSegment(String value) {
+    return value.matches("[.]*") ? null : encoded(value);
+  }
+
+  /** Whether a response means success; a status of 2xx is enough if no field is required. */
   boolean isSuccess(Response response) {
+    return isSuccess(response, any -> true);
+  }
+
+  /**
+   * Whether a response means success.
+   *
+   * @param undescribed whether a response with a status of 2xx does if no field is required
+   */
+  boolean isSuccess(Response response, Predicate<Response> undescribed) {
     if (statuses.contains(response.status())) {
       return true;
     }
@@ -212,7 +242,7 @@ public record RequestTemplate(
       return false;
     }
     if (required.isEmpty()) {
-      return true;
+      return undescribed.test(response);
     }
     JsonNode document = Json.document(response.body());
     return required.entrySet().stream()

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Client of token and revocation endpoints (RFC 6749 sections 4.1.3 and 6, RFC 7009). */
@@ -145,7 +146,9 @@ public final class TokenClient {
     RequestTemplate template = revocation.request();
     if (template != null) {
       Response response = send(endpoint, template, token, attributes, timeout);
-      boolean isSuccess = response != null && template.isSuccess(response);
+      boolean isSuccess =
+          response != null
+              && template.isSuccess(response, other -> !TokenErrorResponse.isIn(other, endpoint));
       return isSuccess ? Revoked.CONFIRMED : Revoked.UNCONFIRMED;
     }
     URI uri = revocation.endpoint();
@@ -157,10 +160,10 @@ public final class TokenClient {
     parameters.put("token_type_hint", type.hint());
     try {
       Response response = post(endpoint, uri, parameters, timeout);
-      if (response.status() / 100 == 2) {
+      if (response.status() / 100 == 2 && !TokenErrorResponse.isIn(response, endpoint)) {
         return Revoked.CONFIRMED;
       }
-      String error = Json.object(response.body()).path("error").asText();
+      String error = TokenErrorResponse.error(TokenResponse.fields(response));
       return error.equals("invalid_token") ? Revoked.INVALID_TOKEN : Revoked.UNCONFIRMED;
     } catch (NoResponseException e) {
       return Revoked.UNCONFIRMED;
@@ -174,7 +177,7 @@ public final class TokenClient {
    * @param attributes the values of other placeholders
    * @param timeout the maximum duration of the request if it is shorter than that of any call, or
    *     null
-   * @return the response, or null if there is none, or a placeholder has no value
+   * @return the response, or null if there is none, or a placeholder has no value that may be sent
    */
   @Nullable Response send(
       TokenEndpoint endpoint,
@@ -191,6 +194,11 @@ public final class TokenClient {
     if (secret != null) {
       values.put(RequestTemplate.CLIENT_SECRET, secret.reveal());
     }
+    for (String name : template.placeholdersOfOrigin()) {
+      if (!isOrigin(endpoint, name, values.getOrDefault(name, ""))) {
+        return null;
+      }
+    }
     try {
       Request request = template.request(values, secret == null ? "" : basic(client.id(), secret));
       return request == null ? null : transport.send(within(request, timeout));
@@ -198,6 +206,20 @@ public final class TokenClient {
       // An address that is malformed once its placeholders are filled in is never requested.
       return null;
     }
+  }
+
+  /**
+   * Whether a request may go to this value of a placeholder: to the customer's host, or to an
+   * address that the server keeps. Checked whenever a request is sent, because an application can
+   * replace the attribute.
+   */
+  private static boolean isOrigin(TokenEndpoint endpoint, String name, String value) {
+    TokenResponseFormat format = endpoint.responses();
+    boolean isAddress =
+        format.keptFields().stream()
+            .anyMatch(field -> field.isAddress() && field.name().equals(name));
+    return name.equals(RequestTemplate.HOST)
+        || (isAddress && format.refused(Map.of(name, value)).isEmpty());
   }
 
   private static Request within(Request request, @Nullable Duration timeout) {
@@ -224,7 +246,8 @@ public final class TokenClient {
       TokenEndpoint endpoint, URI uri, Map<String, String> parameters, @Nullable Duration timeout)
       throws NoResponseException {
     TokenRequestFormat format = endpoint.requests();
-    Map<String, String> headers = new LinkedHashMap<>(format.headers());
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(format.headers());
     headers.put("Accept", "application/json");
     headers.put("User-Agent", "monday-auth");
     ClientRegistration client = endpoint.client();

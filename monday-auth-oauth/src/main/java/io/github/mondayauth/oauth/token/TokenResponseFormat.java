@@ -3,6 +3,7 @@ package io.github.mondayauth.oauth.token;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +43,16 @@ public record TokenResponseFormat(
     attributes = Map.copyOf(attributes);
     labels = List.copyOf(labels);
     errorWords = Set.copyOf(errorWords);
+  }
+
+  /** The name of a kept field whose value among these attributes may not be kept, or empty. */
+  public Optional<String> refused(Map<String, String> values) {
+    for (KeptField field : keptFields) {
+      String value = values.get(field.name());
+      if (value != null && !field.accepts().test(value)) {
+        return Optional.of(field.name());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,0 +1,53 @@
+package io.github.mondayauth.oauth.credential;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.mondayauth.oauth.connector.ConnectorSpec;
+import io.github.mondayauth.oauth.connector.ConsentSpec;
+import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.token.TokenResponseFormat;
+import java.util.Optional;
+
+/** What a grant that was obtained elsewhere has in common with one that a connector obtains. */
+public final class ImportCheck {
+  private ImportCheck() {}
+
+  /**
+   * Checks a grant as its token response or its form would have been checked.
+   *
+   * @throws IllegalArgumentException if a token has a character other than printable ASCII, an API
+   *     key has one that no form sends, or the address of an API is not allowed
+   */
+  public static void check(ConnectorSpec connector, Grant grant) {
+    String refreshToken = grant.refreshToken();
+    Optional<ConsentSpec> consent = connector.consent();
+    if (consent.isEmpty()) {
+      require(isText(grant.secret()), connector, "an API key without control characters");
+      return;
+    }
+    require(
+        GuardedTransport.isPrintableAscii(grant.secret())
+            && (refreshToken == null || GuardedTransport.isPrintableAscii(refreshToken)),
+        connector,
+        "tokens of printable ASCII characters");
+    TokenEndpoint endpoint = consent.get().tokenEndpoint(grant.host());
+    TokenResponseFormat format = endpoint.responses();
+    Optional<String> refused = format.refused(grant.attributes());
+    require(
+        refused.isEmpty(), connector, "an allowed address in the attribute " + refused.orElse(""));
+  }
+
+  /** Whether a text has no control characters, and UTF-8 can encode it. */
+  private static boolean isText(String text) {
+    return text.chars().noneMatch(Character::isISOControl) && UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static void require(boolean isFulfilled, ConnectorSpec connector, String expected) {
+    if (!isFulfilled) {
+      throw new IllegalArgumentException(
+          connector.name() + ": expected a credential with " + expected + ", found another");
+    }
+  }
+}
