@@ -146,6 +146,20 @@ final class IdentityTest {
   }
 
   @Test
+  void offersToStartAgainIfMondayReportsAnExhaustedBudgetWithStatus200() {
+    fixture.monday.tokenEndpoint(Fault.field("access_token", "opaque"));
+    fixture.monday.api(
+        Fault.response(
+            200,
+            "application/json",
+            "{\"errors\":[{\"extensions\":{\"code\":\"COMPLEXITY_BUDGET_EXHAUSTED\"}}]}"));
+    Step step = connect();
+
+    assertThat(DirectBrowser.reason(step)).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(step.reply().body()).contains("Start again");
+  }
+
+  @Test
   void refusesATokenOfWhichOnlyTheAccountOrOnlyTheUserIsKnown() {
     String account = "{\"data\":{\"me\":{\"account\":{\"id\":\"%d\"}}}}";
     String user = "{\"data\":{\"me\":{\"id\":\"%d\"}}}";

@@ -11,10 +11,15 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Client of monday.com's API, for the few queries that this library needs. */
 public final class MondayApi {
   private static final int MAX_TEXT = 400;
+
+  /** In the codes of errors about scopes, and about users who may not do something. */
+  private static final Pattern PERMISSION =
+      Pattern.compile("unauthorized|permission|denied", Pattern.CASE_INSENSITIVE);
 
   private final GuardedTransport transport;
   private final URI endpoint;
@@ -82,8 +87,8 @@ public final class MondayApi {
    * {@code me:read} and {@code account:read}.
    *
    * @throws OAuthException with {@code UNAVAILABLE} if monday.com is unreachable, overloaded or
-   *     failing, with {@code PROVIDER} if it does not accept the token, or if the response is too
-   *     large or not JSON
+   *     failing, also if it says so with status 200, with {@code PROVIDER} if it does not accept
+   *     the token, or if the response is too large or not JSON
    */
   public Identity identity(String accessToken) {
     Response response = send(accessToken, "{ me { id account { id } } }");
@@ -96,7 +101,12 @@ public final class MondayApi {
               + (body.isEmpty() ? " without JSON" : ""));
     }
     JsonNode me = body.path("data").path("me");
-    return new Identity(Identity.id(me.path("id")), Identity.id(me.path("account").path("id")));
+    Identity identity =
+        new Identity(Identity.id(me.path("id")), Identity.id(me.path("account").path("id")));
+    if (identity.userId().isEmpty() || identity.accountId().isEmpty()) {
+      requireNoFailure(body);
+    }
+    return identity;
   }
 
   /**
@@ -177,12 +187,16 @@ public final class MondayApi {
           OAuthException.Reason.EXPIRED,
           "monday.com's API: expected to accept the user's access token, found 401");
     }
-    JsonNode me = Json.object(response.body()).path("data").path("me");
+    JsonNode body = Json.object(response.body());
+    JsonNode me = body.path("data").path("me");
     OptionalLong id = Identity.id(me.path("id"));
     JsonNode isAdmin = me.path("is_admin");
     JsonNode isGuest = me.path("is_guest");
     JsonNode isViewOnly = me.path("is_view_only");
     boolean isComplete = isAdmin.isBoolean() && isGuest.isBoolean() && isViewOnly.isBoolean();
+    if (!isComplete) {
+      requireNoFailure(body);
+    }
     if (!isComplete || id.isEmpty() || id.getAsLong() != user.id()) {
       throw new OAuthException(
           OAuthException.Reason.ROLE_UNKNOWN,
@@ -201,6 +215,23 @@ public final class MondayApi {
       return text(me(accessToken, query).at(pointer));
     } catch (OAuthException e) {
       return "";
+    }
+  }
+
+  /**
+   * Refuses a response whose errors have a code, unless they are about scopes or the permissions of
+   * the user. monday.com sends most failures of a query with status 200, also an exhausted budget.
+   *
+   * @throws OAuthException with {@code UNAVAILABLE} if there is such an error
+   */
+  private static void requireNoFailure(JsonNode body) {
+    for (JsonNode error : body.path("errors")) {
+      String code = error.path("extensions").path("code").asText("");
+      if (!code.isEmpty() && !PERMISSION.matcher(code).find()) {
+        throw new OAuthException(
+            OAuthException.Reason.UNAVAILABLE,
+            "monday.com's API: expected a user, found an error that is not about permissions");
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.mondayauth.oauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +140,78 @@ final class MondayApiTest {
     assertReason(api(200, "<html>"), OAuthException.Reason.UNAVAILABLE);
     assertReason(api(503, ""), OAuthException.Reason.UNAVAILABLE);
     assertThat(sent).as("no further queries").hasSize(7);
+  }
+
+  /** monday.com sends most failures of a query with status 200. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMPLEXITY_BUDGET_EXHAUSTED",
+        "ComplexityException",
+        "maxConcurrencyExceeded",
+        "INTERNAL_SERVER_ERROR"
+      })
+  void errorWithStatus200IsNoMissingScope(String code) {
+    String error = "{\"message\":\"m\",\"extensions\":{\"code\":\"" + code + "\"}}";
+    String failed = "{\"data\":{\"me\":null},\"errors\":[" + error + "]}";
+    String partial = "{\"data\":{\"me\":{\"id\":\"7\"}},\"errors\":[" + error + "]}";
+    MondayUser user = new MondayAccount(8).user(7);
+
+    for (String body : List.of(failed, partial)) {
+      for (ThrowingCallable query :
+          List.<ThrowingCallable>of(
+              () -> api(200, body).identity("token"),
+              () -> api(200, body).role(user, "token"),
+              () -> api(200, body).names("token"))) {
+        assertThatThrownBy(query)
+            .as(body)
+            .isInstanceOfSatisfying(
+                OAuthException.class,
+                e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.UNAVAILABLE));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UserUnauthorizedException",
+        "USER_UNAUTHORIZED",
+        "UNAUTHORIZED_FIELD_OR_TYPE",
+        "missingRequiredPermissions",
+        "USER_ACCESS_DENIED"
+      })
+  void errorAboutScopesOrPermissionsIsNoOutage(String code) {
+    String body =
+        "{\"data\":{\"me\":null},\"errors\":[{\"extensions\":{\"code\":\"" + code + "\"}}]}";
+    assertThat(api(200, body).identity("token"))
+        .isEqualTo(new Identity(OptionalLong.empty(), OptionalLong.empty()));
+    assertThatThrownBy(() -> api(200, body).role(new MondayAccount(8).user(7), "token"))
+        .isInstanceOfSatisfying(
+            OAuthException.class,
+            e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.ROLE_UNKNOWN));
+  }
+
+  @Test
+  void errorNextToTheWholeIdentityIsIgnored() {
+    String body =
+        "{\"data\":{\"me\":{\"id\":\"7\",\"account\":{\"id\":\"8\"}}},"
+            + "\"errors\":[{\"extensions\":{\"code\":\"ASSET_UNAVAILABLE\"}}]}";
+
+    assertThat(api(200, body).identity("token"))
+        .isEqualTo(new Identity(OptionalLong.of(7), OptionalLong.of(8)));
+  }
+
+  @Test
+  void accessTokenThatNoHeaderCanCarryIsNotSent() {
+    String token = "canary\r\nX-Admin: 1";
+    assertThatThrownBy(() -> api(200, me("\"id\":\"7\"")).identity(token))
+        .isInstanceOf(OAuthException.class)
+        .hasMessageContaining("printable ASCII")
+        .hasMessageNotContaining("canary");
+    assertThat(api(200, me("\"id\":\"7\"")).acceptance(token))
+        .isEqualTo(MondayApi.Acceptance.UNKNOWN);
+    assertThat(sent).isEmpty();
   }
 
   private static void assertReason(MondayApi api, OAuthException.Reason reason) {
