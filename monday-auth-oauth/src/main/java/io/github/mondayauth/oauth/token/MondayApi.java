@@ -132,7 +132,7 @@ public final class MondayApi {
           optional(accessToken, "{ me { name } }", "/name"),
           optional(accessToken, "{ me { account { name } } }", "/account/name"));
     }
-    if (response.status() == 403 || isUnauthorizedField(body.path("errors"))) {
+    if (response.status() == 403 || hasPermissionError(body)) {
       throw new OAuthException(
           OAuthException.Reason.IDENTITY_UNKNOWN,
           "monday.com's API: expected the user's email address for the confirmation page, found no"
@@ -226,13 +226,26 @@ public final class MondayApi {
    */
   private static void requireNoFailure(JsonNode body) {
     for (JsonNode error : body.path("errors")) {
-      String code = error.path("extensions").path("code").asText("");
+      String code = code(error);
       if (!code.isEmpty() && !PERMISSION.matcher(code).find()) {
         throw new OAuthException(
             OAuthException.Reason.UNAVAILABLE,
             "monday.com's API: expected a user, found an error that is not about permissions");
       }
     }
+  }
+
+  private static boolean hasPermissionError(JsonNode body) {
+    for (JsonNode error : body.path("errors")) {
+      if (PERMISSION.matcher(code(error)).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String code(JsonNode error) {
+    return error.path("extensions").path("code").asText("");
   }
 
   private static boolean isUnauthorizedField(JsonNode errors) {

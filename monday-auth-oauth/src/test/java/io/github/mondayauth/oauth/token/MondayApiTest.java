@@ -190,6 +190,7 @@ final class MondayApiTest {
         .isInstanceOfSatisfying(
             OAuthException.class,
             e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.ROLE_UNKNOWN));
+    assertReason(api(200, body), OAuthException.Reason.IDENTITY_UNKNOWN);
   }
 
   @Test
