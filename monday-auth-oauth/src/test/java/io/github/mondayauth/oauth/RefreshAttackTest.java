@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.TestClock;
+import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.VaultException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -405,5 +409,66 @@ final class RefreshAttackTest {
     bench.recover();
 
     assertThat(credential()).isNotNull();
+  }
+
+  /** Stores a credential, and lets it become due for a refresh while it is still valid. */
+  private Secret connectAndBecomeDue() {
+    bench.connect(connections, RefreshBench.ADA);
+    bench.clock.advance(RefreshBench.LIFETIME.minusMinutes(1));
+    return Secret.of("at of " + RefreshBench.ADA);
+  }
+
+  private static void assertVaultReason(ThrowingCallable call, VaultException.Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void databaseThatRefusesWritesHidesNoTokenThatIsStillValid() {
+    Secret valid = connectAndBecomeDue();
+    TokenStore readOnly =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              if (method.equals("replace")) {
+                throw new IllegalStateException("the database is read-only");
+              }
+              return call.call();
+            });
+    Connections instance = bench.builder(bench.clock, readOnly).build();
+
+    assertThat(instance.credential(RefreshBench.ADA, "acme").secret()).isEqualTo(valid);
+    assertThat(bench.calls.get()).isZero();
+    bench.clock.advance(Duration.ofMinutes(1));
+    assertVaultReason(
+        () -> instance.credential(RefreshBench.ADA, "acme"), VaultException.Reason.STORE_FAILED);
+  }
+
+  @Test
+  void recordThatIsDamagedDuringARefreshIsReportedEvenIfTheTokenIsStillValid() {
+    connectAndBecomeDue();
+    AtomicInteger reads = new AtomicInteger();
+    UnaryOperator<TokenStore.Row> altered =
+        row -> {
+          byte[] value = row.value().clone();
+          value[value.length - 1] ^= 1;
+          return new TokenStore.Row(row.key(), row.version(), row.epoch(), value);
+        };
+    TokenStore damaged =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              if (method.equals("find")
+                  && ((TokenStore.Key) arguments[0]).name().startsWith("credential/")
+                  && reads.incrementAndGet() > 1) {
+                return bench.store.find((TokenStore.Key) arguments[0]).map(altered);
+              }
+              return call.call();
+            });
+    Connections instance = bench.builder(bench.clock, damaged).build();
+
+    assertVaultReason(
+        () -> instance.credential(RefreshBench.ADA, "acme"), VaultException.Reason.RECORD_REJECTED);
   }
 }

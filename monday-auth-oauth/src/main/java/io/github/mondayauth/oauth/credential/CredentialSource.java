@@ -7,6 +7,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.RecordName;
 import java.net.URI;
 import java.time.Duration;
@@ -85,6 +86,11 @@ public final class CredentialSource {
       throw e;
     }
   }
+    } catch (VaultException e) {
+      if (isValid && CredentialRecords.isTransient(e)) {
+        return grant;
+      }
+      throw e;
 
   /**
    * A grant in place of one that the service refused.
