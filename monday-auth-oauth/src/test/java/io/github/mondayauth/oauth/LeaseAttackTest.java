@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
@@ -12,6 +13,9 @@ import io.github.mondayauth.vault.VaultException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +240,51 @@ final class LeaseAttackTest {
     assertBlockedFor(LONGEST_WAIT);
     assertThat(bench.calls.get()).isZero();
     assertThat(credential()).isNotNull();
+  }
+
+  /** First for another thread that reads the credential slowly, then for the owner of the lease. */
+  @Test
+  void threadThatReportsARefusedTokenWaitsTenSecondsInAll() throws Exception {
+    bench.connect(survivor, RefreshBench.ADA);
+    bench.clock.advance(RefreshBench.LIFETIME.minusMinutes(1));
+    takeTheLeaseAndDie(bench.clock);
+    Credential refused = credential();
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger reads = new AtomicInteger();
+    TokenStore slow =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              if (method.equals("find")
+                  && ((TokenStore.Key) arguments[0]).name().startsWith("credential/")
+                  && reads.incrementAndGet() == 2) {
+                reading.countDown();
+                release.await();
+              }
+              return call.call();
+            });
+    Connections instance = bench.builder(bench.clock, slow).monotonicClock(monotonic).build();
+    Thread other = new Thread(() -> instance.credential(RefreshBench.ADA, "acme"), "reads slowly");
+    other.start();
+    reading.await();
+    FutureTask<Throwable> reported =
+        new FutureTask<>(() -> catchThrowable(() -> instance.renew(refused)));
+    Thread reporting = new Thread(reported, "reports the token");
+    reporting.start();
+    while (reporting.getState() != Thread.State.TIMED_WAITING && !reported.isDone()) {
+      Thread.onSpinWait();
+    }
+    long start = monotonic.nanos();
+    monotonic.pass(Duration.ofSeconds(6));
+    release.countDown();
+
+    assertThat(reported.get(1, TimeUnit.MINUTES))
+        .isInstanceOfSatisfying(
+            OAuthException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
+    assertThat(Duration.ofNanos(monotonic.nanos() - start)).isEqualTo(LONGEST_WAIT);
+    other.join();
+    assertThat(bench.calls.get()).isZero();
   }
 
   @Test

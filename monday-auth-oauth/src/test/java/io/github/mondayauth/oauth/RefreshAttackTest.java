@@ -9,8 +9,14 @@ import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.VaultException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -470,5 +476,41 @@ final class RefreshAttackTest {
 
     assertVaultReason(
         () -> instance.credential(RefreshBench.ADA, "acme"), VaultException.Reason.RECORD_REJECTED);
+  }
+
+  /**
+   * The other threads' refreshes return the stored token, which the provider cannot replace now.
+   */
+  @Test
+  void refusedTokenIsNeverReturnedInItsOwnPlaceHoweverManyThreadsUseItInTheCoolDown()
+      throws Exception {
+    connectAndBecomeDue();
+    bench.respond(503, "");
+    Credential refused = credential();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    AtomicBoolean isOver = new AtomicBoolean();
+    try {
+      List<Future<?>> others = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        others.add(
+            pool.submit(
+                () -> {
+                  while (!isOver.get()) {
+                    assertThat(credential().secret()).isEqualTo(refused.secret());
+                  }
+                }));
+      }
+      for (int i = 0; i < 500; i++) {
+        assertReason(() -> connections.renew(refused), Reason.UNAVAILABLE);
+      }
+      isOver.set(true);
+      for (Future<?> other : others) {
+        other.get();
+      }
+    } finally {
+      isOver.set(true);
+      pool.shutdownNow();
+    }
+    assertThat(bench.calls.get()).isEqualTo(1);
   }
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 public final class CredentialSource {
   private final CredentialRecords credentials;
   private final InstantSource time;
+  private final MonotonicClock clock;
   private final URI migrateUri;
   private final LeasedRefresh leasedRefresh;
   private final Duration waitForRefresh;
@@ -52,6 +53,7 @@ public final class CredentialSource {
       URI migrateUri) {
     this.credentials = credentials;
     this.time = time;
+    this.clock = clock;
     this.migrateUri = migrateUri;
     this.waitForRefresh = waitForRefresh;
     this.leasedRefresh =
@@ -84,13 +86,13 @@ public final class CredentialSource {
         return grant;
       }
       throw e;
-    }
-  }
     } catch (VaultException e) {
       if (isValid && CredentialRecords.isTransient(e)) {
         return grant;
       }
       throw e;
+    }
+  }
 
   /**
    * A grant in place of one that the service refused.
@@ -102,13 +104,7 @@ public final class CredentialSource {
     if (stored.ended() != null || !stored.grant().secret().equals(rejectedSecret)) {
       return fresh(key);
     }
-    TokenRenewal refresh = new TokenRenewal.Refresh(key.connector(), rejectedSecret);
-    Grant renewed = renew(key, refresh);
-    if (renewed.secret().equals(rejectedSecret)) {
-      // It joined the refresh of another thread, which had another reason and was not due.
-      renewed = renew(key, refresh);
-    }
-    return renewed;
+    return renew(key, new TokenRenewal.Refresh(key.connector(), rejectedSecret));
   }
 
   /**
@@ -148,28 +144,51 @@ public final class CredentialSource {
     return stored;
   }
 
-  /** Runs a renewal, or joins the one that another thread runs for the same credential. */
+  /**
+   * Runs a renewal, or joins the one that another thread runs for the same credential. That one may
+   * have another reason, and return a grant that this renewal has to replace: then it takes the
+   * next turn.
+   */
   private Grant renew(CredentialKey key, TokenRenewal renewal) {
-    CompletableFuture<StoredCredential> mine = new CompletableFuture<>();
-    CompletableFuture<StoredCredential> first = inFlight.putIfAbsent(key.recordName(), mine);
-    if (first != null) {
-      return await(key, first).grant();
-    }
-    try {
-      StoredCredential result = leasedRefresh.run(key, renewal);
-      mine.complete(result);
-      return result.grant();
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      inFlight.remove(key.recordName(), mine);
+    long start = clock.nanos();
+    while (true) {
+      CompletableFuture<StoredCredential> mine = new CompletableFuture<>();
+      CompletableFuture<StoredCredential> first = inFlight.putIfAbsent(key.recordName(), mine);
+      if (first == null) {
+        return run(key, renewal, start, mine).grant();
+      }
+      Grant joined = await(key, first, start).grant();
+      Instant now = time.instant();
+      if (!renewal.isDue(joined, now) || renewal.mayUse(joined, now)) {
+        return joined;
+      }
     }
   }
 
-  private StoredCredential await(CredentialKey key, CompletableFuture<StoredCredential> first) {
+  /** Runs a renewal, and completes its future for the threads that join it. */
+  private StoredCredential run(
+      CredentialKey key,
+      TokenRenewal renewal,
+      long start,
+      CompletableFuture<StoredCredential> mine) {
+    StoredCredential result;
     try {
-      return first.get(waitForRefresh.toNanos(), TimeUnit.NANOSECONDS);
+      result = leasedRefresh.run(key, renewal, start);
+    } catch (RuntimeException | Error e) {
+      inFlight.remove(key.recordName(), mine);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+    // Before those that joined continue, so that one of them can take the next turn.
+    inFlight.remove(key.recordName(), mine);
+    mine.complete(result);
+    return result;
+  }
+
+  private StoredCredential await(
+      CredentialKey key, CompletableFuture<StoredCredential> first, long start) {
+    try {
+      return first.get(waitForRefresh.toNanos() - (clock.nanos() - start), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -100,13 +100,13 @@ final class LeasedRefresh {
    * Carries out a renewal, unless another instance has done so. Waits for other instances and for
    * other refreshes at the same host, then calls the provider.
    *
+   * @param start when the caller began to wait, by the monotonic clock
    * @return the stored credential: renewed, or as it was if it cannot be renewed now and is still
    *     usable
    * @throws io.github.mondayauth.oauth.NotConnectedException if the user has to reconnect
    * @throws OAuthException if the renewal failed and the stored credential is unusable
    */
-  StoredCredential run(CredentialKey key, TokenRenewal renewal) {
-    long start = clock.nanos();
+  StoredCredential run(CredentialKey key, TokenRenewal renewal, long start) {
     long pause = FIRST_PAUSE;
     while (true) {
       Stored stored = credentials.require(key);
