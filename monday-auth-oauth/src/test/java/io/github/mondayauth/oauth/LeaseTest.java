@@ -3,7 +3,9 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.NotConnectedException.Reason;
 import io.github.mondayauth.testkit.FakeOAuthServer;
@@ -14,6 +16,8 @@ import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -316,6 +320,19 @@ final class LeaseTest {
   @Test
   void findsOutThatAFailedWriteSucceeded() {
     connectAndExpire();
+    List<String> events = new ArrayList<>();
+    fixture.listener =
+        new AuthListener() {
+          @Override
+          public void refreshed(Owner owner, String connection) {
+            events.add("refreshed");
+          }
+
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            events.add("unrevoked");
+          }
+        };
     AtomicInteger writes = new AtomicInteger();
     TokenStore lying =
         HookedStore.of(
@@ -332,6 +349,7 @@ final class LeaseTest {
     Credential credential = instance.credential(ada(), "acme");
     assertThat(instance.credential(ada(), "acme").secret()).isEqualTo(credential.secret());
     assertThat(calls()).isEqualTo(1);
+    assertThat(events).as("no grant is lost").containsExactly("refreshed");
   }
 
   private static void await(CountDownLatch latch) {

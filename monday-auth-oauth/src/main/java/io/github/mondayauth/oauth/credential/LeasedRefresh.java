@@ -297,7 +297,8 @@ final class LeasedRefresh {
   /**
    * Stores the new grant before any caller sees it. A grant that another instance stored in the
    * meantime wins over this one. An end that it recorded does not: this grant replaces it. If the
-   * record is gone, nobody else can revoke the new grant.
+   * record is gone, nobody else can revoke the new grant. If the record holds this grant, an
+   * earlier write has succeeded although the store reported a failure.
    */
   private StoredCredential commit(CredentialKey key, Stored leased, Grant grant) {
     StoredCredential before = leased.credential();
@@ -315,8 +316,7 @@ final class LeasedRefresh {
         throw e;
       }
       if (isStored) {
-        listener.refreshed(key.owner(), key.connector().name());
-        return next;
+        return refreshed(key, next);
       }
       if (current.isEmpty()) {
         revocation.revoke(key, grant);
@@ -324,12 +324,20 @@ final class LeasedRefresh {
       }
       target = current.get();
       if (!isSameGrant(target.credential(), before)) {
+        if (hasTokens(target.credential(), grant)) {
+          return refreshed(key, target.credential());
+        }
         discard(key, before, target.credential(), grant);
         return requireNotEnded(key, target.credential());
       }
     }
     revocation.reportUnrevoked(key);
     throw CredentialRecords.keptChanging(key.connector().name());
+  }
+
+  private StoredCredential refreshed(CredentialKey key, StoredCredential stored) {
+    listener.refreshed(key.owner(), key.connector().name());
+    return requireNotEnded(key, stored);
   }
 
   /** Disposes of a new grant in whose place another one was stored. */
@@ -439,8 +447,11 @@ final class LeasedRefresh {
 
   /** Compares the tokens too, since a record that is deleted and created again counts from 1. */
   private static boolean isSameGrant(StoredCredential current, StoredCredential before) {
-    return current.generation() == before.generation()
-        && current.grant().secret().equals(before.grant().secret())
-        && Objects.equals(current.grant().refreshToken(), before.grant().refreshToken());
+    return current.generation() == before.generation() && hasTokens(current, before.grant());
+  }
+
+  private static boolean hasTokens(StoredCredential stored, Grant grant) {
+    return stored.grant().secret().equals(grant.secret())
+        && Objects.equals(stored.grant().refreshToken(), grant.refreshToken());
   }
 }
