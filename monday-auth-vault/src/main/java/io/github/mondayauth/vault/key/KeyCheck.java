@@ -12,6 +12,7 @@ import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.key.RootFormat.WrappedDataKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,9 @@ public final class KeyCheck {
 
   private static final int PAGE = 50;
 
+  /** How many roots a key is compared with at most, so that it costs few calls of a key service. */
+  private static final int MOST_ROOTS = 10;
+
   private final String app;
   private final TokenStore store;
   private final GuardedKeyRing ring;
@@ -43,8 +47,8 @@ public final class KeyCheck {
 
   /**
    * Checks the primary key of a built-in key ring, by its check record or, if it has none yet, by
-   * one account's root. A key service is checked before it first wraps, since a vault can be opened
-   * while the service is down.
+   * the roots of accounts. A key service is checked before it first wraps, since a vault can be
+   * opened while the service is down.
    *
    * @throws VaultException if the key's bytes differ from those that wrapped before, or the key
    *     that wrapped before is not in the ring
@@ -58,7 +62,7 @@ public final class KeyCheck {
     if (record.isPresent()) {
       compare(id, record.get());
     } else {
-      compareWithOneRoot();
+      compareWithRoots();
     }
   }
 
@@ -70,7 +74,7 @@ public final class KeyCheck {
     }
     Optional<Row> record = store.find(key(id));
     if (record.isEmpty()) {
-      compareWithOneRoot();
+      compareWithRoots();
       create(id);
       record = store.find(key(id));
     }
@@ -99,23 +103,39 @@ public final class KeyCheck {
     passed.add(id);
   }
 
-  /** One root is enough: every root was wrapped by a key that had passed the check. */
-  private void compareWithOneRoot() {
+  /** A root whose data key does not unwrap, and the key-encryption key that it names. */
+  private record Failure(long account, String keyId, VaultException cause) {}
+
+  /**
+   * One root that unwraps is enough: every root was wrapped by a key that had passed the check. One
+   * that does not unwrap may be damaged, so the keys are wrong only if none of several does.
+   */
+  private void compareWithRoots() {
+    List<Failure> failures = new ArrayList<>();
     TokenStore.Key after = null;
     List<Row> page;
     do {
       page = store.roots(app, after, PAGE);
       for (Row row : page) {
-        if (row.key().account() != 0 && isUnwrapped(row)) {
+        if (row.key().account() != 0 && isUnwrapped(row, failures)) {
           return;
+        }
+        if (failures.size() == MOST_ROOTS) {
+          throw noneUnwraps(failures);
         }
         after = row.key();
       }
     } while (page.size() == PAGE);
+    if (!failures.isEmpty()) {
+      throw noneUnwraps(failures);
+    }
   }
 
-  /** False for a root of another format: what something else wrote says nothing about the key. */
-  private boolean isUnwrapped(Row row) {
+  /**
+   * Whether a root's first data key unwraps; adds the failure if it does not. Ignores a root of
+   * another format: what something else wrote says nothing about the key.
+   */
+  private boolean isUnwrapped(Row row, List<Failure> failures) {
     RootFormat root;
     try {
       root = RootFormat.of(row);
@@ -131,8 +151,30 @@ public final class KeyCheck {
             root.openedAt(),
             DataKey.idText(first.id()),
             first.madeAt());
-    ring.unwrap(first.wrapped(), context);
-    return true;
+    try {
+      ring.unwrap(first.wrapped(), context);
+      return true;
+    } catch (VaultException failure) {
+      if (failure.reason() == Reason.KEY_UNAVAILABLE) {
+        throw failure;
+      }
+      failures.add(new Failure(row.key().account(), first.wrapped().keyId(), failure));
+      return false;
+    }
+  }
+
+  private static VaultException noneUnwraps(List<Failure> failures) {
+    Failure first = failures.get(0);
+    return new VaultException(
+        first.cause().reason(),
+        "expected the key ring to unwrap a data key that is stored, found that it unwraps none of "
+            + failures.size()
+            + ", the first of them that of account "
+            + first.account()
+            + " under key "
+            + first.keyId()
+            + ". Restore the keys that wrapped them",
+        first.cause());
   }
 
   private TokenStore.Key key(String id) {

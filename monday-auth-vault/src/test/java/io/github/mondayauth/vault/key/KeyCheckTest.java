@@ -16,6 +16,7 @@ import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.Rotation;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.Vaults;
 import java.util.Arrays;
@@ -23,10 +24,15 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KeyCheckTest {
   private static final String BYTES = "jpbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
   private static final String OTHER_BYTES = BYTES.replace('j', 'k');
+
+  /** Where a root has the first character of the id of its first key. */
+  private static final int FIRST_KEY_ID = 1 + 8 + 1 + 8 + 8 + 1;
 
   private final TokenStore store = TokenStore.inMemory();
 
@@ -92,6 +98,86 @@ class KeyCheckTest {
     open(counted).openAccount(new MondayAccount(4), NOW);
 
     assertThat(unwraps).as("one root, and the new check record").hasValue(2);
+  }
+
+  private enum Damage {
+    WRAPPED_KEY(Reason.KEY_MISMATCH),
+    KEY_ID(Reason.KEY_UNKNOWN);
+
+    private final Reason reason;
+
+    Damage(Reason reason) {
+      this.reason = reason;
+    }
+
+    /** Flips one bit of the root's only data key, or of the id of the key that wrapped it. */
+    void apply(TokenStore store, long account) {
+      TokenStore.Row row = store.find(TokenStore.Key.root(Vaults.CLIENT_ID, account)).orElseThrow();
+      byte[] altered = row.value().clone();
+      altered[this == WRAPPED_KEY ? altered.length - 1 : FIRST_KEY_ID] ^= 1;
+      store.replace(row.key(), row.version(), altered);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBitFlippedInOneRootStopsNeitherANewPrimaryKeyNorTheOtherAccounts(Damage damage) {
+    MondayAccount damaged = new MondayAccount(1);
+    open(ring(key("a", BYTES))).openAccount(damaged, NOW);
+    damage.apply(store, damaged.id());
+
+    TokenVault vault = open(ring(key("b", OTHER_BYTES), key("a", BYTES)));
+    vault.openAccount(new MondayAccount(2), NOW);
+    Rotation.Report report = vault.rotation().run();
+
+    assertThat(report.failures())
+        .containsExactly(new Rotation.Failure(damaged.id(), "", damage.reason));
+    assertThat(report.rewrapped()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyRingThatUnwrapsNoneOfTenRootsIsRefusedAndTheFirstAccountIsNamed() {
+    for (int account = 1; account <= 12; account++) {
+      open(ring(key("a", BYTES))).openAccount(new MondayAccount(account), NOW);
+    }
+    AtomicInteger unwraps = new AtomicInteger();
+    KeyRing replaced = counting(ring(key("b", OTHER_BYTES)), unwraps);
+
+    assertThatThrownBy(() -> open(replaced).openAccount(new MondayAccount(13), NOW))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.KEY_UNKNOWN))
+        .hasMessageContaining("none of 10")
+        .hasMessageContaining("account 1 under key a");
+    assertThat(unwraps).hasValue(10);
+    assertReason(() -> open(ring(key("b", OTHER_BYTES))), Reason.KEY_UNKNOWN);
+  }
+
+  @Test
+  void aKeyRingThatCannotBeReachedIsTriedWithOneRoot() {
+    open(ring(key("a", BYTES))).openAccount(new MondayAccount(1), NOW);
+    AtomicInteger unwraps = new AtomicInteger();
+    KeyRing failing =
+        new KeyRing() {
+          @Override
+          public String primaryKeyId() {
+            return "b";
+          }
+
+          @Override
+          public Wrapped wrap(byte[] dataKey, KeyContext context) {
+            throw new IllegalStateException("the key service does not respond");
+          }
+
+          @Override
+          public byte[] unwrap(Wrapped wrapped, KeyContext context) {
+            unwraps.incrementAndGet();
+            throw new IllegalStateException("the key service does not respond");
+          }
+        };
+
+    assertReason(
+        () -> open(failing).openAccount(new MondayAccount(2), NOW), Reason.KEY_UNAVAILABLE);
+    assertThat(unwraps).hasValue(1);
   }
 
   private static KeyRing counting(KeyRing ring, AtomicInteger unwraps) {
