@@ -22,7 +22,7 @@ public interface KeyRing {
    *
    * @param keyId the id of the key that wrapped it: 1 to 64 characters of printable ASCII, stored
    *     in clear
-   * @param bytes the wrapped data key, at most 4096 bytes
+   * @param bytes the wrapped data key, 1 to 4096 bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Wrapped(String keyId, byte[] bytes) {
@@ -31,12 +31,12 @@ public interface KeyRing {
      *
      * @param keyId the id of the key that wrapped it
      * @param bytes the wrapped data key
-     * @throws IllegalArgumentException if a part is too long or not printable
+     * @throws IllegalArgumentException if a part is empty, too long or not printable
      */
     public Wrapped {
-      if (!keyId.matches("[ -~]{1,64}") || bytes.length > 4096) {
+      if (!keyId.matches("[ -~]{1,64}") || bytes.length == 0 || bytes.length > 4096) {
         throw new IllegalArgumentException(
-            "expected a key id of 1 to 64 printable ASCII characters and a wrapped key of at most"
+            "expected a key id of 1 to 64 printable ASCII characters and a wrapped key of 1 to"
                 + " 4096 bytes, found "
                 + keyId.length()
                 + " characters and "

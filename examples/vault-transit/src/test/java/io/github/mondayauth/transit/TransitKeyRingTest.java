@@ -245,7 +245,7 @@ class TransitKeyRingTest {
             t -> t + "\"",
             t -> t.substring(0, t.length() - 8),
             t -> t.substring(0, 30) + (t.charAt(30) == 'A' ? 'B' : 'A') + t.substring(31),
-            t -> "");
+            t -> "-");
     alterations.forEach(
         alteration ->
             assertReason(

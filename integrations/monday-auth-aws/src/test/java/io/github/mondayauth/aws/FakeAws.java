@@ -351,7 +351,11 @@ public final class FakeAws implements AutoCloseable {
   }
 
   private String encrypter(byte[] blob) throws Refusal {
-    int length = blob.length == 0 ? 0 : blob[0];
+    if (blob.length == 0) {
+      // The API model: a CiphertextBlob has 1 to 6144 bytes.
+      throw new Refusal("ValidationException");
+    }
+    int length = blob[0];
     if (length < 1 || blob.length < 1 + length + NONCE) {
       throw new Refusal("InvalidCiphertextException");
     }

@@ -11,6 +11,7 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.Rotation;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
@@ -20,6 +21,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +93,11 @@ class KmsKeyRingTest {
     altered[altered.length - 1] ^= 1;
 
     assertReason(Reason.KEY_MISMATCH, () -> ring.unwrap(new Wrapped(ID, altered), context(1)));
-    assertReason(Reason.KEY_MISMATCH, () -> ring.unwrap(new Wrapped(ID, new byte[0]), context(1)));
+    for (int length : new int[] {1, 4096}) {
+      Wrapped other = new Wrapped(ID, new byte[length]);
+      assertReason(Reason.KEY_MISMATCH, () -> ring.unwrap(other, context(1)));
+      assertReason(Reason.KEY_MISMATCH, () -> ring.rewrap(other, context(1)));
+    }
   }
 
   @Test
@@ -226,6 +232,29 @@ class KmsKeyRingTest {
     assertThat(aws.requests())
         .filteredOn(request -> request.operation().equals("ReEncrypt"))
         .hasSize(3);
+  }
+
+  /** KMS refuses such a request as malformed, before it looks at the ciphertext. */
+  @Test
+  void anEmptyWrappedKeyInOneRootStopsNoRotation() {
+    MondayApp app =
+        MondayApp.builder("client", URI.create("https://app.example.com"))
+            .timeSource(TestClock.at(NOW))
+            .build();
+    TokenStore store = TokenStore.inMemory();
+    TokenVault vault = TokenVault.open(app, store, ring);
+    vault.openAccount(new MondayAccount(1), NOW);
+    vault.openAccount(new MondayAccount(2), NOW);
+    TokenStore.Row row = store.find(TokenStore.Key.root("client", 1)).orElseThrow();
+    int endOfKeyId = 27 + ID.length();
+    byte[] emptied = Arrays.copyOf(Arrays.copyOf(row.value(), endOfKeyId), endOfKeyId + 2);
+    store.replace(row.key(), row.version(), emptied);
+
+    Rotation.Report report = vault.rotation().reencrypt().run();
+
+    assertThat(report.failures())
+        .containsExactly(new Rotation.Failure(1, "", Reason.FORMAT_UNKNOWN));
+    assertThat(report.accounts()).isEqualTo(2);
   }
 
   @Test

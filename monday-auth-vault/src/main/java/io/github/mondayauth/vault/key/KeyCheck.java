@@ -96,7 +96,13 @@ public final class KeyCheck {
   }
 
   private void compare(String id, Row record) {
-    byte[] found = ring.unwrap(new Wrapped(id, record.value()), context(id));
+    Wrapped wrapped;
+    try {
+      wrapped = new Wrapped(id, record.value());
+    } catch (IllegalArgumentException impossible) {
+      throw mismatch(id);
+    }
+    byte[] found = ring.unwrap(wrapped, context(id));
     if (!ConstantTime.areEqual(found, CONSTANT)) {
       throw mismatch(id);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyCheckTest {
   private static final String BYTES = "jpbmwNwAiSKDBzMNj6eExS0RCLPLbDcGsiJRtkmMPCM";
@@ -178,6 +179,16 @@ class KeyCheckTest {
     assertReason(
         () -> open(failing).openAccount(new MondayAccount(2), NOW), Reason.KEY_UNAVAILABLE);
     assertThat(unwraps).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4096, 4097})
+  void aCheckRecordOfAnyLengthIsATypedFailure(int length) {
+    TokenStore.Key place = new TokenStore.Key(Vaults.CLIENT_ID, 0, "key-check/a");
+    TokenStore.Row row = store.find(place).orElseThrow();
+    store.replace(place, row.version(), new byte[length]);
+
+    assertReason(() -> open(ring(key("a", BYTES))), Reason.KEY_MISMATCH);
   }
 
   private static KeyRing counting(KeyRing ring, AtomicInteger unwraps) {

@@ -436,11 +436,19 @@ class SealedRecordsTest {
     byte[] farAway = root.clone();
     farAway[1] = 0x7f;
     wrong.add(farAway);
+    wrong.add(withWrappedKeyOf(0, root));
+    wrong.add(withWrappedKeyOf(4097, root));
     for (byte[] bytes : wrong) {
       store.replace(rootRow().key(), rootRow().version(), bytes);
       assertReason(() -> records.root(ACCOUNT), Reason.FORMAT_UNKNOWN);
       assertReason(() -> records(store, keys, clock).root(ACCOUNT), Reason.FORMAT_UNKNOWN);
     }
+  }
+
+  /** The root with a wrapped key of this length in place of its only one. */
+  private static byte[] withWrappedKeyOf(int length, byte[] root) {
+    int end = 27 + root[26];
+    return ByteBuffer.allocate(end + 2 + length).put(root, 0, end).putShort((short) length).array();
   }
 
   @Test
