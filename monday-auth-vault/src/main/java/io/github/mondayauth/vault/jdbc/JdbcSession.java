@@ -108,15 +108,26 @@ final class JdbcSession {
     }
   }
 
-  /** Shortens SQLite's busy timeout for one piece of work, to what the queue left of it. */
+  /**
+   * Shortens SQLite's busy timeout for one piece of work, to what the queue left of it. The failure
+   * of the work is the one that is thrown.
+   */
   private static <T> Work<T> within(long usual, long waited, Work<T> work) {
     return connection -> {
       setBusyTimeout(connection, Math.max(0, usual - waited));
+      T result;
       try {
-        return work.on(connection);
-      } finally {
-        setBusyTimeout(connection, usual);
+        result = work.on(connection);
+      } catch (SQLException | RuntimeException | Error failed) {
+        try {
+          setBusyTimeout(connection, usual);
+        } catch (SQLException second) {
+          failed.addSuppressed(second);
+        }
+        throw failed;
       }
+      setBusyTimeout(connection, usual);
+      return result;
     };
   }
 
