@@ -129,6 +129,16 @@ final class JsonTest {
     assertThat(Json.object(" {\"a\":1} \r\n").path("a").intValue()).isEqualTo(1);
   }
 
+  /** In a table of all responses, the names of one provider could break the response of another. */
+  @Test
+  void fieldNameIsInNoTableThatOutlivesItsDocument() {
+    String document = "{\"access_token\":\"a\"}";
+
+    assertThat(Json.object(document).fieldNames().next())
+        .isEqualTo("access_token")
+        .isNotSameAs(Json.object(document).fieldNames().next());
+  }
+
   /** Unlike core's reader: the transport limits the length of the whole response. */
   @Test
   void allowsStringsOfAnyLength() {
