@@ -13,13 +13,13 @@ import io.github.mondayauth.testkit.TestBrowser;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -245,6 +245,67 @@ final class UninstallTest {
     FakeUser other = fixture.monday.addUser("Linus", "other");
     assertThat(new DirectBrowser().open(connections, fixture.recipe(other)))
         .isInstanceOf(Step.Ask.class);
+  }
+
+  private void plantTombstone() {
+    String hour = Long.toString(fixture.clock.instant().getEpochSecond() / 3600);
+    String name = "uninstalled/" + fixture.ada.accountId() + "/" + hour;
+    TokenStore.Key key = new TokenStore.Key(fixture.app.clientId(), 0, name);
+    assertThat(memory.create(key, "app", new byte[7], null)).isEqualTo(Created.CREATED);
+  }
+
+  private void alterTheAppsRoot() {
+    String clientId = fixture.app.clientId();
+    memory.deleteAccount(clientId, 0);
+    memory.create(TokenStore.Key.root(clientId, 0), "x", new byte[0], null);
+  }
+
+  /** Connects Ada, and returns an authorization URL that was issued before the uninstall. */
+  private URI connectAndArriveAgain() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    URI link = fixture.recipe(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    return link;
+  }
+
+  private void assertIsUninstalled(URI link) {
+    assertThat(hasRoot()).isFalse();
+    assertThat(rows()).isEmpty();
+    assertThat(reason(new DirectBrowser().open(connections, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+  }
+
+  @Test
+  void aPlantedTombstoneKeepsNoUninstallFromDeletingTheAccount() {
+    URI link = connectAndArriveAgain();
+    plantTombstone();
+    assertThat(uninstall().records()).isEqualTo(4);
+    assertIsUninstalled(link);
+  }
+
+  @Test
+  void aPlantedTombstoneKeepsNoOperatorFromForgettingTheAccount() {
+    URI link = connectAndArriveAgain();
+    plantTombstone();
+    assertThat(connections.admin().forget(fixture.adaUser().account()).records()).isEqualTo(4);
+    assertIsUninstalled(link);
+  }
+
+  @Test
+  void anAlteredRootOfTheAppKeepsNoUninstallFromDeletingTheAccount() {
+    URI link = connectAndArriveAgain();
+    alterTheAppsRoot();
+    assertThat(uninstall().records()).isEqualTo(4);
+    assertIsUninstalled(link);
+  }
+
+  @Test
+  void anAlteredRootOfTheAppKeepsNoOperatorFromForgettingTheAccount() {
+    URI link = connectAndArriveAgain();
+    alterTheAppsRoot();
+    assertThat(connections.admin().forget(fixture.adaUser().account()).records()).isEqualTo(4);
+    assertIsUninstalled(link);
   }
 
   @Test
@@ -473,23 +534,24 @@ final class UninstallTest {
   }
 
   @Test
-  void anUninstallThatCannotBeRecordedDeletesNothing() {
-    connect(fixture.ada);
-    fixture.clock.advance(MINUTE);
+  void anUninstallThatCannotBeRecordedDeletesTheAccountAndIsDeliveredAgain() {
+    URI link = connectAndArriveAgain();
     AppLifecycleEvent event = received(fixture.ada.event("uninstall"));
-    List<String> calls = new ArrayList<>();
     hook.set(
         (method, args, call) -> {
-          calls.add(method);
           if (method.equals("create")) {
-            throw new IllegalStateException("the database is read-only");
+            throw new IllegalStateException("the table refuses this row");
           }
           return call.call();
         });
     assertThatThrownBy(() -> connections.forget(event))
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
-    assertThat(calls).doesNotContain("deleteAccount", "delete");
-    assertThat(connections.connected(fixture.adaUser())).hasSize(2);
+    assertThat(hasRoot()).isFalse();
+    assertThat(rows()).isEmpty();
+
+    hook.set((method, args, call) -> call.call());
+    assertThat(connections.forget(event)).isEqualTo(NOTHING);
+    assertIsUninstalled(link);
   }
 }

@@ -257,9 +257,14 @@ public final class TokenVault {
    *
    * @param account the account
    * @return the number of records deleted
+   * @throws VaultException if nothing was deleted, or if it was and a token from before may still
+   *     open the account: call this method again
    */
   public int forget(MondayAccount account) {
-    tombstones.add(account, time.instant());
+    return tombstones.addThen(account, time.instant(), () -> delete(account));
+  }
+
+  private int delete(MondayAccount account) {
     int forgotten = records.forget(account).count();
     listener.forgotten(account, forgotten);
     return forgotten;

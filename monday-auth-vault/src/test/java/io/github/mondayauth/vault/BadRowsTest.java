@@ -3,6 +3,7 @@ package io.github.mondayauth.vault;
 import static io.github.mondayauth.vault.Vaults.ACCOUNT;
 import static io.github.mondayauth.vault.Vaults.CLIENT_ID;
 import static io.github.mondayauth.vault.Vaults.NOW;
+import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.vault.Rotation.Failure;
 import io.github.mondayauth.vault.Rotation.Report;
+import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenVault.Entry;
 import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.jdbc.Databases;
@@ -20,8 +22,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,108 @@ class BadRowsTest {
     } catch (SQLException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  private static String tombstone() {
+    return "uninstalled/" + ACCOUNT.id() + "/" + NOW.getEpochSecond() / 3600;
+  }
+
+  private void plantTombstone(byte[] content) {
+    update(
+        "INSERT INTO monday_auth_record (key, epoch, content) VALUES (?, 'app', ?)",
+        "0\t" + CLIENT_ID + "\t" + tombstone(),
+        content);
+  }
+
+  private void assertIsForgotten(TokenVault vault) {
+    assertThat(vault.forget(ACCOUNT)).isEqualTo(3);
+    assertThat(store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id()))).isEmpty();
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 10)).isEmpty();
+    assertReason(() -> vault.openAccount(ACCOUNT, NOW), Reason.ACCOUNT_UNKNOWN);
+    vault.openAccount(ACCOUNT, NOW.plusSeconds(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 8, 15, 17, 100})
+  void aPlantedTombstoneKeepsNoAccountFromBeingForgotten(int length) {
+    plantTombstone(new byte[length]);
+    assertIsForgotten(vault(store));
+  }
+
+  @Test
+  void aDamagedTombstoneOpensNoAccountUntilTheAccountIsForgottenAgain() {
+    TokenVault vault = vault(store);
+    vault.forget(ACCOUNT);
+    update("UPDATE monday_auth_record SET content = x'0102' WHERE name = '" + tombstone() + "'");
+
+    assertReason(() -> vault.openAccount(ACCOUNT, NOW), Reason.FORMAT_UNKNOWN);
+    assertThat(vault.forget(ACCOUNT)).isZero();
+    assertReason(() -> vault.openAccount(ACCOUNT, NOW), Reason.ACCOUNT_UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "", "AAAAAAAAAAAAAAAA", "é"})
+  void anAlteredEpochOfTheAppsRootKeepsNoAccountFromBeingForgotten(String epoch) {
+    update("UPDATE monday_auth_root SET epoch = ? WHERE account = 0", epoch);
+    assertIsForgotten(vault(store));
+  }
+
+  @Test
+  void anAlteredEpochOfTheAppsRootKeepsNoAccountFromBeingOpened() {
+    update("DELETE FROM monday_auth_record WHERE account = 0");
+    update("UPDATE monday_auth_root SET epoch = 'x' WHERE account = 0");
+    TokenVault vault = vault(store);
+    vault.openAccount(new MondayAccount(7), NOW);
+    vault(store).openAccount(new MondayAccount(8), NOW);
+    assertThat(vault.find(ACCOUNT, "a")).contains(SECRET);
+  }
+
+  /** Whatever keeps a tombstone from being written. */
+  @Test
+  void anAccountIsDeletedAlsoIfItsTombstoneCannotBeWritten() {
+    TokenStore fenced =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return store;
+          }
+
+          @Override
+          public Created create(
+              TokenStore.Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+            return key.name().equals(tombstone())
+                ? Created.FENCED
+                : store.create(key, epoch, value, purgeAfter);
+          }
+        };
+
+    assertReason(() -> vault(fenced).forget(ACCOUNT), Reason.FORMAT_UNKNOWN);
+    assertThat(store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id()))).isEmpty();
+    assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 10)).isEmpty();
+  }
+
+  /**
+   * Nobody can tell a damaged key check from another key with the same id. A vault that is open
+   * stays open.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 8, 68})
+  void aDamagedKeyCheckKeepsTheVaultFromBeingOpenedUntilItIsDeleted(int length) {
+    TokenVault open = vault(store);
+    update(
+        "UPDATE monday_auth_record SET content = ? WHERE name LIKE 'key-check/%'",
+        new byte[length]);
+
+    assertThatThrownBy(() -> vault(store))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.KEY_MISMATCH))
+        .hasMessageContaining("key-check/");
+    open.openAccount(new MondayAccount(7), NOW);
+    assertThat(open.find(ACCOUNT, "a")).contains(SECRET);
+    assertThat(open.forget(ACCOUNT)).isEqualTo(3);
+
+    update("DELETE FROM monday_auth_record WHERE name LIKE 'key-check/%'");
+    vault(store).openAccount(new MondayAccount(8), NOW);
   }
 
   @Test

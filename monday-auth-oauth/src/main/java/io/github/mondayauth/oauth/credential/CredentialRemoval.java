@@ -77,7 +77,8 @@ public final class CredentialRemoval {
    * and removes nothing. Refused access tokens do not prove it, since monday.com also refuses those
    * of a deactivated user.
    *
-   * @throws VaultException if a claim cannot be stored, or nothing can be deleted
+   * @throws VaultException if a claim cannot be stored, or nothing can be deleted, or the uninstall
+   *     cannot be recorded
    */
   public Result forget(AppLifecycleEvent event) {
     if (!event.isProvenUninstall() && !event.isClaimedUninstall()) {
@@ -95,7 +96,11 @@ public final class CredentialRemoval {
       listener.uninstallClaimed(account);
       return Result.CLAIMED;
     }
-    tombstones.add(account, uninstalledAt);
+    return tombstones.addThen(
+        account, uninstalledAt, () -> forgetUninstalled(account, uninstalledAt));
+  }
+
+  private Result forgetUninstalled(MondayAccount account, Instant uninstalledAt) {
     if (!records.isOpen(account)) {
       return Result.NOTHING;
     }
@@ -106,8 +111,7 @@ public final class CredentialRemoval {
 
   /** Removes all data of an account, which counts as uninstalled from now on. */
   public Result forget(MondayAccount account) {
-    tombstones.add(account, time.instant());
-    return forgetAll(account);
+    return tombstones.addThen(account, time.instant(), () -> forgetAll(account));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Records of uninstalls, which outlive the deletion of the account. With them, a flow that began
@@ -41,13 +42,35 @@ public final class Tombstones {
   }
 
   /**
-   * Records an uninstall durably. A no-op if it is so long ago that every flow that began before it
-   * has ended.
+   * Records an uninstall, and then deletes. If the tombstone cannot be written, deletes all the
+   * same, since a record that something else wrote must not keep an account from being deleted.
    *
-   * @throws VaultException if the store fails, or with CONTENDED if other callers keep writing the
-   *     tombstone
+   * @param deletion deletes what the uninstall ends
+   * @return what the deletion returned
+   * @throws VaultException if nothing was deleted, or if it was and the tombstone is missing: the
+   *     uninstall has to be repeated
    */
-  public void add(MondayAccount account, Instant uninstalledAt) {
+  public <T> T addThen(MondayAccount account, Instant uninstalledAt, Supplier<T> deletion) {
+    VaultException unrecorded = null;
+    try {
+      add(account, uninstalledAt);
+    } catch (VaultException failure) {
+      unrecorded = failure;
+    }
+    T deleted = deletion.get();
+    if (unrecorded != null) {
+      throw unrecorded;
+    }
+    return deleted;
+  }
+
+  /**
+   * Records an uninstall durably. A no-op if it is so long ago that every flow that began before it
+   * has ended. Replaces a tombstone that cannot be read.
+   *
+   * @throws VaultException if the store fails, or if what is stored prevents writing the tombstone
+   */
+  private void add(MondayAccount account, Instant uninstalledAt) {
     long hour = hour(uninstalledAt);
     Instant purgeAfter = start(hour + 1).plus(LONGEST_FLOW).plus(CLOCK_SKEW);
     if (time.instant().isAfter(purgeAfter)) {
@@ -58,7 +81,8 @@ public final class Tombstones {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<AppRecord> present = records.find(name);
       if (present.isPresent()) {
-        boolean isCovered = !read(present.get()).isBefore(uninstalledAt);
+        boolean isCovered =
+            read(present.get()).filter(latest -> !latest.isBefore(uninstalledAt)).isPresent();
         if (isCovered || records.replace(present.get(), content).isPresent()) {
           return;
         }
@@ -114,7 +138,7 @@ public final class Tombstones {
       Optional<Instant> uninstalledAt =
           records
               .find(name(account, hour))
-              .map(Tombstones::read)
+              .map(Tombstones::require)
               .filter(uninstalled -> !uninstalled.isBefore(earliest));
       if (uninstalledAt.isPresent()) {
         return uninstalledAt;
@@ -133,16 +157,23 @@ public final class Tombstones {
     return now.isBefore(origin) || now.isAfter(end) ? end : now;
   }
 
-  private static Instant read(AppRecord record) {
-    if (record.content().length != Long.BYTES) {
-      throw new VaultException(
-          VaultException.Reason.FORMAT_UNKNOWN,
-          "record "
-              + record.name()
-              + " of account 0: expected 8 bytes, found "
-              + record.content().length);
-    }
-    return Instant.ofEpochMilli(ByteBuffer.wrap(record.content()).getLong());
+  private static Instant require(AppRecord record) {
+    return read(record)
+        .orElseThrow(
+            () ->
+                new VaultException(
+                    VaultException.Reason.FORMAT_UNKNOWN,
+                    "record "
+                        + record.name()
+                        + " of account 0: expected 8 bytes, found "
+                        + record.content().length));
+  }
+
+  /** The time of the uninstall; empty if something else wrote the record. */
+  private static Optional<Instant> read(AppRecord record) {
+    return record.content().length == Long.BYTES
+        ? Optional.of(Instant.ofEpochMilli(ByteBuffer.wrap(record.content()).getLong()))
+        : Optional.empty();
   }
 
   private static String name(MondayAccount account, long hour) {

@@ -6,7 +6,6 @@ import io.github.mondayauth.internal.ConstantTime;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
 import io.github.mondayauth.vault.TokenStore;
-import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenStore.Row;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
@@ -23,9 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * For every key id, a record of the app itself holds a constant that the key wrapped.
  */
 public final class KeyCheck {
-  /** The epoch of the app's own records, which belong to no account. */
-  public static final String APP_EPOCH = "app";
-
   private static final byte[] CONSTANT = "monday-auth key check, 32 bytes.".getBytes(US_ASCII);
 
   private static final int PAGE = 50;
@@ -88,25 +84,28 @@ public final class KeyCheck {
           Reason.KEY_UNAVAILABLE,
           "the primary key changed from " + id + " to " + wrapped.keyId() + " during its check");
     }
-    Created created = store.create(key(id), APP_EPOCH, wrapped.bytes(), null);
-    if (created == Created.FENCED) {
-      store.create(TokenStore.Key.root(app, 0), APP_EPOCH, new byte[0], null);
-      store.create(key(id), APP_EPOCH, wrapped.bytes(), null);
-    }
+    AppRoot.create(store, key(id), wrapped.bytes(), null);
   }
 
   private void compare(String id, Row record) {
+    if (!ConstantTime.areEqual(unwrap(id, record), CONSTANT)) {
+      throw mismatch(id);
+    }
+    passed.add(id);
+  }
+
+  private byte[] unwrap(String id, Row record) {
     Wrapped wrapped;
     try {
       wrapped = new Wrapped(id, record.value());
     } catch (IllegalArgumentException impossible) {
       throw mismatch(id);
     }
-    byte[] found = ring.unwrap(wrapped, context(id));
-    if (!ConstantTime.areEqual(found, CONSTANT)) {
-      throw mismatch(id);
+    try {
+      return ring.unwrap(wrapped, context(id));
+    } catch (VaultException refused) {
+      throw refused.reason() == Reason.KEY_MISMATCH ? mismatch(id) : refused;
     }
-    passed.add(id);
   }
 
   /** A root whose data key does not unwrap, and the key-encryption key that it names. */
@@ -188,7 +187,7 @@ public final class KeyCheck {
   }
 
   private KeyContext context(String id) {
-    return new KeyContext(app, 0, APP_EPOCH, Instant.EPOCH, "key-check:" + id, Instant.EPOCH);
+    return new KeyContext(app, 0, AppRoot.EPOCH, Instant.EPOCH, "key-check:" + id, Instant.EPOCH);
   }
 
   private static VaultException mismatch(String id) {
@@ -197,6 +196,8 @@ public final class KeyCheck {
         "key "
             + id
             + ": expected the bytes that had this id before, found others. Restore that key, or"
-            + " give the new one another id");
+            + " give the new one another id. If the key is right, the record key-check/"
+            + id
+            + " of account 0 was altered: delete it");
   }
 }

@@ -1,19 +1,14 @@
 package io.github.mondayauth.vault.record;
 
 import io.github.mondayauth.vault.TokenStore;
-import io.github.mondayauth.vault.TokenStore.Created;
-import io.github.mondayauth.vault.VaultException;
-import io.github.mondayauth.vault.VaultException.Reason;
 import io.github.mondayauth.vault.internal.AppRecords;
-import io.github.mondayauth.vault.key.KeyCheck;
+import io.github.mondayauth.vault.key.AppRoot;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the app's own records under account 0, next to those of the key check. */
 final class PlainAppRecords implements AppRecords {
-  private static final int ATTEMPTS = 3;
-
   private final String app;
   private final TokenStore store;
 
@@ -29,18 +24,7 @@ final class PlainAppRecords implements AppRecords {
 
   @Override
   public boolean create(String name, byte[] content, @Nullable Instant purgeAfter) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Created created = store.create(key(name), KeyCheck.APP_EPOCH, content, purgeAfter);
-      if (created != Created.FENCED) {
-        return created == Created.CREATED;
-      }
-      store.create(TokenStore.Key.root(app, 0), KeyCheck.APP_EPOCH, new byte[0], null);
-    }
-    throw new VaultException(
-        Reason.FORMAT_UNKNOWN,
-        "account 0: expected the app's own root with the epoch "
-            + KeyCheck.APP_EPOCH
-            + ", found another root");
+    return AppRoot.create(store, key(name), content, purgeAfter);
   }
 
   @Override

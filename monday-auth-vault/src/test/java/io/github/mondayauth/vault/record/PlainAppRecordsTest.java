@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.TokenStoreWrapper;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.Vaults;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AppRecords;
 import io.github.mondayauth.vault.internal.AppRecords.AppRecord;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PlainAppRecordsTest {
@@ -52,10 +55,30 @@ final class PlainAppRecordsTest {
   }
 
   @Test
-  void refusesARootOfTheAppThatSomethingElseWrote() {
+  void aRootOfTheAppWithAnotherEpochKeepsNoRecordFromBeingCreated() {
     store.create(TokenStore.Key.root(Vaults.CLIENT_ID, 0), "other", new byte[0], null);
+    assertThat(records.create("kind/1", new byte[] {1}, null)).isTrue();
+    assertThat(records.create("kind/1", new byte[] {2}, null)).isFalse();
+    assertThat(records.find("kind/1").orElseThrow().content()).containsExactly(1);
+  }
+
+  @Test
+  void aRootOfTheAppUnderWhichNothingCanBeStoredIsAFailureThatNamesIt() {
+    AppRecords refused = Vaults.records(new RefusingTheApp(store)).app();
     assertThatExceptionOfType(VaultException.class)
-        .isThrownBy(() -> records.create("kind/1", new byte[] {1}, null))
+        .isThrownBy(() -> refused.create("kind/1", new byte[] {1}, null))
+        .withMessageContaining("root of account 0")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.FORMAT_UNKNOWN));
+  }
+
+  /** Accepts no record of the app, as if its root had an epoch that nothing equals. */
+  private record RefusingTheApp(TokenStore store) implements TokenStoreWrapper {
+    @Override
+    public Created create(
+        TokenStore.Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      return key.account() == 0 && !key.isRoot()
+          ? Created.FENCED
+          : store.create(key, epoch, value, purgeAfter);
+    }
   }
 }
