@@ -257,6 +257,30 @@ class BadRowsTest {
     vault(store).openAccount(new MondayAccount(8), NOW);
   }
 
+  /** SQLite stores a value of any type in any column, unless the table is strict. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE monday_auth_record SET content = 'garbagegarbage'",
+        "UPDATE monday_auth_record SET content = 'é'",
+        "UPDATE monday_auth_record SET content = 42",
+        "UPDATE monday_auth_record SET epoch = x'61'",
+        "UPDATE monday_auth_record SET key = CAST(key AS BLOB)",
+        "UPDATE monday_auth_record SET purge_after = 'soon'",
+        "UPDATE monday_auth_root SET content = 'garbagegarbage'",
+        "UPDATE monday_auth_root SET epoch = x'61'",
+        "UPDATE monday_auth_root SET app = CAST(app AS BLOB)",
+        "UPDATE monday_auth_root SET account = 'twelve' WHERE account = 0"
+      })
+  void sqliteRefusesAValueOfAnotherTypeThanItsColumn(String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.executeUpdate(sql)).isInstanceOf(SQLException.class);
+    }
+    assertThat(vault(store).find(ACCOUNT, "b")).contains(SECRET);
+    assertThat(vault(store).remove(ACCOUNT, "b")).isTrue();
+  }
+
   @Test
   void aTruncatedRootAmongFiftyFailsOnlyItsAccount() {
     TokenVault vault = vault(store);
