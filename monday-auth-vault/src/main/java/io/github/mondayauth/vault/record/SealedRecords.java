@@ -220,14 +220,16 @@ public final class SealedRecords implements AccountRecords {
       Row read = row;
       long id = RecordFormat.keyId(read);
       Optional<AccountKeys> keys =
-          dataKeys
-              .find(read.key().account(), k -> isOf(k, read) && k.withId(id).isPresent())
-              .filter(k -> isOf(k, read));
+          dataKeys.find(read.key().account(), k -> k.withId(id).isPresent());
       if (keys.isEmpty()) {
-        return Optional.empty(); // no root, or a record left over from an earlier installation
+        return Optional.empty(); // no root
       }
+      // What one of its keys encrypted is of this installation, whatever epoch the row has.
       if (keys.get().withId(id).isPresent()) {
         return keys.map(k -> open(k, id, name, key, read));
+      }
+      if (!read.isOf(keys.get().epoch().text())) {
+        return Optional.empty(); // left over from an earlier installation
       }
       // A rotation may have given the record a new key after the read, and removed the old key.
       Optional<Row> again = store.find(read.key());
@@ -291,10 +293,6 @@ public final class SealedRecords implements AccountRecords {
       }
     } while (page.size() == PAGE);
     return Optional.empty();
-  }
-
-  private static boolean isOf(AccountKeys keys, Row row) {
-    return row.isOf(keys.epoch().text());
   }
 
   @Override
