@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       interleave: once the account is deleted, no record of its epoch appears.
  *   <li><b>Exact.</b> Keys compare by their bytes, including case, accents and trailing spaces.
  *       Values of up to {@value #MAX_VALUE_BYTES} bytes come back unchanged.
+ *   <li><b>Robust.</b> A row that something else wrote or altered is returned like any other, with
+ *       an empty epoch or value in place of one that cannot be read, and under a version with which
+ *       it can be replaced and deleted. It makes no call fail.
  *   <li><b>No silent failures.</b> Every failure is thrown, as any unchecked exception. A write is
  *       not retried if it may have happened.
  * </ul>

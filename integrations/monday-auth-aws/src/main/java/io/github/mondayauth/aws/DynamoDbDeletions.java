@@ -5,9 +5,9 @@ import static io.github.mondayauth.aws.DynamoDbItems.PURGE_AFTER;
 import static io.github.mondayauth.aws.DynamoDbItems.PURGE_INDEX;
 import static io.github.mondayauth.aws.DynamoDbItems.PURGE_SHARD;
 import static io.github.mondayauth.aws.DynamoDbItems.PURGE_SHARDS;
-import static io.github.mondayauth.aws.DynamoDbItems.VERSION;
 import static io.github.mondayauth.aws.DynamoDbItems.number;
 
+import io.github.mondayauth.aws.DynamoDbItems.Condition;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.DeletedAccount;
 import io.github.mondayauth.vault.TokenStore.Row;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +60,7 @@ final class DynamoDbDeletions {
       for (QueryResponse page : client.queryPaginator(pages)) {
         List<Map<String, AttributeValue>> dead = dead(page.items(), root);
         found |= !dead.isEmpty();
-        deleteAll(
-                dead,
-                record -> deletion(record, VERSION + " = :is", DynamoDbItems.versionOf(record)))
+        deleteAll(dead, record -> deletion(record, DynamoDbItems.isUnchanged(record)))
             .forEach(item -> DynamoDbItems.record(app, account, item).ifPresent(deleted::add));
       }
     } while (found);
@@ -82,6 +79,7 @@ final class DynamoDbDeletions {
         return last; // deleted by an earlier attempt, whose response was lost, or by another caller
       }
       last = DynamoDbItems.row(root, item);
+      Condition unchanged = DynamoDbItems.isUnchanged(item);
       try {
         retry.call(
             () ->
@@ -89,9 +87,8 @@ final class DynamoDbDeletions {
                     r ->
                         r.tableName(table)
                             .key(DynamoDbItems.key(root))
-                            .conditionExpression(VERSION + " = :is")
-                            .expressionAttributeValues(
-                                Map.of(":is", DynamoDbItems.versionOf(item)))));
+                            .conditionExpression(unchanged.expression())
+                            .expressionAttributeValues(unchanged.values())));
         return last;
       } catch (ConditionalCheckFailedException written) {
         // Read it again.
@@ -109,10 +106,9 @@ final class DynamoDbDeletions {
         client
             .getItem(r -> r.tableName(table).key(DynamoDbItems.key(root)).consistentRead(true))
             .item();
-    Optional<String> epoch =
-        present.isEmpty() ? Optional.empty() : Optional.of(DynamoDbItems.epoch(present));
+    String epoch = DynamoDbItems.epoch(present);
     return records.stream()
-        .filter(record -> !epoch.equals(Optional.of(DynamoDbItems.epoch(record))))
+        .filter(record -> epoch.isEmpty() || !epoch.equals(DynamoDbItems.epoch(record)))
         .toList();
   }
 
@@ -140,21 +136,21 @@ final class DynamoDbDeletions {
               .limit(limit - deleted);
       QueryResponse page =
           client.query(start.isEmpty() ? query.build() : query.exclusiveStartKey(start).build());
-      deleted += deleteAll(page.items(), r -> deletion(r, PURGE_AFTER + " < :is", end)).size();
+      Condition isOverdue = new Condition(PURGE_AFTER + " < :is", end);
+      deleted += deleteAll(page.items(), record -> deletion(record, isOverdue)).size();
       start = page.lastEvaluatedKey();
     } while (!start.isEmpty() && deleted < limit);
     return deleted;
   }
 
-  private TransactWriteItem deletion(
-      Map<String, AttributeValue> record, String condition, AttributeValue is) {
+  private TransactWriteItem deletion(Map<String, AttributeValue> record, Condition condition) {
     return TransactWriteItem.builder()
         .delete(
             d ->
                 d.tableName(table)
                     .key(DynamoDbItems.key(record))
-                    .conditionExpression(condition)
-                    .expressionAttributeValues(Map.of(":is", is)))
+                    .conditionExpression(condition.expression())
+                    .expressionAttributeValues(condition.values()))
         .build();
   }
 
@@ -163,9 +159,8 @@ final class DynamoDbDeletions {
       List<Map<String, AttributeValue>> items,
       Function<Map<String, AttributeValue>, TransactWriteItem> deletion) {
     List<Map<String, AttributeValue>> deleted = new ArrayList<>();
-    for (int start = 0; start < items.size(); start += DynamoDbRetry.MOST_ACTIONS) {
-      List<Map<String, AttributeValue>> some =
-          items.subList(start, Math.min(items.size(), start + DynamoDbRetry.MOST_ACTIONS));
+    for (List<Map<String, AttributeValue>> part : parts(items)) {
+      List<Map<String, AttributeValue>> some = part;
       while (!some.isEmpty()) {
         List<String> refused = retry.transact(some.stream().map(deletion).toList());
         if (refused.isEmpty()) {
@@ -176,6 +171,27 @@ final class DynamoDbDeletions {
       }
     }
     return deleted;
+  }
+
+  /** Splits items so that each part fits into a transaction, whatever else wrote into them. */
+  private static List<List<Map<String, AttributeValue>>> parts(
+      List<Map<String, AttributeValue>> items) {
+    List<List<Map<String, AttributeValue>>> parts = new ArrayList<>();
+    List<Map<String, AttributeValue>> part = List.of();
+    long bytes = 0;
+    for (Map<String, AttributeValue> item : items) {
+      long size = DynamoDbItems.size(item);
+      boolean isFull =
+          part.size() == DynamoDbRetry.MOST_ACTIONS || bytes + size > DynamoDbRetry.MOST_BYTES;
+      if (parts.isEmpty() || isFull) {
+        part = new ArrayList<>();
+        parts.add(part);
+        bytes = 0;
+      }
+      part.add(item);
+      bytes += size;
+    }
+    return parts;
   }
 
   private static List<Map<String, AttributeValue>> without(

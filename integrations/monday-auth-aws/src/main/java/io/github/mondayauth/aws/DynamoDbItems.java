@@ -1,6 +1,7 @@
 package io.github.mondayauth.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Row;
@@ -25,6 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>A record with a purge time also has {@code purge_after} (milliseconds) and {@code
  * purge_shard}, the keys of the index {@link #PURGE_INDEX}.
+ *
+ * <p>Except in keys, DynamoDB requires neither an attribute nor its type. What something else wrote
+ * can be listed, replaced and deleted all the same: a missing version is negative, and a missing
+ * epoch or value is empty.
  */
 final class DynamoDbItems {
   static final String PK = "pk";
@@ -38,6 +43,11 @@ final class DynamoDbItems {
 
   /** The partitions of the index, each of which takes about 1,000 writes a second. */
   static final int PURGE_SHARDS = 8;
+
+  /** The version of an item that this store did not write: its own are not negative. */
+  private static final long NO_VERSION = -1;
+
+  private static final long LARGEST_ITEM = 400 * 1024;
 
   private static final byte ROOTS = 0;
   private static final byte RECORDS = 1;
@@ -73,7 +83,7 @@ final class DynamoDbItems {
 
   /** The key attributes of an item. */
   static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
-    return Map.of(PK, get(item, PK), SK, get(item, SK));
+    return Map.of(PK, requireNonNull(item.get(PK)), SK, requireNonNull(item.get(SK)));
   }
 
   static Map<String, AttributeValue> item(Row row, @Nullable Instant due) {
@@ -89,11 +99,19 @@ final class DynamoDbItems {
   }
 
   static Row row(TokenStore.Key key, Map<String, AttributeValue> item) {
-    return new Row(key, version(item), epoch(item), get(item, SEALED).b().asByteArray());
+    return new Row(key, version(item), epoch(item), value(item));
   }
 
-  static Row root(String app, Map<String, AttributeValue> item) {
-    return row(TokenStore.Key.root(app, get(item, SK).b().asByteBuffer().getLong()), item);
+  /**
+   * Empty for an item whose sort key is not an account. The library writes no such item. It must
+   * not keep the other roots from being listed.
+   */
+  static Optional<Row> root(String app, Map<String, AttributeValue> item) {
+    ByteBuffer account = sortKey(item).asByteBuffer();
+    if (account.remaining() != Long.BYTES || account.get(0) < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(row(TokenStore.Key.root(app, account.getLong()), item));
   }
 
   /**
@@ -103,33 +121,92 @@ final class DynamoDbItems {
   static Optional<Row> record(String app, long account, Map<String, AttributeValue> item) {
     TokenStore.Key key;
     try {
-      key = new TokenStore.Key(app, account, get(item, SK).b().asUtf8String());
+      key = new TokenStore.Key(app, account, sortKey(item).asUtf8String());
     } catch (IllegalArgumentException | UncheckedIOException impossible) {
       return Optional.empty();
     }
     return Optional.of(row(key, item));
   }
 
+  /** The version, or a negative number if something else wrote it. */
   static long version(Map<String, AttributeValue> item) {
-    return Long.parseLong(get(item, VERSION).n());
-  }
-
-  /** The attribute that holds the version. */
-  static AttributeValue versionOf(Map<String, AttributeValue> item) {
-    return get(item, VERSION);
-  }
-
-  static String epoch(Map<String, AttributeValue> item) {
-    return get(item, EPOCH).s();
-  }
-
-  private static AttributeValue get(Map<String, AttributeValue> item, String name) {
-    AttributeValue value = item.get(name);
-    if (value == null) {
-      throw new IllegalStateException(
-          "expected an item with attribute " + name + ", found " + item.keySet());
+    AttributeValue version = item.get(VERSION);
+    if (version == null || version.n() == null) {
+      return NO_VERSION;
     }
-    return value;
+    try {
+      return Math.max(NO_VERSION, Long.parseLong(version.n()));
+    } catch (NumberFormatException fraction) {
+      return NO_VERSION;
+    }
+  }
+
+  /** The epoch; empty if there is none, also if there is no item. */
+  static String epoch(Map<String, AttributeValue> item) {
+    AttributeValue epoch = item.get(EPOCH);
+    return epoch == null || epoch.s() == null ? "" : epoch.s();
+  }
+
+  private static byte[] value(Map<String, AttributeValue> item) {
+    AttributeValue sealed = item.get(SEALED);
+    return sealed == null || sealed.b() == null ? new byte[0] : sealed.b().asByteArray();
+  }
+
+  /**
+   * At least the size of an item, in bytes. An attribute of a type that this store does not write
+   * counts as the largest item.
+   */
+  static long size(Map<String, AttributeValue> item) {
+    long size = 0;
+    for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+      size += utf8(attribute.getKey()) + size(attribute.getValue());
+    }
+    return size;
+  }
+
+  private static long size(AttributeValue value) {
+    if (value.b() != null) {
+      return value.b().asByteBuffer().remaining();
+    }
+    if (value.n() != null) {
+      return value.n().length();
+    }
+    return value.s() == null ? LARGEST_ITEM : utf8(value.s());
+  }
+
+  /** At least the length of a text in UTF-8. */
+  private static long utf8(String text) {
+    return 3L * text.length();
+  }
+
+  private static SdkBytes sortKey(Map<String, AttributeValue> item) {
+    return requireNonNull(item.get(SK)).b();
+  }
+
+  /**
+   * A condition on an item.
+   *
+   * @param expression a comparison with {@code :is}
+   * @param is the value
+   */
+  record Condition(String expression, AttributeValue is) {
+    Map<String, AttributeValue> values() {
+      return Map.of(":is", is);
+    }
+  }
+
+  /** That the item has a version that this store wrote. */
+  static Condition hasVersion(long version) {
+    return new Condition(VERSION + " = :is", number(version));
+  }
+
+  /** That the item exists and is the one that was read, whatever its version is. */
+  static Condition isUnchanged(Map<String, AttributeValue> item) {
+    AttributeValue version = item.get(VERSION);
+    return version == null
+        ? new Condition(
+            SK + " = :is AND attribute_not_exists(" + VERSION + ")", requireNonNull(item.get(SK)))
+        : new Condition(VERSION + " = :is", version);
   }
 
   static AttributeValue binary(byte[] bytes) {

@@ -19,8 +19,14 @@ final class DynamoDbRetry {
   /** The cancellation reason of an action whose condition is false. */
   static final String CONDITION = "ConditionalCheckFailed";
 
-  /** The most actions in a transaction: 25 of the largest values fit into its 4 MB. */
+  /** The most actions in a transaction. */
   static final int MOST_ACTIONS = 25;
+
+  /**
+   * The most bytes of items in a transaction, half of what DynamoDB allows: 25 of the largest
+   * values fit.
+   */
+  static final long MOST_BYTES = 2 << 20;
 
   private static final Set<String> TRANSIENT =
       Set.of(

@@ -8,6 +8,7 @@ import static io.github.mondayauth.aws.DynamoDbItems.binary;
 import static io.github.mondayauth.aws.DynamoDbItems.number;
 import static io.github.mondayauth.aws.DynamoDbItems.text;
 
+import io.github.mondayauth.aws.DynamoDbItems.Condition;
 import io.github.mondayauth.vault.TokenStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * as the client is.
  */
 public final class DynamoDbTokenStore implements TokenStore {
+  private static final String HAS_EPOCH = "attribute_type(" + EPOCH + ", :text)";
+
   private final DynamoDbClient client;
   private final String table;
   private final DynamoDbRetry retry;
@@ -73,11 +76,15 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public Optional<Row> find(Key key) {
-    Map<String, AttributeValue> item =
-        client
-            .getItem(r -> r.tableName(table).key(DynamoDbItems.key(key)).consistentRead(true))
-            .item();
+    Map<String, AttributeValue> item = item(key);
     return item.isEmpty() ? Optional.empty() : Optional.of(DynamoDbItems.row(key, item));
+  }
+
+  /** The item with this key; empty if there is none. */
+  private Map<String, AttributeValue> item(Key key) {
+    return client
+        .getItem(r -> r.tableName(table).key(DynamoDbItems.key(key)).consistentRead(true))
+        .item();
   }
 
   @Override
@@ -95,7 +102,9 @@ public final class DynamoDbTokenStore implements TokenStore {
                     r ->
                         r.tableName(table)
                             .item(DynamoDbItems.item(row, null))
-                            .conditionExpression("attribute_not_exists(" + PK + ")")
+                            .conditionExpression(
+                                "attribute_not_exists(" + PK + ") OR NOT " + HAS_EPOCH)
+                            .expressionAttributeValues(Map.of(":text", text("S")))
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD)));
     return created ? Created.CREATED : Created.EXISTS;
@@ -112,8 +121,15 @@ public final class DynamoDbTokenStore implements TokenStore {
                             p.tableName(table)
                                 .item(DynamoDbItems.item(row, purgeAfter))
                                 .conditionExpression(
-                                    "attribute_not_exists(" + PK + ") OR " + EPOCH + " <> :epoch")
-                                .expressionAttributeValues(Map.of(":epoch", text(row.epoch()))))
+                                    "attribute_not_exists("
+                                        + PK
+                                        + ") OR ("
+                                        + HAS_EPOCH
+                                        + " AND "
+                                        + EPOCH
+                                        + " <> :epoch)")
+                                .expressionAttributeValues(
+                                    Map.of(":text", text("S"), ":epoch", text(row.epoch()))))
                     .build()));
     if (refused.isEmpty()) {
       return Created.CREATED;
@@ -151,6 +167,10 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public OptionalLong replace(Key key, long version, byte[] value) {
+    Optional<Condition> unchanged = isUnchanged(key, version);
+    if (unchanged.isEmpty()) {
+      return OptionalLong.empty();
+    }
     long next = newVersion();
     boolean replaced =
         written(
@@ -162,15 +182,28 @@ public final class DynamoDbTokenStore implements TokenStore {
                             .key(DynamoDbItems.key(key))
                             .updateExpression(
                                 "SET " + SEALED + " = :sealed, " + VERSION + " = :next")
-                            .conditionExpression(VERSION + " = :version")
+                            .conditionExpression(unchanged.get().expression())
                             .expressionAttributeValues(
                                 Map.of(
                                     ":sealed", binary(value),
                                     ":next", number(next),
-                                    ":version", number(version)))
+                                    ":is", unchanged.get().is()))
                             .returnValuesOnConditionCheckFailure(
                                 ReturnValuesOnConditionCheckFailure.ALL_OLD)));
     return replaced ? OptionalLong.of(next) : OptionalLong.empty();
+  }
+
+  /**
+   * The condition that a row has the version that was read; empty if it has another one. An item
+   * that something else wrote is compared with what it is now, since its version says nothing.
+   */
+  private Optional<Condition> isUnchanged(Key key, long version) {
+    if (version >= 0) {
+      return Optional.of(DynamoDbItems.hasVersion(version));
+    }
+    return Optional.of(item(key))
+        .filter(item -> !item.isEmpty() && DynamoDbItems.version(item) == version)
+        .map(DynamoDbItems::isUnchanged);
   }
 
   /** Whether this call wrote the item, possibly in an attempt whose response was lost. */
@@ -188,6 +221,10 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public boolean delete(Key key, long version) {
+    Optional<Condition> unchanged = isUnchanged(key, version);
+    if (unchanged.isEmpty()) {
+      return false;
+    }
     List<String> refused =
         retry.transact(
             List.of(
@@ -196,8 +233,8 @@ public final class DynamoDbTokenStore implements TokenStore {
                         d ->
                             d.tableName(table)
                                 .key(DynamoDbItems.key(key))
-                                .conditionExpression(VERSION + " = :version")
-                                .expressionAttributeValues(Map.of(":version", number(version))))
+                                .conditionExpression(unchanged.get().expression())
+                                .expressionAttributeValues(unchanged.get().values()))
                     .build()));
     return refused.isEmpty();
   }
@@ -218,11 +255,7 @@ public final class DynamoDbTokenStore implements TokenStore {
 
   @Override
   public List<Row> roots(String app, @Nullable Key after, int limit) {
-    return page(
-        DynamoDbItems.rootsOf(app),
-        after,
-        limit,
-        item -> Optional.of(DynamoDbItems.root(app, item)));
+    return page(DynamoDbItems.rootsOf(app), after, limit, item -> DynamoDbItems.root(app, item));
   }
 
   /** Reads several pages of DynamoDB for one page of ours: its pages end at a megabyte. */
