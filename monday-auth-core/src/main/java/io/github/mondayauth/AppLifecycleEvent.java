@@ -85,11 +85,12 @@ public final class AppLifecycleEvent {
   }
 
   /**
-   * When the event happened, as far as the token limits it: the earliest of {@link #timestamp()},
-   * the time at which the token was issued if it says so, and the time at which it was verified. A
-   * body that names a later time than its token therefore changes nothing.
+   * When the event happened, as far as the token limits it: {@link #timestamp()}, but no later than
+   * the token was issued. For a token that does not say when that was, no later than it was
+   * verified, plus {@link MondayApp.Builder#clockSkew}. A body that names a later time than its
+   * token therefore changes nothing.
    *
-   * @return the time, never in the future
+   * @return the time by monday.com's clock, which may be ahead of the app's by the clock skew
    */
   public Instant occurredAt() {
     return occurredAt;

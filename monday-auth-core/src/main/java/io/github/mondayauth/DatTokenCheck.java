@@ -93,11 +93,14 @@ final class DatTokenCheck {
     }
   }
 
-  /** Returns the latest time at which what a token reports can have happened. */
+  /**
+   * Returns the latest time at which what a token reports can have happened, by monday.com's clock,
+   * which may be ahead of this one by the allowed clock skew.
+   */
   Instant latest(ClaimSet claims) {
-    Instant now = jwt.now();
-    boolean earlier = claims.issuedAt != ClaimSet.ABSENT && claims.issuedAt <= now.getEpochSecond();
-    return earlier ? Instant.ofEpochSecond(claims.issuedAt) : now;
+    return claims.issuedAt == ClaimSet.ABSENT
+        ? jwt.now().plus(jwt.allowedSkew())
+        : Instant.ofEpochSecond(claims.issuedAt);
   }
 
   /** Reports an accepted token and returns {@code result}. */

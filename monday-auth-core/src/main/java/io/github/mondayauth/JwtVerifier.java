@@ -2,6 +2,7 @@ package io.github.mondayauth;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
 import io.github.mondayauth.internal.AppSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,14 +75,13 @@ final class JwtVerifier {
     long now = time.millis();
     if (now >= claims.expiresAt * 1000 + skewMillis) {
       throw new TokenRejectedException(
-          Reason.EXPIRED,
-          "expired " + (now / 1000 - claims.expiresAt) + " s ago, " + allowedSkew());
+          Reason.EXPIRED, "expired " + (now / 1000 - claims.expiresAt) + " s ago, " + skewText());
     }
     long validFrom = Math.max(claims.issuedAt, claims.notBefore);
     if (validFrom != ClaimSet.ABSENT && validFrom * 1000 - skewMillis > now) {
       throw new TokenRejectedException(
           Reason.NOT_YET_VALID,
-          "not valid for another " + (validFrom - now / 1000) + " s, " + allowedSkew());
+          "not valid for another " + (validFrom - now / 1000) + " s, " + skewText());
     }
     if (claims.issuedAt != ClaimSet.ABSENT && claims.issuedAt > claims.expiresAt) {
       throw new TokenRejectedException(
@@ -94,7 +94,12 @@ final class JwtVerifier {
     return time.instant();
   }
 
-  private String allowedSkew() {
+  /** Returns how far monday.com's clock may be ahead of the app's, or behind it. */
+  Duration allowedSkew() {
+    return Duration.ofMillis(skewMillis);
+  }
+
+  private String skewText() {
     return "allowed clock skew " + skewMillis / 1000 + " s";
   }
 

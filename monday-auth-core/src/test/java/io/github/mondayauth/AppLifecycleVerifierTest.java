@@ -174,13 +174,15 @@ class AppLifecycleVerifierTest {
     "-9, -5, -9",
     "-3, -5, -5",
     "-5, -5, -5",
-    "9, , 0",
+    "9, , 9",
     "9, -5, -5",
-    "9, 7, 0",
+    "9, 7, 7",
+    "9, 30, 9",
+    "99, 30, 30",
     "-9, 7, -9",
-    "99999999, , 0",
+    "99999999, , 30",
   })
-  void eventOccurredNoLaterThanItsTokenWasIssuedAndReceived(
+  void eventOccurredNoLaterThanItsTokenWasIssuedOrReceived(
       long timestamp, Long issuedAt, long expected) {
     TokenDraft draft = fixture.tokens.appLifecycle();
     if (issuedAt != null) {

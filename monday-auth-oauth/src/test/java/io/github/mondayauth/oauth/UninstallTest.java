@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.TestBrowser;
+import io.github.mondayauth.testkit.TokenDraft;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
@@ -26,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Uninstalled stays uninstalled: nothing that began before an uninstall takes effect after it, and
@@ -423,6 +427,48 @@ final class UninstallTest {
     fixture.clock.advance(MINUTE.multipliedBy(30));
     assertThat(connections.forget(received(uninstall)).records()).isEqualTo(4);
     assertThat(hasRoot()).isFalse();
+  }
+
+  /** The app as an instance has it whose clock is slow. */
+  private MondayApp slowBy(Duration behind) {
+    return MondayApp.builder(fixture.app.clientId(), fixture.testApp.origin())
+        .clientSecret(Secret.of(fixture.app.clientSecret()))
+        .signingSecret(Secret.of(fixture.app.signingSecret()))
+        .insecureMonday(fixture.monday.origin())
+        .timeSource(() -> fixture.clock.instant().minus(behind))
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void uninstallSoonAfterTheFirstUserReachesAnInstanceWhoseClockIsSlow(boolean hasIssueTime) {
+    MondayApp app = slowBy(SECOND.multipliedBy(20));
+    Connections slow =
+        fixture.add(
+            Connections.builder(
+                app,
+                TokenVault.open(app, memory, KeyRing.of(fixture.keys)),
+                fixture.mondayConnector(),
+                fixture.acmeConnector()));
+    connect(fixture.ada);
+    fixture.clock.advance(SECOND.multipliedBy(10));
+    TokenDraft token =
+        fixture
+            .monday
+            .tokens()
+            .appLifecycle()
+            .account(fixture.ada.accountId())
+            .user(fixture.ada.id());
+    if (hasIssueTime) {
+      token.claim("iat", fixture.clock.instant().getEpochSecond());
+    }
+    AppLifecycleEvent uninstall =
+        app.appLifecycleVerifier().verify(token.sign(), fixture.ada.lifecycleBody("uninstall"));
+    assertThat(slow.forget(uninstall).records()).isEqualTo(4);
+    assertThat(hasRoot()).isFalse();
+    assertThat(ByteBuffer.wrap(tombstones().get(0).value()).getLong())
+        .as("monday.com's time")
+        .isEqualTo(fixture.clock.instant().toEpochMilli());
   }
 
   @Test
