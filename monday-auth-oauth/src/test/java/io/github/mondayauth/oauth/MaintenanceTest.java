@@ -19,6 +19,7 @@ import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What maintenance checks, refreshes, deletes and counts. Each count is compared with the store.
@@ -301,6 +304,74 @@ final class MaintenanceTest {
     assertThat(report.erasedAccounts()).isZero();
     assertThat(connections.admin().claimedUninstall(account)).isEmpty();
     assertThat(rows("credential")).isEqualTo(2);
+  }
+
+  /** An instance whose first call to another server comes after an action. */
+  private Connections erasingAfter(Runnable action) {
+    AtomicReference<Runnable> once = new AtomicReference<>(action);
+    HttpTransport standard = HttpTransport.standard();
+    return builder()
+        .eraseClaimedUninstallsAfter(WEEK)
+        .httpTransport(
+            request -> {
+              once.getAndSet(() -> {}).run();
+              return standard.send(request);
+            })
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsConnectedDuringTheCheckOfAClaimIsNotErasedWithWhatWasChecked(boolean isReplaced) {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    deliver(mel.uninstall());
+    fixture.clock.advance(WEEK);
+    Credential imported = Credential.of(Secret.of("imported"));
+    MondayUser user = isReplaced ? fixture.adaUser() : OAuthFixture.user(mel);
+    MaintenanceReport report =
+        erasingAfter(() -> connections.admin().put(user, "acme", imported)).admin().maintain();
+    assertThat(report.erasedAccounts()).isZero();
+    assertThat(report.claimCount()).isEqualTo(1);
+    assertThat(connections.credential(user, "acme").secret()).isEqualTo(imported.secret());
+  }
+
+  @Test
+  void accessTokenThatIsConnectedDuringTheCheckOfAClaimDisprovesItInTheNextCall() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    fixture.ada.deactivate();
+    forge();
+    fixture.clock.advance(WEEK);
+    URI done = fixture.testApp.origin().resolve("/done");
+    URI link = connections.link(OAuthFixture.user(mel), done).toUri();
+    MaintenanceReport report =
+        erasingAfter(
+                () -> {
+                  fixture.monday.consent(Consent.allowAs("Mel"));
+                  new TestBrowser().open(link);
+                })
+            .admin()
+            .maintain();
+    assertThat(connections.connected(OAuthFixture.user(mel))).contains("monday");
+    assertThat(report.erasedAccounts()).isZero();
+    assertThat(erasing().admin().maintain().disproved()).isEqualTo(1);
+  }
+
+  @Test
+  void refusalOfAFirewallIsNotMondays() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    forge();
+    fixture.clock.advance(WEEK);
+    for (Fault firewall : List.of(Fault.html(401), Fault.html(403))) {
+      fixture.monday.api(firewall);
+      MaintenanceReport report = erasing().admin().maintain();
+      assertThat(report.erasedAccounts()).isZero();
+      assertThat(report.claimCount()).isEqualTo(1);
+    }
+    fixture.monday.api(Fault.none());
+    assertThat(erasing().admin().maintain().disproved()).isEqualTo(1);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.github.mondayauth.vault.internal.Sealer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -106,9 +107,9 @@ public final class CredentialRecords {
         .toList();
   }
 
-  /** The names of all encrypted records of an account. */
-  List<RecordName> allNames(MondayAccount account) {
-    return records.list(account);
+  /** The versions of all encrypted records of an account. */
+  Map<RecordName, Long> versions(MondayAccount account) {
+    return records.versions(account);
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,19 @@ public final class Maintenance {
   private static final int LISTED = 1_000;
 
   /**
-   * The most access tokens of an account with which a claimed uninstall is checked in one call.
-   * Such a check is completed although the time is up, so that no account is too large for it.
+   * The most access tokens of an account with which a claimed uninstall is checked. Such a check is
+   * completed although the time is up, so that no account is too large for it.
    */
   private static final int CHECKED_TOKENS = 100;
 
   /** How many checks without a result end the check of a claimed uninstall. */
   private static final int UNKNOWN_CHECKS = 3;
+
+  /**
+   * How often a claimed uninstall is checked in one call. The first check may refresh access
+   * tokens; the second one then finds them as they are.
+   */
+  private static final int CHECKS = 2;
 
   /** The time between two calls to other servers. */
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -232,6 +239,13 @@ public final class Maintenance {
               false);
     }
 
+    private void leave(Pending claim) {
+      pendingClaims++;
+      if (pending.size() < LISTED) {
+        pending.add(claim);
+      }
+    }
+
     private void fail(MondayAccount account, VaultException failure) {
       failed++;
       if (failures.size() < LISTED) {
@@ -333,12 +347,12 @@ public final class Maintenance {
     }
 
     private void maintain(MondayAccount account) {
-      List<RecordName> names = credentials.allNames(account);
-      boolean isClaimed = names.stream().anyMatch(UninstallClaims::isClaim);
-      if (isClaimed && isErased(account, names)) {
+      Map<RecordName, Long> versions = credentials.versions(account);
+      boolean isClaimed = versions.keySet().stream().anyMatch(UninstallClaims::isClaim);
+      if (isClaimed && isErased(account, versions)) {
         return;
       }
-      for (RecordName name : names) {
+      for (RecordName name : versions.keySet()) {
         if (name.kind() == RecordName.Kind.CREDENTIAL) {
           visit(name, isClaimed);
         }
@@ -408,33 +422,57 @@ public final class Maintenance {
       }
     }
 
-    /** Checks a claimed uninstall; returns whether the account was deleted because of it. */
-    private boolean isErased(MondayAccount account, List<RecordName> names) {
-      Optional<Claim> found;
-      try {
-        found = claims.find(account);
-      } catch (VaultException failure) {
-        fail(account, failure);
-        return false;
+    /**
+     * Checks a claimed uninstall; returns whether the account was deleted because of it: only if
+     * nothing of it was written between the listing of what was checked and another one.
+     *
+     * @param listed the versions of the account's records
+     */
+    private boolean isErased(MondayAccount account, Map<RecordName, Long> listed) {
+      Map<RecordName, Long> checked = listed;
+      Optional<Claim> found = Optional.empty();
+      for (int check = 0; check < CHECKS; check++) {
+        try {
+          found = claims.find(account);
+        } catch (VaultException failure) {
+          fail(account, failure);
+          return false;
+        }
+        if (found.isEmpty()) {
+          return false;
+        }
+        Acceptance acceptance = acceptance(checked.keySet());
+        if (acceptance == Acceptance.ACCEPTED) {
+          report.disproved += claims.delete(found.get()) ? 1 : 0;
+          return false;
+        }
+        if (acceptance == Acceptance.UNKNOWN || !isDue(found.get())) {
+          break;
+        }
+        Map<RecordName, Long> present = credentials.versions(account);
+        if (present.equals(checked)) {
+          report.remove(removal.forget(account));
+          return true;
+        }
+        if (!differsByRefreshesOnly(checked, present)) {
+          break;
+        }
+        checked = present;
       }
-      if (found.isEmpty()) {
-        return false;
-      }
-      Claim claim = found.get();
-      Acceptance acceptance = acceptance(names);
-      if (acceptance == Acceptance.ACCEPTED) {
-        report.disproved += claims.delete(claim) ? 1 : 0;
-        return false;
-      }
-      if (acceptance == Acceptance.REFUSED && isDue(claim) && claims.isPresent(account, claim)) {
-        report.remove(removal.forget(account));
-        return true;
-      }
-      report.pendingClaims++;
-      if (report.pending.size() < LISTED) {
-        report.pending.add(new Pending(account, claim));
-      }
+      found.ifPresent(claim -> report.leave(new Pending(account, claim)));
       return false;
+    }
+
+    /** Whether nothing was written but credentials of monday.com, which a check may refresh. */
+    private static boolean differsByRefreshesOnly(
+        Map<RecordName, Long> before, Map<RecordName, Long> after) {
+      return before.keySet().equals(after.keySet())
+          && before.entrySet().stream()
+              .allMatch(each -> isMonday(each.getKey()) || after.entrySet().contains(each));
+    }
+
+    private static boolean isMonday(RecordName name) {
+      return name.kind() == RecordName.Kind.CREDENTIAL && name.connection().equals(MondaySpec.NAME);
     }
 
     private boolean isDue(Claim claim) {
@@ -446,13 +484,11 @@ public final class Maintenance {
      * Whether monday.com accepts any access token of the account. One is enough. If none is
      * accepted and not all were checked, the result is unknown.
      */
-    private Acceptance acceptance(List<RecordName> names) {
+    private Acceptance acceptance(Set<RecordName> names) {
       int checked = 0;
       int unknown = 0;
       for (RecordName name : names) {
-        boolean isMonday =
-            name.kind() == RecordName.Kind.CREDENTIAL && name.connection().equals(MondaySpec.NAME);
-        if (isMonday) {
+        if (isMonday(name)) {
           if (checked == CHECKED_TOKENS || unknown == UNKNOWN_CHECKS) {
             return Acceptance.UNKNOWN;
           }

@@ -91,12 +91,6 @@ public final class UninstallClaims {
     return name.kind() == RecordName.Kind.CLAIM;
   }
 
-  /** Whether a claim is still the account's latest, and not disproved. */
-  boolean isPresent(MondayAccount account, Claim claim) {
-    RecordSnapshot read = claim.record();
-    return records.find(name(account)).filter(now -> now.version() == read.version()).isPresent();
-  }
-
   private static RecordName name(MondayAccount account) {
     return RecordName.of(account, RecordName.Kind.CLAIM, NAME);
   }

@@ -151,7 +151,7 @@ public final class MondayApi {
     ACCEPTED,
     /** It refuses the token: it expired or was revoked, or its user or app is not active. */
     REFUSED,
-    /** The response says neither, or there was none. */
+    /** The response says neither, may be another server's, or there was none. */
     UNKNOWN
   }
 
@@ -163,10 +163,10 @@ public final class MondayApi {
     } catch (OAuthException e) {
       return Acceptance.UNKNOWN;
     }
-    if (response.status() == 401 || response.status() == 403) {
-      return Acceptance.REFUSED;
-    }
     JsonNode body = Json.object(response.body());
+    if (response.status() == 401 || response.status() == 403) {
+      return isError(body) ? Acceptance.REFUSED : Acceptance.UNKNOWN;
+    }
     boolean hasResult =
         body.path("data").path("me").isObject() || isUnauthorizedField(body.path("errors"));
     return response.status() / 100 == 2 && hasResult ? Acceptance.ACCEPTED : Acceptance.UNKNOWN;
@@ -246,6 +246,11 @@ public final class MondayApi {
 
   private static String code(JsonNode error) {
     return error.path("extensions").path("code").asText("");
+  }
+
+  /** Whether a response has the form of monday.com's errors. A firewall responds with 403 too. */
+  private static boolean isError(JsonNode body) {
+    return body.has("errors") || body.has("error_code");
   }
 
   private static boolean isUnauthorizedField(JsonNode errors) {

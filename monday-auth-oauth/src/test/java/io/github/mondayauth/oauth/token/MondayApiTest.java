@@ -10,6 +10,7 @@ import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.http.GuardedTransport;
+import io.github.mondayauth.oauth.token.MondayApi.Acceptance;
 import io.github.mondayauth.oauth.token.MondayApi.Identity;
 import io.github.mondayauth.oauth.token.MondayApi.Names;
 import java.io.IOException;
@@ -219,6 +220,18 @@ final class MondayApiTest {
     assertThatThrownBy(() -> api.names("token"))
         .isInstanceOfSatisfying(
             OAuthException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void aRefusalIsKnownByItsJson() {
+    String notAuthenticated = "{\"errors\":[\"Not Authenticated\"]}";
+    String denied = "{\"error_code\":\"USER_ACCESS_DENIED\",\"error_message\":\"\"}";
+    assertThat(api(401, notAuthenticated).acceptance("token")).isEqualTo(Acceptance.REFUSED);
+    assertThat(api(403, denied).acceptance("token")).isEqualTo(Acceptance.REFUSED);
+    for (String body : List.of("", "<html>", "[]", "{}", "null", "{\"message\":\"Forbidden\"}")) {
+      assertThat(api(401, body).acceptance("token")).as(body).isEqualTo(Acceptance.UNKNOWN);
+      assertThat(api(403, body).acceptance("token")).as(body).isEqualTo(Acceptance.UNKNOWN);
+    }
   }
 
   @Test

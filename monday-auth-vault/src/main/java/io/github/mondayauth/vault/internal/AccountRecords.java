@@ -4,6 +4,7 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.TokenStore.Created;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,12 @@ public interface AccountRecords {
 
   /** Lists the account's records except marks of used flows, in no particular order. */
   List<RecordName> list(MondayAccount account);
+
+  /**
+   * Lists the account's records like {@link #list}, each with its version. Two results are equal
+   * only if none of the records was written, created or deleted in between.
+   */
+  Map<RecordName, Long> versions(MondayAccount account);
 
   /**
    * Lists the app's open accounts, page by page, in an order that the store chooses.

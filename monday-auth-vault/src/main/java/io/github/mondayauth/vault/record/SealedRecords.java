@@ -24,10 +24,13 @@ import io.github.mondayauth.vault.key.RootFormat;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Encrypts records on their way into the store, and decrypts them on their way out. */
@@ -339,17 +342,32 @@ public final class SealedRecords implements AccountRecords {
 
   @Override
   public List<RecordName> list(MondayAccount account) {
-    List<RecordName> names = new ArrayList<>();
+    return List.copyOf(versions(account).keySet());
+  }
+
+  @Override
+  public Map<RecordName, Long> versions(MondayAccount account) {
+    Map<RecordName, Long> versions = new LinkedHashMap<>();
+    forEachPage(
+        account,
+        page -> {
+          for (Row row : page) {
+            named(row)
+                .filter(name -> name.kind() != Kind.FLOW)
+                .ifPresent(name -> versions.put(name, row.version()));
+          }
+        });
+    return versions;
+  }
+
+  private void forEachPage(MondayAccount account, Consumer<List<Row>> action) {
     TokenStore.Key after = null;
     List<Row> page;
     do {
       page = store.records(app, account.id(), after, PAGE);
-      for (Row row : page) {
-        named(row).filter(name -> name.kind() != Kind.FLOW).ifPresent(names::add);
-        after = row.key();
-      }
+      action.accept(page);
+      after = page.isEmpty() ? after : page.get(page.size() - 1).key();
     } while (page.size() == PAGE);
-    return names;
   }
 
   /** Empty for a name of another format, so that one odd record does not block the whole list. */
