@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.Fault;
+import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.ReceivedRequest;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.VaultException;
@@ -252,6 +254,30 @@ final class RevocationTest {
     assertThat(isArmed).isFalse();
     assertThat(fixture.acme.tokenRequests()).hasSize(2);
     assertThat(fixture.acme.liveGrants()).isZero();
+  }
+
+  @Test
+  void flowFromBeforeALateUninstallDoesNotReplaceACredentialFromAfterIt() throws Exception {
+    Connections connections = start();
+    List<String> secrets = new ArrayList<>();
+    during(
+        () -> connect(connections),
+        () -> {
+          fixture.clock.advance(Duration.ofMinutes(1));
+          LifecycleEvent uninstall = fixture.ada.event("uninstall");
+          fixture.clock.advance(Duration.ofMinutes(1));
+          assertThat(connect(connections)).isInstanceOf(Step.Done.class);
+          secrets.add(connections.credential(fixture.adaUser(), "acme").secret().reveal());
+          AppLifecycleEvent event =
+              fixture
+                  .mondayApp()
+                  .appLifecycleVerifier()
+                  .verify(uninstall.token(), uninstall.body());
+          assertThat(connections.forget(event).records()).isZero();
+        });
+    assertThat(connections.credential(fixture.adaUser(), "acme").secret().reveal())
+        .isEqualTo(secrets.get(0));
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
   }
 
   @Test

@@ -362,8 +362,41 @@ final class UninstallTest {
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
   }
 
+  /** The uninstall is delivered between the last look at the tombstone and the storing. */
   @Test
-  void callbackThatStoresWhileAnUninstallThatKeepsTheAccountDeletes() throws Exception {
+  void callbackThatStoresWhileAnUninstallThatKeepsTheAccountDeletes() {
+    connect(bob);
+    fixture.clock.advance(MINUTE);
+    fixture.monday.consent(Consent.allowAs("Ada"));
+    DirectBrowser browser = new DirectBrowser();
+    URI callback = browser.consent(browser.open(connections, fixture.recipe(fixture.ada)));
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE);
+    put(bob, "of Bob");
+    List<String> stored = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("create") && isCredential(args[0]) && stored.isEmpty()) {
+            stored.add(((TokenStore.Key) args[0]).name());
+            assertThat(connections.forget(uninstall).records()).isEqualTo(1);
+          }
+          return call.call();
+        });
+    assertThat(reason(browser.open(connections, callback)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThat(stored).hasSize(1);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("acme");
+  }
+
+  private static boolean isCredential(Object key) {
+    return ((TokenStore.Key) key).name().startsWith("credential/");
+  }
+
+  @Test
+  void callbackWhoseCodeIsExchangedDuringALateUninstallStoresNothingEvenForAMoment()
+      throws Exception {
     connect(bob);
     fixture.clock.advance(MINUTE);
     fixture.monday.consent(Consent.allowAs("Ada"));
@@ -376,6 +409,14 @@ final class UninstallTest {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     fixture.monday.tokenEndpoint(Fault.held(arrived, release));
+    List<Object> stored = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("create") && isCredential(args[0])) {
+            stored.add(args[0]);
+          }
+          return call.call();
+        });
     var pool = Executors.newSingleThreadExecutor();
     try {
       var step = pool.submit(() -> browser.open(connections, callback));
@@ -386,6 +427,7 @@ final class UninstallTest {
     } finally {
       pool.shutdownNow();
     }
+    assertThat(stored).isEmpty();
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
     assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("acme");
   }

@@ -263,12 +263,14 @@ final class LegCompletion {
   }
 
   /**
-   * Stores the grant, and deletes it again if it was stored after an uninstall that keeps the
-   * account has looked for what to delete. Such an uninstall writes its tombstone first.
+   * Stores the grant, unless the app was uninstalled while it was obtained. Deletes it again if it
+   * was stored after an uninstall that keeps the account has looked for what to delete. Such an
+   * uninstall writes its tombstone first.
    *
    * @return false if another user has made this connection of the whole account since the leg began
    */
   private boolean store(CallbackRequest request, Sealer sealer, Grant grant) {
+    requireInstalled(request);
     FlowState.Origin origin = request.origin();
     CredentialRecords.Connecting connecting =
         new CredentialRecords.Connecting(
