@@ -491,7 +491,8 @@ public final class Connections {
    * Handles an app lifecycle event of any type. If it is a proven uninstall of the present
    * installation, deletes and revokes all credentials of the account, as {@link Admin#forget} does.
    * If it is delivered late, after users have connected again, deletes and revokes only the
-   * credentials of users who began to connect before the uninstall. Otherwise deletes nothing.
+   * credentials of users who began to connect before the uninstall. If an earlier delivery was
+   * interrupted, deletes what that left. Otherwise deletes nothing.
    *
    * <p>An uninstall whose token does not name an administrator is a claim: it may be genuine, or
    * forged with the session token of any user. It is stored, reported to {@link
@@ -684,6 +685,8 @@ public final class Connections {
      * @param owner the user or account
      * @param connection the connection's name
      * @return what was deleted and revoked; no records if there was no credential
+     * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
+     *     cannot be reached: nothing was deleted, or {@link AuthListener#unrevoked} was called
      * @throws OAuthException with {@link OAuthException.Reason#UNAVAILABLE} if other instances keep
      *     writing the credential: nothing was deleted
      */

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
 import io.github.mondayauth.testkit.FakeOAuthServer;
+import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.ReceivedRequest;
+import io.github.mondayauth.vault.KeyContext;
+import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is revoked after it was deleted, or because it cannot be stored, and for how long. */
@@ -43,6 +49,10 @@ final class RevocationTest {
   private static final Duration EXPIRED = Duration.ofHours(2);
 
   private final List<String> events = new CopyOnWriteArrayList<>();
+
+  /** Runs around each call of the store of {@link #startWithHook}, unless it is null. */
+  private final AtomicReference<HookedStore> hook = new AtomicReference<>();
+
   private OAuthFixture fixture = new OAuthFixture();
 
   @AfterEach
@@ -77,8 +87,12 @@ final class RevocationTest {
   }
 
   private Step connect(Connections connections) {
+    return connect(connections, fixture.ada);
+  }
+
+  private Step connect(Connections connections, FakeUser user) {
     DirectBrowser browser = new DirectBrowser();
-    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+    Step begun = browser.open(connections, fixture.recipe(user));
     return browser.open(connections, browser.consent(begun));
   }
 
@@ -254,6 +268,200 @@ final class RevocationTest {
     assertThat(isArmed).isFalse();
     assertThat(fixture.acme.tokenRequests()).hasSize(2);
     assertThat(fixture.acme.liveGrants()).isZero();
+  }
+
+  private Connections startWithHook() {
+    TokenStore hooked =
+        HookedStore.of(
+            TokenStore.inMemory(),
+            (method, arguments, call) -> {
+              HookedStore around = hook.get();
+              return around == null ? call.call() : around.around(method, arguments, call);
+            });
+    use(hooked, FakeOAuthServer.builder().revocationEndsOneToken());
+    return start();
+  }
+
+  private static IllegalStateException noResponse() {
+    return new IllegalStateException("connection reset");
+  }
+
+  private void assertDisconnectFails(Connections connections) {
+    assertThatThrownBy(() -> connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+  }
+
+  @Test
+  void disconnectRevokesTheCredentialIfTheResponseOfTheDeletionIsLost() {
+    Connections connections = startWithHook();
+    connect(connections);
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = call.call();
+          if (method.equals("delete")) {
+            throw noResponse();
+          }
+          return result;
+        });
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+    assertThat(fixture.acme.liveGrants()).isZero();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void disconnectRaisesAnEventIfNobodyCanSayWhetherTheCredentialWasDeleted() {
+    Connections connections = startWithHook();
+    connect(connections);
+    AtomicBoolean isDown = new AtomicBoolean();
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = call.call();
+          isDown.compareAndSet(false, method.equals("delete"));
+          if (isDown.get()) {
+            throw noResponse();
+          }
+          return result;
+        });
+    assertDisconnectFails(connections);
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void disconnectKeepsTheCredentialIfTheStoreFails() {
+    Connections connections = startWithHook();
+    connect(connections);
+    for (String failing : List.of("find", "delete")) {
+      hook.set(
+          (method, arguments, call) -> {
+            if (method.equals(failing)) {
+              throw noResponse();
+            }
+            return call.call();
+          });
+      assertDisconnectFails(connections);
+    }
+    hook.set(null);
+    assertThat(events).isEmpty();
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+  }
+
+  @Test
+  void disconnectDeletesTheLaterGrantIfTheStoreFailsAtTheEarlierOne() {
+    Connections connections = startWithHook();
+    connect(connections);
+    fixture.clock.advance(EXPIRED);
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("delete")) {
+            hook.set(null);
+            connections.credential(fixture.adaUser(), "acme");
+            throw noResponse();
+          }
+          return call.call();
+        });
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+    assertThat(fixture.acme.liveGrants()).isZero();
+  }
+
+  /** The credential could not be revoked, and a minute later it could. */
+  @Test
+  void disconnectKeepsTheCredentialIfTheKeyServiceCannotBeReached() {
+    Connections connections = start();
+    connect(connections);
+    KeyRing keys = KeyRing.of(fixture.keys);
+    KeyRing unreachable =
+        new KeyRing() {
+          @Override
+          public String primaryKeyId() {
+            return keys.primaryKeyId();
+          }
+
+          @Override
+          public Wrapped wrap(byte[] dataKey, KeyContext context) {
+            return keys.wrap(dataKey, context);
+          }
+
+          @Override
+          public byte[] unwrap(Wrapped wrapped, KeyContext context) {
+            throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
+          }
+        };
+    Connections withoutKeys =
+        Connections.create(
+            fixture.mondayApp(),
+            TokenVault.open(fixture.mondayApp(), fixture.store, unreachable),
+            fixture.acmeConnector());
+    assertDisconnectFails(withoutKeys);
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+  }
+
+  /** Two users connect before an uninstall that is delivered late, and a third one after it. */
+  private AppLifecycleEvent lateUninstall(Connections connections) {
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
+    FakeUser carol = fixture.monday.addUser("Carol", "lovelace");
+    connect(connections, fixture.ada);
+    connect(connections, bob);
+    fixture.clock.advance(Duration.ofMinutes(1));
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(Duration.ofMinutes(1));
+    connect(connections, carol);
+    assertThat(fixture.acme.liveGrants()).isEqualTo(3);
+    return fixture.mondayApp().appLifecycleVerifier().verify(uninstall.token(), uninstall.body());
+  }
+
+  /** How the second deletion of a late uninstall fails. */
+  private enum Failing {
+    STORE,
+    CONTENTION;
+
+    Object delete() {
+      if (this == STORE) {
+        throw noResponse();
+      }
+      return false;
+    }
+  }
+
+  private void failFromTheSecondDeletionOn(Failing failing) {
+    AtomicInteger deletions = new AtomicInteger();
+    hook.set(
+        (method, arguments, call) ->
+            method.equals("delete") && deletions.getAndIncrement() > 0
+                ? failing.delete()
+                : call.call());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lateUninstallThatFailsHalfwayRevokesWhatItHasDeleted(Failing failing) {
+    Connections connections = startWithHook();
+    AppLifecycleEvent uninstall = lateUninstall(connections);
+    failFromTheSecondDeletionOn(failing);
+    assertThatThrownBy(() -> connections.forget(uninstall)).isInstanceOf(MondayAuthException.class);
+    assertThat(fixture.acme.liveGrants()).isEqualTo(2);
+    assertThat(events).isEmpty();
+
+    hook.set(null);
+    assertThat(connections.forget(uninstall)).isEqualTo(new ForgetResult(1, 1, 0, false));
+    assertThat(fixture.acme.liveGrants()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lateUninstallThatFailsHalfwayRaisesAnEventForWhatItCannotRevoke(Failing failing) {
+    Connections connections = startWithHook();
+    AppLifecycleEvent uninstall = lateUninstall(connections);
+    fixture.acme.revocationEndpoint(Fault.html(503));
+    failFromTheSecondDeletionOn(failing);
+    assertThatThrownBy(() -> connections.forget(uninstall)).isInstanceOf(MondayAuthException.class);
+    assertThat(fixture.acme.liveGrants()).isEqualTo(3);
+    assertThat(events).hasSize(1).allMatch(event -> event.startsWith("acme of "));
   }
 
   @Test

@@ -471,6 +471,98 @@ final class UninstallTest {
     assertThat(hasRoot()).isFalse();
   }
 
+  @Test
+  void userWhoReconnectsWhileALateUninstallLooksForThoseWhoHave() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("find") && isCredential(args[0])) {
+            hook.set((m, a, c) -> c.call());
+            put(bob, "of Bob");
+          }
+          return call.call();
+        });
+    assertThat(connections.forget(uninstall).records()).isEqualTo(2);
+    assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("acme");
+  }
+
+  @Test
+  void userWhoReplacesTheirOwnCredentialWhileALateUninstallLooksForThoseWhoHave() {
+    put(fixture.ada, "before");
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    hook.set(
+        (method, args, call) -> {
+          Object found = call.call();
+          if (method.equals("find") && isCredential(args[0])) {
+            hook.set((m, a, c) -> c.call());
+            put(fixture.ada, "after");
+          }
+          return found;
+        });
+    assertThat(connections.forget(uninstall)).isEqualTo(NOTHING);
+    assertThat(connections.credential(fixture.adaUser(), "acme").secret().reveal())
+        .isEqualTo("after");
+  }
+
+  @Test
+  void lateUninstallEndsAlthoughCredentialsAreWrittenAllTheTime() {
+    put(fixture.ada, "before");
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    hook.set(
+        (method, args, call) -> {
+          Object found = call.call();
+          if (method.equals("records")) {
+            rows().forEach(row -> memory.replace(row.key(), row.version(), row.value()));
+          }
+          return found;
+        });
+    assertThat(connections.forget(uninstall).records()).isEqualTo(1);
+  }
+
+  @Test
+  void redeliveredUninstallFinishesADeletionThatWasInterruptedAfterTheRoot() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.uninstall());
+    InterruptedDeletion interrupted = new InterruptedDeletion();
+    hook.set(interrupted);
+    assertThatThrownBy(() -> connections.forget(uninstall))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    assertThat(hasRoot()).isFalse();
+    assertThat(interrupted.left()).hasSize(4);
+
+    assertThat(connections.forget(uninstall)).isEqualTo(new ForgetResult(4, 0, 2, false));
+    assertThat(interrupted.left()).isEmpty();
+    assertThat(connections.forget(uninstall)).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void redeliveredUninstallFinishesAnInterruptedDeletionAndSparesTheNextInstallation() {
+    connect(fixture.ada);
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.uninstall());
+    InterruptedDeletion interrupted = new InterruptedDeletion();
+    hook.set(interrupted);
+    assertThatThrownBy(() -> connections.forget(uninstall)).isInstanceOf(VaultException.class);
+    fixture.clock.advance(MINUTE);
+    fixture.ada.install(fixture.testApp.origin());
+    connect(bob);
+
+    assertThat(connections.forget(uninstall)).isEqualTo(new ForgetResult(4, 0, 2, false));
+    assertThat(interrupted.left()).isEmpty();
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("monday", "acme");
+    assertThat(connections.forget(uninstall)).isEqualTo(NOTHING);
+  }
+
   /** The app as an instance has it whose clock is slow. */
   private MondayApp slowBy(Duration behind) {
     return MondayApp.builder(fixture.app.clientId(), fixture.testApp.origin())

@@ -5,6 +5,7 @@ import static io.github.mondayauth.vault.Vaults.CLIENT_ID;
 import static io.github.mondayauth.vault.Vaults.NOW;
 import static io.github.mondayauth.vault.Vaults.assertReason;
 import static io.github.mondayauth.vault.Vaults.vault;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,9 @@ import io.github.mondayauth.vault.Rotation.Report;
 import io.github.mondayauth.vault.TokenStore.Created;
 import io.github.mondayauth.vault.TokenVault.Entry;
 import io.github.mondayauth.vault.VaultException.Reason;
+import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.DeletedRecords;
+import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.jdbc.Databases;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -121,6 +125,68 @@ class BadRowsTest {
     assertThat(vault(store).forget(ACCOUNT)).isEqualTo(3);
     assertThat(store.records(CLIENT_ID, ACCOUNT.id(), null, 10)).isEmpty();
     assertThat(store.find(TokenStore.Key.root(CLIENT_ID, ACCOUNT.id()))).isEmpty();
+  }
+
+  private void deleteRoot() {
+    update("DELETE FROM monday_auth_root WHERE account = ?", ACCOUNT.id());
+  }
+
+  private List<String> names() {
+    return store.records(CLIENT_ID, ACCOUNT.id(), null, 10).stream()
+        .map(row -> row.key().name())
+        .toList();
+  }
+
+  @Test
+  void aDeletionThatWasInterruptedAfterTheRootIsFinished() {
+    AccountRecords records = Vaults.records(store);
+    RecordName credential = RecordName.of(ACCOUNT, RecordName.Kind.CREDENTIAL, "github");
+    records.put(credential, "token".getBytes(UTF_8));
+    deleteRoot();
+
+    DeletedRecords leftovers = records.forgetLeftovers(ACCOUNT);
+    assertThat(leftovers.count()).isEqualTo(4);
+    assertThat(leftovers.credentials().readable()).isEmpty();
+    assertThat(leftovers.credentials().unreadable()).isEqualTo(1);
+    assertThat(names()).isEmpty();
+    assertThat(records.find(credential)).as("with cached keys").isEmpty();
+    assertThat(records.forgetLeftovers(ACCOUNT).count()).isZero();
+  }
+
+  @Test
+  void finishingAnInterruptedDeletionSparesTheNextInstallation() {
+    deleteRoot();
+    TokenVault vault = vault(store);
+    vault.openAccount(ACCOUNT, NOW);
+    vault.put(ACCOUNT, "b", SECRET);
+
+    assertThat(Vaults.records(store).forgetLeftovers(ACCOUNT).count()).isEqualTo(2);
+    assertThat(names()).containsExactly("secret/account/b/");
+    assertThat(vault.find(ACCOUNT, "b")).contains(SECRET);
+  }
+
+  /** The account is opened after the records were listed, and one of them is stored again. */
+  @Test
+  void finishingAnInterruptedDeletionSparesWhatIsStoredMeanwhile() {
+    deleteRoot();
+    TokenStoreWrapper meanwhile =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return store;
+          }
+
+          @Override
+          public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+            List<Row> page = store.records(app, account, after, limit);
+            TokenVault vault = vault(store);
+            vault.openAccount(ACCOUNT, NOW);
+            vault.put(ACCOUNT, "b", SECRET);
+            return page;
+          }
+        };
+    assertThat(Vaults.records(meanwhile).forgetLeftovers(ACCOUNT).count()).isEqualTo(2);
+    assertThat(names()).containsExactly("secret/account/b/");
   }
 
   private static List<String> namesThatCannotBeInAKey() {
@@ -315,7 +381,7 @@ class BadRowsTest {
 
   @Test
   void aRecordWhoseRootRowIsGoneCanBeStoredAgain() {
-    update("DELETE FROM monday_auth_root WHERE account = ?", ACCOUNT.id());
+    deleteRoot();
     TokenVault vault = vault(store);
     assertThat(vault.find(ACCOUNT, "a")).isEmpty();
 
@@ -331,7 +397,7 @@ class BadRowsTest {
 
   @Test
   void aRotationRemovesRecordsLeftOverFromAnotherInstallation() {
-    update("DELETE FROM monday_auth_root WHERE account = ?", ACCOUNT.id());
+    deleteRoot();
     TokenVault vault = vault(store);
     vault.openAccount(ACCOUNT, NOW);
     vault.put(ACCOUNT, "c", Secret.of("next"));

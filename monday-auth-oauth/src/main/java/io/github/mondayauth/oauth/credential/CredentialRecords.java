@@ -281,25 +281,50 @@ public final class CredentialRecords {
    * @throws OAuthException with UNAVAILABLE if other instances keep writing it
    */
   public Optional<Grant> deleteUninstalled(RecordName name, Instant uninstalledAt) {
-    return delete(name, each -> !each.origin().isAfter(uninstalledAt)).map(StoredCredential::grant);
+    return delete(name, each -> !each.origin().isAfter(uninstalledAt), () -> {})
+        .map(StoredCredential::grant);
   }
 
   /**
    * Deletes a credential by version if it meets a condition, so that the result is exactly what was
    * deleted.
    *
+   * @param ifUnknown runs before an exception that does not say whether a credential was deleted
    * @return the credential as it was deleted, or empty if there is none that meets the condition
-   * @throws io.github.mondayauth.vault.VaultException if it cannot be read
+   * @throws io.github.mondayauth.vault.VaultException if it cannot be read or deleted
    * @throws OAuthException with UNAVAILABLE if other instances keep writing it
    */
-  Optional<StoredCredential> delete(RecordName name, Predicate<StoredCredential> which) {
+  Optional<StoredCredential> delete(
+      RecordName name, Predicate<StoredCredential> which, Runnable ifUnknown) {
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
       Optional<Stored> found = find(name).filter(stored -> which.test(stored.credential()));
-      if (found.isEmpty() || records.delete(found.get().record())) {
+      if (found.isEmpty() || isDeleted(found.get().record(), ifUnknown)) {
         return found.map(Stored::credential);
       }
     }
     throw keptChanging(name.connection());
+  }
+
+  /**
+   * Deletes a record by version. If the store fails, reads whether the record is gone all the same,
+   * since nobody could revoke a credential that is neither stored nor returned.
+   */
+  private boolean isDeleted(RecordSnapshot record, Runnable ifUnknown) {
+    try {
+      return records.delete(record);
+    } catch (VaultException failure) {
+      Optional<RecordSnapshot> present;
+      try {
+        present = records.find(record.name());
+      } catch (VaultException unknown) {
+        ifUnknown.run();
+        throw failure;
+      }
+      if (present.filter(found -> found.version() == record.version()).isPresent()) {
+        throw failure;
+      }
+      return present.isEmpty();
+    }
   }
 
   /** Deletes a credential, even one that cannot be read; returns whether it was there. */

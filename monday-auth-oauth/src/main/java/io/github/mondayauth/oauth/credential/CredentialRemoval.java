@@ -3,7 +3,6 @@ package io.github.mondayauth.oauth.credential;
 import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.GrantRevocation.Deleted;
 import io.github.mondayauth.vault.VaultException;
@@ -16,8 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Deletes and revokes credentials: those of an account when it uninstalls the app, or one.
@@ -28,6 +32,9 @@ import java.util.Optional;
 public final class CredentialRemoval {
   /** An uninstall that arrives within this time is not late: hardly a user can have reconnected. */
   private static final Duration PROMPT = Duration.ofMinutes(1);
+
+  /** The most listings of an account whose credentials keep being written. */
+  private static final int LISTINGS = 20;
 
   private final AccountRecords records;
   private final CredentialRecords credentials;
@@ -68,12 +75,17 @@ public final class CredentialRemoval {
   public record Result(int records, int revoked, int unrevoked, boolean isClaimed) {
     private static final Result NOTHING = new Result(0, 0, 0, false);
     private static final Result CLAIMED = new Result(0, 0, 0, true);
+
+    private Result andUnreadable(int more) {
+      return new Result(records, revoked, unrevoked + more, isClaimed);
+    }
   }
 
   /**
    * Removes what an uninstall ends, if the event is a proven uninstall of the account's present
    * installation. That is everything, unless the event arrives after users have connected again:
-   * then only the credentials whose flows began before the uninstall. A claimed uninstall is stored
+   * then only the credentials whose flows began before the uninstall. If the installation has been
+   * removed already, removes what an interrupted removal left of it. A claimed uninstall is stored
    * and removes nothing. Refused access tokens do not prove it, since monday.com also refuses those
    * of a deactivated user.
    *
@@ -87,7 +99,7 @@ public final class CredentialRemoval {
     MondayAccount account = event.account();
     Instant uninstalledAt = event.occurredAt();
     if (records.wasOpenedAfter(account, uninstalledAt)) {
-      return Result.NOTHING;
+      return event.isProvenUninstall() ? forgetLeftovers(account) : Result.NOTHING;
     }
     if (event.isClaimedUninstall()) {
       if (!claims.add(event)) {
@@ -102,7 +114,7 @@ public final class CredentialRemoval {
 
   private Result forgetUninstalled(MondayAccount account, Instant uninstalledAt) {
     if (!records.isOpen(account)) {
-      return Result.NOTHING;
+      return forgetLeftovers(account);
     }
     return hasConnectedSince(account, uninstalledAt)
         ? forgetEarlier(account, uninstalledAt)
@@ -116,17 +128,26 @@ public final class CredentialRemoval {
 
   /**
    * Whether a credential comes from an authorization after the uninstall. A credential that cannot
-   * be decrypted does not count.
+   * be decrypted does not count. Those that were written during the check are checked again, so
+   * that what is deleted next is what was checked.
    *
    * @throws VaultException if the store fails, or if the event is late and the key-encryption key
    *     cannot be reached. An event that arrives at once is obeyed without a key
    */
   private boolean hasConnectedSince(MondayAccount account, Instant uninstalledAt) {
     try {
-      for (RecordName name : credentials.names(account)) {
-        if (origin(name).filter(origin -> origin.isAfter(uninstalledAt)).isPresent()) {
-          return true;
+      Map<RecordName, Long> checked = Map.of();
+      for (int listing = 0; listing < LISTINGS; listing++) {
+        Map<RecordName, Long> present = credentials.versions(account);
+        if (present.equals(checked)) {
+          return false;
         }
+        for (RecordName name : written(checked, present)) {
+          if (origin(name).filter(origin -> origin.isAfter(uninstalledAt)).isPresent()) {
+            return true;
+          }
+        }
+        checked = present;
       }
       return false;
     } catch (VaultException failure) {
@@ -136,6 +157,16 @@ public final class CredentialRemoval {
       }
       return false;
     }
+  }
+
+  /** The credentials that were written between two listings. */
+  private static List<RecordName> written(
+      Map<RecordName, Long> before, Map<RecordName, Long> after) {
+    return after.entrySet().stream()
+        .filter(each -> !each.getValue().equals(before.get(each.getKey())))
+        .map(Map.Entry::getKey)
+        .filter(name -> name.kind() == RecordName.Kind.CREDENTIAL)
+        .toList();
   }
 
   private Optional<Instant> origin(RecordName name) {
@@ -149,81 +180,138 @@ public final class CredentialRemoval {
     }
   }
 
-  /** Deletes and revokes the credentials whose flows began before an uninstall. */
+  /**
+   * Deletes and revokes the credentials whose flows began before an uninstall. If that fails, what
+   * was deleted until then is revoked, or its event is raised, since no later call could do so.
+   */
   private Result forgetEarlier(MondayAccount account, Instant uninstalledAt) {
-    List<Deleted> deleted = new ArrayList<>();
-    int unreadable = 0;
-    for (RecordName name : credentials.names(account)) {
-      try {
-        Optional<StoredCredential> stored =
-            credentials.delete(name, each -> !each.origin().isAfter(uninstalledAt));
-        Optional<ConnectorSpec> connector = connectors.find(name.connection());
-        if (stored.isPresent() && connector.isPresent()) {
-          deleted.add(Deleted.of(connector.get(), stored.get()));
-        } else if (stored.isPresent()) {
-          unreadable++;
-        }
-      } catch (VaultException failure) {
-        if (CredentialRecords.isTransient(failure)) {
-          throw failure;
-        }
-        unreadable += credentials.delete(name) ? 1 : 0;
+    Removed removed = new Removed();
+    try {
+      for (RecordName name : credentials.names(account)) {
+        delete(name, each -> !each.origin().isAfter(uninstalledAt), removed);
+      }
+    } catch (RuntimeException failure) {
+      if (removed.count() > 0) {
+        listener.forgotten(account, removed.count());
+      }
+      removed.revokeOrReport();
+      throw failure;
+    }
+    listener.forgotten(account, removed.count());
+    return removed.revoke(removed.count());
+  }
+
+  /** Deletes a credential if it meets a condition or cannot be read. */
+  private void delete(RecordName name, Predicate<StoredCredential> which, Removed removed) {
+    try {
+      credentials
+          .delete(name, which, () -> report(name))
+          .ifPresent(stored -> removed.add(name, stored));
+    } catch (VaultException failure) {
+      if (CredentialRecords.isTransient(failure)) {
+        throw failure;
+      }
+      if (deleteUnreadable(name)) {
+        removed.unreadable.add(name);
       }
     }
-    int count = deleted.size() + unreadable;
-    listener.forgotten(account, count);
-    return revoked(count, deleted, unreadable);
+  }
+
+  /** Deletes a credential that cannot be read; returns whether it was there. */
+  private boolean deleteUnreadable(RecordName name) {
+    try {
+      return credentials.delete(name);
+    } catch (VaultException unknown) {
+      report(name);
+      throw unknown;
+    }
   }
 
   /** Deletes first, and then revokes exactly what was deleted. */
   private Result forgetAll(MondayAccount account) {
     DeletedRecords all = records.forget(account);
     listener.forgotten(account, all.count());
+    Removed removed = new Removed();
     DeletedRecords.Credentials opened = all.credentials();
-    List<Deleted> deleted = new ArrayList<>();
-    int unreadable = opened.unreadable();
-    for (RecordSnapshot record : opened.readable()) {
-      Optional<Deleted> read = read(record);
-      read.ifPresent(deleted::add);
-      unreadable += read.isPresent() ? 0 : 1;
-    }
-    return revoked(all.count(), deleted, unreadable);
+    opened.readable().forEach(removed::add);
+    return removed.revoke(all.count()).andUnreadable(opened.unreadable());
   }
 
-  private Result revoked(int records, List<Deleted> deleted, int unreadable) {
-    int revoked = revocation.revokeAll(deleted);
-    return new Result(records, revoked, deleted.size() - revoked + unreadable, false);
+  /** Deletes what an interrupted removal left. Its credentials can no longer be read. */
+  private Result forgetLeftovers(MondayAccount account) {
+    DeletedRecords leftovers = records.forgetLeftovers(account);
+    if (leftovers.count() == 0) {
+      return Result.NOTHING;
+    }
+    listener.forgotten(account, leftovers.count());
+    return new Result(leftovers.count(), 0, leftovers.credentials().unreadable(), false);
   }
 
   /**
    * Deletes one credential as it is stored now, and then revokes exactly that.
    *
+   * @throws VaultException if the store or the key-encryption key cannot be reached
    * @throws OAuthException with UNAVAILABLE if other instances keep writing it
    */
   public Result disconnect(CredentialKey key) {
-    RecordName name = key.recordName();
-    Optional<StoredCredential> stored;
-    try {
-      stored = credentials.delete(name, any -> true);
-    } catch (VaultException unreadable) {
-      return credentials.delete(name) ? new Result(1, 0, 1, false) : Result.NOTHING;
-    }
-    return stored
-        .map(each -> revoked(1, List.of(Deleted.of(key.connector(), each)), 0))
-        .orElse(Result.NOTHING);
+    Removed removed = new Removed();
+    delete(key.recordName(), any -> true, removed);
+    return removed.revoke(removed.count());
   }
 
-  /** Empty if the credential cannot be read for any reason. It is deleted already. */
-  private Optional<Deleted> read(RecordSnapshot record) {
-    Optional<ConnectorSpec> connector = connectors.find(record.name().connection());
-    if (connector.isEmpty()) {
-      return Optional.empty();
+  /** Raises the event of a credential that may have been deleted, and that no result counts. */
+  private void report(RecordName name) {
+    // A user enters an API key; nobody issued it for the connection.
+    if (connectors.find(name.connection()).filter(each -> each.consent().isEmpty()).isEmpty()) {
+      listener.unrevoked(name.owner(), name.connection());
     }
-    try {
-      StoredCredential stored = CredentialCodec.decode(record.plaintext());
-      return Optional.of(Deleted.of(connector.get(), stored));
-    } catch (RuntimeException unreadable) {
-      return Optional.empty();
+  }
+
+  /** The credentials that a call has deleted. */
+  private final class Removed {
+    private final Map<RecordName, Deleted> readable = new LinkedHashMap<>();
+    private final List<RecordName> unreadable = new ArrayList<>();
+
+    void add(RecordName name, StoredCredential stored) {
+      connectors
+          .find(name.connection())
+          .ifPresentOrElse(
+              connector -> readable.put(name, Deleted.of(connector, stored)),
+              () -> unreadable.add(name));
+    }
+
+    void add(RecordSnapshot record) {
+      try {
+        add(record.name(), CredentialCodec.decode(record.plaintext()));
+      } catch (RuntimeException damaged) {
+        unreadable.add(record.name());
+      }
+    }
+
+    int count() {
+      return readable.size() + unreadable.size();
+    }
+
+    /**
+     * Revokes them.
+     *
+     * @param records how many records were deleted, these included
+     */
+    Result revoke(int records) {
+      int unrevoked = revocation.revokeAll(readable.values()).size();
+      return new Result(records, readable.size() - unrevoked, unrevoked + unreadable.size(), false);
+    }
+
+    /** Revokes them, and raises the event of those that may still be valid. */
+    void revokeOrReport() {
+      Set<Deleted> unrevoked = new HashSet<>(revocation.revokeAll(readable.values()));
+      readable.forEach(
+          (name, deleted) -> {
+            if (unrevoked.contains(deleted)) {
+              report(name);
+            }
+          });
+      unreadable.forEach(CredentialRemoval.this::report);
     }
   }
 }

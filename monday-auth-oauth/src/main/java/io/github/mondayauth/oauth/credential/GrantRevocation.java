@@ -11,6 +11,7 @@ import io.github.mondayauth.oauth.token.TokenEndpoint;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +64,14 @@ public final class GrantRevocation {
    * Revokes deleted grants, each with both its tokens. Every host of a provider gets an equal share
    * of the time that is left, so that one that does not respond leaves time for the others.
    *
-   * @return how many of them can no longer be used: their providers confirmed it
+   * @return those that may still be valid: their providers did not confirm otherwise
    */
-  int revokeAll(List<Deleted> grants) {
+  List<Deleted> revokeAll(Collection<Deleted> grants) {
     return revokeAll(grants, limit);
   }
 
-  private int revokeAll(List<Deleted> grants, Duration longest) {
+  private List<Deleted> revokeAll(Collection<Deleted> grants, Duration longest) {
+    List<Deleted> unrevoked = new ArrayList<>();
     Map<String, List<Target>> byHost = new LinkedHashMap<>();
     for (Deleted each : grants) {
       TokenEndpoint endpoint = endpoint(each.connector(), each.grant());
@@ -77,21 +79,24 @@ public final class GrantRevocation {
         byHost
             .computeIfAbsent(endpoint.uri().getAuthority(), host -> new ArrayList<>())
             .add(new Target(endpoint, each));
+      } else {
+        unrevoked.add(each);
       }
     }
     long end = clock.nanos() + longest.toNanos();
     int hostsLeft = byHost.size();
-    int revoked = 0;
     for (List<Target> targets : byHost.values()) {
       long now = clock.nanos();
       long endOfHost = now + (end - now) / hostsLeft;
       for (Target each : targets) {
         boolean isRevoked = revoke(each.endpoint(), each.deleted().grant(), endOfHost);
-        revoked += isRevoked && each.deleted().isComplete() ? 1 : 0;
+        if (!isRevoked || !each.deleted().isComplete()) {
+          unrevoked.add(each.deleted());
+        }
       }
       hostsLeft--;
     }
-    return revoked;
+    return unrevoked;
   }
 
   /**
@@ -100,7 +105,7 @@ public final class GrantRevocation {
    */
   public void revoke(CredentialKey key, Grant grant) {
     if (key.connector().consent().isPresent()
-        && revokeAll(List.of(new Deleted(key.connector(), grant, true))) == 0) {
+        && !revokeAll(List.of(new Deleted(key.connector(), grant, true))).isEmpty()) {
       reportUnrevoked(key);
     }
   }
@@ -113,7 +118,7 @@ public final class GrantRevocation {
    */
   public boolean revokeOwnerless(ConnectorSpec connector, Grant grant, Duration longest) {
     Duration shorter = longest.compareTo(limit) < 0 ? longest : limit;
-    return revokeAll(List.of(new Deleted(connector, grant, true)), shorter) == 1;
+    return revokeAll(List.of(new Deleted(connector, grant, true)), shorter).isEmpty();
   }
 
   /**

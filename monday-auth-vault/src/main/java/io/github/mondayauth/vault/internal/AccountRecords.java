@@ -131,4 +131,11 @@ public interface AccountRecords {
    * after this one returned finds any.
    */
   DeletedRecords forget(MondayAccount account);
+
+  /**
+   * Deletes what an interrupted {@link #forget} left: the records of every installation that has no
+   * root anymore. Their data keys are gone with it, so none of them can be decrypted. Spares the
+   * account's root and its records, even if the account is opened at the same time.
+   */
+  DeletedRecords forgetLeftovers(MondayAccount account);
 }

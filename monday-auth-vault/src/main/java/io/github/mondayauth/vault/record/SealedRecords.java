@@ -409,6 +409,26 @@ public final class SealedRecords implements AccountRecords {
     return new Deleted(deleted);
   }
 
+  @Override
+  public DeletedRecords forgetLeftovers(MondayAccount account) {
+    List<Row> deleted = new ArrayList<>();
+    forEachPage(account, page -> deleted.addAll(deleteLeftovers(account, page)));
+    dataKeys.drop(account.id());
+    return new Deleted(new DeletedAccount(null, deleted));
+  }
+
+  /** Reads the root after the records: an epoch that is not the root's by then never returns. */
+  private List<Row> deleteLeftovers(MondayAccount account, List<Row> records) {
+    if (records.isEmpty()) {
+      return records;
+    }
+    Optional<Row> root = roots.read(account.id());
+    return records.stream()
+        .filter(row -> root.isEmpty() || !row.isOf(root.get().epoch()))
+        .filter(row -> store.delete(row.key(), row.version()))
+        .toList();
+  }
+
   private final class Deleted implements DeletedRecords {
     private final DeletedAccount account;
 
