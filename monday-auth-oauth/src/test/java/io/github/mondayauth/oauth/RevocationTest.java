@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.mondayauth.AppLifecycleEvent;
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
@@ -462,6 +463,29 @@ final class RevocationTest {
     assertThatThrownBy(() -> connections.forget(uninstall)).isInstanceOf(MondayAuthException.class);
     assertThat(fixture.acme.liveGrants()).isEqualTo(3);
     assertThat(events).hasSize(1).allMatch(event -> event.startsWith("acme of "));
+  }
+
+  /** The result, which counts what may still be valid, is lost with the exception. */
+  @Test
+  void uninstallWithoutATombstoneRevokesWhatItDeletedOrRaisesItsEvent() {
+    for (boolean isConfirmed : new boolean[] {true, false}) {
+      Connections connections = startWithHook();
+      connect(connections);
+      fixture.acme.revocationEndpoint(isConfirmed ? Fault.none() : Fault.html(503));
+      hook.set(
+          (method, arguments, call) -> {
+            if (method.equals("create")) {
+              throw noResponse();
+            }
+            return call.call();
+          });
+      MondayAccount account = fixture.adaUser().account();
+      assertThatThrownBy(() -> connections.admin().forget(account))
+          .isInstanceOf(VaultException.class);
+      assertThat(connections.admin().list(account)).isEmpty();
+      assertThat(events).hasSize(isConfirmed ? 0 : 1);
+      hook.set(null);
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -75,10 +76,6 @@ public final class CredentialRemoval {
   public record Result(int records, int revoked, int unrevoked, boolean isClaimed) {
     private static final Result NOTHING = new Result(0, 0, 0, false);
     private static final Result CLAIMED = new Result(0, 0, 0, true);
-
-    private Result andUnreadable(int more) {
-      return new Result(records, revoked, unrevoked + more, isClaimed);
-    }
   }
 
   /**
@@ -99,7 +96,9 @@ public final class CredentialRemoval {
     MondayAccount account = event.account();
     Instant uninstalledAt = event.occurredAt();
     if (records.wasOpenedAfter(account, uninstalledAt)) {
-      return event.isProvenUninstall() ? forgetLeftovers(account) : Result.NOTHING;
+      return event.isProvenUninstall()
+          ? remove(removed -> deleteLeftovers(account, removed))
+          : Result.NOTHING;
     }
     if (event.isClaimedUninstall()) {
       if (!claims.add(event)) {
@@ -108,22 +107,41 @@ public final class CredentialRemoval {
       listener.uninstallClaimed(account);
       return Result.CLAIMED;
     }
-    return tombstones.addThen(
-        account, uninstalledAt, () -> forgetUninstalled(account, uninstalledAt));
-  }
-
-  private Result forgetUninstalled(MondayAccount account, Instant uninstalledAt) {
-    if (!records.isOpen(account)) {
-      return forgetLeftovers(account);
-    }
-    return hasConnectedSince(account, uninstalledAt)
-        ? forgetEarlier(account, uninstalledAt)
-        : forgetAll(account);
+    return remove(
+        removed ->
+            tombstones.addThen(
+                account, uninstalledAt, () -> deleteUninstalled(account, uninstalledAt, removed)));
   }
 
   /** Removes all data of an account, which counts as uninstalled from now on. */
   public Result forget(MondayAccount account) {
-    return tombstones.addThen(account, time.instant(), () -> forgetAll(account));
+    return remove(
+        removed -> tombstones.addThen(account, time.instant(), () -> deleteAll(account, removed)));
+  }
+
+  /**
+   * Deletes one credential as it is stored now, and revokes it.
+   *
+   * @throws VaultException if the store or the key-encryption key cannot be reached
+   * @throws OAuthException with UNAVAILABLE if other instances keep writing it
+   */
+  public Result disconnect(CredentialKey key) {
+    return remove(removed -> delete(key.recordName(), any -> true, removed));
+  }
+
+  /**
+   * Deletes first, and then revokes exactly what was deleted. If the deletion fails, what was
+   * deleted until then is revoked, or its event is raised, since no later call could do so.
+   */
+  private Result remove(Consumer<Removed> deletion) {
+    Removed removed = new Removed();
+    try {
+      deletion.accept(removed);
+    } catch (RuntimeException failure) {
+      removed.revokeOrReport();
+      throw failure;
+    }
+    return removed.revoke();
   }
 
   /**
@@ -180,25 +198,27 @@ public final class CredentialRemoval {
     }
   }
 
-  /**
-   * Deletes and revokes the credentials whose flows began before an uninstall. If that fails, what
-   * was deleted until then is revoked, or its event is raised, since no later call could do so.
-   */
-  private Result forgetEarlier(MondayAccount account, Instant uninstalledAt) {
-    Removed removed = new Removed();
+  private Removed deleteUninstalled(MondayAccount account, Instant uninstalledAt, Removed removed) {
+    if (!records.isOpen(account)) {
+      return deleteLeftovers(account, removed);
+    }
+    return hasConnectedSince(account, uninstalledAt)
+        ? deleteEarlier(account, uninstalledAt, removed)
+        : deleteAll(account, removed);
+  }
+
+  /** Deletes the credentials whose flows began before an uninstall. */
+  private Removed deleteEarlier(MondayAccount account, Instant uninstalledAt, Removed removed) {
     try {
       for (RecordName name : credentials.names(account)) {
         delete(name, each -> !each.origin().isAfter(uninstalledAt), removed);
       }
-    } catch (RuntimeException failure) {
-      if (removed.count() > 0) {
-        listener.forgotten(account, removed.count());
+    } finally {
+      if (removed.records > 0) {
+        listener.forgotten(account, removed.records);
       }
-      removed.revokeOrReport();
-      throw failure;
     }
-    listener.forgotten(account, removed.count());
-    return removed.revoke(removed.count());
+    return removed;
   }
 
   /** Deletes a credential if it meets a condition or cannot be read. */
@@ -206,12 +226,17 @@ public final class CredentialRemoval {
     try {
       credentials
           .delete(name, which, () -> report(name))
-          .ifPresent(stored -> removed.add(name, stored));
+          .ifPresent(
+              stored -> {
+                removed.records++;
+                removed.add(name, stored);
+              });
     } catch (VaultException failure) {
       if (CredentialRecords.isTransient(failure)) {
         throw failure;
       }
       if (deleteUnreadable(name)) {
+        removed.records++;
         removed.unreadable.add(name);
       }
     }
@@ -227,36 +252,19 @@ public final class CredentialRemoval {
     }
   }
 
-  /** Deletes first, and then revokes exactly what was deleted. */
-  private Result forgetAll(MondayAccount account) {
-    DeletedRecords all = records.forget(account);
-    listener.forgotten(account, all.count());
-    Removed removed = new Removed();
-    DeletedRecords.Credentials opened = all.credentials();
-    opened.readable().forEach(removed::add);
-    return removed.revoke(all.count()).andUnreadable(opened.unreadable());
+  private Removed deleteAll(MondayAccount account, Removed removed) {
+    removed.add(records.forget(account));
+    listener.forgotten(account, removed.records);
+    return removed;
   }
 
   /** Deletes what an interrupted removal left. Its credentials can no longer be read. */
-  private Result forgetLeftovers(MondayAccount account) {
-    DeletedRecords leftovers = records.forgetLeftovers(account);
-    if (leftovers.count() == 0) {
-      return Result.NOTHING;
+  private Removed deleteLeftovers(MondayAccount account, Removed removed) {
+    removed.add(records.forgetLeftovers(account));
+    if (removed.records > 0) {
+      listener.forgotten(account, removed.records);
     }
-    listener.forgotten(account, leftovers.count());
-    return new Result(leftovers.count(), 0, leftovers.credentials().unreadable(), false);
-  }
-
-  /**
-   * Deletes one credential as it is stored now, and then revokes exactly that.
-   *
-   * @throws VaultException if the store or the key-encryption key cannot be reached
-   * @throws OAuthException with UNAVAILABLE if other instances keep writing it
-   */
-  public Result disconnect(CredentialKey key) {
-    Removed removed = new Removed();
-    delete(key.recordName(), any -> true, removed);
-    return removed.revoke(removed.count());
+    return removed;
   }
 
   /** Raises the event of a credential that may have been deleted, and that no result counts. */
@@ -267,10 +275,29 @@ public final class CredentialRemoval {
     }
   }
 
-  /** The credentials that a call has deleted. */
+  /** What a call has deleted. */
   private final class Removed {
+    private int records;
     private final Map<RecordName, Deleted> readable = new LinkedHashMap<>();
     private final List<RecordName> unreadable = new ArrayList<>();
+
+    /** Credentials that could not be read, and whose names are not known. */
+    private int unnamed;
+
+    void add(DeletedRecords deleted) {
+      records += deleted.count();
+      DeletedRecords.Credentials opened = deleted.credentials();
+      opened.readable().forEach(this::add);
+      unnamed += opened.unreadable();
+    }
+
+    private void add(RecordSnapshot record) {
+      try {
+        add(record.name(), CredentialCodec.decode(record.plaintext()));
+      } catch (RuntimeException damaged) {
+        unreadable.add(record.name());
+      }
+    }
 
     void add(RecordName name, StoredCredential stored) {
       connectors
@@ -280,29 +307,13 @@ public final class CredentialRemoval {
               () -> unreadable.add(name));
     }
 
-    void add(RecordSnapshot record) {
-      try {
-        add(record.name(), CredentialCodec.decode(record.plaintext()));
-      } catch (RuntimeException damaged) {
-        unreadable.add(record.name());
-      }
-    }
-
-    int count() {
-      return readable.size() + unreadable.size();
-    }
-
-    /**
-     * Revokes them.
-     *
-     * @param records how many records were deleted, these included
-     */
-    Result revoke(int records) {
+    Result revoke() {
       int unrevoked = revocation.revokeAll(readable.values()).size();
-      return new Result(records, readable.size() - unrevoked, unrevoked + unreadable.size(), false);
+      return new Result(
+          records, readable.size() - unrevoked, unrevoked + unreadable.size() + unnamed, false);
     }
 
-    /** Revokes them, and raises the event of those that may still be valid. */
+    /** Revokes, and raises the event of the credentials that may still be valid. */
     void revokeOrReport() {
       Set<Deleted> unrevoked = new HashSet<>(revocation.revokeAll(readable.values()));
       readable.forEach(
