@@ -71,6 +71,8 @@ import org.jspecify.annotations.Nullable;
  * the same configuration can share the work. Safe for use by several threads.
  */
 public final class Connections {
+  private static final Duration HUNDRED_YEARS = Duration.ofDays(36_500);
+
   private final Connectors connectors;
   private final CredentialRecords credentials;
   private final AuthorizeEndpoint authorizeEndpoint;
@@ -725,12 +727,17 @@ public final class Connections {
      * time; the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
      * killed, this lasts up to two minutes.
      *
-     * @param longest for how long maintenance may begin further steps
+     * @param longest for how long maintenance may begin further steps, from zero to 100 years
      * @return what was done and found
+     * @throws IllegalArgumentException if it is negative or longer
      * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
      *     cannot be reached. A record that cannot be read is a failure in the report instead
      */
     public MaintenanceReport maintain(Duration longest) {
+      if (longest.isNegative() || longest.compareTo(HUNDRED_YEARS) > 0) {
+        throw new IllegalArgumentException(
+            "maintain: expected zero to 100 years, found " + longest);
+      }
       return report(connections.maintenance.run(longest));
     }
 
@@ -766,11 +773,12 @@ public final class Connections {
      *     that is left, at most 20 seconds. What the time does not suffice for is reported as
      *     {@link ConnectorCheck.Outcome#CANNOT_TELL}
      * @return a report for each connector, in the order in which users connect them
-     * @throws IllegalArgumentException if the duration is not positive
+     * @throws IllegalArgumentException if the duration is not positive, or longer than 100 years
      */
     public List<ConnectorCheck> check(Duration longest) {
-      if (longest.isNegative() || longest.isZero()) {
-        throw new IllegalArgumentException("check: expected a positive duration, found " + longest);
+      if (longest.isNegative() || longest.isZero() || longest.compareTo(HUNDRED_YEARS) > 0) {
+        throw new IllegalArgumentException(
+            "check: expected a positive duration of at most 100 years, found " + longest);
       }
       return connections.configurationCheck.check(connections.connectors.all(), longest).stream()
           .map(
@@ -975,14 +983,14 @@ public final class Connections {
      * token that could not be checked, or with more than 100 of them, stay. Default: an account is
      * deleted only after a proven uninstall, or by {@link Admin#forget}.
      *
-     * @param age the time since the latest claim was received, at least seven days
+     * @param age the time since the latest claim was received, from seven days to 100 years
      * @return this builder
-     * @throws IllegalArgumentException if it is shorter
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public Builder eraseClaimedUninstallsAfter(Duration age) {
-      if (age.compareTo(Duration.ofDays(7)) < 0) {
+      if (age.compareTo(Duration.ofDays(7)) < 0 || age.compareTo(HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
-            "eraseClaimedUninstallsAfter: expected at least seven days, found " + age);
+            "eraseClaimedUninstallsAfter: expected seven days to 100 years, found " + age);
       }
       eraseClaimedUninstallsAfter = age;
       return this;

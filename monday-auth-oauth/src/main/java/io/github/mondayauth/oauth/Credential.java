@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * #toString()} shows no secret. Immutable and safe for use by several threads.
  */
 public final class Credential {
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private final Secret secret;
   private final @Nullable Secret refreshToken;
   private final @Nullable Instant expiresAt;
@@ -80,11 +82,17 @@ public final class Credential {
   /**
    * The same credential with an expiry.
    *
-   * @param time when the access token expires
+   * @param time when the access token expires, in the years 1970 to 9999. Omit it for a token that
+   *     never expires
    * @return a new credential
+   * @throws IllegalArgumentException if it is another year
    */
   public Credential withExpiresAt(Instant time) {
-    return new Credential(secret, refreshToken, requireNonNull(time), scopes, attributes, key);
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException(
+          "expiresAt: expected a time in the years 1970 to 9999, found " + time);
+    }
+    return new Credential(secret, refreshToken, time, scopes, attributes, key);
   }
 
   /**

@@ -109,9 +109,9 @@ public final class MondayConnector implements Connector {
    * long, for services whose refresh tokens expire from disuse. Choose about half of the time that
    * the service allows. Default: unused credentials are not refreshed.
    *
-   * @param age the time since the last refresh, at least one hour
+   * @param age the time since the last refresh, from one hour to 100 years
    * @return a new connector
-   * @throws IllegalArgumentException if it is shorter
+   * @throws IllegalArgumentException if it is shorter or longer
    */
   public MondayConnector refreshUnusedAfter(Duration age) {
     return new MondayConnector(spec.withRefreshUnusedAfter(age));

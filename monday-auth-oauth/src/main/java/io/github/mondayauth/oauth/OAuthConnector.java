@@ -181,9 +181,9 @@ public final class OAuthConnector implements Connector {
    * #refreshUnused} determines, whichever is shorter. Choose about half of the time that the
    * service allows. Default: unused credentials are not refreshed.
    *
-   * @param age the time since the last refresh, at least one hour
+   * @param age the time since the last refresh, from one hour to 100 years
    * @return a new connector
-   * @throws IllegalArgumentException if it is shorter
+   * @throws IllegalArgumentException if it is shorter or longer
    */
   public OAuthConnector refreshUnusedAfter(Duration age) {
     return new OAuthConnector(spec.withRefreshUnusedAfter(age));

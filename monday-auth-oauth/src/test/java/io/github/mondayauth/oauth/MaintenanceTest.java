@@ -21,6 +21,8 @@ import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -741,6 +743,44 @@ final class MaintenanceTest {
             e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.STORE_FAILED));
     hook.set((method, args, call) -> call.call());
     assertThat(connections.admin().maintain().accounts()).isEqualTo(3);
+  }
+
+  @Test
+  void timesThatOverflowAreRefusedBeforeAnythingIsDone() {
+    put(7, "acme");
+    Duration longest = Duration.ofDays(36_500);
+    assertThat(connections.admin().maintain(longest).end()).isEqualTo(End.COMPLETE);
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    for (Duration wrong : List.of(longest.plusNanos(1), forever, Duration.ofNanos(-1))) {
+      assertThatThrownBy(() -> connections.admin().maintain(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("maintain: expected zero to 100 years");
+      assertThatThrownBy(() -> connections.admin().check(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder().eraseClaimedUninstallsAfter(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("eraseClaimedUninstallsAfter");
+    }
+    assertThat(connections.admin().maintain().end()).isEqualTo(End.COMPLETE);
+    claim(7);
+    assertThat(
+            builder().eraseClaimedUninstallsAfter(longest).build().admin().maintain().claimCount())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anExpiryThatOverflowsIsRefused() {
+    Credential credential = Credential.of(Secret.of("planted"));
+    Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    for (Instant expiry : List.of(Instant.EPOCH, last)) {
+      connections.admin().put(user(7), "acme", credential.withExpiresAt(expiry));
+    }
+    for (Instant wrong :
+        List.of(Instant.MIN, Instant.EPOCH.minusNanos(1), last.plusNanos(1), Instant.MAX)) {
+      assertThatThrownBy(() -> credential.withExpiresAt(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1970 to 9999");
+    }
   }
 
   @Test

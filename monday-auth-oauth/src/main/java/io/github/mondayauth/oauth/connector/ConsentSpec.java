@@ -148,12 +148,12 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   /**
    * Checks a value for {@link #refreshUnusedAfter}.
    *
-   * @throws IllegalArgumentException if it is shorter than an hour
+   * @throws IllegalArgumentException if it is shorter than an hour or longer than 100 years
    */
   static Duration checkedAge(Duration age) {
-    if (age.compareTo(Duration.ofHours(1)) < 0) {
+    if (age.compareTo(Duration.ofHours(1)) < 0 || age.compareTo(OAuthSpec.UNLIMITED) > 0) {
       throw new IllegalArgumentException(
-          "refreshUnusedAfter: expected at least one hour, found " + age);
+          "refreshUnusedAfter: expected one hour to 100 years, found " + age);
     }
     return age;
   }

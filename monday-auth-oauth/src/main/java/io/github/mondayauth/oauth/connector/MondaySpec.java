@@ -172,7 +172,7 @@ public final class MondaySpec implements ConsentSpec {
   /**
    * Lets maintenance refresh grants that nobody has used for this long.
    *
-   * @throws IllegalArgumentException if it is shorter than an hour
+   * @throws IllegalArgumentException if it is shorter than an hour or longer than 100 years
    */
   public MondaySpec withRefreshUnusedAfter(Duration age) {
     Duration checked = ConsentSpec.checkedAge(age);

@@ -210,7 +210,7 @@ public final class OAuthSpec implements ConsentSpec {
   /**
    * Lets maintenance refresh grants that nobody has used for this long.
    *
-   * @throws IllegalArgumentException if it is shorter than an hour
+   * @throws IllegalArgumentException if it is shorter than an hour or longer than 100 years
    */
   public OAuthSpec withRefreshUnusedAfter(Duration age) {
     Duration checked = ConsentSpec.checkedAge(age);
