@@ -716,16 +716,17 @@ public final class Connections {
      *       claims that monday.com disproves by accepting one, and deletes the accounts for which
      *       {@link Builder#eraseClaimedUninstallsAfter} says so;
      *   <li>refreshes unused credentials of connectors with {@link
-     *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall;
+     *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall,
+     *       and tries those again that a service has refused;
      *   <li>counts the credentials that users have to reconnect;
      *   <li>deletes internal records that have expired.
      * </ul>
      *
-     * <p>Sends at most ten requests a second. When the time is up, it completes the step that has
-     * begun: one refresh, or the check of one claim with at most 100 access tokens. The next call,
-     * on any instance, resumes where this one or a killed process left off. One instance works at a
-     * time; the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
-     * killed, this lasts up to two minutes.
+     * <p>Sends at most ten requests a second, and no more to a host that does not respond. When the
+     * time is up, it completes the step that has begun: one refresh, or the check of one claim with
+     * at most 100 access tokens. The next call, on any instance, resumes where this one or a killed
+     * process left off. One instance works at a time; the others return at once, with {@link
+     * MaintenanceReport.End#BUSY}. After a process was killed, this lasts up to two minutes.
      *
      * @param longest for how long maintenance may begin further steps, from zero to 100 years
      * @return what was done and found

@@ -7,6 +7,7 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.RecordName;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Returns usable credentials. In one JVM, one thread at a time refreshes a credential; the others
@@ -122,10 +124,11 @@ public final class CredentialSource {
    * Refreshes a grant that nobody has used for long, unless another call has already refreshed it.
    *
    * @param age the age of a grant that is due
+   * @param onFailure receives each failure of the token endpoint
    * @return the stored grant
    */
-  Grant refreshUnused(CredentialKey key, Duration age) {
-    TokenRenewal renewal = new TokenRenewal.RefreshUnused(key.connector(), age);
+  Grant refreshUnused(CredentialKey key, Duration age, Consumer<TokenEndpointException> onFailure) {
+    TokenRenewal renewal = new TokenRenewal.RefreshUnused(key.connector(), age, onFailure);
     Grant grant = usable(key).grant();
     return renewal.isDue(grant, time.instant()) ? renew(key, renewal) : grant;
   }

@@ -13,6 +13,7 @@ import io.github.mondayauth.oauth.credential.UninstallClaims.Claim;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.oauth.token.MondayApi;
 import io.github.mondayauth.oauth.token.MondayApi.Acceptance;
+import io.github.mondayauth.oauth.token.TokenEndpointException;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRecords.AccountPage;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,12 @@ public final class Maintenance {
    * tokens; the second one then finds them as they are.
    */
   private static final int CHECKS = 2;
+
+  /**
+   * How many refreshes in a row without a result end the refreshes at a host in one call. A single
+   * one may be due to its credential.
+   */
+  private static final int UNAVAILABLE_REFRESHES = 3;
 
   /** The time between two calls to other servers. */
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -266,10 +273,12 @@ public final class Maintenance {
   /**
    * Works until everything is done or the time is up. A step that has begun is completed.
    *
-   * @param longest how long steps may begin
+   * @param longest how long steps may begin, at most 100 years
    * @throws VaultException if the store or the key-encryption key cannot be reached
    */
   public Report run(Duration longest) {
+    long start = clock.nanos();
+    long nanos = longest.toNanos();
     Optional<MaintenanceLease> taken = MaintenanceLease.take(records.app(), time, clock, lease);
     if (taken.isEmpty()) {
       Report report = new Report();
@@ -277,7 +286,7 @@ public final class Maintenance {
       return report;
     }
     MaintenanceLease held = taken.get();
-    Run run = new Run(held, clock.nanos() + longest.toNanos());
+    Run run = new Run(held, start + nanos);
     try {
       run.run();
     } catch (RuntimeException failure) {
@@ -293,8 +302,15 @@ public final class Maintenance {
     private final long deadline;
     private final Report report = new Report();
 
-    /** Connections whose service was not available in this call. */
-    private final Set<String> unavailable = new HashSet<>();
+    /** How many refreshes in a row found a host unavailable. */
+    private final Map<Host, Integer> unavailable = new HashMap<>();
+
+    /**
+     * The host of some credentials of a connection.
+     *
+     * @param name the customer's host, or empty if the service has one host
+     */
+    private record Host(String connection, String name) {}
 
     Run(MaintenanceLease held, long deadline) {
       this.held = held;
@@ -362,20 +378,22 @@ public final class Maintenance {
     private void visit(RecordName name, boolean isClaimed) {
       try {
         Optional<Stored> found = credentials.find(name);
-        if (found.isPresent()) {
-          report.credentials++;
-          ConnectionList.Item item = list.item(name, found.get().credential());
-          if (item.needsReconnect()) {
-            report.needReconnect++;
-            if (report.reconnects.size() < LISTED) {
-              report.reconnects.add(item);
-            }
-          } else if (!isClaimed) {
-            refreshUnused(name, found.get().credential());
-          }
+        report.credentials += found.isPresent() ? 1 : 0;
+        if (found.isPresent() && !isClaimed && refreshUnused(name, found.get().credential())) {
+          found = credentials.find(name);
         }
+        found.ifPresent(stored -> countReconnect(list.item(name, stored.credential())));
       } catch (VaultException failure) {
         fail(name.owner().account(), failure);
+      }
+    }
+
+    private void countReconnect(ConnectionList.Item item) {
+      if (item.needsReconnect()) {
+        report.needReconnect++;
+        if (report.reconnects.size() < LISTED) {
+          report.reconnects.add(item);
+        }
       }
     }
 
@@ -386,10 +404,18 @@ public final class Maintenance {
       report.fail(account, failure);
     }
 
-    private void refreshUnused(RecordName name, StoredCredential stored) {
+    /**
+     * Refreshes a grant that nobody has used for long, even one that the provider has refused, if
+     * it is due to be tried again.
+     *
+     * @return whether it tried
+     */
+    private boolean refreshUnused(RecordName name, StoredCredential stored) {
       Grant grant = stored.grant();
       Instant now = time.instant();
-      Optional<ConnectorSpec> connector = connectors.find(name.connection());
+      boolean isEnded = stored.ended() != null && !stored.isRetryDue(now);
+      Optional<ConnectorSpec> connector =
+          connectors.find(name.connection()).filter(each -> each.serves(grant));
       Optional<Duration> age =
           connector
               .flatMap(ConnectorSpec::consent)
@@ -398,27 +424,40 @@ public final class Maintenance {
       Optional<CredentialKey> key = connector.flatMap(each -> CredentialKey.ofStored(each, name));
       if (age.isEmpty()
           || key.isEmpty()
+          || isEnded
           || grant.refreshToken() == null
           || now.isBefore(grant.obtainedAt().plus(age.get()))) {
-        return;
+        return false;
       }
-      RefreshState state = stored.refresh();
-      if (unavailable.contains(name.connection()) || state.coolDownEnd(now) != null) {
+      Host host = new Host(name.connection(), grant.host());
+      boolean isAvailable = unavailable.getOrDefault(host, 0) < UNAVAILABLE_REFRESHES;
+      if (!isAvailable || stored.refresh().coolDownEnd(now) != null) {
         report.failedRefreshes++;
-        return;
+        return false;
       }
       requireTime();
       pace();
       try {
-        boolean isNew = !source.refreshUnused(key.get(), age.get()).equals(grant);
-        report.refreshed += isNew ? 1 : 0;
+        Grant fresh = source.refreshUnused(key.get(), age.get(), e -> noteUnavailable(host, e));
+        unavailable.remove(host);
+        report.refreshed += fresh.equals(grant) ? 0 : 1;
       } catch (NotConnectedException ended) {
         report.failedRefreshes++;
       } catch (OAuthException failure) {
         report.failedRefreshes++;
         if (failure.reason() == OAuthException.Reason.UNAVAILABLE) {
-          unavailable.add(name.connection());
+          unavailable.merge(host, 1, Integer::sum);
+        } else {
+          unavailable.remove(host);
         }
+      }
+      return true;
+    }
+
+    /** Ends the refreshes at a host that would fail for any other credential too. */
+    private void noteUnavailable(Host host, TokenEndpointException failure) {
+      if (failure.isHostUnavailable()) {
+        unavailable.put(host, UNAVAILABLE_REFRESHES);
       }
     }
 

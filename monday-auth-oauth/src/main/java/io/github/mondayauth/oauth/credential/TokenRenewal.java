@@ -14,6 +14,7 @@ import io.github.mondayauth.oauth.token.TokenResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Why a stored grant is to be replaced by a new one, and the request that obtains it. */
@@ -131,16 +132,20 @@ sealed interface TokenRenewal {
    * disuse.
    *
    * @param age the age of a grant that is due
+   * @param onFailure receives each failure of the token endpoint
    */
-  record RefreshUnused(ConnectorSpec connector, Duration age) implements TokenRenewal {
+  record RefreshUnused(
+      ConnectorSpec connector, Duration age, Consumer<TokenEndpointException> onFailure)
+      implements TokenRenewal {
     @Override
     public boolean isDue(Grant grant, Instant now) {
       return grant.refreshToken() != null && !now.isBefore(grant.obtainedAt().plus(age));
     }
 
+    /** False even if the access token is valid: only a new grant is of use here. */
     @Override
     public boolean mayUse(Grant grant, Instant now) {
-      return !RefreshTiming.isExpired(grant, now);
+      return false;
     }
 
     @Override
@@ -151,7 +156,12 @@ sealed interface TokenRenewal {
     @Override
     public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
         throws TokenEndpointException {
-      return tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
+      try {
+        return tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
+      } catch (TokenEndpointException failure) {
+        onFailure.accept(failure);
+        throw failure;
+      }
     }
 
     @Override

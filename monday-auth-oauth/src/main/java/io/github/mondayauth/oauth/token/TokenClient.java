@@ -100,10 +100,22 @@ public final class TokenClient {
       throw switch (e.reason()) {
         case PROVIDER ->
             new TokenEndpointException(
-                Reason.MIGRATION, e.getMessage(), false, false, e.isErrorNamed(), e.retryAfter());
+                Reason.MIGRATION,
+                e.getMessage(),
+                false,
+                false,
+                e.isErrorNamed(),
+                e.isHostUnavailable(),
+                e.retryAfter());
         case GRANT ->
             new TokenEndpointException(
-                Reason.GRANT, e.getMessage(), false, true, e.isErrorNamed(), e.retryAfter());
+                Reason.GRANT,
+                e.getMessage(),
+                false,
+                true,
+                e.isErrorNamed(),
+                e.isHostUnavailable(),
+                e.retryAfter());
         default -> e;
       };
     }

@@ -16,10 +16,11 @@ public final class TokenEndpointException extends Exception {
   private final boolean grantEnded;
   private final boolean responseLost;
   private final boolean errorNamed;
+  private final boolean hostUnavailable;
   private final @Nullable Duration retryAfter;
 
   TokenEndpointException(Reason reason, String message, boolean mayHaveBeenProcessed) {
-    this(reason, message, mayHaveBeenProcessed, false, false, false, null);
+    this(reason, message, mayHaveBeenProcessed, false, false, false, false, null);
   }
 
   /** No response arrived. */
@@ -31,6 +32,7 @@ public final class TokenEndpointException extends Exception {
         false,
         e.reason() == Reason.UNAVAILABLE && e.mayHaveBeenProcessed(),
         false,
+        e.reason() == Reason.UNAVAILABLE,
         null);
   }
 
@@ -40,8 +42,17 @@ public final class TokenEndpointException extends Exception {
       boolean mayHaveBeenProcessed,
       boolean grantEnded,
       boolean errorNamed,
+      boolean hostUnavailable,
       @Nullable Duration retryAfter) {
-    this(reason, message, mayHaveBeenProcessed, grantEnded, false, errorNamed, retryAfter);
+    this(
+        reason,
+        message,
+        mayHaveBeenProcessed,
+        grantEnded,
+        false,
+        errorNamed,
+        hostUnavailable,
+        retryAfter);
   }
 
   private TokenEndpointException(
@@ -51,6 +62,7 @@ public final class TokenEndpointException extends Exception {
       boolean grantEnded,
       boolean responseLost,
       boolean errorNamed,
+      boolean hostUnavailable,
       @Nullable Duration retryAfter) {
     super(message);
     this.reason = reason;
@@ -58,6 +70,7 @@ public final class TokenEndpointException extends Exception {
     this.grantEnded = grantEnded;
     this.responseLost = responseLost;
     this.errorNamed = errorNamed;
+    this.hostUnavailable = hostUnavailable;
     this.retryAfter = retryAfter;
   }
 
@@ -88,6 +101,14 @@ public final class TokenEndpointException extends Exception {
   /** Whether no response arrived, although the provider may have processed the request. */
   public boolean isResponseLost() {
     return responseLost;
+  }
+
+  /**
+   * Whether any other request to the host would fail too: no response arrived, or the response says
+   * that the server is overloaded or down.
+   */
+  public boolean isHostUnavailable() {
+    return hostUnavailable;
   }
 
   /** Whether the provider may have used up the code or refresh token that was sent. */

@@ -57,6 +57,8 @@ public final class TokenErrorResponse {
   private static final Set<Integer> UNAVAILABLE_STATUS = Set.of(408, 409, 425, 429);
 
   private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int INTERNAL_SERVER_ERROR = 500;
 
   private TokenErrorResponse() {}
 
@@ -92,7 +94,13 @@ public final class TokenErrorResponse {
         status / 100 == 5,
         grantEnded,
         declared != null || !code.isEmpty(),
+        isHostUnavailable(status),
         RetryAfter.of(response));
+  }
+
+  /** Status 500 does not count: a single request may be the reason. */
+  private static boolean isHostUnavailable(int status) {
+    return status == TOO_MANY_REQUESTS || (status / 100 == 5 && status != INTERNAL_SERVER_ERROR);
   }
 
   /**
