@@ -719,7 +719,7 @@ public final class Connections {
      *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall,
      *       and tries those again that a service has refused;
      *   <li>counts the credentials that users have to reconnect;
-     *   <li>deletes internal records that have expired.
+     *   <li>deletes internal records that have expired, for at most half of the time.
      * </ul>
      *
      * <p>Sends at most ten requests a second, and no more to a host that does not respond. When the

@@ -783,6 +783,47 @@ final class MaintenanceTest {
     }
   }
 
+  /** Stores marks of used flows that are overdue. */
+  private void putOverdueMarks(int number) {
+    put(7, "acme");
+    String app = fixture.app.clientId();
+    String epoch = memory.find(TokenStore.Key.root(app, 7)).orElseThrow().epoch();
+    for (int i = 0; i < number; i++) {
+      memory.create(
+          new TokenStore.Key(app, 7, "flow/" + i), epoch, new byte[1], fixture.clock.instant());
+    }
+    fixture.clock.advance(MINUTE);
+  }
+
+  @Test
+  void deletesMoreOverdueRecordsThanFitIntoOneDeletion() {
+    putOverdueMarks(1_001);
+    assertThat(connections.admin().maintain().purged()).isEqualTo(1_001);
+  }
+
+  @Test
+  void noTimeDeletesNothing() {
+    putOverdueMarks(1);
+    assertThat(connections.admin().maintain(Duration.ZERO).purged()).isZero();
+  }
+
+  @Test
+  void endlessOverdueRecordsLeaveHalfOfTheTimeToVisitAccounts() {
+    put(7, "acme");
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("purge")) {
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            return args[1];
+          }
+          return call.call();
+        });
+    MaintenanceReport report = connections.admin().maintain(MINUTE);
+    assertThat(report.end()).isEqualTo(End.COMPLETE);
+    assertThat(report.accounts()).isEqualTo(1);
+    assertThat(report.purged()).isEqualTo(3_000);
+  }
+
   @Test
   void refusesAnAgeUnderAWeekAndAnUnusedTimeUnderAnHour() {
     assertThatThrownBy(() -> builder().eraseClaimedUninstallsAfter(WEEK.minus(MILLISECOND)))

@@ -286,7 +286,7 @@ public final class Maintenance {
       return report;
     }
     MaintenanceLease held = taken.get();
-    Run run = new Run(held, start + nanos);
+    Run run = new Run(held, start + nanos / 2, start + nanos);
     try {
       run.run();
     } catch (RuntimeException failure) {
@@ -299,6 +299,7 @@ public final class Maintenance {
   /** One call. */
   private final class Run {
     private final MaintenanceLease held;
+    private final long purgeEnd;
     private final long deadline;
     private final Report report = new Report();
 
@@ -312,8 +313,9 @@ public final class Maintenance {
      */
     private record Host(String connection, String name) {}
 
-    Run(MaintenanceLease held, long deadline) {
+    Run(MaintenanceLease held, long purgeEnd, long deadline) {
       this.held = held;
+      this.purgeEnd = purgeEnd;
       this.deadline = deadline;
     }
 
@@ -337,13 +339,14 @@ public final class Maintenance {
       }
     }
 
+    /** Deletes overdue records for half of the time, so that there is time to visit accounts. */
     private void purge() {
       int deleted;
       do {
         requireTime();
         deleted = records.purge(PURGE);
         report.purged += deleted;
-      } while (deleted == PURGE);
+      } while (deleted == PURGE && clock.nanos() - purgeEnd < 0);
     }
 
     /** Stops if the time is up, the thread was interrupted, or another instance took over. */
