@@ -567,6 +567,52 @@ final class RevocationTest {
     assertThat(events).containsExactly(adasAcme());
   }
 
+  /**
+   * The other grant is stored before one of the first calls of the store after the exchange of the
+   * code.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void reconnectingOverADamagedCredentialDeletesNoGrantThatIsStoredMeanwhile(int call) {
+    TokenStore memory = TokenStore.inMemory();
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+    AtomicInteger calls = new AtomicInteger();
+    use(
+        HookedStore.of(
+            memory,
+            (method, args, next) -> {
+              boolean isAfterExchange =
+                  meanwhile.get() != null && fixture.acme.tokenRequests().size() == 2;
+              if (isAfterExchange
+                  && List.of("find", "delete").contains(method)
+                  && ((TokenStore.Key) args[0]).name().contains("acme")
+                  && calls.incrementAndGet() == call) {
+                meanwhile.get().run();
+              }
+              return next.call();
+            }),
+        FakeOAuthServer.builder());
+    OAuthConnector shared = fixture.acmeConnector().perAccount(user -> true);
+    Connections connections = fixture.add(acmeOnly(shared));
+    connect(connections);
+    TokenStore.Row row = adasRow();
+    byte[] damaged = row.value().clone();
+    damaged[damaged.length - 1] ^= 1;
+    assertThat(memory.replace(row.key(), row.version(), damaged)).isPresent();
+    Connections other =
+        Connections.builder(
+                fixture.mondayApp(),
+                TokenVault.open(fixture.mondayApp(), memory, KeyRing.of(fixture.keys)),
+                shared)
+            .build();
+    Secret secret = Secret.of("stored meanwhile");
+    meanwhile.set(() -> other.admin().put(fixture.adaUser(), "acme", Credential.of(secret)));
+
+    connect(connections);
+    assertThat(calls.get()).isGreaterThanOrEqualTo(call);
+    assertThat(connections.credential(fixture.adaUser(), "acme").secret()).isEqualTo(secret);
+  }
+
   /** The new grant could not be stored either, so it must not be obtained. */
   @Test
   void reconnectingOverACredentialWhoseKeyIsMissingUsesUpNoCode() {

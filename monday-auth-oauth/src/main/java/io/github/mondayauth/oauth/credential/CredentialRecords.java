@@ -204,9 +204,10 @@ public final class CredentialRecords {
     Instant origin = connecting.origin();
     boolean isDamagedDeleted = false;
     for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
+      Optional<RecordSnapshot> record = Optional.empty();
       Optional<Stored> found;
       try {
-        Optional<RecordSnapshot> record = records.find(name);
+        record = records.find(name);
         if (record.isPresent() && !record.get().epoch().equals(connecting.epoch())) {
           return new Saved(Outcome.UNINSTALLED, null, isDamagedDeleted);
         }
@@ -215,7 +216,8 @@ public final class CredentialRecords {
         if (!isDamaged(failure)) {
           throw failure;
         }
-        isDamagedDeleted |= records.delete(name);
+        isDamagedDeleted |=
+            record.isPresent() ? records.delete(record.get()) : records.deleteDamaged(name);
         continue;
       }
       long number = found.map(stored -> stored.credential().connectionNumber()).orElse(0L);

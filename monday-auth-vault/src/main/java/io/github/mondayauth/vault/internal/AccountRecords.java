@@ -84,6 +84,14 @@ public interface AccountRecords {
   /** Deletes the record whatever its content, even if it cannot be decrypted. */
   boolean delete(RecordName name);
 
+  /**
+   * Deletes the record if it is damaged or of an unknown format, so that it cannot be decrypted
+   * with any key. Leaves one that was written in the meantime.
+   *
+   * @return whether it was deleted
+   */
+  boolean deleteDamaged(RecordName name);
+
   /** Lists the account's records except marks of used flows, in no particular order. */
   List<RecordName> list(MondayAccount account);
 

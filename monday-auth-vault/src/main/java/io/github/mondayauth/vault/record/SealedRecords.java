@@ -341,6 +341,21 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
+  public boolean deleteDamaged(RecordName name) {
+    TokenStore.Key key = RecordKeys.key(app, name);
+    Optional<Row> row = store.find(key);
+    try {
+      find(name);
+      return false;
+    } catch (VaultException failure) {
+      if (failure.reason() != Reason.RECORD_REJECTED && failure.reason() != Reason.FORMAT_UNKNOWN) {
+        throw failure;
+      }
+      return row.isPresent() && store.delete(key, row.get().version());
+    }
+  }
+
+  @Override
   public List<RecordName> list(MondayAccount account) {
     return List.copyOf(versions(account).keySet());
   }
