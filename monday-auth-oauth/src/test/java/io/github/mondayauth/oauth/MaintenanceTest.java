@@ -20,6 +20,7 @@ import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -688,12 +689,7 @@ final class MaintenanceTest {
     put(1, "acme");
     put(2, "acme");
     put(2, "monday");
-    TokenStore.Row row =
-        rows(new MondayAccount(2)).stream()
-            .filter(each -> each.key().name().contains("acme"))
-            .findFirst()
-            .orElseThrow();
-    memory.replace(row.key(), row.version(), new byte[50]);
+    damage(new MondayAccount(2), "acme");
     MaintenanceReport report = connections.admin().maintain();
     assertThat(report.end()).isEqualTo(End.COMPLETE);
     assertThat(report.accounts()).isEqualTo(2);
@@ -708,12 +704,7 @@ final class MaintenanceTest {
     connect(fixture.ada);
     fixture.clock.advance(MINUTE);
     forge();
-    TokenStore.Row row =
-        rows(account).stream()
-            .filter(each -> each.key().name().startsWith("claim/"))
-            .findFirst()
-            .orElseThrow();
-    memory.replace(row.key(), row.version(), new byte[50]);
+    damage(account, "claim/");
     fixture.clock.advance(WEEK);
     MaintenanceReport report = erasing().admin().maintain();
     assertThat(report.failureCount()).isEqualTo(1);
@@ -746,41 +737,42 @@ final class MaintenanceTest {
   }
 
   @Test
-  void timesThatOverflowAreRefusedBeforeAnythingIsDone() {
-    put(7, "acme");
-    Duration longest = Duration.ofDays(36_500);
-    assertThat(connections.admin().maintain(longest).end()).isEqualTo(End.COMPLETE);
-    Duration forever = ChronoUnit.FOREVER.getDuration();
-    for (Duration wrong : List.of(longest.plusNanos(1), forever, Duration.ofNanos(-1))) {
-      assertThatThrownBy(() -> connections.admin().maintain(wrong))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("maintain: expected zero to 100 years");
-      assertThatThrownBy(() -> connections.admin().check(wrong))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> builder().eraseClaimedUninstallsAfter(wrong))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("eraseClaimedUninstallsAfter");
+  void listsAThousandAndCountsAll() {
+    int all = 1_001;
+    Connections both =
+        builder(
+                fixture.mondayConnector(),
+                fixture.acmeConnector(),
+                fixture.acmeConnector("damaged"))
+            .build();
+    for (long id = 1; id <= all; id++) {
+      both.admin().put(user(id), "damaged", Credential.of(Secret.of("unreadable")));
+      damage(new MondayAccount(id), "damaged");
+      both.admin()
+          .put(
+              user(id),
+              "acme",
+              Credential.of(Secret.of("expired")).withExpiresAt(fixture.clock.instant()));
+      claim(id);
     }
-    assertThat(connections.admin().maintain().end()).isEqualTo(End.COMPLETE);
-    claim(7);
-    assertThat(
-            builder().eraseClaimedUninstallsAfter(longest).build().admin().maintain().claimCount())
-        .isEqualTo(1);
+    MaintenanceReport report = both.admin().maintain();
+    assertThat(report.end()).isEqualTo(End.COMPLETE);
+    assertThat(report.reconnectCount()).isEqualTo(all);
+    assertThat(report.reconnects()).hasSize(1_000);
+    assertThat(report.claimCount()).isEqualTo(all);
+    assertThat(report.claims()).hasSize(1_000);
+    assertThat(report.failureCount()).isEqualTo(all);
+    assertThat(report.failures()).hasSize(1_000);
   }
 
-  @Test
-  void anExpiryThatOverflowsIsRefused() {
-    Credential credential = Credential.of(Secret.of("planted"));
-    Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
-    for (Instant expiry : List.of(Instant.EPOCH, last)) {
-      connections.admin().put(user(7), "acme", credential.withExpiresAt(expiry));
-    }
-    for (Instant wrong :
-        List.of(Instant.MIN, Instant.EPOCH.minusNanos(1), last.plusNanos(1), Instant.MAX)) {
-      assertThatThrownBy(() -> credential.withExpiresAt(wrong))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("1970 to 9999");
-    }
+  /** Makes the account's record whose name contains this unreadable. */
+  private void damage(MondayAccount of, String name) {
+    TokenStore.Row row =
+        rows(of).stream()
+            .filter(each -> each.key().name().contains(name))
+            .findFirst()
+            .orElseThrow();
+    memory.replace(row.key(), row.version(), new byte[50]);
   }
 
   /** Stores marks of used flows that are overdue. */
@@ -822,6 +814,216 @@ final class MaintenanceTest {
     assertThat(report.end()).isEqualTo(End.COMPLETE);
     assertThat(report.accounts()).isEqualTo(1);
     assertThat(report.purged()).isEqualTo(3_000);
+  }
+
+  @Test
+  void anInterruptedThreadBeginsNothing() {
+    put(7, "acme");
+    Thread.currentThread().interrupt();
+    MaintenanceReport report = connections.admin().maintain();
+    assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+    assertThat(report.end()).isEqualTo(End.INCOMPLETE);
+    assertThat(report.accounts()).isZero();
+  }
+
+  @Test
+  void secretsAndClaimsAreNoCredentials() {
+    put(7, "acme");
+    for (String name : List.of("acme", "monday")) {
+      fixture.vault().put(user(7), name, Secret.of("of the application"));
+    }
+    claim(7);
+    fixture.clock.advance(Duration.ofMinutes(30));
+    MaintenanceReport report = connections.admin().maintain();
+    assertThat(report.credentials()).isEqualTo(1);
+    assertThat(report.failureCount()).isZero();
+    assertThat(report.reconnectCount()).isZero();
+
+    fixture.clock.advance(WEEK);
+    assertThat(erasing().admin().maintain().erasedAccounts())
+        .as("no access token was left to check")
+        .isEqualTo(1);
+    assertThat(apiCalls()).isZero();
+  }
+
+  @Test
+  void onlyAccessTokensOfMondayAreChecked() {
+    put(7, "acme");
+    claim(7);
+    fixture.clock.advance(WEEK);
+    assertThat(erasing().admin().maintain().erasedAccounts()).isEqualTo(1);
+    assertThat(apiCalls()).isZero();
+  }
+
+  @Test
+  void threeChecksWithoutAResultEndTheCheckOfAClaim() {
+    for (long id = 1; id <= 10; id++) {
+      connections.admin().put(account.user(id), "monday", Credential.of(Secret.of("at " + id)));
+    }
+    forge();
+    fixture.monday.api(Fault.html(503));
+    fixture.clock.advance(WEEK);
+    MaintenanceReport report = erasing().admin().maintain();
+    assertThat(report.claimCount()).isEqualTo(1);
+    assertThat(report.erasedAccounts()).isZero();
+    assertThat(apiCalls()).isEqualTo(3);
+  }
+
+  @Test
+  void anAccessTokenThatCannotBeReadKeepsTheAccount() {
+    for (long id = 1; id <= 2; id++) {
+      connections.admin().put(account.user(id), "monday", Credential.of(Secret.of("revoked")));
+    }
+    forge();
+    damage(account, "credential/");
+    fixture.clock.advance(WEEK);
+    MaintenanceReport report = erasing().admin().maintain();
+    assertThat(report.erasedAccounts()).isZero();
+    assertThat(report.claimCount()).isEqualTo(1);
+    assertThat(report.failures())
+        .isNotEmpty()
+        .containsOnly(new MaintenanceReport.Failure(account, "format_unknown"));
+    assertThat(rows("credential")).isEqualTo(2);
+  }
+
+  @Test
+  void anInstanceThatWasOvertakenChecksNoFurtherAccessToken() {
+    for (long id = 1; id <= 5; id++) {
+      connections.admin().put(account.user(id), "monday", Credential.of(Secret.of("at " + id)));
+    }
+    forge();
+    HttpTransport standard = HttpTransport.standard();
+    Connections other = fixtureInstance();
+    List<HttpTransport.Request> checks = new ArrayList<>();
+    Connections overtaken =
+        builder()
+            .httpTransport(
+                request -> {
+                  checks.add(request);
+                  if (checks.size() == 2) {
+                    // As if this instance had been stopped for longer than its lease lasts.
+                    fixture.clock.advance(LEASE.plus(MILLISECOND));
+                    nanos.addAndGet(LEASE.toNanos());
+                    assertThat(other.admin().maintain(Duration.ZERO).end())
+                        .isEqualTo(End.INCOMPLETE);
+                  }
+                  return standard.send(request);
+                })
+            .build();
+    MaintenanceReport report = overtaken.admin().maintain(Duration.ofHours(1));
+    assertThat(report.end()).isEqualTo(End.INCOMPLETE);
+    assertThat(report.claimCount()).isZero();
+    assertThat(checks).hasSize(2);
+  }
+
+  @Test
+  void aStoreThatFailsToReadACredentialEndsTheCall() {
+    for (long id = 1; id <= 3; id++) {
+      put(id, "acme");
+    }
+    List<Object> read = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("find")
+              && ((TokenStore.Key) args[0]).name().startsWith("credential/")) {
+            read.add(args[0]);
+            if (read.size() == 2) {
+              throw new IllegalStateException("no connection");
+            }
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> connections.admin().maintain())
+        .isInstanceOfSatisfying(
+            VaultException.class,
+            e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.STORE_FAILED));
+    assertThat(connections.admin().maintain().accounts()).isEqualTo(2);
+  }
+
+  @Test
+  void aCursorOfAnotherVersionStartsAgain() {
+    for (long id = 1; id <= 3; id++) {
+      put(id, "acme");
+    }
+    connections.admin().maintain();
+    TokenStore.Key cursor = new TokenStore.Key(fixture.app.clientId(), 0, "maintenance");
+    byte[] another = ByteBuffer.allocate(17).put((byte) 2).putLong(0).putLong(2).array();
+    memory.replace(cursor, memory.find(cursor).orElseThrow().version(), another);
+    assertThat(connections.admin().maintain().accounts()).isEqualTo(3);
+  }
+
+  @Test
+  void ofTwoInstancesThatMaintainForTheFirstTimeOnlyOneWorks() {
+    put(7, "acme");
+    List<MaintenanceReport> meanwhile = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          boolean isFirst = method.equals("create") && meanwhile.isEmpty();
+          if (isFirst && ((TokenStore.Key) args[0]).name().equals("maintenance")) {
+            meanwhile.add(fixtureInstance().admin().maintain());
+          }
+          return call.call();
+        });
+    assertThat(connections.admin().maintain().end()).isEqualTo(End.BUSY);
+    assertThat(meanwhile).extracting(MaintenanceReport::end).containsExactly(End.COMPLETE);
+  }
+
+  @Test
+  void theFirstFailureIsThrownIfTheLeaseCannotBeGivenBackEither() {
+    put(7, "acme");
+    List<String> failed = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("records") || (method.equals("replace") && !failed.isEmpty())) {
+            failed.add(method);
+            throw new IllegalStateException("failure of " + method);
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> connections.admin().maintain())
+        .isInstanceOf(VaultException.class)
+        .hasRootCauseMessage("failure of records")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1))
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasRootCauseMessage("failure of replace"));
+    assertThat(failed).containsExactly("records", "replace");
+  }
+
+  @Test
+  void timesThatOverflowAreRefusedBeforeAnythingIsDone() {
+    put(7, "acme");
+    Duration longest = Duration.ofDays(36_500);
+    assertThat(connections.admin().maintain(longest).end()).isEqualTo(End.COMPLETE);
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    for (Duration wrong : List.of(longest.plusNanos(1), forever, Duration.ofNanos(-1))) {
+      assertThatThrownBy(() -> connections.admin().maintain(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("maintain: expected zero to 100 years");
+      assertThatThrownBy(() -> connections.admin().check(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder().eraseClaimedUninstallsAfter(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("eraseClaimedUninstallsAfter");
+    }
+    assertThat(connections.admin().maintain().end()).isEqualTo(End.COMPLETE);
+    claim(7);
+    assertThat(
+            builder().eraseClaimedUninstallsAfter(longest).build().admin().maintain().claimCount())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anExpiryThatOverflowsIsRefused() {
+    Credential credential = Credential.of(Secret.of("planted"));
+    Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    for (Instant expiry : List.of(Instant.EPOCH, last)) {
+      connections.admin().put(user(7), "acme", credential.withExpiresAt(expiry));
+    }
+    for (Instant wrong :
+        List.of(Instant.MIN, Instant.EPOCH.minusNanos(1), last.plusNanos(1), Instant.MAX)) {
+      assertThatThrownBy(() -> credential.withExpiresAt(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1970 to 9999");
+    }
   }
 
   @Test
