@@ -3,9 +3,13 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +136,38 @@ final class EndedGrantTest {
     fixture.clock.advance(Duration.ofMinutes(15));
 
     assertReconnect(connections, NotConnectedException.Reason.REFRESH_REFUSED);
+  }
+
+  /** Its tokens have ended, so nothing is left that may still be valid. */
+  @Test
+  void reconnectingOverAnEndedGrantRaisesNoEventOfAGrantThatMayBeValid() {
+    List<String> unrevoked = new ArrayList<>();
+    fixture.listener =
+        new AuthListener() {
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            unrevoked.add(connection);
+          }
+        };
+    Connections connections = connections(server());
+    connectAndExpire(connections);
+    response = RefreshBench.json(400, "{\"error\":\"invalid_grant\"}");
+    assertThatThrownBy(() -> connections.credential(fixture.adaUser(), "svc"))
+        .isInstanceOf(NotConnectedException.class);
+    response = RefreshBench.json(200, "{\"access_token\":\"at2\",\"refresh_token\":\"rt2\"}");
+    connect(connections);
+    assertThat(unrevoked).isEmpty();
+
+    response = RefreshBench.json(200, "{\"access_token\":\"at3\",\"refresh_token\":\"rt3\"}");
+    connect(connections.reconnect("svc"));
+    assertThat(unrevoked).as("over a grant that has not ended").containsExactly("svc");
+  }
+
+  private void connect(Connections connections) {
+    Step begun = browser.open(connections, fixture.recipe(fixture.ada));
+    String state = DirectBrowser.parameter(DirectBrowser.location(begun), "state");
+    URI callback = fixture.testApp.origin().resolve("/callback/svc?code=c&state=" + state);
+    assertThat(browser.open(connections, callback)).isInstanceOf(Step.Done.class);
   }
 
   @Test

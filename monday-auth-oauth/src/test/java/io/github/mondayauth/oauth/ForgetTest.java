@@ -168,6 +168,17 @@ final class ForgetTest {
   }
 
   @Test
+  void countsCredentialsOfConnectionsThatAreNoLongerConfiguredAsPossiblyValid() {
+    fixture.addRecipe();
+    Connections later =
+        Connections.create(fixture.mondayApp(), fixture.vault(), fixture.mondayConnector());
+
+    assertThat(later.admin().forget(fixture.adaUser().account()))
+        .isEqualTo(new ForgetResult(4, 1, 1, false));
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+  }
+
+  @Test
   void startsNoRevocationAfterTheDeadline() {
     fixture.addRecipe();
     Connections hasty =

@@ -53,11 +53,14 @@ final class CredentialKeyTest {
         ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
     ConnectorSpec monday = MondaySpec.of();
     assertThatThrownBy(() -> new CredentialKey(shared, USER, ""))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("acme: expected a whole account, found " + USER);
     assertThatThrownBy(() -> new CredentialKey(ACME, ACCOUNT, ""))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("acme: expected a user, found " + ACCOUNT);
     assertThatThrownBy(() -> new CredentialKey(monday, USER, "work"))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("monday: expected a user without a profile, found " + USER);
   }
 
   @Test

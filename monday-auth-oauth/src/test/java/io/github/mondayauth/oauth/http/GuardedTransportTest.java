@@ -8,6 +8,11 @@ import io.github.mondayauth.oauth.HttpTransport;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.connector.AuthorizationServer;
+import io.github.mondayauth.oauth.connector.OAuthSpec;
+import io.github.mondayauth.oauth.token.TokenClient;
+import io.github.mondayauth.oauth.token.TokenEndpoint;
+import io.github.mondayauth.oauth.token.TokenEndpointException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -112,6 +117,32 @@ final class GuardedTransportTest {
     assertThat(tooLarge.reason()).isEqualTo(Reason.PROVIDER);
     assertThat(tooLarge.mayHaveBeenProcessed()).isTrue();
     assertThat(tooLarge).hasMessageContaining("1000 bytes");
+  }
+
+  /** The provider responded, so it would not respond otherwise to the same refresh token. */
+  @Test
+  void aTokenResponseThatIsTooLargeIsNotLost() {
+    assertThat(refreshFailure(new IOException("x")).isResponseLost()).isTrue();
+    assertThat(refreshFailure(new ConnectException("x")).isResponseLost()).isFalse();
+
+    TokenEndpointException tooLarge = refreshFailure(new ResponseTooLargeException(1_000));
+    assertThat(tooLarge.isResponseLost()).isFalse();
+    assertThat(tooLarge.mayHaveBeenProcessed()).isTrue();
+  }
+
+  private static TokenEndpointException refreshFailure(IOException thrown) {
+    TokenClient tokens =
+        new TokenClient(
+            new GuardedTransport(
+                request -> {
+                  throw thrown;
+                },
+                false));
+    AuthorizationServer server =
+        AuthorizationServer.of(
+            URI.create("https://svc.example/authorize"), URI.create("https://svc.example/token"));
+    TokenEndpoint endpoint = OAuthSpec.of("svc", server, "id", null).tokenEndpoint("");
+    return catchThrowableOfType(TokenEndpointException.class, () -> tokens.refresh(endpoint, "rt"));
   }
 
   @Test
