@@ -27,6 +27,7 @@ final class ClaimedUninstallTest {
   private static final ForgetResult CLAIMED = new ForgetResult(0, 0, 0, true);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration WEEK = Duration.ofDays(7);
 
   /** How far the clocks of monday.com and of this application may differ. */
   private static final Duration SKEW = Duration.ofSeconds(30);
@@ -179,6 +180,51 @@ final class ClaimedUninstallTest {
     deliver(mel.event("uninstall"));
     new DirectBrowser().open(connections, link);
     assertThat(claim().orElseThrow().user()).isEqualTo(OAuthFixture.user(mel));
+  }
+
+  /**
+   * An instance that checks claims, and receives a later one before its first call to monday.com.
+   */
+  private Connections checkingDuringALaterClaim() {
+    AtomicReference<Runnable> once =
+        new AtomicReference<>(() -> assertThat(deliver(mel.event("uninstall"))).isEqualTo(CLAIMED));
+    HttpTransport standard = HttpTransport.standard();
+    return Connections.builder(
+            fixture.mondayApp(),
+            fixture.vault(),
+            fixture.mondayConnector(),
+            fixture.acmeConnector())
+        .eraseClaimedUninstallsAfter(WEEK)
+        .httpTransport(
+            request -> {
+              once.getAndSet(() -> {}).run();
+              return standard.send(request);
+            })
+        .build();
+  }
+
+  @Test
+  void aLaterClaimDuringTheCheckOfAnEarlierOnePostponesTheDeletion() {
+    forged();
+    fixture.ada.deactivate();
+    fixture.clock.advance(WEEK);
+    MaintenanceReport report = checkingDuringALaterClaim().admin().maintain();
+
+    assertThat(report.erasedAccounts()).isZero();
+    assertThat(report.claimCount()).isEqualTo(1);
+    assertThat(claim())
+        .contains(new ClaimedUninstall(account, OAuthFixture.user(mel), fixture.clock.instant()));
+  }
+
+  @Test
+  void aLaterClaimIsNotDisprovedByTheCheckOfAnEarlierOne() {
+    forged();
+    MaintenanceReport report = checkingDuringALaterClaim().admin().maintain();
+
+    assertThat(report.disproved()).isZero();
+    assertThat(claim().orElseThrow().user()).isEqualTo(OAuthFixture.user(mel));
+    assertThat(connections.admin().maintain().disproved()).isEqualTo(1);
+    assertThat(claim()).isEmpty();
   }
 
   @Test
