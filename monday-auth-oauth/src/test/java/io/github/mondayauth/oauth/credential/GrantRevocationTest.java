@@ -57,7 +57,7 @@ final class GrantRevocationTest {
     }
   }
 
-  /** The revocation at a provider that responds so to each type of token. */
+  /** Revocation at a provider that responds with these statuses to each type of token. */
   private GrantRevocation revocation(int ofRefreshToken, int ofAccessToken) {
     GuardedTransport transport =
         new GuardedTransport(

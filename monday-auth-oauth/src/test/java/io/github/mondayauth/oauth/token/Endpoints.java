@@ -6,7 +6,7 @@ import io.github.mondayauth.oauth.connector.OAuthSpec;
 import java.net.URI;
 import java.util.function.UnaryOperator;
 
-/** Token endpoints of a service that does not exist. */
+/** Token endpoints for tests of their responses. */
 final class Endpoints {
   private Endpoints() {}
 

@@ -31,7 +31,7 @@ final class LookupClientTest {
 
   private final List<Request> sent = new ArrayList<>();
 
-  /** A client of an API that responds so, or does not respond to null. */
+  /** A client of an API with this response to every request, or without any if it is null. */
   private LookupClient client(@Nullable Response response) {
     return new LookupClient(
         new TokenClient(

@@ -34,7 +34,7 @@ final class MondayRoleTest {
 
   private final List<Request> sent = new ArrayList<>();
 
-  /** An API that responds so, or does not respond to null. */
+  /** An API with this response to every query, or without any if it is null. */
   private MondayApi api(@Nullable Response response) {
     return new MondayApi(
         new GuardedTransport(
