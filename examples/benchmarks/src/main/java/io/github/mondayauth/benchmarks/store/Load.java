@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
   private static final int MILLIS = 150;
   private static final int SLICES = 31;
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 40;
 
   private final int threads;
   private final ExecutorService workers;
