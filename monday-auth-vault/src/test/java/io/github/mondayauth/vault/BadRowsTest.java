@@ -336,7 +336,8 @@ class BadRowsTest {
         "UPDATE monday_auth_root SET content = 'garbagegarbage'",
         "UPDATE monday_auth_root SET epoch = x'61'",
         "UPDATE monday_auth_root SET app = CAST(app AS BLOB)",
-        "UPDATE monday_auth_root SET account = 'twelve' WHERE account = 0"
+        "UPDATE monday_auth_root SET account = 'twelve' WHERE account = 0",
+        "UPDATE monday_auth_schema SET version = 'two'"
       })
   void sqliteRefusesAValueOfAnotherTypeThanItsColumn(String sql) throws SQLException {
     try (Connection connection = source.getConnection();

@@ -26,6 +26,9 @@ public final class JdbcSchema {
   private static final String VERSION_TABLE =
       "CREATE TABLE IF NOT EXISTS monday_auth_schema (version INTEGER NOT NULL)";
 
+  /** The version table of SQLite is strict, like the other tables in its file. */
+  private static final String STRICT = " STRICT";
+
   private JdbcSchema() {}
 
   /** Runs the files that have not run yet. Several instances may do so at the same time. */
@@ -42,7 +45,7 @@ public final class JdbcSchema {
   }
 
   private static int update(Connection connection, JdbcDialect dialect) throws SQLException {
-    execute(connection, VERSION_TABLE);
+    execute(connection, VERSION_TABLE + (dialect == JdbcDialect.SQLITE ? STRICT : ""));
     // A write before the first read: SQLite waits for a lock here, and not after a read.
     execute(connection, "DELETE FROM monday_auth_schema WHERE version < 0");
     int present = version(connection);

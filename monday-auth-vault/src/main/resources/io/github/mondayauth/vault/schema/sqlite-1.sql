@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS monday_auth_record (
 CREATE INDEX IF NOT EXISTS monday_auth_record_due ON monday_auth_record (purge_after) WHERE purge_after IS NOT NULL;
 
 -- The version of these tables, which the library checks.
-CREATE TABLE IF NOT EXISTS monday_auth_schema (version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS monday_auth_schema (version INTEGER NOT NULL) STRICT;
 
 DELETE FROM monday_auth_schema;
 
