@@ -800,7 +800,8 @@ final class OAuthServerOptionsTest {
 
   @Test
   void aRefreshedGrantThatIsTooLargeForARecordIsAFailedRefresh() {
-    Connections connections = withAttribute(new ArrayList<>());
+    List<String> unrevoked = new ArrayList<>();
+    Connections connections = withAttribute(unrevoked);
     bench.then(200, TOKENS);
     bench.connect(connections);
     bench.fixture.clock.advance(Duration.ofHours(2));
@@ -812,6 +813,7 @@ final class OAuthServerOptionsTest {
               OAuthException.class,
               e -> assertThat(e.reason()).isEqualTo(OAuthException.Reason.PROVIDER));
     }
+    assertThat(unrevoked).containsExactly("svc");
     assertThat(bench.status(connections).needsReconnect()).isTrue();
     assertThat(bench.requests).hasSize(2);
   }

@@ -258,6 +258,8 @@ final class LeasedRefresh {
           TokenResponse.unusable(
               endpoint,
               "more than the " + CredentialRecords.MAX_GRANT_BYTES + " bytes that a record holds");
+      // Revoking it could end the stored grant, too.
+      revocation.reportUnrevoked(key);
       return failed(key, renewal, endpoint, leased, tooLarge);
     }
     return commit(key, leased, renewed);
@@ -311,7 +313,7 @@ final class LeasedRefresh {
         isStored = write(target, next);
         current = isStored ? Optional.empty() : credentials.find(key);
       } catch (Throwable e) {
-        // It may have been stored all the same, so it is not revoked.
+        // It may have been stored nevertheless, so it is not revoked.
         revocation.reportUnrevoked(key);
         throw e;
       }
