@@ -416,9 +416,9 @@ public final class Connections {
   /**
    * A credential in place of one that the service has just refused with status 401. It is refreshed
    * only if it is still the current one, and at least 20 seconds old. If it cannot be refreshed, it
-   * becomes unusable and the user has to reconnect. One of the whole account stays in use instead,
-   * unless {@link ApiKeyConnector#check} refuses it too, since the reason may be what a single user
-   * did.
+   * becomes unusable and the user has to reconnect. An account-wide credential stays in use
+   * instead, unless {@link ApiKeyConnector#check} refuses it too, since the reason may be what a
+   * single user did.
    *
    * @param rejected the credential that the service refused
    * @return another credential
@@ -494,7 +494,7 @@ public final class Connections {
    * installation, deletes and revokes all credentials of the account, as {@link Admin#forget} does.
    * If it is delivered late, after users have connected again, deletes and revokes only the
    * credentials of users who began to connect before the uninstall. If an earlier delivery was
-   * interrupted, deletes what that left. Otherwise deletes nothing.
+   * interrupted, deletes what it left. Otherwise deletes nothing.
    *
    * <p>An uninstall whose token does not name an administrator is a claim: it may be genuine, or
    * forged with the session token of any user. It is stored, reported to {@link
@@ -717,27 +717,28 @@ public final class Connections {
      *       {@link Builder#eraseClaimedUninstallsAfter} says so;
      *   <li>refreshes unused credentials of connectors with {@link
      *       OAuthConnector#refreshUnusedAfter}, except those of accounts with a claimed uninstall,
-     *       and tries those again that a service has refused;
+     *       and retries those that a service has refused;
      *   <li>counts the credentials that users have to reconnect;
      *   <li>deletes internal records that have expired, for at most half of the time.
      * </ul>
      *
-     * <p>Sends at most ten requests a second, and no more to a host that does not respond. When the
-     * time is up, it completes the step that has begun: one refresh, or the check of one claim with
-     * at most 100 access tokens. The next call, on any instance, resumes where this one or a killed
-     * process left off. One instance works at a time; the others return at once, with {@link
-     * MaintenanceReport.End#BUSY}. After a process was killed, this lasts up to two minutes.
+     * <p>Sends at most ten requests a second. A host that does not respond receives no further
+     * refreshes in this call. When the time is up, it completes the step that has begun: one
+     * refresh, or the check of one claim with at most 100 access tokens. The next call, on any
+     * instance, resumes where this one or a killed process left off. One instance works at a time;
+     * the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
+     * killed, this lasts up to two minutes.
      *
      * @param longest for how long maintenance may begin further steps, from zero to 100 years
      * @return what was done and found
-     * @throws IllegalArgumentException if it is negative or longer
+     * @throws IllegalArgumentException if {@code longest} is outside this range
      * @throws io.github.mondayauth.vault.VaultException if the store or the key-encryption key
      *     cannot be reached. A record that cannot be read is a failure in the report instead
      */
     public MaintenanceReport maintain(Duration longest) {
       if (longest.isNegative() || longest.compareTo(HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
-            "maintain: expected zero to 100 years, found " + longest);
+            "maintain: expected a duration from zero to 100 years, found " + longest);
       }
       return report(connections.maintenance.run(longest));
     }
@@ -986,12 +987,13 @@ public final class Connections {
      *
      * @param age the time since the latest claim was received, from seven days to 100 years
      * @return this builder
-     * @throws IllegalArgumentException if it is shorter or longer
+     * @throws IllegalArgumentException if it is outside this range
      */
     public Builder eraseClaimedUninstallsAfter(Duration age) {
       if (age.compareTo(Duration.ofDays(7)) < 0 || age.compareTo(HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
-            "eraseClaimedUninstallsAfter: expected seven days to 100 years, found " + age);
+            "eraseClaimedUninstallsAfter: expected a duration from seven days to 100 years, found "
+                + age);
       }
       eraseClaimedUninstallsAfter = age;
       return this;

@@ -997,7 +997,7 @@ final class MaintenanceTest {
     for (Duration wrong : List.of(longest.plusNanos(1), forever, Duration.ofNanos(-1))) {
       assertThatThrownBy(() -> connections.admin().maintain(wrong))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("maintain: expected zero to 100 years");
+          .hasMessageContaining("maintain: expected a duration from zero to 100 years");
       assertThatThrownBy(() -> connections.admin().check(wrong))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder().eraseClaimedUninstallsAfter(wrong))

@@ -153,7 +153,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
   static Duration checkedAge(Duration age) {
     if (age.compareTo(Duration.ofHours(1)) < 0 || age.compareTo(OAuthSpec.UNLIMITED) > 0) {
       throw new IllegalArgumentException(
-          "refreshUnusedAfter: expected one hour to 100 years, found " + age);
+          "refreshUnusedAfter: expected a duration from one hour to 100 years, found " + age);
     }
     return age;
   }

@@ -10,7 +10,7 @@ import io.github.mondayauth.oauth.token.TokenEndpoint;
 import io.github.mondayauth.oauth.token.TokenResponseFormat;
 import java.util.Optional;
 
-/** What a grant that was obtained elsewhere has in common with one that a connector obtains. */
+/** Checks an imported credential as strictly as one that the connector obtains. */
 public final class ImportCheck {
   private ImportCheck() {}
 
@@ -24,30 +24,39 @@ public final class ImportCheck {
     String refreshToken = grant.refreshToken();
     Optional<ConsentSpec> consent = connector.consent();
     if (consent.isEmpty()) {
-      require(isText(grant.secret()), connector, "an API key without control characters");
+      require(
+          isText(grant.secret()),
+          connector,
+          "an API key without control characters",
+          "at least one");
       return;
     }
     require(
         GuardedTransport.isPrintableAscii(grant.secret())
             && (refreshToken == null || GuardedTransport.isPrintableAscii(refreshToken)),
         connector,
-        "tokens of printable ASCII characters");
+        "tokens of printable ASCII characters",
+        "other characters");
     TokenEndpoint endpoint = consent.get().tokenEndpoint(grant.host());
     TokenResponseFormat format = endpoint.responses();
     Optional<String> refused = format.refused(grant.attributes());
     require(
-        refused.isEmpty(), connector, "an allowed address in the attribute " + refused.orElse(""));
+        refused.isEmpty(),
+        connector,
+        "an allowed address in the attribute " + refused.orElse(""),
+        "another");
   }
 
-  /** Whether a text has no control characters, and UTF-8 can encode it. */
+  /** Whether a string has no control characters, and UTF-8 can encode it. */
   private static boolean isText(String text) {
     return text.chars().noneMatch(Character::isISOControl) && UTF_8.newEncoder().canEncode(text);
   }
 
-  private static void require(boolean isFulfilled, ConnectorSpec connector, String expected) {
+  private static void require(
+      boolean isFulfilled, ConnectorSpec connector, String expected, String found) {
     if (!isFulfilled) {
       throw new IllegalArgumentException(
-          connector.name() + ": expected a credential with " + expected + ", found another");
+          connector.name() + ": expected " + expected + ", found " + found);
     }
   }
 }

@@ -99,8 +99,9 @@ sealed interface TokenRenewal {
         throw new OAuthException(
             Reason.KEY_REFUSED,
             connector.name()
-                + ": expected a check of the account's credential to refuse it too, found none that"
-                + " does. The reason of the 401 may be what this user did");
+                + ": expected the connector's check to refuse the account's credential too, found"
+                + " no check that does. The 401 may be due to what this user did. If the credential"
+                + " is invalid, let an administrator reconnect");
       }
     }
 

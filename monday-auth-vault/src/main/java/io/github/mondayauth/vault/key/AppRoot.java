@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The root of the app's own records, which belong to no account. It is created with the first of
- * them and never deleted, so its epoch tells nothing apart: whatever epoch it has is used.
+ * them and never deleted, so its epoch does not identify an installation: whatever epoch it has is
+ * used.
  */
 public final class AppRoot {
   /** The epoch with which the root is created. */
@@ -45,6 +46,8 @@ public final class AppRoot {
         Reason.FORMAT_UNKNOWN,
         "root of account 0: expected the epoch "
             + EPOCH
-            + ", found one under which nothing can be stored. Something else wrote it");
+            + ", found one under which the store accepts no record. Another program changed it; set"
+            + " it back to "
+            + EPOCH);
   }
 }

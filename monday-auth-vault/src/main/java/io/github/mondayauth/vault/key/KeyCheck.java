@@ -172,13 +172,14 @@ public final class KeyCheck {
     Failure first = failures.get(0);
     return new VaultException(
         first.cause().reason(),
-        "expected the key ring to unwrap a data key that is stored, found that it unwraps none of "
+        "expected the key ring to unwrap at least one stored data key, found that it unwraps none"
+            + " of "
             + failures.size()
-            + ", the first of them that of account "
+            + " (the first belongs to account "
             + first.account()
-            + " under key "
+            + " and was wrapped by key "
             + first.keyId()
-            + ". Restore the keys that wrapped them",
+            + "). Add the missing keys to the key ring",
         first.cause());
   }
 

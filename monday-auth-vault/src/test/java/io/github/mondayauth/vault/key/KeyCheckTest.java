@@ -148,7 +148,7 @@ class KeyCheckTest {
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.reason()).isEqualTo(Reason.KEY_UNKNOWN))
         .hasMessageContaining("none of 10")
-        .hasMessageContaining("account 1 under key a");
+        .hasMessageContaining("account 1 and was wrapped by key a)");
     assertThat(unwraps).hasValue(10);
     assertReason(() -> open(ring(key("b", OTHER_BYTES))), Reason.KEY_UNKNOWN);
   }
