@@ -95,7 +95,7 @@ public interface AuthListener {
   /**
    * Called when an account's records have been deleted because the app was uninstalled: all of them
    * or, if monday.com delivered the uninstall after users had connected again, the earlier ones. If
-   * the deletion was interrupted, it is called again for the rest.
+   * the deletion was interrupted, this method is called again for the rest.
    *
    * @param account the account
    * @param records the number of deleted records
@@ -113,9 +113,10 @@ public interface AuthListener {
   /**
    * Called when tokens that the library obtained and did not keep may still be valid at the
    * provider. Either they could not be stored, because the app was uninstalled or the credential
-   * was removed in the meantime, and the provider did not confirm their revocation. Or they must
-   * not be stored, and revoking them could end another credential of the user. Or a removal deleted
-   * them, or may have, and then failed. The result of a removal does not count them.
+   * was removed in the meantime, and the provider did not confirm their revocation. Or they cannot
+   * or must not be stored, and revoking them could end another credential of the user. Or an
+   * uninstall or {@code disconnect} failed after it had deleted them, or may have. The result of a
+   * removal does not count them.
    *
    * @param owner the user or account for whom they were obtained
    * @param connection the connection's name

@@ -82,10 +82,10 @@ public final class Credential {
   /**
    * The same credential with an expiry.
    *
-   * @param time when the access token expires, in the years 1970 to 9999. Omit it for a token that
-   *     never expires
+   * @param time when the access token expires, in the years 1970 to 9999. Do not call this for a
+   *     token that never expires
    * @return a new credential
-   * @throws IllegalArgumentException if it is another year
+   * @throws IllegalArgumentException if it is outside these years
    */
   public Credential withExpiresAt(Instant time) {
     if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {

@@ -91,9 +91,9 @@ public final class MondayConnector implements Connector {
    * connect. There is no form for roles, as {@link OAuthConnector#perAccount(ConnectPolicy)} has
    * one: a user's role is only available to an access token of that user. A stored credential is
    * replaced only if it no longer works, or by {@link Connections#reconnect}. One without a refresh
-   * token stays in use after monday.com refused it with status 401, since the reason may be what a
-   * single user did. Other users see a page that refers them to an administrator. Default: one
-   * credential for each user.
+   * token stays in use after monday.com has refused it with status 401, since the reason may be
+   * what a single user did. Other users see a page that refers them to an administrator. Default:
+   * one credential for each user.
    *
    * @param mayConnect whether a user may connect it; called when the connection begins and again
    *     before it is stored. A user for whom it throws an exception may not
@@ -111,7 +111,7 @@ public final class MondayConnector implements Connector {
    *
    * @param age the time since the last refresh, from one hour to 100 years
    * @return a new connector
-   * @throws IllegalArgumentException if it is shorter or longer
+   * @throws IllegalArgumentException if it is outside this range
    */
   public MondayConnector refreshUnusedAfter(Duration age) {
     return new MondayConnector(spec.withRefreshUnusedAfter(age));

@@ -23,8 +23,9 @@ public final class NotConnectedException extends MondayAuthException {
     /** The provider refused the refresh token: the grant was revoked or has expired. */
     GRANT_ENDED,
     /**
-     * A crash or pause interrupted a refresh before the response was stored, and the provider does
-     * not accept the refresh token again, or revoked the grant because it was used twice.
+     * A refresh was interrupted by a crash or pause, or its response was lost or could not be read.
+     * Then the provider did not accept the refresh token again, or revoked the grant because it was
+     * used twice.
      */
     INTERRUPTED_REFRESH,
     /**
@@ -33,8 +34,8 @@ public final class NotConnectedException extends MondayAuthException {
      */
     REFRESH_REFUSED,
     /**
-     * The service refused the credential, and there is no refresh token. One of the whole account
-     * must have been refused by the connector's own check too.
+     * The service refused the credential, and there is no refresh token. For an account-wide
+     * credential, the connector's own check refused it too.
      */
     REJECTED
   }

@@ -141,8 +141,9 @@ public final class OAuthConnector implements Connector {
    * Stores one credential for the whole account, which users with a certain role may connect.
    * Recommended if the automations of a shared board run for everyone. A stored one is replaced
    * only if it no longer works, or by {@link Connections#reconnect}. One without a refresh token
-   * stays in use after a service refused it with status 401, since the reason may be what a single
-   * user did. Other users see a page that says whom to ask. Default: one credential for each user.
+   * stays in use after a service has refused it with status 401, since the reason may be what a
+   * single user did. Other users see a page that says whom to ask. Default: one credential for each
+   * user.
    *
    * @param policy who may connect it
    * @return a new connector
@@ -183,7 +184,7 @@ public final class OAuthConnector implements Connector {
    *
    * @param age the time since the last refresh, from one hour to 100 years
    * @return a new connector
-   * @throws IllegalArgumentException if it is shorter or longer
+   * @throws IllegalArgumentException if it is outside this range
    */
   public OAuthConnector refreshUnusedAfter(Duration age) {
     return new OAuthConnector(spec.withRefreshUnusedAfter(age));

@@ -91,13 +91,13 @@ public final class OAuthException extends MondayAuthException {
     /** The provider refused the client id or client secret: the configuration is wrong. */
     CLIENT,
     /**
-     * The provider's response is unusable: an error, no token, or too large. Or the service refused
-     * a credential that had just been renewed.
+     * The provider's response is unusable: an error, no token, too large, or, from monday.com's
+     * API, no JSON. Or the service refused a credential that had just been renewed.
      */
     PROVIDER,
     /**
-     * The provider is unreachable, overloaded or failing, or something in front of it responded: a
-     * redirect, or a response without JSON. A later attempt may succeed.
+     * The provider is unreachable, overloaded or failing, or its token endpoint responded with a
+     * redirect or without JSON, as a proxy does. A later attempt may succeed.
      */
     UNAVAILABLE,
     /** monday.com refused to migrate a legacy token. */

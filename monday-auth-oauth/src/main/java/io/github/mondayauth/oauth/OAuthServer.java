@@ -233,8 +233,8 @@ public final class OAuthServer {
   }
 
   /**
-   * Adds a header to every token request, such as a version of the service's API. It replaces one
-   * of the same name in any case, except for those that the library sets.
+   * Adds a header to every token request, such as a version of the service's API, or replaces one
+   * with the same name, ignoring case. The headers that the library sets take precedence.
    *
    * @param name the header's name
    * @param value its value
@@ -540,9 +540,9 @@ public final class OAuthServer {
    * that the user has to reconnect. Default: {@code invalid_grant} with any status below 500, and
    * the codes that GitHub and Slack send with status 200.
    *
-   * <p>A later declaration of the same status, path and value replaces an earlier one, also one of
-   * {@link #clientRefusedBy} and {@link #unavailableBy}. If a response matches several
-   * declarations, {@code unavailableBy} counts before {@code clientRefusedBy}, and that before
+   * <p>A later declaration of the same status, path and value replaces an earlier one, including
+   * one made with {@link #clientRefusedBy} or {@link #unavailableBy}. If a response matches
+   * several, {@code unavailableBy} takes precedence over {@code clientRefusedBy}, and that over
    * {@code grantEndedBy}.
    *
    * @param status the status of the response: 200, or 400 to 499
@@ -560,8 +560,8 @@ public final class OAuthServer {
   /**
    * An error response of the token endpoint by which this server refuses the client id or client
    * secret, which only the developer can correct: users are never asked to reconnect. Default:
-   * {@code invalid_client}, and the codes of GitHub and Slack. Of several declarations, one counts
-   * as for {@link #grantEndedBy}.
+   * {@code invalid_client}, and the codes of GitHub and Slack. If several declarations match, the
+   * order described at {@link #grantEndedBy} applies.
    *
    * @param status the status of the response: 200, or 400 to 499
    * @param path the path of the field that says it, as for {@link #keepField}
@@ -576,8 +576,9 @@ public final class OAuthServer {
 
   /**
    * An error response of the token endpoint after which a later request may succeed. Default: 408,
-   * 409, 425, 429, any 5xx, a 4xx without JSON, and codes such as {@code temporarily_unavailable}.
-   * Of several declarations, one counts as for {@link #grantEndedBy}.
+   * 409, 425, 429, any 5xx, any redirect, any other response except 401 that is neither JSON nor a
+   * form, and codes such as {@code temporarily_unavailable}. If several declarations match, the
+   * order described at {@link #grantEndedBy} applies.
    *
    * @param status the status of the response: 200, or 400 to 499
    * @param path the path of the field that says it, as for {@link #keepField}

@@ -12,8 +12,8 @@ import io.github.mondayauth.oauth.token.RequestTemplate.Authorization;
  * access token or the token to revoke, <code>{client_id}</code>, <code>{host}</code> for the
  * customer's host, <code>{region}</code> for what {@link OAuthServer#region} sets, and <code>{name}
  * </code> for the attribute of this name. Headers and body may also contain <code>{client_secret}
- * </code>. If a value is not known, the request is not sent, and neither is one with a value that
- * consists of dots in its path, or with characters other than printable ASCII in a header.
+ * </code>. The request is not sent if a value is unknown, if a value in its path consists of dots
+ * only, or if a header contains a character other than printable ASCII.
  *
  * <p>A request has the header {@code Authorization: Bearer} with the token, unless a method says
  * otherwise. Immutable and safe for use by several threads. Each option method returns a new
@@ -80,7 +80,7 @@ public final class ServiceRequest {
   }
 
   /**
-   * Adds a header, which replaces one of the same name in any case.
+   * Adds a header, or replaces one with the same name, ignoring case.
    *
    * @param name the header's name
    * @param value its value
@@ -127,9 +127,10 @@ public final class ServiceRequest {
 
   /**
    * A field that the JSON response has if the request succeeded, for a service that reports
-   * failures with status 200. Default: the status decides. A revocation is then not confirmed by a
-   * page of HTML, nor by a response with an {@code error} or with what {@link
-   * OAuthServer#unavailableBy} and the like declare.
+   * failures with status 200. Default: the status decides. For a revocation, status 2xx is then not
+   * enough if the body is a page of HTML, has an {@code error}, or matches an error response
+   * declared with {@link OAuthServer#grantEndedBy}, {@code clientRefusedBy} or {@code
+   * unavailableBy}.
    *
    * @param path the field's path, as for {@link OAuthServer#keepField}
    * @param value its value, such as {@code true}

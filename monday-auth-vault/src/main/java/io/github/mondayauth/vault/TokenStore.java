@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  *       interleave: once the account is deleted, no record of its epoch appears.
  *   <li><b>Exact.</b> Keys compare by their bytes, including case, accents and trailing spaces.
  *       Values of up to {@value #MAX_VALUE_BYTES} bytes come back unchanged.
- *   <li><b>Robust.</b> A row that something else wrote or altered is returned like any other, with
- *       an empty epoch or value in place of one that cannot be read, and under a version with which
- *       it can be replaced and deleted. It makes no call fail.
+ *   <li><b>Robust.</b> A row that another program wrote or altered makes no call fail. A listing
+ *       leaves it out if its key cannot be a {@link Key}. Otherwise it is returned, with an empty
+ *       epoch or value in place of one that cannot be read, and with a version under which it can
+ *       be replaced and deleted.
  *   <li><b>No silent failures.</b> Every failure is thrown, as any unchecked exception. A write is
  *       not retried if it may have happened.
  * </ul>

@@ -257,8 +257,8 @@ public final class TokenVault {
    *
    * @param account the account
    * @return the number of records deleted
-   * @throws VaultException if nothing was deleted, or if it was and a token from before may still
-   *     open the account: call this method again
+   * @throws VaultException if the store fails. Call this method again: nothing was deleted, or the
+   *     account was deleted without recording that, so that an earlier token could open it again
    */
   public int forget(MondayAccount account) {
     return tombstones.addThen(account, time.instant(), () -> delete(account));

@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>A record with a purge time also has {@code purge_after} (milliseconds) and {@code
  * purge_shard}, the keys of the index {@link #PURGE_INDEX}.
  *
- * <p>Except in keys, DynamoDB requires neither an attribute nor its type. What something else wrote
- * can be listed, replaced and deleted all the same: a missing version is negative, and a missing
- * epoch or value is empty.
+ * <p>Except in keys, DynamoDB requires neither an attribute nor its type. An item that another
+ * program wrote can still be listed, replaced and deleted: a missing version is read as negative,
+ * and a missing epoch or value as empty.
  */
 final class DynamoDbItems {
   static final String PK = "pk";
@@ -153,8 +153,8 @@ final class DynamoDbItems {
   }
 
   /**
-   * At least the size of an item, in bytes. An attribute of a type that this store does not write
-   * counts as the largest item.
+   * An upper bound for the size of an item, in bytes. An attribute of a type that this store does
+   * not write counts as the largest item.
    */
   static long size(Map<String, AttributeValue> item) {
     long size = 0;
@@ -174,7 +174,7 @@ final class DynamoDbItems {
     return value.s() == null ? LARGEST_ITEM : utf8(value.s());
   }
 
-  /** At least the length of a text in UTF-8. */
+  /** An upper bound for the length of a string in UTF-8. */
   private static long utf8(String text) {
     return 3L * text.length();
   }

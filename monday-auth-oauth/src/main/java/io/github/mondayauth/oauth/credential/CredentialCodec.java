@@ -37,7 +37,7 @@ final class CredentialCodec {
 
   private CredentialCodec() {}
 
-  /** How many bytes of an encoded credential are its grant. */
+  /** The length of an encoded grant, in bytes. */
   static int length(Grant grant) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The credentials in the vault: reads them, and replaces their grants. */
 public final class CredentialRecords {
-  /** The largest grant, as it is stored. A record has room for it and everything beside it. */
+  /** The largest grant, in encoded bytes. A record has room for it and its other fields. */
   public static final int MAX_GRANT_BYTES = 65_000;
 
   private static final int SAVE_ATTEMPTS = 20;
@@ -308,7 +308,7 @@ public final class CredentialRecords {
   }
 
   /**
-   * Deletes a record by version. If the store fails, reads whether the record is gone all the same,
+   * Deletes a record by version. If the store fails, reads whether the record is gone nevertheless,
    * since nobody could revoke a credential that is neither stored nor returned.
    */
   private boolean isDeleted(RecordSnapshot record, Runnable ifUnknown) {

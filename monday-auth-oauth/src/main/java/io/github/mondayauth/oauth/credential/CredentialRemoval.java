@@ -269,7 +269,8 @@ public final class CredentialRemoval {
 
   /** Raises the event of a credential that may have been deleted, and that no result counts. */
   private void report(RecordName name) {
-    // A user enters an API key; nobody issued it for the connection.
+    // A user entered this API key. The service did not issue it for the connection, so there is
+    // nothing to report.
     if (connectors.find(name.connection()).filter(each -> each.consent().isEmpty()).isEmpty()) {
       listener.unrevoked(name.owner(), name.connection());
     }

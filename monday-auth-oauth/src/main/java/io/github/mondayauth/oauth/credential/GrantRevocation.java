@@ -64,7 +64,7 @@ public final class GrantRevocation {
    * Revokes deleted grants, each with both its tokens. Every host of a provider gets an equal share
    * of the time that is left, so that one that does not respond leaves time for the others.
    *
-   * @return those that may still be valid: their providers did not confirm otherwise
+   * @return those that may still be valid, since the provider did not confirm their revocation
    */
   List<Deleted> revokeAll(Collection<Deleted> grants) {
     return revokeAll(grants, limit);
@@ -152,7 +152,8 @@ public final class GrantRevocation {
 
   /** Raises the event of a grant that no record holds, and that may still be valid. */
   public void reportUnrevoked(CredentialKey key) {
-    // A user enters an API key; nobody issued it for the connection.
+    // A user entered this API key. The service did not issue it for the connection, so there is
+    // nothing to report.
     if (key.connector().consent().isPresent()) {
       listener.unrevoked(key.owner(), key.connector().name());
     }

@@ -111,7 +111,7 @@ final class LegCompletion {
       discard(request, grant, e.reason());
       throw e;
     } catch (Throwable e) {
-      // It may have been stored all the same, so it is not revoked.
+      // It may have been stored nevertheless, so it is not revoked.
       revocation.reportUnrevoked(request.key());
       throw e;
     }
@@ -142,7 +142,9 @@ final class LegCompletion {
     }
   }
 
-  /** Checks and completes the grant. An uninstall explains every failure of this too. */
+  /**
+   * Checks and completes the grant. After an uninstall, any failure of this counts as UNINSTALLED.
+   */
   private Grant checked(CallbackRequest request, GrantSource source, Grant grant) {
     Grant completed;
     try {

@@ -54,8 +54,8 @@ public final class GuardedTransport {
   }
 
   /**
-   * Whether a text has no characters but space and those that are visible in ASCII. Any other may
-   * end or change a header, or is altered on its way.
+   * Whether a string is printable ASCII, space included. Any other character may end or change a
+   * header, or be altered on its way.
    */
   public static boolean isPrintableAscii(String text) {
     return text.chars().allMatch(c -> c >= ' ' && c <= '~');
@@ -94,7 +94,7 @@ public final class GuardedTransport {
     } catch (Exception e) {
       // Only the class name, because some messages quote the response. Exception, because an
       // application's transport may throw anything, in Kotlin also what it does not declare, and
-      // the request may have been sent all the same.
+      // the request may have been sent nevertheless.
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class MondayApi {
   private static final int MAX_TEXT = 400;
 
-  /** In the codes of errors about scopes, and about users who may not do something. */
+  /** Matches the codes of errors about missing scopes or permissions. */
   private static final Pattern PERMISSION =
       Pattern.compile("unauthorized|permission|denied", Pattern.CASE_INSENSITIVE);
 

@@ -113,7 +113,7 @@ public record RequestTemplate(
     return copy;
   }
 
-  /** The same with one more header, which replaces one of the same name in any case. */
+  /** Adds a header, or replaces one with the same name, ignoring case. */
   public RequestTemplate withHeader(String name, String value) {
     Map<String, String> more = anyCase(headers);
     more.put(name, value);
@@ -232,7 +232,7 @@ public record RequestTemplate(
   /**
    * Whether a response means success.
    *
-   * @param undescribed whether a response with a status of 2xx does if no field is required
+   * @param undescribed decides for a response with status 2xx if no field is required
    */
   boolean isSuccess(Response response, Predicate<Response> undescribed) {
     if (statuses.contains(response.status())) {

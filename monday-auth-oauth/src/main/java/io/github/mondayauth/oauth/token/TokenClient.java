@@ -189,7 +189,8 @@ public final class TokenClient {
    * @param attributes the values of other placeholders
    * @param timeout the maximum duration of the request if it is shorter than that of any call, or
    *     null
-   * @return the response, or null if there is none, or a placeholder has no value that may be sent
+   * @return the response, or null if there is none, or a placeholder has no value, or one that must
+   *     not be sent
    */
   @Nullable Response send(
       TokenEndpoint endpoint,

@@ -45,7 +45,7 @@ public record TokenResponseFormat(
     errorWords = Set.copyOf(errorWords);
   }
 
-  /** The name of a kept field whose value among these attributes may not be kept, or empty. */
+  /** The name of a kept field whose value among these attributes is not allowed, or empty. */
   public Optional<String> refused(Map<String, String> values) {
     for (KeptField field : keptFields) {
       String value = values.get(field.name());

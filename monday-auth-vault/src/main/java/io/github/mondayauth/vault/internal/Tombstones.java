@@ -42,13 +42,14 @@ public final class Tombstones {
   }
 
   /**
-   * Records an uninstall, and then deletes. If the tombstone cannot be written, deletes all the
-   * same, since a record that something else wrote must not keep an account from being deleted.
+   * Records an uninstall, and then deletes. If the tombstone cannot be written, deletes anyway,
+   * since a record that something else wrote must not keep an account from being deleted.
    *
    * @param deletion deletes what the uninstall ends
    * @return what the deletion returned
-   * @throws VaultException if nothing was deleted, or if it was and the tombstone is missing: the
-   *     uninstall has to be repeated
+   * @throws VaultException if the store fails. The uninstall has to be repeated: nothing was
+   *     deleted, or the account was deleted without recording that, so that an earlier token could
+   *     open it again
    */
   public <T> T addThen(MondayAccount account, Instant uninstalledAt, Supplier<T> deletion) {
     VaultException unrecorded = null;
