@@ -335,16 +335,28 @@ class TransitKeyRingTest {
 
   @Test
   void aServerThatDoesNotRespondIsUnavailable() {
+    Wrapped wrapped = ring.wrap(DATA_KEY, CONTEXT);
     TransitKeyRing impatient = builder().timeout(Duration.ofMillis(150)).build();
-    Wrapped wrapped = impatient.wrap(DATA_KEY, CONTEXT);
     vault.fault =
         request -> new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
     assertReason(() -> impatient.unwrap(wrapped, CONTEXT), Reason.KEY_UNAVAILABLE);
 
     vault.fault = request -> null;
-    assertThat(impatient.unwrap(wrapped, CONTEXT)).isEqualTo(DATA_KEY);
+    assertThat(unwrapOnBusyMachine(impatient, wrapped)).isEqualTo(DATA_KEY);
     vault.close();
     assertReason(() -> impatient.unwrap(wrapped, CONTEXT), Reason.KEY_UNAVAILABLE);
+  }
+
+  /** On a busy machine, even a server that responds may not do so within the ring's timeout. */
+  private static byte[] unwrapOnBusyMachine(TransitKeyRing ring, Wrapped wrapped) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      try {
+        return ring.unwrap(wrapped, CONTEXT);
+      } catch (VaultException e) {
+        assertThat(e.reason()).isEqualTo(Reason.KEY_UNAVAILABLE);
+      }
+    }
+    throw new AssertionError("expected the server to respond within 100 attempts");
   }
 
   @Test
