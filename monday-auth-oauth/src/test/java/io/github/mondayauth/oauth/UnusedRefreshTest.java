@@ -256,17 +256,49 @@ final class UnusedRefreshTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void onlyFailuresInARowEndTheRefreshesAtAHost(boolean isRefusedInBetween) {
+  @ValueSource(strings = {"", "invalid_client", "invalid_grant", "invalid_request"})
+  void onlyFailuresInARowEndTheRefreshesAtAHost(String errorInBetween) {
     putUnused();
     service(
         request ->
             requests.size() % 3 != 0
                 ? status(409)
-                : isRefusedInBetween ? error(401, "invalid_client") : bench.granted());
+                : errorInBetween.isEmpty() ? bench.granted() : error(400, errorInBetween));
 
     maintain();
     assertThat(requests).hasSize(ACCOUNTS);
+  }
+
+  @Test
+  void aHostThatRefreshesNothingReceivesThreeRequestsInARunAlsoForEndedGrants() {
+    putUnused();
+    service(request -> error(400, "invalid_grant"));
+    maintain();
+    bench.clock.advance(HOUR);
+    requests.clear();
+    service(request -> status(409));
+
+    assertThat(maintain().failedRefreshes()).isEqualTo(ACCOUNTS);
+    assertThat(requests).hasSize(3);
+  }
+
+  @Test
+  void credentialsThatAnotherInstanceIsRefreshingEndNoRefreshesAtTheirHost() {
+    putUnused();
+    service(
+        request -> {
+          throw new AssertionError("the other instance dies");
+        });
+    Connections other = instance();
+    for (long id = 1; id <= 3; id++) {
+      MondayUser user = user(id);
+      assertThatThrownBy(() -> other.credential(user, "acme")).isInstanceOf(AssertionError.class);
+    }
+    service(request -> bench.granted());
+
+    MaintenanceReport report = maintain();
+    assertThat(report.failedRefreshes()).isEqualTo(3);
+    assertThat(report.refreshed()).isEqualTo(ACCOUNTS - 3);
   }
 
   /** The credentials have no known expiry, or one that is far away, or one in the past. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -124,11 +125,13 @@ public final class CredentialSource {
    * Refreshes a grant that nobody has used for long, unless another call has already refreshed it.
    *
    * @param age the age of a grant that is due
-   * @param onFailure receives each failure of the token endpoint
+   * @param onOutcome receives the outcome of each request to the token endpoint: its failure, or
+   *     empty
    * @return the stored grant
    */
-  Grant refreshUnused(CredentialKey key, Duration age, Consumer<TokenEndpointException> onFailure) {
-    TokenRenewal renewal = new TokenRenewal.RefreshUnused(key.connector(), age, onFailure);
+  Grant refreshUnused(
+      CredentialKey key, Duration age, Consumer<Optional<TokenEndpointException>> onOutcome) {
+    TokenRenewal renewal = new TokenRenewal.RefreshUnused(key.connector(), age, onOutcome);
     Grant grant = usable(key).grant();
     return renewal.isDue(grant, time.instant()) ? renew(key, renewal) : grant;
   }

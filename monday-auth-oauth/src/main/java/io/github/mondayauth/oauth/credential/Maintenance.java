@@ -4,6 +4,7 @@ import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.oauth.OAuthException;
+import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.connector.ConsentSpec;
@@ -441,26 +442,23 @@ public final class Maintenance {
       requireTime();
       pace();
       try {
-        Grant fresh = source.refreshUnused(key.get(), age.get(), e -> noteUnavailable(host, e));
-        unavailable.remove(host);
+        Grant fresh = source.refreshUnused(key.get(), age.get(), outcome -> note(host, outcome));
         report.refreshed += fresh.equals(grant) ? 0 : 1;
-      } catch (NotConnectedException ended) {
+      } catch (NotConnectedException | OAuthException failure) {
+        // Perhaps without any request, so that it says nothing about the host.
         report.failedRefreshes++;
-      } catch (OAuthException failure) {
-        report.failedRefreshes++;
-        if (failure.reason() == OAuthException.Reason.UNAVAILABLE) {
-          unavailable.merge(host, 1, Integer::sum);
-        } else {
-          unavailable.remove(host);
-        }
       }
       return true;
     }
 
-    /** Ends the refreshes at a host that would fail for any other credential too. */
-    private void noteUnavailable(Host host, TokenEndpointException failure) {
-      if (failure.isHostUnavailable()) {
+    /** Notes what the outcome of a request, a failure or none, says about its host. */
+    private void note(Host host, Optional<TokenEndpointException> failure) {
+      if (failure.filter(TokenEndpointException::isHostUnavailable).isPresent()) {
         unavailable.put(host, UNAVAILABLE_REFRESHES);
+      } else if (failure.filter(e -> e.reason() == Reason.UNAVAILABLE).isPresent()) {
+        unavailable.merge(host, 1, Integer::sum);
+      } else {
+        unavailable.remove(host);
       }
     }
 

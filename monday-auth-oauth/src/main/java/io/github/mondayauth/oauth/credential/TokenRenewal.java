@@ -14,6 +14,7 @@ import io.github.mondayauth.oauth.token.TokenResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +134,11 @@ sealed interface TokenRenewal {
    * disuse.
    *
    * @param age the age of a grant that is due
-   * @param onFailure receives each failure of the token endpoint
+   * @param onOutcome receives the outcome of each request to the token endpoint: its failure, or
+   *     empty
    */
   record RefreshUnused(
-      ConnectorSpec connector, Duration age, Consumer<TokenEndpointException> onFailure)
+      ConnectorSpec connector, Duration age, Consumer<Optional<TokenEndpointException>> onOutcome)
       implements TokenRenewal {
     @Override
     public boolean isDue(Grant grant, Instant now) {
@@ -157,12 +159,15 @@ sealed interface TokenRenewal {
     @Override
     public TokenResponse send(TokenClient tokens, TokenEndpoint endpoint, Grant grant)
         throws TokenEndpointException {
+      TokenResponse response;
       try {
-        return tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
+        response = tokens.refresh(endpoint, requireNonNull(grant.refreshToken()));
       } catch (TokenEndpointException failure) {
-        onFailure.accept(failure);
+        onOutcome.accept(Optional.of(failure));
         throw failure;
       }
+      onOutcome.accept(Optional.empty());
+      return response;
     }
 
     @Override
