@@ -619,8 +619,8 @@ public final class OAuthServer {
   /**
    * The field of token responses that says, in seconds, how long the refresh token is valid, or
    * when it expires, in seconds since the epoch. Default: none. If a response lacks it, {@link
-   * #refreshTokenLifetime(Duration)} counts. Without that, the expiry stays as it was, and a new
-   * refresh token is assumed to be valid for as long as the one before.
+   * #refreshTokenLifetime(Duration)} counts. Without that, the expiry of a token that stays is
+   * kept, and that of a new one is unknown.
    *
    * @param path the field's path, as for {@link #keepField}
    * @return a new server

@@ -467,12 +467,30 @@ final class ProviderResponseAttackTest {
 
   @Test
   void refreshResponseThatLeavesOutTheLifetimeOfANewRefreshToken() {
-    Connections connections = connectedForADay();
-    expire();
-    bench.then(200, tokens("rt2", "")).credential(connections);
+    for (String[] refreshTokens : new String[][] {{"rt2"}, {"", "rt2"}}) {
+      Connections connections = connectedForADay();
+      for (String refreshToken : refreshTokens) {
+        expire();
+        bench.then(200, tokens(refreshToken, "")).credential(connections);
+      }
+      assertThat(bench.status(connections).refreshTokenExpiresAt()).isNull();
+      forget(connections);
+    }
+  }
 
-    assertThat(bench.status(connections).refreshTokenExpiresAt())
-        .isEqualTo(NOW.plus(Duration.ofHours(2)).plus(Duration.ofDays(1)));
+  @Test
+  void refreshResponseThatLeavesOutALifetimeThatIsDeclared() {
+    Duration lifetime = Duration.ofDays(2);
+    Connections connections =
+        connected(
+            server().refreshTokenLifetime("rt_expires_in").refreshTokenLifetime(lifetime),
+            tokens("rt", "86400"));
+    for (String refreshToken : new String[] {"", "rt", "rt2"}) {
+      expire();
+      bench.then(200, tokens(refreshToken, "")).credential(connections);
+      assertThat(bench.status(connections).refreshTokenExpiresAt())
+          .isEqualTo(bench.fixture.clock.instant().plus(lifetime));
+    }
   }
 
   @ParameterizedTest

@@ -186,7 +186,7 @@ public record TokenResponse(
 
   /**
    * The grant of a response to a refresh token. What the response leaves out stays as it was
-   * before, and so do the lifetimes of new tokens.
+   * before, and so does the lifetime of the access token.
    *
    * @param now when the response arrived
    * @param before the refreshed grant
@@ -209,7 +209,10 @@ public record TokenResponse(
         before.host(),
         before.connectedBy(),
         label.isEmpty() ? before.label() : label,
-        refreshExpiresAt(now, format, before));
+        nextRefreshToken == null
+            ? null
+            : refreshExpiresAt(
+                now, format, nextRefreshToken.equals(before.refreshToken()), before));
   }
 
   /**
@@ -230,18 +233,10 @@ public record TokenResponse(
   }
 
   private @Nullable Instant refreshExpiresAt(
-      Instant now, TokenResponseFormat format, Grant before) {
-    if (refreshToken == null && before.refreshToken() == null) {
-      return null;
-    }
+      Instant now, TokenResponseFormat format, boolean isSame, Grant before) {
     Instant time = refreshExpiresAt(now, format);
-    Instant earlier = before.refreshExpiresAt();
-    if (time != null || earlier == null) {
-      return time;
-    }
-    boolean isSame = refreshToken == null || refreshToken.equals(before.refreshToken());
-    Instant assumed = isSame ? earlier : now.plus(Duration.between(before.obtainedAt(), earlier));
-    return assumed.isAfter(now) ? assumed : null;
+    Instant earlier = isSame ? before.refreshExpiresAt() : null;
+    return time == null && earlier != null && earlier.isAfter(now) ? earlier : time;
   }
 
   private @Nullable Instant expiresAt(Instant now, @Nullable Duration assumedLifetime) {
