@@ -239,6 +239,7 @@ public final class OAuthServer {
    * @param name the header's name
    * @param value its value
    * @return a new server
+   * @throws IllegalArgumentException if it has other characters than printable ASCII
    */
   public OAuthServer tokenRequestHeader(String name, String value) {
     return new OAuthServer(spec.withTokenRequestHeader(name, value));

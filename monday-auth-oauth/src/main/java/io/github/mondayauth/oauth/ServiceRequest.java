@@ -85,6 +85,7 @@ public final class ServiceRequest {
    * @param name the header's name
    * @param value its value
    * @return a new request
+   * @throws IllegalArgumentException if it has other characters than printable ASCII
    */
   public ServiceRequest header(String name, String value) {
     return new ServiceRequest(template.withHeader(requireNonNull(name), requireNonNull(value)));

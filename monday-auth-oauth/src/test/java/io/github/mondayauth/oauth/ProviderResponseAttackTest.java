@@ -8,7 +8,9 @@ import io.github.mondayauth.oauth.OAuthException.Reason;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +218,23 @@ final class ProviderResponseAttackTest {
         bench.connections(server().keepField("team").lookUp(request, "found", "found"));
     bench.then(200, tokens);
     assertThat(DirectBrowser.reason(bench.connect(lookingUp))).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"canary\r\nX-Admin: 1", "canary\u200b {token}", "canary\u00fc", "canary\t"})
+  void headerOfTheApplicationThatNoRequestCanCarry(String value) {
+    OAuthServer server = server();
+    ServiceRequest request = ServiceRequest.post("https://svc.example/revoke");
+    List<ThrowingCallable> options =
+        List.of(
+            () -> server.tokenRequestHeader("X-Version", value),
+            () -> request.header("X-Version", value));
+    for (ThrowingCallable option : options) {
+      assertThatThrownBy(option)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("header X-Version: expected printable ASCII, found other characters");
+    }
   }
 
   // Revocations

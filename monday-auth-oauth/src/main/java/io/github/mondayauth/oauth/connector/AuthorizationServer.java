@@ -2,6 +2,7 @@ package io.github.mondayauth.oauth.connector;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.token.ClientAuthentication;
 import io.github.mondayauth.oauth.token.ErrorWord;
 import io.github.mondayauth.oauth.token.FieldPath;
@@ -327,7 +328,8 @@ public final class AuthorizationServer {
 
   /** Adds a header to every token request. */
   public AuthorizationServer withTokenRequestHeader(String name, String value) {
-    return with(draft -> draft.headers.put(name, requireNonNull(value)));
+    GuardedTransport.checkHeader(name, value);
+    return with(draft -> draft.headers.put(name, value));
   }
 
   /**

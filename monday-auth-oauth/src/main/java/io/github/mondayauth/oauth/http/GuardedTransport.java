@@ -62,6 +62,18 @@ public final class GuardedTransport {
   }
 
   /**
+   * Checks that requests can carry a header of the application.
+   *
+   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   */
+  public static void checkHeader(String name, String value) {
+    if (!isPrintableAscii(name) || !isPrintableAscii(value)) {
+      throw new IllegalArgumentException(
+          "header " + name + ": expected printable ASCII, found other characters");
+    }
+  }
+
+  /**
    * Sends a request and returns the response, whatever its status.
    *
    * @throws NoResponseException if there is no response, or one that is too large, or the value of

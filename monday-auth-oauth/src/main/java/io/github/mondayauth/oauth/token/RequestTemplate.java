@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mondayauth.oauth.HttpTransport.Request;
 import io.github.mondayauth.oauth.HttpTransport.Response;
+import io.github.mondayauth.oauth.http.GuardedTransport;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -80,7 +81,9 @@ public record RequestTemplate(
               + " secret, found "
               + uri);
     }
-    headers = Collections.unmodifiableMap(anyCase(headers));
+    Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    anyCase.putAll(headers);
+    headers = Collections.unmodifiableMap(anyCase);
     body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
     statuses = Set.copyOf(statuses);
     required = Map.copyOf(required);
@@ -107,15 +110,14 @@ public record RequestTemplate(
     return new RequestTemplate(method, uri, other, headers, json, body, statuses, required);
   }
 
-  private static Map<String, String> anyCase(Map<String, String> headers) {
-    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    copy.putAll(headers);
-    return copy;
-  }
-
-  /** Adds a header, or replaces one with the same name, ignoring case. */
+  /**
+   * Adds a header, or replaces one with the same name, ignoring case.
+   *
+   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   */
   public RequestTemplate withHeader(String name, String value) {
-    Map<String, String> more = anyCase(headers);
+    GuardedTransport.checkHeader(name, value);
+    Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new RequestTemplate(method, uri, authorization, more, json, body, statuses, required);
   }
@@ -163,8 +165,10 @@ public record RequestTemplate(
    */
   @Nullable Request request(Map<String, String> values, String basicCredentials) {
     List<String> missing = new ArrayList<>();
-    Map<String, String> all =
-        anyCase(Map.of("Accept", "application/json", "User-Agent", "monday-auth"));
+    // Of those with the same name in any case, the last one is sent.
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("Accept", "application/json");
+    all.put("User-Agent", "monday-auth");
     if (authorization == Authorization.BEARER) {
       all.put("Authorization", "Bearer " + values.getOrDefault(TOKEN, ""));
     } else if (authorization == Authorization.CLIENT) {

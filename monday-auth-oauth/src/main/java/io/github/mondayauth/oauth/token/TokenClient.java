@@ -14,7 +14,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Client of token and revocation endpoints (RFC 6749 sections 4.1.3 and 6, RFC 7009). */
@@ -259,8 +258,8 @@ public final class TokenClient {
       TokenEndpoint endpoint, URI uri, Map<String, String> parameters, @Nullable Duration timeout)
       throws NoResponseException {
     TokenRequestFormat format = endpoint.requests();
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(format.headers());
+    // Of those with the same name in any case, the last one is sent.
+    Map<String, String> headers = new LinkedHashMap<>(format.headers());
     headers.put("Accept", "application/json");
     headers.put("User-Agent", "monday-auth");
     ClientRegistration client = endpoint.client();
