@@ -130,11 +130,10 @@ public final class AuthorizationServer {
 
     /** Nothing that was not checked may replace an address to which access tokens are sent. */
     void checkAddresses() {
-      for (KeptField field : keptFields) {
-        String name = field.path().text();
-        if (field.isAddress()
-            && (callbackRules.parameters().containsKey(name)
-                || lookups.stream().anyMatch(each -> each.attributes().containsKey(name)))) {
+      Set<String> unchecked = new LinkedHashSet<>(callbackRules.parameters().keySet());
+      lookups.forEach(lookup -> unchecked.addAll(lookup.attributes().keySet()));
+      for (String name : unchecked) {
+        if (KeptField.hasAddress(keptFields, name)) {
           throw new IllegalArgumentException(
               "a callback parameter or a lookup: expected another name than that of the address "
                   + name
@@ -287,10 +286,7 @@ public final class AuthorizationServer {
     for (String name : request.placeholdersOfOrigin()) {
       boolean isHost = name.equals("host") && !options.allowedHosts.isEmpty();
       boolean isRegion = name.equals("region") && isRegional();
-      boolean isAddress =
-          options.keptFields.stream()
-              .anyMatch(field -> field.isAddress() && field.path().text().equals(name));
-      if (!isHost && !isRegion && !isAddress) {
+      if (!isHost && !isRegion && !KeptField.hasAddress(options.keptFields, name)) {
         throw new IllegalArgumentException(
             "the host of "
                 + request

@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth.token;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +14,11 @@ public record KeptField(FieldPath path, boolean isAddress, Predicate<String> acc
   /** A field with any value. */
   public static KeptField of(String path) {
     return new KeptField(new FieldPath(path), false, value -> true);
+  }
+
+  /** Whether one of these fields is an address and has this name. */
+  public static boolean hasAddress(List<KeptField> fields, String name) {
+    return fields.stream().anyMatch(field -> field.isAddress() && field.name().equals(name));
   }
 
   String name() {

@@ -231,7 +231,8 @@ public final class TokenClient {
         format.keptFields().stream()
             .anyMatch(field -> field.isAddress() && field.name().equals(name));
     return name.equals(RequestTemplate.HOST)
-        || (isAddress && format.refused(Map.of(name, value)).isEmpty());
+        || (KeptField.hasAddress(format.keptFields(), name)
+            && format.refused(Map.of(name, value)).isEmpty());
   }
 
   private static Request within(Request request, @Nullable Duration timeout) {
