@@ -97,24 +97,8 @@ public final class TokenClient {
     } catch (TokenEndpointException e) {
       // The legacy token stays valid, so a refusal uses nothing up.
       throw switch (e.reason()) {
-        case PROVIDER ->
-            new TokenEndpointException(
-                Reason.MIGRATION,
-                e.getMessage(),
-                false,
-                false,
-                e.isErrorNamed(),
-                e.isHostUnavailable(),
-                e.retryAfter());
-        case GRANT ->
-            new TokenEndpointException(
-                Reason.GRANT,
-                e.getMessage(),
-                false,
-                true,
-                e.isErrorNamed(),
-                e.isHostUnavailable(),
-                e.retryAfter());
+        case PROVIDER -> e.unprocessed(Reason.MIGRATION, false);
+        case GRANT -> e.unprocessed(Reason.GRANT, true);
         default -> e;
       };
     }
@@ -227,9 +211,6 @@ public final class TokenClient {
    */
   private static boolean isOrigin(TokenEndpoint endpoint, String name, String value) {
     TokenResponseFormat format = endpoint.responses();
-    boolean isAddress =
-        format.keptFields().stream()
-            .anyMatch(field -> field.isAddress() && field.name().equals(name));
     return name.equals(RequestTemplate.HOST)
         || (KeptField.hasAddress(format.keptFields(), name)
             && format.refused(Map.of(name, value)).isEmpty());

@@ -74,6 +74,16 @@ public final class TokenEndpointException extends Exception {
     this.retryAfter = retryAfter;
   }
 
+  /**
+   * The same failure with another meaning, of a request that used up nothing.
+   *
+   * @param ended whether it says that the grant has ended
+   */
+  TokenEndpointException unprocessed(Reason meaning, boolean ended) {
+    return new TokenEndpointException(
+        meaning, getMessage(), false, ended, responseLost, errorNamed, hostUnavailable, retryAfter);
+  }
+
   /** The failure in one line, without secrets. */
   @Override
   public String getMessage() {
