@@ -8,7 +8,6 @@ import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.http.GuardedTransport;
 import io.github.mondayauth.oauth.http.NoResponseException;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -20,6 +19,10 @@ public final class MondayApi {
   /** Matches the codes of errors about missing scopes or permissions. */
   private static final Pattern PERMISSION =
       Pattern.compile("unauthorized|permission|denied", Pattern.CASE_INSENSITIVE);
+
+  /** In the codes of errors about fields whose scope is missing. */
+  private static final Pattern UNAUTHORIZED =
+      Pattern.compile("unauthorized", Pattern.CASE_INSENSITIVE);
 
   private final GuardedTransport transport;
   private final URI endpoint;
@@ -132,7 +135,7 @@ public final class MondayApi {
           optional(accessToken, "{ me { name } }", "/name"),
           optional(accessToken, "{ me { account { name } } }", "/account/name"));
     }
-    if (response.status() == 403 || hasPermissionError(body)) {
+    if (response.status() == 403 || hasError(body, PERMISSION)) {
       throw new OAuthException(
           OAuthException.Reason.IDENTITY_UNKNOWN,
           "monday.com's API: expected the user's email address for the confirmation page, found no"
@@ -167,8 +170,7 @@ public final class MondayApi {
     if (response.status() == 401 || response.status() == 403) {
       return isError(body) ? Acceptance.REFUSED : Acceptance.UNKNOWN;
     }
-    boolean hasResult =
-        body.path("data").path("me").isObject() || isUnauthorizedField(body.path("errors"));
+    boolean hasResult = body.path("data").path("me").isObject() || hasError(body, UNAUTHORIZED);
     return response.status() / 100 == 2 && hasResult ? Acceptance.ACCEPTED : Acceptance.UNKNOWN;
   }
 
@@ -235,9 +237,10 @@ public final class MondayApi {
     }
   }
 
-  private static boolean hasPermissionError(JsonNode body) {
+  /** Whether the code of an error contains a match. */
+  private static boolean hasError(JsonNode body, Pattern pattern) {
     for (JsonNode error : body.path("errors")) {
-      if (PERMISSION.matcher(code(error)).find()) {
+      if (pattern.matcher(code(error)).find()) {
         return true;
       }
     }
@@ -251,16 +254,6 @@ public final class MondayApi {
   /** Whether a response has the form of monday.com's errors. A firewall responds with 403 too. */
   private static boolean isError(JsonNode body) {
     return body.has("errors") || body.has("error_code");
-  }
-
-  private static boolean isUnauthorizedField(JsonNode errors) {
-    for (JsonNode error : errors) {
-      String code = error.path("extensions").path("code").asText();
-      if (code.toLowerCase(Locale.ROOT).contains("unauthorized")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String text(JsonNode node) {
