@@ -18,6 +18,7 @@ import io.github.mondayauth.internal.MondayHosts;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.connector.MondaySpec;
+import io.github.mondayauth.oauth.connector.OAuthSpec;
 import io.github.mondayauth.oauth.credential.ConnectionList;
 import io.github.mondayauth.oauth.credential.CredentialKey;
 import io.github.mondayauth.oauth.credential.CredentialRecords;
@@ -71,7 +72,6 @@ import org.jspecify.annotations.Nullable;
  * the same configuration can share the work. Safe for use by several threads.
  */
 public final class Connections {
-  private static final Duration HUNDRED_YEARS = Duration.ofDays(36_500);
 
   private final Connectors connectors;
   private final CredentialRecords credentials;
@@ -736,7 +736,7 @@ public final class Connections {
      *     cannot be reached. A record that cannot be read is a failure in the report instead
      */
     public MaintenanceReport maintain(Duration longest) {
-      if (longest.isNegative() || longest.compareTo(HUNDRED_YEARS) > 0) {
+      if (longest.isNegative() || longest.compareTo(OAuthSpec.HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
             "maintain: expected a duration from zero to 100 years, found " + longest);
       }
@@ -778,7 +778,9 @@ public final class Connections {
      * @throws IllegalArgumentException if the duration is not positive, or longer than 100 years
      */
     public List<ConnectorCheck> check(Duration longest) {
-      if (longest.isNegative() || longest.isZero() || longest.compareTo(HUNDRED_YEARS) > 0) {
+      if (longest.isNegative()
+          || longest.isZero()
+          || longest.compareTo(OAuthSpec.HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
             "check: expected a positive duration of at most 100 years, found " + longest);
       }
@@ -990,7 +992,7 @@ public final class Connections {
      * @throws IllegalArgumentException if it is outside this range
      */
     public Builder eraseClaimedUninstallsAfter(Duration age) {
-      if (age.compareTo(Duration.ofDays(7)) < 0 || age.compareTo(HUNDRED_YEARS) > 0) {
+      if (age.compareTo(Duration.ofDays(7)) < 0 || age.compareTo(OAuthSpec.HUNDRED_YEARS) > 0) {
         throw new IllegalArgumentException(
             "eraseClaimedUninstallsAfter: expected a duration from seven days to 100 years, found "
                 + age);

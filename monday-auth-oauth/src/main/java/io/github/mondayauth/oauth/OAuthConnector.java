@@ -173,7 +173,7 @@ public final class OAuthConnector implements Connector {
    * @return a new connector
    */
   public OAuthConnector refreshUnused() {
-    return new OAuthConnector(spec.withRefreshUnusedAfter(OAuthSpec.UNLIMITED));
+    return new OAuthConnector(spec.withRefreshUnusedAfter(OAuthSpec.HUNDRED_YEARS));
   }
 
   /**

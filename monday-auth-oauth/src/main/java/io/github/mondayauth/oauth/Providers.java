@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth;
 
+import io.github.mondayauth.oauth.connector.OAuthSpec;
 import java.net.URI;
 import java.time.Duration;
 
@@ -13,7 +14,7 @@ import java.time.Duration;
  */
 public final class Providers {
   /** The refresh token stays the same, or earlier ones stay valid. */
-  private static final Duration ALWAYS = Duration.ofDays(36_500);
+  private static final Duration ALWAYS = OAuthSpec.HUNDRED_YEARS;
 
   private Providers() {}
 

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizationServer {
   private static final String HOST = "{host}";
   private static final String REGION = "{region}";
-  private static final Duration LONGEST_LIFETIME = Duration.ofDays(36_500);
 
   private final Options options;
 
@@ -566,7 +565,9 @@ public final class AuthorizationServer {
   }
 
   private static void checkLifetime(Duration lifetime) {
-    if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
+    if (lifetime.isNegative()
+        || lifetime.isZero()
+        || lifetime.compareTo(OAuthSpec.HUNDRED_YEARS) > 0) {
       throw new IllegalArgumentException(
           "a lifetime: expected a positive duration of at most 100 years, found " + lifetime);
     }

@@ -151,7 +151,7 @@ public sealed interface ConsentSpec extends ConnectorSpec permits MondaySpec, OA
    * @throws IllegalArgumentException if it is shorter than an hour or longer than 100 years
    */
   static Duration checkedAge(Duration age) {
-    if (age.compareTo(Duration.ofHours(1)) < 0 || age.compareTo(OAuthSpec.UNLIMITED) > 0) {
+    if (age.compareTo(Duration.ofHours(1)) < 0 || age.compareTo(OAuthSpec.HUNDRED_YEARS) > 0) {
       throw new IllegalArgumentException(
           "refreshUnusedAfter: expected a duration from one hour to 100 years, found " + age);
     }

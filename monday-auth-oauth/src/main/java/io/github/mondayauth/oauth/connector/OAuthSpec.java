@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * OAuthConnector} is its public facade. Immutable.
  */
 public final class OAuthSpec implements ConsentSpec {
-  /** Longer than any credential is kept. */
-  public static final Duration UNLIMITED = Duration.ofDays(36_500);
+  /** The longest duration of an option: longer than any credential is kept. */
+  public static final Duration HUNDRED_YEARS = Duration.ofDays(36_500);
 
   private final ConnectorOptions options;
   private final AuthorizationServer server;
