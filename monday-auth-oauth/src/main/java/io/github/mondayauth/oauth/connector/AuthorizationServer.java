@@ -321,7 +321,11 @@ public final class AuthorizationServer {
     return with(draft -> draft.pkce = false);
   }
 
-  /** Adds a header to every token request. */
+  /**
+   * Adds a header to every token request.
+   *
+   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   */
   public AuthorizationServer withTokenRequestHeader(String name, String value) {
     GuardedTransport.checkHeader(name, value);
     return with(draft -> draft.headers.put(name, value));
@@ -548,7 +552,10 @@ public final class AuthorizationServer {
     return with(draft -> draft.refreshLifetime = lifetime);
   }
 
-  /** Sets the field with the lifetime of the refresh token in seconds. */
+  /**
+   * Sets the field that says when the refresh token expires, as {@code expires_in} does for the
+   * access token.
+   */
   public AuthorizationServer withRefreshLifetimeField(String path) {
     FieldPath field = new FieldPath(path);
     return with(draft -> draft.refreshLifetimeField = field);

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * its code for a grant.
  */
 final class CodeExchange implements LegCompletion.GrantSource {
-  /** In bytes, for the attributes that the application adds. A record has no room for more. */
+  /**
+   * In bytes, for the attributes that the application adds. {@code CredentialRecords} limits the
+   * whole grant.
+   */
   private static final int MAX_ATTRIBUTES = 3_000;
 
   private final InstantSource time;

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Completes a new grant with what the provider's API says about it. */
 public final class LookupClient {
-  /** In bytes, for all attributes that are looked up. A record has no room for more. */
+  /**
+   * In bytes, for all attributes that are looked up. {@code CredentialRecords} limits the whole
+   * grant.
+   */
   private static final int MAX_LENGTH = 4_000;
 
   private final TokenClient tokens;

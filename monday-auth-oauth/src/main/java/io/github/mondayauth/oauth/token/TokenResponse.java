@@ -40,7 +40,7 @@ public record TokenResponse(
     Set<String> scopes,
     Map<String, String> attributes,
     String label) {
-  /** In bytes. A record has room for two tokens of this length and everything else. */
+  /** In bytes, far more than any known token. */
   private static final int MAX_TOKEN_LENGTH = 24_000;
 
   /** In bytes, for scopes and kept fields together. */
@@ -232,6 +232,7 @@ public record TokenResponse(
     return time == null && lifetime != null ? now.plus(lifetime) : time;
   }
 
+  /** The expiry of the same refresh token stays; that of a new one cannot be known from it. */
   private @Nullable Instant refreshExpiresAt(
       Instant now, TokenResponseFormat format, boolean isSame, Grant before) {
     Instant time = refreshExpiresAt(now, format);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorWords error responses in the provider's own words, each with one meaning
  * @param assumedLifetime the lifetime of an access token if the response names none, or null
  * @param refreshLifetime the lifetime of a refresh token if the response names none, or null
- * @param refreshLifetimeField the field with the lifetime of the refresh token in seconds, or null
+ * @param refreshLifetimeField the field that says when the refresh token expires, as {@code
+ *     expires_in} does for the access token, or null
  */
 public record TokenResponseFormat(
     Set<String> tokenTypes,
