@@ -7,12 +7,15 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStoreWrapper;
 import io.github.mondayauth.vault.VaultException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -512,5 +515,40 @@ final class RefreshAttackTest {
       pool.shutdownNow();
     }
     assertThat(bench.calls.get()).isEqualTo(1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwUndeclared(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  /** As a store in Kotlin can, whose exceptions are never declared. */
+  @Test
+  void aStoreThatThrowsACheckedExceptionDuringARefreshStopsNoLaterRefresh() {
+    AtomicBoolean isFailing = new AtomicBoolean();
+    TokenStoreWrapper failing =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return bench.store;
+          }
+
+          @Override
+          public OptionalLong replace(Key key, long version, byte[] value) {
+            if (isFailing.get()) {
+              RefreshAttackTest.<RuntimeException>throwUndeclared(new IOException("no database"));
+            }
+            return bench.store.replace(key, version, value);
+          }
+        };
+    Connections instance =
+        bench.builder(bench.clock, failing).waitForRefresh(Duration.ZERO).build();
+    bench.connectAndExpire(instance);
+    isFailing.set(true);
+    assertThatThrownBy(() -> instance.credential(RefreshBench.ADA, "acme"))
+        .isInstanceOf(VaultException.class);
+
+    isFailing.set(false);
+    assertThat(instance.credential(RefreshBench.ADA, "acme").secret().reveal()).startsWith("at");
   }
 }

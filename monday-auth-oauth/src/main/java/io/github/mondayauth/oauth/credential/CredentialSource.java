@@ -180,7 +180,7 @@ public final class CredentialSource {
     StoredCredential result;
     try {
       result = leasedRefresh.run(key, renewal, start);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       inFlight.remove(key.recordName(), mine);
       mine.completeExceptionally(e);
       throw e;

@@ -157,7 +157,7 @@ public final class DataKeyCache {
       loading.remove(account, load);
       load.keys().complete(loaded);
       return loaded;
-    } catch (RuntimeException | Error failed) {
+    } catch (Throwable failed) {
       drop(account);
       loading.remove(account, load);
       load.keys().completeExceptionally(failed);

@@ -98,7 +98,8 @@ public final class GuardedKeyRing implements KeyRing {
       return work.get();
     } catch (VaultException typed) {
       throw reported(typed, keyId);
-    } catch (RuntimeException failed) {
+    } catch (Exception failed) {
+      // A checked one too: a key ring in Kotlin need not declare it.
       throw reported(withoutMessage(failed), keyId);
     } finally {
       calls.release();
@@ -114,7 +115,7 @@ public final class GuardedKeyRing implements KeyRing {
     }
   }
 
-  private static VaultException withoutMessage(RuntimeException failed) {
+  private static VaultException withoutMessage(Exception failed) {
     VaultException typed =
         new VaultException(
             Reason.KEY_UNAVAILABLE,

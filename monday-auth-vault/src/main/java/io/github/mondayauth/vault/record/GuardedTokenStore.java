@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates every unchecked exception of a store into a {@link VaultException}. A vault wraps its
- * store once, when it is opened, so no other class catches exceptions of a store.
+ * Translates every exception of a store into a {@link VaultException}. A vault wraps its store
+ * once, when it is opened, so no other class catches exceptions of a store.
  *
  * <p>Delegates {@link #put} too: the wrapped store may do it in one step.
  */
@@ -80,7 +80,8 @@ public final class GuardedTokenStore implements TokenStore {
       return call.get();
     } catch (VaultException typed) {
       throw typed;
-    } catch (RuntimeException failed) {
+    } catch (Exception failed) {
+      // A checked one too: a store in Kotlin need not declare it.
       throw new VaultException(
           Reason.STORE_FAILED,
           "the token store failed with " + failed.getClass().getSimpleName(),

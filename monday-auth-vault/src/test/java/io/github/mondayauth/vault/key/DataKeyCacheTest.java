@@ -20,6 +20,7 @@ import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordName.Kind;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -271,6 +273,31 @@ class DataKeyCacheTest {
     assertThat(drops.get()).isEqualTo(1);
     cache.drop(2);
     assertThat(drops.get()).isEqualTo(2);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwUndeclared(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  /** As a key ring in Kotlin can, whose exceptions are never declared. */
+  @Test
+  void aLoadThatThrowsACheckedExceptionStopsNoLaterLoad() {
+    AtomicBoolean isFailing = new AtomicBoolean(true);
+    DataKeyCache cache =
+        new DataKeyCache(
+            account -> {
+              if (isFailing.get()) {
+                DataKeyCacheTest.<RuntimeException>throwUndeclared(new IOException("no response"));
+              }
+              return Optional.of(keysOf(account));
+            },
+            clock,
+            () -> {},
+            Duration.ZERO);
+    assertThatThrownBy(() -> cache.load(1, any -> true)).isInstanceOf(IOException.class);
+    isFailing.set(false);
+    assertThat(cache.load(1, any -> true)).isPresent();
   }
 
   private AccountKeys keysOf(long account) {
