@@ -260,8 +260,6 @@ public final class MondayApp {
 
   /** Builds a {@link MondayApp}. Not safe for use by several threads. */
   public static final class Builder {
-    private static final Duration MAX_SKEW = Duration.ofMinutes(2);
-
     /** More than monday.com's 32, and what a store can hold. */
     private static final int MAX_CLIENT_ID = 128;
 
@@ -346,7 +344,7 @@ public final class MondayApp {
      * @throws IllegalArgumentException if {@code skew} is negative or longer than two minutes
      */
     public Builder clockSkew(Duration skew) {
-      if (skew.isNegative() || skew.compareTo(MAX_SKEW) > 0) {
+      if (skew.isNegative() || skew.compareTo(AppSettings.MAX_CLOCK_SKEW) > 0) {
         throw new IllegalArgumentException(
             "clock skew: expected 0 s to 120 s, found " + skew.toSeconds() + " s");
       }

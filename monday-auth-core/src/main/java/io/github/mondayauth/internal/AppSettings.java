@@ -36,6 +36,8 @@ public record AppSettings(
     InstantSource time,
     AuthListener listener,
     @Nullable URI insecureMonday) {
+  /** The longest {@code clockSkew}. */
+  public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(2);
 
   /** Creates settings, with copies of the lists. */
   public AppSettings {

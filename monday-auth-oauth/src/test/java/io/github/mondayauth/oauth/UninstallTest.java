@@ -571,7 +571,42 @@ final class UninstallTest {
         .signingSecret(Secret.of(fixture.app.signingSecret()))
         .insecureMonday(fixture.monday.origin())
         .timeSource(() -> fixture.clock.instant().minus(behind))
+        .clockSkew(MINUTE.multipliedBy(2))
         .build();
+  }
+
+  /** By that clock, the uninstall is in the next hour and a minute and a half ahead. */
+  @Test
+  void linkFromBeforeAnUninstallThatIsInTheNextHourForAnInstanceWhoseClockIsSlow() {
+    MondayApp app = slowBy(SECOND.multipliedBy(100));
+    TokenVault vault = TokenVault.open(app, memory, KeyRing.of(fixture.keys));
+    Connections slow = fixture.add(Connections.builder(app, vault, fixture.mondayConnector()));
+    setTime("2026-11-21T12:59:00Z");
+    Instant issuedAt = fixture.clock.instant();
+    URI link = fixture.recipe(fixture.ada);
+    setTime("2026-11-21T13:00:10Z");
+    AppLifecycleEvent uninstall =
+        app.appLifecycleVerifier()
+            .verify(
+                fixture
+                    .monday
+                    .tokens()
+                    .appLifecycle()
+                    .account(fixture.ada.accountId())
+                    .user(fixture.ada.id())
+                    .claim("iat", fixture.clock.instant().getEpochSecond())
+                    .sign(),
+                fixture.ada.lifecycleBody("uninstall"));
+    assertThat(slow.forget(uninstall)).isEqualTo(NOTHING);
+    fixture.clock.advance(SECOND.multipliedBy(10));
+
+    assertThat(reason(new DirectBrowser().open(slow, link)))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThatThrownBy(() -> vault.openAccount(fixture.adaUser().account(), issuedAt))
+        .isInstanceOfSatisfying(
+            VaultException.class,
+            e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.ACCOUNT_UNKNOWN));
+    assertThat(hasRoot()).isFalse();
   }
 
   @ParameterizedTest

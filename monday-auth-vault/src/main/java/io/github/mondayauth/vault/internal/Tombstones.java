@@ -1,6 +1,7 @@
 package io.github.mondayauth.vault.internal;
 
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.internal.AppSettings;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AppRecords.AppRecord;
 import java.nio.ByteBuffer;
@@ -28,6 +29,12 @@ public final class Tombstones {
 
   /** How far the clocks of instances may be apart. */
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+  /**
+   * How far the time of an uninstall may be ahead of this instance's clock: it comes from
+   * monday.com's clock or from that of another instance.
+   */
+  private static final Duration LARGEST_LEAD = AppSettings.MAX_CLOCK_SKEW.plus(CLOCK_SKEW);
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int ATTEMPTS = 100;
@@ -149,12 +156,13 @@ public final class Tombstones {
   }
 
   /**
-   * The latest time of an uninstall that a flow can meet: its own end, or now. If this instance's
-   * clock is so slow that the flow seems to begin in the future, only the former limits it.
+   * The latest time of an uninstall that a flow can meet: its own end, or now by the fastest clock.
+   * If this instance's clock is so slow that the flow seems to begin in the future, only the former
+   * limits it.
    */
   private Instant latest(Instant origin) {
     Instant end = origin.plus(LONGEST_FLOW);
-    Instant now = time.instant().plus(CLOCK_SKEW);
+    Instant now = time.instant().plus(LARGEST_LEAD);
     return now.isBefore(origin) || now.isAfter(end) ? end : now;
   }
 
