@@ -50,6 +50,7 @@ final class RevocationTest {
   private static final Duration EXPIRED = Duration.ofHours(2);
 
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<Integer> forgotten = new CopyOnWriteArrayList<>();
 
   /** Runs around each call of the store of {@link #startWithHook}, unless it is null. */
   private final AtomicReference<HookedStore> hook = new AtomicReference<>();
@@ -73,6 +74,11 @@ final class RevocationTest {
           @Override
           public void unrevoked(Owner owner, String connection) {
             events.add(connection + " of " + owner);
+          }
+
+          @Override
+          public void forgotten(MondayAccount account, int records) {
+            forgotten.add(records);
           }
         };
     return Connections.builder(fixture.mondayApp(), fixture.vault(), acme)
@@ -374,6 +380,13 @@ final class RevocationTest {
   void disconnectKeepsTheCredentialIfTheKeyServiceCannotBeReached() {
     Connections connections = start();
     connect(connections);
+    assertDisconnectFails(withoutKeys());
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 1, 0, false));
+  }
+
+  /** Another instance, whose key service cannot be reached. */
+  private Connections withoutKeys() {
     KeyRing keys = KeyRing.of(fixture.keys);
     KeyRing unreachable =
         new KeyRing() {
@@ -392,14 +405,151 @@ final class RevocationTest {
             throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
           }
         };
-    Connections withoutKeys =
-        Connections.create(
-            fixture.mondayApp(),
-            TokenVault.open(fixture.mondayApp(), fixture.store, unreachable),
-            fixture.acmeConnector());
-    assertDisconnectFails(withoutKeys);
-    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
-        .isEqualTo(new ForgetResult(1, 1, 0, false));
+    return Connections.create(
+        fixture.mondayApp(),
+        TokenVault.open(fixture.mondayApp(), fixture.store, unreachable),
+        fixture.acmeConnector());
+  }
+
+  /** What an account-wide deletion does before it fails. */
+  private enum LostResponse {
+    DELETED,
+    DELETED_AND_STORE_DOWN,
+    NOT_DELETED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void uninstallWhoseResponseIsLostRaisesTheEventsOfWhatMayBeGone(LostResponse lost) {
+    Connections connections = startWithHook();
+    connect(connections);
+    AtomicBoolean isDown = new AtomicBoolean();
+    hook.set(
+        (method, arguments, call) -> {
+          boolean isDeletion = method.equals("deleteAccount");
+          if (isDeletion && lost != LostResponse.NOT_DELETED) {
+            call.call();
+          }
+          isDown.compareAndSet(false, isDeletion && lost == LostResponse.DELETED_AND_STORE_DOWN);
+          if (isDeletion || isDown.get()) {
+            throw noResponse();
+          }
+          return call.call();
+        });
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    AppLifecycleEvent event =
+        fixture.mondayApp().appLifecycleVerifier().verify(uninstall.token(), uninstall.body());
+    assertThatThrownBy(() -> connections.forget(event))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    hook.set(null);
+    ForgetResult again = connections.forget(event);
+    if (lost == LostResponse.NOT_DELETED) {
+      assertThat(events).isEmpty();
+      assertThat(again.revoked()).isEqualTo(1);
+    } else {
+      assertThat(events).containsExactly(adasAcme());
+      assertThat(again).isEqualTo(new ForgetResult(0, 0, 0, false));
+    }
+  }
+
+  /** Without a key, nothing that was deleted can be revoked; its names are known all the same. */
+  @Test
+  void uninstallWithoutATombstoneAndWithoutAKeyRaisesTheEventsOfWhatItDeleted() {
+    Connections connections = startWithHook();
+    connect(connections);
+    MondayAccount account = fixture.adaUser().account();
+    Connections withoutKeys = withoutKeys();
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("create")) {
+            throw noResponse();
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> withoutKeys.admin().forget(account))
+        .isInstanceOf(VaultException.class);
+    assertThat(connections.admin().list(account)).isEmpty();
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  /** The tombstone cannot be written, and then nothing can be deleted. */
+  @Test
+  void uninstallThatFailsTwiceKeepsBothFailures() {
+    Connections connections = startWithHook();
+    connect(connections);
+    hook.set(
+        (method, arguments, call) -> {
+          if (List.of("create", "deleteAccount").contains(method)) {
+            throw new IllegalStateException(method);
+          }
+          return call.call();
+        });
+    Throwable thrown =
+        catchThrowable(() -> connections.admin().forget(fixture.adaUser().account()));
+    assertThat(thrown.getCause()).hasMessage("deleteAccount");
+    assertThat(thrown.getSuppressed()).hasSize(1);
+    assertThat(thrown.getSuppressed()[0].getCause()).hasMessage("create");
+  }
+
+  /** The first delivery deletes the root only, and the second one a credential. */
+  @Test
+  void removalOfLeftoversThatFailsHalfwayAccountsForWhatItHasDeleted() {
+    Connections connections = startWithHook();
+    connect(connections);
+    fixture.clock.advance(Duration.ofMinutes(1));
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    AppLifecycleEvent event =
+        fixture.mondayApp().appLifecycleVerifier().verify(uninstall.token(), uninstall.body());
+    InterruptedDeletion interrupted = new InterruptedDeletion();
+    hook.set(interrupted);
+    assertThatThrownBy(() -> connections.forget(event)).isInstanceOf(VaultException.class);
+    assertThat(interrupted.left()).hasSize(2);
+    events.clear();
+    AtomicInteger deletions = new AtomicInteger();
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("delete") && deletions.getAndIncrement() == 1) {
+            throw noResponse();
+          }
+          return interrupted.around(method, arguments, call);
+        });
+    assertThatThrownBy(() -> connections.forget(event)).isInstanceOf(VaultException.class);
+    assertThat(interrupted.left()).hasSize(1);
+    assertThat(events).containsExactly(adasAcme());
+    assertThat(forgotten).containsExactly(1);
+    assertThat(connections.forget(event)).isEqualTo(new ForgetResult(1, 0, 0, false));
+  }
+
+  /** The new credential is stored before one of the calls with which the damaged one is deleted. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void disconnectRevokesTheCredentialThatReplacesADamagedOneMeanwhile(int before) {
+    Connections connections = startWithHook();
+    connect(connections);
+    TokenStore.Row row = adasRow();
+    byte[] damaged = row.value().clone();
+    damaged[damaged.length - 1] ^= 1;
+    assertThat(fixture.store.replace(row.key(), row.version(), damaged)).isPresent();
+    List<String> calls = new ArrayList<>();
+    hook.set(
+        (method, arguments, call) -> {
+          boolean isOfTheRecord =
+              List.of("find", "delete").contains(method) && row.key().equals(arguments[0]);
+          if (isOfTheRecord) {
+            calls.add(method);
+            if (calls.size() == before) {
+              hook.set(null);
+              connect(connections);
+            }
+          }
+          return call.call();
+        });
+    ForgetResult result = connections.admin().disconnect(fixture.adaUser(), "acme");
+    boolean isReplaced = calls.size() == before;
+    assertThat(result)
+        .isEqualTo(new ForgetResult(1, isReplaced ? 1 : 0, isReplaced ? 0 : 1, false));
+    assertThat(fixture.acme.liveGrants()).as("of the damaged credential").isEqualTo(1);
   }
 
   /** Two users connect before an uninstall that is delivered late, and a third one after it. */
@@ -572,7 +722,7 @@ final class RevocationTest {
    * code.
    */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5})
   void reconnectingOverADamagedCredentialDeletesNoGrantThatIsStoredMeanwhile(int call) {
     TokenStore memory = TokenStore.inMemory();
     AtomicReference<Runnable> meanwhile = new AtomicReference<>();

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -529,6 +530,92 @@ final class UninstallTest {
   }
 
   @Test
+  void userWhoConnectsAfterTheLastListingOfALateUninstallKeepsTheCredential() {
+    put(fixture.ada, "before");
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    AtomicInteger listings = new AtomicInteger();
+    hook.set(
+        (method, args, call) -> {
+          Object found = call.call();
+          if (method.equals("records")) {
+            rows().forEach(row -> memory.replace(row.key(), row.version(), row.value()));
+            if (listings.incrementAndGet() == 20) {
+              put(bob, "of Bob");
+            }
+          }
+          return found;
+        });
+    assertThat(connections.forget(uninstall).records()).isEqualTo(1);
+    hook.set((method, args, call) -> call.call());
+    assertThat(connections.find(fixture.adaUser(), "acme")).isEmpty();
+    assertThat(connections.find(OAuthFixture.user(bob), "acme")).isPresent();
+  }
+
+  /** The new credential is stored before one of the calls with which the damaged one is deleted. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void lateUninstallKeepsACredentialThatReplacesADamagedOneMeanwhile(int before) {
+    put(fixture.ada, "damaged");
+    fixture.clock.advance(MINUTE);
+    AppLifecycleEvent uninstall = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(MINUTE.multipliedBy(2));
+    put(bob, "after");
+    TokenStore.Row damaged = rowOf(fixture.ada);
+    damage(damaged);
+    List<String> calls = new ArrayList<>();
+    hook.set(
+        (method, args, call) -> {
+          boolean isOfTheRecord =
+              List.of("find", "delete").contains(method) && damaged.key().equals(args[0]);
+          if (isOfTheRecord) {
+            calls.add(method);
+            if (calls.size() == before) {
+              hook.set((m, a, c) -> c.call());
+              put(fixture.ada, "after");
+            }
+          }
+          return call.call();
+        });
+    connections.forget(uninstall);
+    hook.set((method, args, call) -> call.call());
+    if (calls.size() == before) {
+      assertThat(connections.credential(fixture.adaUser(), "acme").secret().reveal())
+          .isEqualTo("after");
+    } else {
+      assertThat(calls).as("all calls").endsWith("delete");
+      assertThat(connections.find(fixture.adaUser(), "acme")).isEmpty();
+    }
+  }
+
+  @Test
+  void uninstallFromBeforeTheInstallationSparesACredentialWhoseEpochWasAltered() {
+    LifecycleEvent uninstall = fixture.ada.event("uninstall");
+    fixture.clock.advance(MINUTE);
+    put(fixture.ada, "of Ada");
+    put(bob, "of Bob");
+    TokenStore.Key altered = rowOf(fixture.ada).key();
+    hook.set(
+        (method, args, call) -> {
+          Object found = call.call();
+          return method.equals("records")
+              ? ((List<?>) found)
+                  .stream().map(row -> withOtherEpoch((TokenStore.Row) row, altered)).toList()
+              : found;
+        });
+    assertThat(connections.forget(received(uninstall))).isEqualTo(NOTHING);
+    assertThat(connections.credential(fixture.adaUser(), "acme").secret().reveal())
+        .isEqualTo("of Ada");
+  }
+
+  private static TokenStore.Row withOtherEpoch(TokenStore.Row row, TokenStore.Key which) {
+    return row.key().equals(which)
+        ? new TokenStore.Row(row.key(), row.version(), "AAAAAAAAAAAAAAAA", row.value())
+        : row;
+  }
+
+  @Test
   void redeliveredUninstallFinishesADeletionThatWasInterruptedAfterTheRoot() {
     connect(fixture.ada);
     fixture.clock.advance(MINUTE);
@@ -670,6 +757,19 @@ final class UninstallTest {
     assertThat(connections.find(OAuthFixture.user(bob), "acme")).isPresent();
   }
 
+  private TokenStore.Row rowOf(FakeUser user) {
+    return rows().stream()
+        .filter(row -> row.key().name().contains("user:" + user.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void damage(TokenStore.Row row) {
+    byte[] altered = row.value().clone();
+    altered[altered.length - 1] ^= 1;
+    assertThat(memory.replace(row.key(), row.version(), altered)).isPresent();
+  }
+
   @Test
   void lateUninstallDeletesACredentialThatCannotBeReadAndCountsIt() {
     put(fixture.ada, "damaged");
@@ -677,14 +777,7 @@ final class UninstallTest {
     LifecycleEvent uninstall = fixture.ada.event("uninstall");
     fixture.clock.advance(SECOND);
     put(bob, "after");
-    TokenStore.Row damaged =
-        rows().stream()
-            .filter(row -> row.key().name().contains("user:" + fixture.ada.id()))
-            .findFirst()
-            .orElseThrow();
-    byte[] altered = damaged.value();
-    altered[altered.length - 1] ^= 1;
-    memory.replace(damaged.key(), damaged.version(), altered);
+    damage(rowOf(fixture.ada));
 
     assertThat(connections.forget(received(uninstall))).isEqualTo(new ForgetResult(1, 0, 1, false));
     assertThat(rows()).hasSize(1);

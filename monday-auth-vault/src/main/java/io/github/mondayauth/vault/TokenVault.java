@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -226,7 +227,9 @@ public final class TokenVault {
    * @return the entries, empty if there are none
    */
   public List<Entry> list(MondayAccount account) {
-    return records.list(account).stream().flatMap(name -> entry(name).stream()).toList();
+    return records.versions(account).keySet().stream()
+        .flatMap(name -> entry(name).stream())
+        .toList();
   }
 
   /** Empty for the records that the oauth module keeps for its own use. */
@@ -261,13 +264,15 @@ public final class TokenVault {
    *     account was deleted without recording that, so that an earlier token could open it again
    */
   public int forget(MondayAccount account) {
-    return tombstones.addThen(account, time.instant(), () -> delete(account));
-  }
-
-  private int delete(MondayAccount account) {
-    int forgotten = records.forget(account).count();
-    listener.forgotten(account, forgotten);
-    return forgotten;
+    AtomicInteger forgotten = new AtomicInteger();
+    tombstones.addThen(
+        account,
+        time.instant(),
+        () -> {
+          forgotten.set(records.forget(account).count());
+          listener.forgotten(account, forgotten.get());
+        });
+    return forgotten.get();
   }
 
   /** Waits for a random time of at most 32 ms, so that callers that collided do not do so again. */

@@ -27,6 +27,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,14 @@ class BadRowsTest {
         .toList();
   }
 
+  /** What was deleted, one record each. */
+  private static List<DeletedRecords> forgetLeftovers(AccountRecords records) {
+    List<DeletedRecords> all = new ArrayList<>();
+    records.forgetLeftovers(ACCOUNT, all::add);
+    assertThat(all).allMatch(deleted -> deleted.count() == 1);
+    return all;
+  }
+
   @Test
   void aDeletionThatWasInterruptedAfterTheRootIsFinished() {
     AccountRecords records = Vaults.records(store);
@@ -144,13 +153,15 @@ class BadRowsTest {
     records.put(credential, "token".getBytes(UTF_8));
     deleteRoot();
 
-    DeletedRecords leftovers = records.forgetLeftovers(ACCOUNT);
-    assertThat(leftovers.count()).isEqualTo(4);
-    assertThat(leftovers.credentials().readable()).isEmpty();
-    assertThat(leftovers.credentials().unreadable()).isEqualTo(1);
+    List<DeletedRecords> leftovers = forgetLeftovers(records);
+    assertThat(leftovers).hasSize(4);
+    assertThat(leftovers)
+        .flatExtracting(deleted -> deleted.credentials().unreadable())
+        .containsExactly(credential);
+    assertThat(leftovers).allMatch(deleted -> deleted.credentials().readable().isEmpty());
     assertThat(names()).isEmpty();
     assertThat(records.find(credential)).as("with cached keys").isEmpty();
-    assertThat(records.forgetLeftovers(ACCOUNT).count()).isZero();
+    assertThat(forgetLeftovers(records)).isEmpty();
   }
 
   @Test
@@ -160,7 +171,7 @@ class BadRowsTest {
     vault.openAccount(ACCOUNT, NOW);
     vault.put(ACCOUNT, "b", SECRET);
 
-    assertThat(Vaults.records(store).forgetLeftovers(ACCOUNT).count()).isEqualTo(2);
+    assertThat(forgetLeftovers(Vaults.records(store))).hasSize(2);
     assertThat(names()).containsExactly("secret/account/b/");
     assertThat(vault.find(ACCOUNT, "b")).contains(SECRET);
   }
@@ -185,8 +196,21 @@ class BadRowsTest {
             return page;
           }
         };
-    assertThat(Vaults.records(meanwhile).forgetLeftovers(ACCOUNT).count()).isEqualTo(2);
+    assertThat(forgetLeftovers(Vaults.records(meanwhile))).hasSize(2);
     assertThat(names()).containsExactly("secret/account/b/");
+  }
+
+  /** A row tells by its data key which installation it belongs to, or else by its epoch. */
+  @Test
+  void finishingAnInterruptedDeletionSparesARecordWhoseEpochWasAltered() {
+    update("UPDATE monday_auth_record SET epoch = 'AAAAAAAAAAAAAAAA' WHERE account != 0");
+    shortenRecordB(7);
+    assertThat(forgetLeftovers(Vaults.records(store))).hasSize(1);
+    assertThat(vault(store).find(ACCOUNT, "a")).contains(SECRET);
+
+    setRoot(ACCOUNT.id(), new byte[3]);
+    assertThat(forgetLeftovers(Vaults.records(store))).hasSize(2);
+    assertThat(names()).isEmpty();
   }
 
   private static List<String> namesThatCannotBeInAKey() {

@@ -27,7 +27,8 @@ public final class CredentialRecords {
   /** The largest grant, in encoded bytes. A record has room for it and its other fields. */
   public static final int MAX_GRANT_BYTES = 65_000;
 
-  private static final int SAVE_ATTEMPTS = 20;
+  /** The most attempts to write or delete a credential that others keep writing. */
+  static final int ATTEMPTS = 20;
 
   private final AccountRecords records;
   private final InstantSource time;
@@ -102,7 +103,7 @@ public final class CredentialRecords {
    * The names of an account's credentials, of all its owners and profiles, in no particular order.
    */
   List<RecordName> names(MondayAccount account) {
-    return records.list(account).stream()
+    return records.versions(account).keySet().stream()
         .filter(name -> name.kind() == RecordName.Kind.CREDENTIAL)
         .toList();
   }
@@ -203,11 +204,10 @@ public final class CredentialRecords {
     RecordName name = key.recordName();
     Instant origin = connecting.origin();
     boolean isDamagedDeleted = false;
-    for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
-      Optional<RecordSnapshot> record = Optional.empty();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Stored> found;
       try {
-        record = records.find(name);
+        Optional<RecordSnapshot> record = records.find(name);
         if (record.isPresent() && !record.get().epoch().equals(connecting.epoch())) {
           return new Saved(Outcome.UNINSTALLED, null, isDamagedDeleted);
         }
@@ -216,8 +216,7 @@ public final class CredentialRecords {
         if (!isDamaged(failure)) {
           throw failure;
         }
-        isDamagedDeleted |=
-            record.isPresent() ? records.delete(record.get()) : records.deleteDamaged(name);
+        isDamagedDeleted |= deleteUnreadable(name, CredentialRecords::isDamaged);
         continue;
       }
       long number = found.map(stored -> stored.credential().connectionNumber()).orElse(0L);
@@ -298,7 +297,7 @@ public final class CredentialRecords {
    */
   Optional<StoredCredential> delete(
       RecordName name, Predicate<StoredCredential> which, Runnable ifUnknown) {
-    for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Stored> found = find(name).filter(stored -> which.test(stored.credential()));
       if (found.isEmpty() || isDeleted(found.get().record(), ifUnknown)) {
         return found.map(Stored::credential);
@@ -329,9 +328,27 @@ public final class CredentialRecords {
     }
   }
 
-  /** Deletes a credential, even one that cannot be read; returns whether it was there. */
-  boolean delete(RecordName name) {
-    return records.delete(name);
+  /**
+   * Deletes a credential that cannot be read. Leaves one that was written in the meantime, which
+   * may be another grant.
+   *
+   * @param reason whether a failure to read it is a reason to delete it; any other one is thrown
+   * @return whether it was deleted; if not, it is gone or was written, so read it again
+   */
+  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason) {
+    Optional<RecordSnapshot> record = Optional.empty();
+    try {
+      record = records.find(name);
+      record.ifPresent(CredentialRecords::decoded);
+      return false;
+    } catch (VaultException failure) {
+      if (!reason.test(failure)) {
+        throw failure;
+      }
+      return record.isPresent()
+          ? records.delete(record.get())
+          : records.deleteUnreadable(name, reason);
+    }
   }
 
   /** The exception for an account that was uninstalled while a user was connecting. */

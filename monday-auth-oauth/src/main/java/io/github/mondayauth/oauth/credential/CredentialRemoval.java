@@ -137,7 +137,7 @@ public final class CredentialRemoval {
     Removed removed = new Removed();
     try {
       deletion.accept(removed);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       removed.revokeOrReport();
       throw failure;
     }
@@ -147,7 +147,8 @@ public final class CredentialRemoval {
   /**
    * Whether a credential comes from an authorization after the uninstall. A credential that cannot
    * be decrypted does not count. Those that were written during the check are checked again, so
-   * that what is deleted next is what was checked.
+   * that what is deleted next is what was checked. If they keep being written, assumes that there
+   * is one: each is then checked as it is deleted.
    *
    * @throws VaultException if the store fails, or if the event is late and the key-encryption key
    *     cannot be reached. An event that arrives at once is obeyed without a key
@@ -167,7 +168,7 @@ public final class CredentialRemoval {
         }
         checked = present;
       }
-      return false;
+      return true;
     } catch (VaultException failure) {
       boolean isLate = time.instant().isAfter(uninstalledAt.plus(PROMPT));
       if (failure.reason() != VaultException.Reason.KEY_UNAVAILABLE || isLate) {
@@ -198,73 +199,99 @@ public final class CredentialRemoval {
     }
   }
 
-  private Removed deleteUninstalled(MondayAccount account, Instant uninstalledAt, Removed removed) {
+  private void deleteUninstalled(MondayAccount account, Instant uninstalledAt, Removed removed) {
     if (!records.isOpen(account)) {
-      return deleteLeftovers(account, removed);
+      deleteLeftovers(account, removed);
+    } else if (hasConnectedSince(account, uninstalledAt)) {
+      deleteEarlier(account, uninstalledAt, removed);
+    } else {
+      deleteAll(account, removed);
     }
-    return hasConnectedSince(account, uninstalledAt)
-        ? deleteEarlier(account, uninstalledAt, removed)
-        : deleteAll(account, removed);
   }
 
   /** Deletes the credentials whose flows began before an uninstall. */
-  private Removed deleteEarlier(MondayAccount account, Instant uninstalledAt, Removed removed) {
+  private void deleteEarlier(MondayAccount account, Instant uninstalledAt, Removed removed) {
     try {
       for (RecordName name : credentials.names(account)) {
         delete(name, each -> !each.origin().isAfter(uninstalledAt), removed);
       }
     } finally {
-      if (removed.records > 0) {
-        listener.forgotten(account, removed.records);
-      }
+      raiseForgotten(account, removed);
     }
-    return removed;
   }
 
-  /** Deletes a credential if it meets a condition or cannot be read. */
+  /**
+   * Deletes a credential if it meets a condition or cannot be read. If it was written since it was
+   * found unreadable, reads it again: it may be one that a user has connected in the meantime.
+   */
   private void delete(RecordName name, Predicate<StoredCredential> which, Removed removed) {
-    try {
-      credentials
-          .delete(name, which, () -> report(name))
-          .ifPresent(
-              stored -> {
-                removed.records++;
-                removed.add(name, stored);
-              });
-    } catch (VaultException failure) {
-      if (CredentialRecords.isTransient(failure)) {
-        throw failure;
+    for (int attempt = 0; attempt < CredentialRecords.ATTEMPTS; attempt++) {
+      try {
+        credentials
+            .delete(name, which, () -> report(name))
+            .ifPresent(stored -> removed.add(name, stored));
+        return;
+      } catch (VaultException failure) {
+        if (CredentialRecords.isTransient(failure)) {
+          throw failure;
+        }
       }
       if (deleteUnreadable(name)) {
-        removed.records++;
-        removed.unreadable.add(name);
+        removed.addUnreadable(name);
+        return;
       }
     }
+    throw CredentialRecords.keptChanging(name.connection());
   }
 
-  /** Deletes a credential that cannot be read; returns whether it was there. */
+  /** Deletes a credential that cannot be read; returns whether it did. */
   private boolean deleteUnreadable(RecordName name) {
     try {
-      return credentials.delete(name);
+      return credentials.deleteUnreadable(name, each -> !CredentialRecords.isTransient(each));
     } catch (VaultException unknown) {
       report(name);
       throw unknown;
     }
   }
 
-  private Removed deleteAll(MondayAccount account, Removed removed) {
-    removed.add(records.forget(account));
+  /**
+   * Deletes the account. If the store fails, it may have deleted the account all the same, and
+   * returned nothing that could be revoked: then raises the events of what was there before.
+   */
+  private void deleteAll(MondayAccount account, Removed removed) {
+    List<RecordName> names = credentials.names(account);
+    try {
+      removed.add(records.forget(account));
+    } catch (Throwable failure) {
+      if (mayBeGone(account)) {
+        names.forEach(this::report);
+      }
+      throw failure;
+    }
     listener.forgotten(account, removed.records);
-    return removed;
+  }
+
+  private boolean mayBeGone(MondayAccount account) {
+    try {
+      return !records.isOpen(account);
+    } catch (VaultException unknown) {
+      return true;
+    }
   }
 
   /** Deletes what an interrupted removal left. Its credentials can no longer be read. */
-  private Removed deleteLeftovers(MondayAccount account, Removed removed) {
-    removed.add(records.forgetLeftovers(account));
+  private void deleteLeftovers(MondayAccount account, Removed removed) {
+    try {
+      records.forgetLeftovers(account, removed::add);
+    } finally {
+      raiseForgotten(account, removed);
+    }
+  }
+
+  private void raiseForgotten(MondayAccount account, Removed removed) {
     if (removed.records > 0) {
       listener.forgotten(account, removed.records);
     }
-    return removed;
   }
 
   /** Raises the event of a credential that may have been deleted, and that no result counts. */
@@ -288,19 +315,30 @@ public final class CredentialRemoval {
     void add(DeletedRecords deleted) {
       records += deleted.count();
       DeletedRecords.Credentials opened = deleted.credentials();
-      opened.readable().forEach(this::add);
-      unnamed += opened.unreadable();
+      opened.readable().forEach(this::keep);
+      unreadable.addAll(opened.unreadable());
+      unnamed += opened.unnamed();
     }
 
-    private void add(RecordSnapshot record) {
+    void add(RecordName name, StoredCredential stored) {
+      records++;
+      keep(name, stored);
+    }
+
+    void addUnreadable(RecordName name) {
+      records++;
+      unreadable.add(name);
+    }
+
+    private void keep(RecordSnapshot record) {
       try {
-        add(record.name(), CredentialCodec.decode(record.plaintext()));
+        keep(record.name(), CredentialCodec.decode(record.plaintext()));
       } catch (RuntimeException damaged) {
         unreadable.add(record.name());
       }
     }
 
-    void add(RecordName name, StoredCredential stored) {
+    private void keep(RecordName name, StoredCredential stored) {
       connectors
           .find(name.connection())
           .ifPresentOrElse(

@@ -1,6 +1,7 @@
 package io.github.mondayauth.oauth.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayApp;
@@ -19,6 +20,7 @@ import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
 import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.RecordName;
@@ -160,13 +162,18 @@ final class CredentialRecordsTest {
   }
 
   @Test
-  void saysWhetherACredentialWasThereToDelete() {
-    assertThat(credentials.delete(NAME)).isFalse();
+  void onlyACredentialThatCannotBeReadIsDeletedAsUnreadable() {
+    assertThat(credentials.deleteUnreadable(NAME, any -> true)).isFalse();
     credentials.replaceWith(KEY, grant("first"));
+    assertThat(credentials.deleteUnreadable(NAME, any -> true)).isFalse();
+    assertThat(credentials.isStored(KEY)).isTrue();
 
-    assertThat(credentials.delete(NAME)).isTrue();
-    assertThat(credentials.isStored(KEY)).isFalse();
-    assertThat(credentials.delete(NAME)).isFalse();
+    records.put(NAME, new byte[1]);
+    assertThatThrownBy(() -> credentials.deleteUnreadable(NAME, any -> false))
+        .isInstanceOf(VaultException.class);
+    assertThat(records.find(NAME)).isPresent();
+    assertThat(credentials.deleteUnreadable(NAME, CredentialRecords::isDamaged)).isTrue();
+    assertThat(records.find(NAME)).isEmpty();
   }
 
   @Test

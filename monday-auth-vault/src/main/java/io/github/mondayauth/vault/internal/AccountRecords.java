@@ -2,10 +2,13 @@ package io.github.mondayauth.vault.internal;
 
 import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.vault.TokenStore.Created;
+import io.github.mondayauth.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * from {@link #open} to {@link #forget}.
  *
  * <p>An absent result means that the record, its root, or the root of its epoch does not exist.
- * When a key or the store fails, every method throws a {@link
- * io.github.mondayauth.vault.VaultException} and leaves what is stored as it was. Safe for use by
- * several threads.
+ * When a key or the store fails, every method throws a {@link VaultException} and leaves what is
+ * stored as it was. Safe for use by several threads.
  */
 public interface AccountRecords {
   /**
@@ -38,8 +40,7 @@ public interface AccountRecords {
    * authenticate: someone who can write the database must not be able to make an uninstall look
    * outdated.
    *
-   * @throws io.github.mondayauth.vault.VaultException if the root says so, but the key-encryption
-   *     key cannot be reached
+   * @throws VaultException if the root says so, but the key-encryption key cannot be reached
    */
   boolean wasOpenedAfter(MondayAccount account, Instant time);
 
@@ -85,19 +86,18 @@ public interface AccountRecords {
   boolean delete(RecordName name);
 
   /**
-   * Deletes the record if it is damaged or of an unknown format, so that it cannot be decrypted
-   * with any key. Leaves one that was written in the meantime.
+   * Deletes the record if {@link #find} fails on it in a way that is a reason to delete it. Leaves
+   * one that was written in the meantime.
    *
+   * @param reason whether a failure is such a reason; any other failure is thrown
    * @return whether it was deleted
    */
-  boolean deleteDamaged(RecordName name);
-
-  /** Lists the account's records except marks of used flows, in no particular order. */
-  List<RecordName> list(MondayAccount account);
+  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason);
 
   /**
-   * Lists the account's records like {@link #list}, each with its version. Two results are equal
-   * only if none of the records was written, created or deleted in between.
+   * Lists the account's records except marks of used flows, in no particular order, each with its
+   * version. Two results are equal only if none of the records was written, created or deleted in
+   * between.
    */
   Map<RecordName, Long> versions(MondayAccount account);
 
@@ -143,7 +143,11 @@ public interface AccountRecords {
   /**
    * Deletes what an interrupted {@link #forget} left: the records of every installation that has no
    * root anymore. Their data keys are gone with it, so none of them can be decrypted. Spares the
-   * account's root and its records, even if the account is opened at the same time.
+   * account's root and the records under its data keys or of its epoch, even if the account is
+   * opened at the same time.
+   *
+   * @param deleted receives what was deleted, piece by piece, so that it is known if a later
+   *     deletion fails
    */
-  DeletedRecords forgetLeftovers(MondayAccount account);
+  void forgetLeftovers(MondayAccount account, Consumer<DeletedRecords> deleted);
 }

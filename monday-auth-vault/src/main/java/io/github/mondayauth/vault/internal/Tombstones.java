@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Records of uninstalls, which outlive the deletion of the account. With them, a flow that began
@@ -53,23 +52,23 @@ public final class Tombstones {
    * since a record that something else wrote must not keep an account from being deleted.
    *
    * @param deletion deletes what the uninstall ends
-   * @return what the deletion returned
    * @throws VaultException if the store fails. The uninstall has to be repeated: nothing was
    *     deleted, or the account was deleted without recording that, so that an earlier token could
    *     open it again
    */
-  public <T> T addThen(MondayAccount account, Instant uninstalledAt, Supplier<T> deletion) {
-    VaultException unrecorded = null;
+  public void addThen(MondayAccount account, Instant uninstalledAt, Runnable deletion) {
     try {
       add(account, uninstalledAt);
-    } catch (VaultException failure) {
-      unrecorded = failure;
-    }
-    T deleted = deletion.get();
-    if (unrecorded != null) {
+    } catch (VaultException unrecorded) {
+      try {
+        deletion.run();
+      } catch (RuntimeException failure) {
+        failure.addSuppressed(unrecorded);
+        throw failure;
+      }
       throw unrecorded;
     }
-    return deleted;
+    deletion.run();
   }
 
   /**
@@ -125,7 +124,7 @@ public final class Tombstones {
     if (after(account, provenTime).isEmpty()) {
       return Optional.of(created);
     }
-    if (accounts.list(account).isEmpty()) {
+    if (accounts.versions(account).isEmpty()) {
       accounts.forget(account);
     }
     return Optional.empty();

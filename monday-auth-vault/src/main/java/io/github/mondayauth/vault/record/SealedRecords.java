@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Encrypts records on their way into the store, and decrypts them on their way out. */
@@ -341,23 +342,18 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public boolean deleteDamaged(RecordName name) {
+  public boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason) {
     TokenStore.Key key = RecordKeys.key(app, name);
     Optional<Row> row = store.find(key);
     try {
       find(name);
       return false;
     } catch (VaultException failure) {
-      if (failure.reason() != Reason.RECORD_REJECTED && failure.reason() != Reason.FORMAT_UNKNOWN) {
+      if (!reason.test(failure)) {
         throw failure;
       }
       return row.isPresent() && store.delete(key, row.get().version());
     }
-  }
-
-  @Override
-  public List<RecordName> list(MondayAccount account) {
-    return List.copyOf(versions(account).keySet());
   }
 
   @Override
@@ -425,23 +421,39 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public DeletedRecords forgetLeftovers(MondayAccount account) {
-    List<Row> deleted = new ArrayList<>();
-    forEachPage(account, page -> deleted.addAll(deleteLeftovers(account, page)));
+  public void forgetLeftovers(MondayAccount account, Consumer<DeletedRecords> deleted) {
+    forEachPage(
+        account,
+        page ->
+            leftovers(account, page).stream()
+                .filter(row -> store.delete(row.key(), row.version()))
+                .forEach(
+                    row -> deleted.accept(new Deleted(new DeletedAccount(null, List.of(row))))));
     dataKeys.drop(account.id());
-    return new Deleted(new DeletedAccount(null, deleted));
   }
 
   /** Reads the root after the records: an epoch that is not the root's by then never returns. */
-  private List<Row> deleteLeftovers(MondayAccount account, List<Row> records) {
+  private List<Row> leftovers(MondayAccount account, List<Row> records) {
     if (records.isEmpty()) {
       return records;
     }
     Optional<Row> root = roots.read(account.id());
     return records.stream()
-        .filter(row -> root.isEmpty() || !row.isOf(root.get().epoch()))
-        .filter(row -> store.delete(row.key(), row.version()))
+        .filter(row -> root.isEmpty() || !isOfInstallation(row, root.get()))
         .toList();
+  }
+
+  /** Whether a record has the epoch of a root, or is under one of its data keys. */
+  private static boolean isOfInstallation(Row record, Row root) {
+    if (record.isOf(root.epoch())) {
+      return true;
+    }
+    try {
+      long id = RecordFormat.keyId(record);
+      return RootFormat.of(root).keys().stream().anyMatch(key -> key.id() == id);
+    } catch (VaultException otherFormat) {
+      return false;
+    }
   }
 
   private final class Deleted implements DeletedRecords {
@@ -462,26 +474,39 @@ public final class SealedRecords implements AccountRecords {
           account.records().stream()
               .filter(row -> row.key().name().startsWith(Kind.CREDENTIAL.text() + "/"))
               .toList();
-      Row root = account.root();
-      if (rows.isEmpty() || root == null) {
-        return new Credentials(List.of(), rows.size());
-      }
-      AccountKeys keys;
-      try {
-        keys = roots.open(root);
-      } catch (VaultException unreadable) {
-        return new Credentials(List.of(), rows.size());
-      }
+      Optional<AccountKeys> keys = rows.isEmpty() ? Optional.empty() : keys();
       List<RecordSnapshot> readable = new ArrayList<>();
+      List<RecordName> unreadable = new ArrayList<>();
+      int unnamed = 0;
       for (Row row : rows) {
-        try {
-          readable.add(
-              open(keys, RecordFormat.keyId(row), RecordKeys.parse(row.key()), row.key(), row));
-        } catch (VaultException unreadable) {
-          // Counted as what is not readable.
+        Optional<RecordName> name = named(row);
+        Optional<RecordSnapshot> opened = keys.flatMap(k -> name.flatMap(n -> opened(k, n, row)));
+        if (opened.isPresent()) {
+          readable.add(opened.get());
+        } else if (name.isPresent()) {
+          unreadable.add(name.get());
+        } else {
+          unnamed++;
         }
       }
-      return new Credentials(readable, rows.size() - readable.size());
+      return new Credentials(readable, unreadable, unnamed);
+    }
+
+    /** The data keys of the deleted root; empty if there was none, or if it does not unwrap. */
+    private Optional<AccountKeys> keys() {
+      try {
+        return Optional.ofNullable(account.root()).map(roots::open);
+      } catch (VaultException unreadable) {
+        return Optional.empty();
+      }
+    }
+
+    private Optional<RecordSnapshot> opened(AccountKeys keys, RecordName name, Row row) {
+      try {
+        return Optional.of(open(keys, RecordFormat.keyId(row), name, row.key(), row));
+      } catch (VaultException unreadable) {
+        return Optional.empty();
+      }
     }
   }
 }
