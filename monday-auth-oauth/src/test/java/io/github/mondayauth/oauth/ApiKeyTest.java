@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** API keys that users enter into a form. */
@@ -120,6 +121,7 @@ final class ApiKeyTest {
   }
 
   @Test
+  @Tag("slow")
   void theFormIsNoOracleForStolenKeysAfterTenAttempts() {
     List<String> tried = new CopyOnWriteArrayList<>();
     TestBrowser.Page form =

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -205,6 +206,7 @@ final class MaintenanceTest {
   }
 
   @Test
+  @Tag("slow")
   void refusedAccessTokensProveNothingHoweverOften() {
     connect(fixture.ada);
     fixture.clock.advance(MINUTE);
@@ -378,6 +380,7 @@ final class MaintenanceTest {
   }
 
   @Test
+  @Tag("slow")
   void anAccountWithMoreAccessTokensThanAreCheckedIsNotErased() {
     for (long id = 1; id <= 101; id++) {
       connections
@@ -737,6 +740,7 @@ final class MaintenanceTest {
   }
 
   @Test
+  @Tag("slow")
   void listsAThousandAndCountsAll() {
     int all = 1_001;
     Connections both =

@@ -18,6 +18,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.junit5.StartStop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -246,6 +247,7 @@ final class ProviderShapesTest {
   }
 
   @Test
+  @Tag("slow")
   void doesNotRequireOpenidAndOfflineAccessInTheResponseAndCanIgnoreRenamedScopes() {
     Connections offline =
         connections(connector(server()).scopes("openid", "read", "offline_access"));

@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -948,6 +949,7 @@ final class RevocationTest {
   }
 
   @Test
+  @Tag("slow")
   @Timeout(60)
   void aHangingRevocationEndpointDelaysNobodyLongerThanTheTimeout() {
     // Without a limit for each request, every call below would take at least five minutes. Only
