@@ -115,8 +115,8 @@ public interface AuthListener {
    * provider. Either they could not be stored, because the app was uninstalled or the credential
    * was removed in the meantime, and the provider did not confirm their revocation. Or they cannot
    * or must not be stored, and revoking them could end another credential of the user. Or an
-   * uninstall or {@code disconnect} failed after it had deleted them, or may have. The result of a
-   * removal does not count them.
+   * uninstall or {@code disconnect} failed after it had deleted them, or may have. The result of
+   * the call that failed does not count them; that of a later call may.
    *
    * @param owner the user or account for whom they were obtained
    * @param connection the connection's name

@@ -94,7 +94,7 @@ final class GuardedAuthListener implements AuthListener {
       for (AuthListener listener : listeners) {
         deliver(event, listener);
       }
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       discard(listeners, failure);
     }
   }
@@ -102,13 +102,19 @@ final class GuardedAuthListener implements AuthListener {
   private static void deliver(Consumer<AuthListener> event, AuthListener listener) {
     try {
       event.accept(listener);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       discard(listener, failure);
     }
   }
 
-  /** Names only the classes, because a message may contain anything. */
-  private static void discard(Object source, RuntimeException failure) {
+  /**
+   * Logs only the names of the classes, because a message may contain anything. The exception may
+   * be a checked one: a listener in Kotlin need not declare it.
+   */
+  private static void discard(Object source, Exception failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
     System.getLogger("io.github.mondayauth")
         .log(
             Level.WARNING,

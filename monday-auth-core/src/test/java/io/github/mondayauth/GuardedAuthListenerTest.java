@@ -1,8 +1,10 @@
 package io.github.mondayauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.mondayauth.TokenRejectedException.Reason;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -82,6 +84,48 @@ class GuardedAuthListenerTest {
     assertThat(logged.get(0))
         .contains("java.lang.IllegalStateException", failing.getClass().getName())
         .doesNotContain("a bug of the listener");
+  }
+
+  /** Throws any exception without declaring it, as Kotlin does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E undeclared(Exception thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void discardsAnExceptionThatAListenerOrALookUpDoesNotDeclare() {
+    AuthListener undeclared =
+        new AuthListener() {
+          @Override
+          public void verified(TokenKind kind, int secretIndex) {
+            throw GuardedAuthListenerTest.<RuntimeException>undeclared(new IOException("planted"));
+          }
+        };
+    Iterable<AuthListener> listeners =
+        () -> {
+          throw GuardedAuthListenerTest.<RuntimeException>undeclared(new IOException("planted"));
+        };
+
+    assertThat(logged(AuthListener.all(List.of(undeclared, failing)))).hasSize(2);
+    assertThat(events).as("of the listener that follows").hasSize(1);
+    assertThat(logged(AuthListener.all(listeners)))
+        .singleElement(STRING)
+        .contains("java.io.IOException")
+        .doesNotContain("planted");
+  }
+
+  @Test
+  void keepsTheInterruptFlagIfAListenerThrowsAnUndeclaredInterruptedException() {
+    AuthListener interrupted =
+        new AuthListener() {
+          @Override
+          public void verified(TokenKind kind, int secretIndex) {
+            throw GuardedAuthListenerTest.<RuntimeException>undeclared(
+                new InterruptedException("planted"));
+          }
+        };
+    GuardedAuthListener.of(interrupted).verified(TokenKind.REQUEST, 0);
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
   }
 
   @Test

@@ -508,10 +508,10 @@ public final class Connections {
    *
    * @param event the verified event
    * @return what was deleted and revoked, and whether the event is a claim. Reply with status 200
-   * @throws io.github.mondayauth.MondayAuthException if the store or a key failed, or everything
-   *     was deleted but the uninstall could not be recorded: reply with the exception's reply, so
-   *     that monday.com can deliver the event again. What was deleted has been revoked, or {@link
-   *     AuthListener#unrevoked} was called
+   * @throws io.github.mondayauth.MondayAuthException if the store or a key failed, other instances
+   *     kept writing a credential, or the deletion succeeded but the uninstall could not be
+   *     recorded: reply with the exception's reply, so that monday.com can deliver the event again.
+   *     What was deleted has been revoked, or {@link AuthListener#unrevoked} was called
    */
   public ForgetResult forget(AppLifecycleEvent event) {
     return result(credentialRemoval.forget(event));
@@ -837,9 +837,9 @@ public final class Connections {
      *
      * @param account the account
      * @return what was deleted and revoked
-     * @throws io.github.mondayauth.vault.VaultException if the store failed, or everything was
-     *     deleted but the uninstall could not be recorded: call this method again. What was deleted
-     *     has been revoked, or {@link AuthListener#unrevoked} was called
+     * @throws io.github.mondayauth.vault.VaultException if the store failed, or the deletion
+     *     succeeded but the uninstall could not be recorded: call this method again. What was
+     *     deleted has been revoked, or {@link AuthListener#unrevoked} was called
      */
     public ForgetResult forget(MondayAccount account) {
       return result(connections.credentialRemoval.forget(account));

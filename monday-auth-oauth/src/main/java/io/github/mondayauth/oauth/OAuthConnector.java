@@ -168,7 +168,10 @@ public final class OAuthConnector implements Connector {
    * Lets {@link Connections.Admin#maintain()} refresh credentials that nobody has used for half of
    * the time after which their refresh token expires from disuse, where that is known: from the
    * token response, or from {@link OAuthServer#refreshTokenLifetime(java.time.Duration)}. Other
-   * credentials are not refreshed. Default: unused credentials are not refreshed.
+   * credentials are not refreshed. If a service states the time only in its first response, declare
+   * it with {@link OAuthServer#refreshTokenLifetime(java.time.Duration)}: otherwise, the credential
+   * is no longer refreshed after its refresh token was replaced. Default: unused credentials are
+   * not refreshed.
    *
    * @return a new connector
    */

@@ -239,7 +239,8 @@ public final class OAuthServer {
    * @param name the header's name
    * @param value its value
    * @return a new server
-   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   * @throws IllegalArgumentException if the name is not a header name of RFC 9110, or the value
+   *     contains anything but printable ASCII
    */
   public OAuthServer tokenRequestHeader(String name, String value) {
     return new OAuthServer(spec.withTokenRequestHeader(name, value));

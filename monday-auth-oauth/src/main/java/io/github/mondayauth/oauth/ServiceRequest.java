@@ -85,7 +85,8 @@ public final class ServiceRequest {
    * @param name the header's name
    * @param value its value
    * @return a new request
-   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   * @throws IllegalArgumentException if the name is not a header name of RFC 9110, or the value
+   *     contains anything but printable ASCII
    */
   public ServiceRequest header(String name, String value) {
     return new ServiceRequest(template.withHeader(requireNonNull(name), requireNonNull(value)));

@@ -545,6 +545,35 @@ final class LinkAttackTest {
     assertThat(victor.open(connections, link(fixture.ada))).isInstanceOf(Step.Ask.class);
   }
 
+  /** A view that is still open asks for a link. */
+  @Test
+  void aSessionTokenOpensNoAccountAfterAnUninstallInTheHourThatHasJustBegun() {
+    fixture.clock.advance(Duration.ofHours(1).plusSeconds(5));
+    uninstall(fixture.ada);
+    fixture.clock.advance(Duration.ofSeconds(5));
+
+    assertThatThrownBy(() -> link(fixture.ada))
+        .isInstanceOfSatisfying(
+            OAuthException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNINSTALLED));
+    assertThat(isOpen(fixture.ada)).isFalse();
+  }
+
+  @Test
+  void aLinkOfTheDayBeforeIsRefusedAfterAnUninstallInTheHourThatHasJustBegun() {
+    link(fixture.ada);
+    URI before = connections.link(fixture.adaUser(), done).validFor(Duration.ofDays(30)).toUri();
+    fixture.clock.advance(Duration.ofHours(25).plusSeconds(5));
+    Supplier<AppLifecycleEvent> uninstall = uninstallDeliveredLate(fixture.ada);
+    fixture.clock.advance(Duration.ofSeconds(5));
+    FakeUser grace = fixture.monday.addUser("Grace", "lovelace");
+    connectByRecipe(grace);
+    connections.forget(uninstall.get());
+    assertThat(connections.connected(OAuthFixture.user(grace))).contains("monday");
+
+    assertThat(DirectBrowser.reason(victor.open(connections, before)))
+        .isEqualTo(Reason.UNINSTALLED);
+  }
+
   @Test
   void anAuthorizationTokenOpensTheAccountForSessionTokensAtOnce() {
     link(fixture.ada);

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -586,12 +587,14 @@ final class MaintenanceTest {
         .build();
   }
 
-  /** Stops at a call of the store as a killed process does, without giving the lease back. */
+  /** Stops at a call of the store as a killed process does, which calls it never again. */
   private void dieAtAccount(int number) {
     List<Object> visited = new ArrayList<>();
+    AtomicBoolean isDead = new AtomicBoolean();
     hook.set(
         (method, args, call) -> {
-          if (method.equals("records") && visited.size() == number) {
+          isDead.compareAndSet(false, method.equals("records") && visited.size() == number);
+          if (isDead.get()) {
             throw new Killed();
           }
           if (method.equals("records")) {
@@ -990,6 +993,22 @@ final class MaintenanceTest {
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1))
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasRootCauseMessage("failure of replace"));
     assertThat(failed).containsExactly("records", "replace");
+  }
+
+  @Test
+  void anErrorGivesTheLeaseBack() {
+    put(7, "acme");
+    AssertionError error = new AssertionError("planted");
+    hook.set(
+        (method, args, call) -> {
+          if (method.equals("records")) {
+            throw error;
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> connections.admin().maintain()).isSameAs(error);
+    hook.set((method, args, call) -> call.call());
+    assertThat(fixtureInstance().admin().maintain().end()).isEqualTo(End.COMPLETE);
   }
 
   @Test

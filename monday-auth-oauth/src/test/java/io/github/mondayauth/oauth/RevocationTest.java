@@ -454,6 +454,82 @@ final class RevocationTest {
     }
   }
 
+  /** A user of the next installation arrives before the failed deletion is looked into. */
+  @Test
+  void uninstallWhoseResponseIsLostRaisesItsEventsAlsoIfTheAccountIsOpenedAgain() {
+    Connections connections = startWithHook();
+    connect(connections);
+    FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = call.call();
+          if (method.equals("deleteAccount")) {
+            hook.set(null);
+            fixture.clock.advance(Duration.ofSeconds(1));
+            assertThat(connect(connections, bob)).isInstanceOf(Step.Done.class);
+            throw noResponse();
+          }
+          return result;
+        });
+    assertThatThrownBy(() -> connections.admin().forget(fixture.adaUser().account()))
+        .isInstanceOf(VaultException.class);
+    assertThat(events).containsExactly(adasAcme());
+    assertThat(connections.connected(OAuthFixture.user(bob))).containsExactly("acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void uninstallThatFailsOverARootThatCannotBeReadRaisesEventsOnlyIfItMayBeGone(boolean isGone) {
+    Connections connections = startWithHook();
+    connect(connections);
+    MondayAccount account = fixture.adaUser().account();
+    TokenStore.Key key = TokenStore.Key.root(fixture.app.clientId(), account.id());
+    long version = fixture.store.find(key).orElseThrow().version();
+    assertThat(fixture.store.replace(key, version, new byte[1])).isPresent();
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("deleteAccount")) {
+            if (isGone) {
+              call.call();
+            }
+            throw noResponse();
+          }
+          return call.call();
+        });
+    assertThatThrownBy(() -> connections.admin().forget(account))
+        .isInstanceOf(VaultException.class);
+    assertThat(events).hasSize(isGone ? 1 : 0);
+    hook.set(null);
+    assertThat(connections.admin().forget(account).unrevoked()).isEqualTo(isGone ? 0 : 1);
+  }
+
+  @Test
+  void uninstallThatFailsKeepsItsFailureIfTheListenerThrowsAnError() {
+    Connections connections = startWithHook();
+    connect(connections);
+    AssertionError error = new AssertionError("planted");
+    fixture.listener =
+        new AuthListener() {
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            throw error;
+          }
+        };
+    Connections failing =
+        Connections.create(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector());
+    fixture.acme.revocationEndpoint(Fault.html(503));
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("create")) {
+            throw noResponse();
+          }
+          return call.call();
+        });
+    Throwable thrown = catchThrowable(() -> failing.admin().forget(fixture.adaUser().account()));
+    assertThat(thrown).isInstanceOf(VaultException.class);
+    assertThat(thrown.getSuppressed()).containsExactly(error);
+  }
+
   /** Without a key, nothing that was deleted can be revoked; its names are known all the same. */
   @Test
   void uninstallWithoutATombstoneAndWithoutAKeyRaisesTheEventsOfWhatItDeleted() {
@@ -493,20 +569,45 @@ final class RevocationTest {
     assertThat(thrown.getSuppressed()[0].getCause()).hasMessage("create");
   }
 
-  /** The first delivery deletes the root only, and the second one a credential. */
-  @Test
-  void removalOfLeftoversThatFailsHalfwayAccountsForWhatItHasDeleted() {
-    Connections connections = startWithHook();
+  /** An uninstall whose first delivery deletes the root only. */
+  private AppLifecycleEvent interruptedUninstall(
+      Connections connections, InterruptedDeletion interrupted) {
     connect(connections);
     fixture.clock.advance(Duration.ofMinutes(1));
     LifecycleEvent uninstall = fixture.ada.event("uninstall");
     AppLifecycleEvent event =
         fixture.mondayApp().appLifecycleVerifier().verify(uninstall.token(), uninstall.body());
-    InterruptedDeletion interrupted = new InterruptedDeletion();
     hook.set(interrupted);
     assertThatThrownBy(() -> connections.forget(event)).isInstanceOf(VaultException.class);
     assertThat(interrupted.left()).hasSize(2);
     events.clear();
+    return event;
+  }
+
+  @Test
+  void removalOfLeftoversWhoseResponseIsLostRaisesTheEventOfWhatMayBeGone() {
+    Connections connections = startWithHook();
+    InterruptedDeletion interrupted = new InterruptedDeletion();
+    AppLifecycleEvent event = interruptedUninstall(connections, interrupted);
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = interrupted.around(method, arguments, call);
+          if (method.equals("delete")) {
+            throw noResponse();
+          }
+          return result;
+        });
+    assertThatThrownBy(() -> connections.forget(event)).isInstanceOf(VaultException.class);
+    assertThat(interrupted.left()).hasSize(1);
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  /** The second delivery deletes a credential, and fails at the mark of a used flow. */
+  @Test
+  void removalOfLeftoversThatFailsHalfwayAccountsForWhatItHasDeleted() {
+    Connections connections = startWithHook();
+    InterruptedDeletion interrupted = new InterruptedDeletion();
+    AppLifecycleEvent event = interruptedUninstall(connections, interrupted);
     AtomicInteger deletions = new AtomicInteger();
     hook.set(
         (method, arguments, call) -> {
@@ -518,7 +619,7 @@ final class RevocationTest {
     assertThatThrownBy(() -> connections.forget(event)).isInstanceOf(VaultException.class);
     assertThat(interrupted.left()).hasSize(1);
     assertThat(events).containsExactly(adasAcme());
-    assertThat(forgotten).containsExactly(1);
+    assertThat(forgotten).as("with the one that may have been deleted").containsExactly(2);
     assertThat(connections.forget(event)).isEqualTo(new ForgetResult(1, 0, 0, false));
   }
 
@@ -551,6 +652,56 @@ final class RevocationTest {
     assertThat(result)
         .isEqualTo(new ForgetResult(1, isReplaced ? 1 : 0, isReplaced ? 0 : 1, false));
     assertThat(fixture.acme.liveGrants()).as("of the damaged credential").isEqualTo(1);
+  }
+
+  private TokenStore.Row damaged() {
+    TokenStore.Row row = adasRow();
+    byte[] damaged = row.value().clone();
+    damaged[damaged.length - 1] ^= 1;
+    assertThat(fixture.store.replace(row.key(), row.version(), damaged)).isPresent();
+    return row;
+  }
+
+  /** The store fails at one of the reads after the one that finds the credential damaged. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void disconnectRaisesNoEventForADamagedCredentialThatIsStillThere(int failing) {
+    Connections connections = startWithHook();
+    connect(connections);
+    TokenStore.Row row = damaged();
+    AtomicInteger reads = new AtomicInteger();
+    hook.set(
+        (method, arguments, call) -> {
+          if (method.equals("find")
+              && row.key().equals(arguments[0])
+              && reads.incrementAndGet() == failing) {
+            throw noResponse();
+          }
+          return call.call();
+        });
+    assertDisconnectFails(connections);
+    assertThat(reads).hasValue(failing);
+    assertThat(events).isEmpty();
+    hook.set(null);
+    assertThat(connections.admin().disconnect(fixture.adaUser(), "acme"))
+        .isEqualTo(new ForgetResult(1, 0, 1, false));
+  }
+
+  @Test
+  void disconnectRaisesAnEventIfTheResponseOfTheDeletionOfADamagedCredentialIsLost() {
+    Connections connections = startWithHook();
+    connect(connections);
+    damaged();
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = call.call();
+          if (method.equals("delete")) {
+            throw noResponse();
+          }
+          return result;
+        });
+    assertDisconnectFails(connections);
+    assertThat(events).containsExactly(adasAcme());
   }
 
   /** Two users connect before an uninstall that is delivered late, and a third one after it. */

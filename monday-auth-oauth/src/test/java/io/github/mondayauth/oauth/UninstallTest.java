@@ -166,6 +166,21 @@ final class UninstallTest {
   }
 
   @Test
+  void aTokenThatDoesNotStateWhenItWasIssuedPassesNoTombstoneOfTheHourThatHasJustBegun() {
+    setTime("2026-11-21T13:00:05Z");
+    uninstall();
+    fixture.clock.advance(SECOND.multipliedBy(5));
+    assertThat(reason(new DirectBrowser().open(connections, linkWithoutIssueTime())))
+        .isEqualTo(OAuthException.Reason.UNINSTALLED);
+    assertThatThrownBy(
+            () -> fixture.vault().openAccount(fixture.adaUser().account(), Instant.EPOCH))
+        .isInstanceOfSatisfying(
+            VaultException.class,
+            e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.ACCOUNT_UNKNOWN));
+    assertThat(hasRoot()).isFalse();
+  }
+
+  @Test
   void aLinkIsRefusedUntilTheTokenExpiresAlsoInLaterHours() {
     setTime("2026-11-21T12:59:58Z");
     URI link = fixture.recipe(fixture.ada);

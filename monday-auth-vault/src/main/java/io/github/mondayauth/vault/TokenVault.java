@@ -260,8 +260,8 @@ public final class TokenVault {
    *
    * @param account the account
    * @return the number of records deleted
-   * @throws VaultException if the store fails. Call this method again: nothing was deleted, or the
-   *     account was deleted without recording that, so that an earlier token could open it again
+   * @throws VaultException if the store fails. Nothing, a part or everything may have been deleted,
+   *     and an earlier token may be able to open the account again. Call this method again
    */
   public int forget(MondayAccount account) {
     AtomicInteger forgotten = new AtomicInteger();

@@ -165,6 +165,37 @@ class BadRowsTest {
   }
 
   @Test
+  void aDeletionOfLeftoversWhoseResponseIsLostIsAccountedForAndDropsTheDataKeys() {
+    TokenStoreWrapper losing =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return store;
+          }
+
+          @Override
+          public boolean delete(Key key, long version) {
+            store.delete(key, version);
+            throw new IllegalStateException("connection reset");
+          }
+        };
+    AccountRecords records = Vaults.records(losing);
+    RecordName credential = RecordName.of(ACCOUNT, RecordName.Kind.CREDENTIAL, "github");
+    records.put(credential, "token".getBytes(UTF_8));
+    deleteRoot();
+
+    List<DeletedRecords> deleted = new ArrayList<>();
+    assertReason(() -> records.forgetLeftovers(ACCOUNT, deleted::add), Reason.STORE_FAILED);
+    assertThat(deleted)
+        .flatExtracting(each -> each.credentials().unreadable())
+        .containsExactly(credential);
+    assertThat(names()).hasSize(3);
+    assertThat(records.find(RecordName.of(ACCOUNT, RecordName.Kind.SECRET, "a")))
+        .as("with cached keys")
+        .isEmpty();
+  }
+
+  @Test
   void finishingAnInterruptedDeletionSparesTheNextInstallation() {
     deleteRoot();
     TokenVault vault = vault(store);

@@ -324,7 +324,8 @@ public final class AuthorizationServer {
   /**
    * Adds a header to every token request.
    *
-   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   * @throws IllegalArgumentException if the name is not a header name of RFC 9110, or the value
+   *     contains anything but printable ASCII
    */
   public AuthorizationServer withTokenRequestHeader(String name, String value) {
     GuardedTransport.checkHeader(name, value);

@@ -216,7 +216,7 @@ public final class CredentialRecords {
         if (!isDamaged(failure)) {
           throw failure;
         }
-        isDamagedDeleted |= deleteUnreadable(name, CredentialRecords::isDamaged);
+        isDamagedDeleted |= deleteUnreadable(name, CredentialRecords::isDamaged, () -> {});
         continue;
       }
       long number = found.map(stored -> stored.credential().connectionNumber()).orElse(0L);
@@ -333,9 +333,10 @@ public final class CredentialRecords {
    * may be another grant.
    *
    * @param reason whether a failure to read it is a reason to delete it; any other one is thrown
+   * @param ifUnknown runs before an exception that does not say whether it was deleted
    * @return whether it was deleted; if not, it is gone or was written, so read it again
    */
-  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason) {
+  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason, Runnable ifUnknown) {
     Optional<RecordSnapshot> record = Optional.empty();
     try {
       record = records.find(name);
@@ -345,10 +346,10 @@ public final class CredentialRecords {
       if (!reason.test(failure)) {
         throw failure;
       }
-      return record.isPresent()
-          ? records.delete(record.get())
-          : records.deleteUnreadable(name, reason);
     }
+    return record.isPresent()
+        ? isDeleted(record.get(), ifUnknown)
+        : records.deleteUnreadable(name, reason, ifUnknown);
   }
 
   /** The exception for an account that was uninstalled while a user was connecting. */

@@ -7,7 +7,9 @@ import io.github.mondayauth.oauth.connector.Connectors;
 import io.github.mondayauth.oauth.credential.GrantRevocation.Deleted;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AccountRecords;
+import io.github.mondayauth.vault.internal.AccountRoot;
 import io.github.mondayauth.vault.internal.DeletedRecords;
+import io.github.mondayauth.vault.internal.Epoch;
 import io.github.mondayauth.vault.internal.RecordName;
 import io.github.mondayauth.vault.internal.RecordSnapshot;
 import io.github.mondayauth.vault.internal.Tombstones;
@@ -138,7 +140,13 @@ public final class CredentialRemoval {
     try {
       deletion.accept(removed);
     } catch (Throwable failure) {
-      removed.revokeOrReport();
+      try {
+        removed.revokeOrReport();
+      } catch (Throwable second) {
+        if (second != failure) {
+          failure.addSuppressed(second);
+        }
+      }
       throw failure;
     }
     return removed.revoke();
@@ -236,7 +244,10 @@ public final class CredentialRemoval {
           throw failure;
         }
       }
-      if (deleteUnreadable(name)) {
+      boolean isDeleted =
+          credentials.deleteUnreadable(
+              name, each -> !CredentialRecords.isTransient(each), () -> report(name));
+      if (isDeleted) {
         removed.addUnreadable(name);
         return;
       }
@@ -244,26 +255,17 @@ public final class CredentialRemoval {
     throw CredentialRecords.keptChanging(name.connection());
   }
 
-  /** Deletes a credential that cannot be read; returns whether it did. */
-  private boolean deleteUnreadable(RecordName name) {
-    try {
-      return credentials.deleteUnreadable(name, each -> !CredentialRecords.isTransient(each));
-    } catch (VaultException unknown) {
-      report(name);
-      throw unknown;
-    }
-  }
-
   /**
    * Deletes the account. If the store fails, it may have deleted the account all the same, and
    * returned nothing that could be revoked: then raises the events of what was there before.
    */
   private void deleteAll(MondayAccount account, Removed removed) {
+    Optional<Epoch> epoch = epoch(account);
     List<RecordName> names = credentials.names(account);
     try {
       removed.add(records.forget(account));
     } catch (Throwable failure) {
-      if (mayBeGone(account)) {
+      if (mayBeGone(account, epoch)) {
         names.forEach(this::report);
       }
       throw failure;
@@ -271,11 +273,24 @@ public final class CredentialRemoval {
     listener.forgotten(account, removed.records);
   }
 
-  private boolean mayBeGone(MondayAccount account) {
+  /** Whether an installation may be gone. A root of another epoch belongs to a later one. */
+  private boolean mayBeGone(MondayAccount account, Optional<Epoch> epoch) {
     try {
-      return !records.isOpen(account);
-    } catch (VaultException unknown) {
+      return !records.isOpen(account) || !epoch(account).equals(epoch);
+    } catch (Throwable unknown) {
       return true;
+    }
+  }
+
+  /** The epoch of the account's root; empty if there is no root, or one that cannot be read. */
+  private Optional<Epoch> epoch(MondayAccount account) {
+    try {
+      return records.root(account).map(AccountRoot::epoch);
+    } catch (VaultException failure) {
+      if (CredentialRecords.isTransient(failure)) {
+        throw failure;
+      }
+      return Optional.empty();
     }
   }
 

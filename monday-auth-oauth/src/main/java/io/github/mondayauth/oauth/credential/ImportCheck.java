@@ -27,8 +27,8 @@ public final class ImportCheck {
       require(
           isText(grant.secret()),
           connector,
-          "an API key without control characters",
-          "at least one");
+          "an API key that UTF-8 can encode, without control characters",
+          "other characters");
       return;
     }
     require(

@@ -290,7 +290,7 @@ public final class Maintenance {
     Run run = new Run(held, start + nanos / 2, start + nanos);
     try {
       run.run();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       held.releaseAfter(failure);
       throw failure;
     }

@@ -1,7 +1,6 @@
 package io.github.mondayauth.oauth.credential;
 
 import io.github.mondayauth.MondayAccount;
-import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.internal.AppRecords;
 import io.github.mondayauth.vault.internal.AppRecords.AppRecord;
 import java.nio.ByteBuffer;
@@ -156,11 +155,13 @@ final class MaintenanceLease {
   }
 
   /** Gives the lease back after a failure, which matters more than a second one. */
-  void releaseAfter(RuntimeException failure) {
+  void releaseAfter(Throwable failure) {
     try {
       release();
-    } catch (VaultException second) {
-      failure.addSuppressed(second);
+    } catch (Throwable second) {
+      if (second != failure) {
+        failure.addSuppressed(second);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class GuardedTransport {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedTransport.class);
   private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /** The name of a header (RFC 9110 section 5.6.2). */
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   private final HttpTransport transport;
   private final boolean localhostAllowed;
@@ -64,10 +68,15 @@ public final class GuardedTransport {
   /**
    * Checks that requests can carry a header of the application.
    *
-   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   * @throws IllegalArgumentException if the name is not a header name of RFC 9110, or the value
+   *     contains anything but printable ASCII
    */
   public static void checkHeader(String name, String value) {
-    if (!isPrintableAscii(name) || !isPrintableAscii(value)) {
+    if (!TOKEN.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a header: expected a name as RFC 9110 defines it, found another");
+    }
+    if (!isPrintableAscii(value)) {
       throw new IllegalArgumentException(
           "header " + name + ": expected printable ASCII, found other characters");
     }

@@ -113,7 +113,8 @@ public record RequestTemplate(
   /**
    * Adds a header, or replaces one with the same name, ignoring case.
    *
-   * @throws IllegalArgumentException if it has other characters than printable ASCII
+   * @throws IllegalArgumentException if the name is not a header name of RFC 9110, or the value
+   *     contains anything but printable ASCII
    */
   public RequestTemplate withHeader(String name, String value) {
     GuardedTransport.checkHeader(name, value);

@@ -75,9 +75,10 @@ public final class TokenEndpointException extends Exception {
   }
 
   /**
-   * The same failure with another meaning, of a request that used up nothing.
+   * This failure with another reason, for a request that used up nothing.
    *
-   * @param ended whether it says that the grant has ended
+   * @param meaning the other reason
+   * @param ended whether the failure says that the grant has ended
    */
   TokenEndpointException unprocessed(Reason meaning, boolean ended) {
     return new TokenEndpointException(

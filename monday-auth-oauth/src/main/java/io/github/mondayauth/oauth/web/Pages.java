@@ -98,8 +98,12 @@ public final class Pages {
         return html;
       }
       LOG.error("PageRenderer: expected an HTML document for {}, found none", page);
-    } catch (RuntimeException e) {
-      // Without its message, which may quote the page.
+    } catch (Exception e) {
+      // A checked one too: a renderer in Kotlin need not declare it. Without its message, which
+      // may quote the page.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       LOG.error("PageRenderer: {} could not be rendered: {}", page, e.getClass().getName());
     }
     return null;

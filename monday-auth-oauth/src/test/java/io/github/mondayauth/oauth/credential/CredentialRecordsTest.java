@@ -163,16 +163,16 @@ final class CredentialRecordsTest {
 
   @Test
   void onlyACredentialThatCannotBeReadIsDeletedAsUnreadable() {
-    assertThat(credentials.deleteUnreadable(NAME, any -> true)).isFalse();
+    assertThat(credentials.deleteUnreadable(NAME, any -> true, () -> {})).isFalse();
     credentials.replaceWith(KEY, grant("first"));
-    assertThat(credentials.deleteUnreadable(NAME, any -> true)).isFalse();
+    assertThat(credentials.deleteUnreadable(NAME, any -> true, () -> {})).isFalse();
     assertThat(credentials.isStored(KEY)).isTrue();
 
     records.put(NAME, new byte[1]);
-    assertThatThrownBy(() -> credentials.deleteUnreadable(NAME, any -> false))
+    assertThatThrownBy(() -> credentials.deleteUnreadable(NAME, any -> false, () -> {}))
         .isInstanceOf(VaultException.class);
     assertThat(records.find(NAME)).isPresent();
-    assertThat(credentials.deleteUnreadable(NAME, CredentialRecords::isDamaged)).isTrue();
+    assertThat(credentials.deleteUnreadable(NAME, CredentialRecords::isDamaged, () -> {})).isTrue();
     assertThat(records.find(NAME)).isEmpty();
   }
 

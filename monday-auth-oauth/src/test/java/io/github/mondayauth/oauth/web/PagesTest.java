@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.Reply;
 import io.github.mondayauth.oauth.Page;
 import io.github.mondayauth.oauth.PageRenderer;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -188,12 +189,33 @@ final class PagesTest {
     assertThat(nonce).hasSize(22).isNotEqualTo(other.page().styleNonce());
   }
 
+  /** Throws any exception without declaring it, as Kotlin does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E undeclared(Exception thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void keepsTheInterruptFlagIfARendererThrowsAnUndeclaredInterruptedException() {
+    Pages interrupted =
+        pages(
+            Brand.named("Acme"),
+            page -> {
+              throw PagesTest.<RuntimeException>undeclared(new InterruptedException("planted"));
+            });
+    interrupted.render(BrowserReply.page(409, refused(), List.of()), null);
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
+  }
+
   @Test
   void aRendererThatFailsIsReplacedByTheLibrarysPage() {
     for (PageRenderer failing :
         List.<PageRenderer>of(
             page -> {
               throw new IllegalStateException("planted");
+            },
+            page -> {
+              throw PagesTest.<RuntimeException>undeclared(new IOException("planted"));
             },
             page -> " ")) {
       Reply reply =

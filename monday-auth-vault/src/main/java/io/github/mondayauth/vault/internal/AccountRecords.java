@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An absent result means that the record, its root, or the root of its epoch does not exist.
  * When a key or the store fails, every method throws a {@link VaultException} and leaves what is
- * stored as it was. Safe for use by several threads.
+ * stored as it was, except {@link #forget} and {@link #forgetLeftovers}, which may have deleted a
+ * part or everything. Safe for use by several threads.
  */
 public interface AccountRecords {
   /**
@@ -90,9 +91,10 @@ public interface AccountRecords {
    * one that was written in the meantime.
    *
    * @param reason whether a failure is such a reason; any other failure is thrown
+   * @param ifUnknown runs before an exception that does not say whether the record was deleted
    * @return whether it was deleted
    */
-  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason);
+  boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason, Runnable ifUnknown);
 
   /**
    * Lists the account's records except marks of used flows, in no particular order, each with its
@@ -146,8 +148,7 @@ public interface AccountRecords {
    * account's root and the records under its data keys or of its epoch, even if the account is
    * opened at the same time.
    *
-   * @param deleted receives what was deleted, piece by piece, so that it is known if a later
-   *     deletion fails
+   * @param deleted receives each record that was deleted, or may have been if the store fails
    */
   void forgetLeftovers(MondayAccount account, Consumer<DeletedRecords> deleted);
 }

@@ -52,9 +52,8 @@ public final class Tombstones {
    * since a record that something else wrote must not keep an account from being deleted.
    *
    * @param deletion deletes what the uninstall ends
-   * @throws VaultException if the store fails. The uninstall has to be repeated: nothing was
-   *     deleted, or the account was deleted without recording that, so that an earlier token could
-   *     open it again
+   * @throws VaultException if the store fails. Nothing, a part or everything may have been deleted,
+   *     and the uninstall may not be recorded. It has to be repeated
    */
   public void addThen(MondayAccount account, Instant uninstalledAt, Runnable deletion) {
     try {
@@ -62,8 +61,10 @@ public final class Tombstones {
     } catch (VaultException unrecorded) {
       try {
         deletion.run();
-      } catch (RuntimeException failure) {
-        failure.addSuppressed(unrecorded);
+      } catch (Throwable failure) {
+        if (failure != unrecorded) {
+          failure.addSuppressed(unrecorded);
+        }
         throw failure;
       }
       throw unrecorded;
@@ -155,12 +156,12 @@ public final class Tombstones {
   }
 
   /**
-   * The latest time of an uninstall that a flow can meet: its own end, or now by the fastest clock.
-   * If this instance's clock is so slow that the flow seems to begin in the future, only the former
-   * limits it.
+   * The latest time of an uninstall that a flow can meet: its own end, or now, each by the fastest
+   * clock. If this instance's clock is so slow that the flow seems to begin in the future, only the
+   * former limits it.
    */
   private Instant latest(Instant origin) {
-    Instant end = origin.plus(LONGEST_FLOW);
+    Instant end = origin.plus(LONGEST_FLOW).plus(CLOCK_SKEW).plus(LARGEST_LEAD);
     Instant now = time.instant().plus(LARGEST_LEAD);
     return now.isBefore(origin) || now.isAfter(end) ? end : now;
   }

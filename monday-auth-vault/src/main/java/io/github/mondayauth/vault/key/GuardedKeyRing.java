@@ -100,6 +100,9 @@ public final class GuardedKeyRing implements KeyRing {
       throw reported(typed, keyId);
     } catch (Exception failed) {
       // A checked one too: a key ring in Kotlin need not declare it.
+      if (failed instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw reported(withoutMessage(failed), keyId);
     } finally {
       calls.release();

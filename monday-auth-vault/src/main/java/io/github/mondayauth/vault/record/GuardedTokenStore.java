@@ -82,6 +82,9 @@ public final class GuardedTokenStore implements TokenStore {
       throw typed;
     } catch (Exception failed) {
       // A checked one too: a store in Kotlin need not declare it.
+      if (failed instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new VaultException(
           Reason.STORE_FAILED,
           "the token store failed with " + failed.getClass().getSimpleName(),

@@ -342,7 +342,8 @@ public final class SealedRecords implements AccountRecords {
   }
 
   @Override
-  public boolean deleteUnreadable(RecordName name, Predicate<VaultException> reason) {
+  public boolean deleteUnreadable(
+      RecordName name, Predicate<VaultException> reason, Runnable ifUnknown) {
     TokenStore.Key key = RecordKeys.key(app, name);
     Optional<Row> row = store.find(key);
     try {
@@ -352,7 +353,12 @@ public final class SealedRecords implements AccountRecords {
       if (!reason.test(failure)) {
         throw failure;
       }
+    }
+    try {
       return row.isPresent() && store.delete(key, row.get().version());
+    } catch (VaultException unknown) {
+      ifUnknown.run();
+      throw unknown;
     }
   }
 
@@ -422,14 +428,24 @@ public final class SealedRecords implements AccountRecords {
 
   @Override
   public void forgetLeftovers(MondayAccount account, Consumer<DeletedRecords> deleted) {
-    forEachPage(
-        account,
-        page ->
-            leftovers(account, page).stream()
-                .filter(row -> store.delete(row.key(), row.version()))
-                .forEach(
-                    row -> deleted.accept(new Deleted(new DeletedAccount(null, List.of(row))))));
-    dataKeys.drop(account.id());
+    try {
+      forEachPage(
+          account, page -> leftovers(account, page).forEach(row -> deleteLeftover(row, deleted)));
+    } finally {
+      dataKeys.drop(account.id());
+    }
+  }
+
+  /** If the store fails, it may have deleted the record all the same. */
+  private void deleteLeftover(Row row, Consumer<DeletedRecords> deleted) {
+    boolean mayBeDeleted = true;
+    try {
+      mayBeDeleted = store.delete(row.key(), row.version());
+    } finally {
+      if (mayBeDeleted) {
+        deleted.accept(new Deleted(new DeletedAccount(null, List.of(row))));
+      }
+    }
   }
 
   /** Reads the root after the records: an epoch that is not the root's by then never returns. */

@@ -68,6 +68,23 @@ class GuardedKeyRingTest {
         .doesNotContain("planted-secret");
   }
 
+  /** Throws any exception without declaring it, as Kotlin does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E undeclared(Exception thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void keepsTheInterruptFlagIfTheKeyRingThrowsAnUndeclaredInterruptedException() {
+    IdOnlyKeyRing interrupted =
+        () -> {
+          throw GuardedKeyRingTest.<RuntimeException>undeclared(new InterruptedException("x"));
+        };
+    GuardedKeyRing guarded = new GuardedKeyRing(interrupted, NO_LISTENER);
+    assertReason(guarded::primaryKeyId, Reason.KEY_UNAVAILABLE);
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
+  }
+
   @Test
   void aKeyRingThatHangsDoesNotHangEveryCaller() throws Exception {
     CountDownLatch entered = new CountDownLatch(GuardedKeyRing.MOST_CALLS);

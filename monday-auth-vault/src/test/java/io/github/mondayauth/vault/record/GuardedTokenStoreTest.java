@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mondayauth.vault.TokenStore;
+import io.github.mondayauth.vault.TokenStoreWrapper;
 import io.github.mondayauth.vault.VaultException;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.lang.reflect.InvocationTargetException;
@@ -78,6 +79,23 @@ class GuardedTokenStoreTest {
     VaultException typed = new VaultException(Reason.CONTENDED, "typed");
     TokenStore guarded = new GuardedTokenStore(failing(new ArrayList<>(), typed));
     assertThatThrownBy(() -> guarded.find(KEY)).isSameAs(typed);
+  }
+
+  /** Throws any exception without declaring it, as Kotlin does. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> E undeclared(Exception thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void keepsTheInterruptFlagIfTheStoreThrowsAnUndeclaredInterruptedException() {
+    TokenStoreWrapper interrupted =
+        () -> {
+          throw GuardedTokenStoreTest.<RuntimeException>undeclared(new InterruptedException("x"));
+        };
+    TokenStore guarded = new GuardedTokenStore(interrupted);
+    assertReason(() -> guarded.find(KEY), Reason.STORE_FAILED);
+    assertThat(Thread.interrupted()).as("the interrupt flag").isTrue();
   }
 
   @Test
