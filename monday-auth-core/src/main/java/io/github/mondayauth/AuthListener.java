@@ -98,7 +98,8 @@ public interface AuthListener {
    * the deletion was interrupted, this method is called again for the rest.
    *
    * @param account the account
-   * @param records the number of deleted records
+   * @param records the number of deleted records, including one that may have been deleted when the
+   *     store failed
    */
   default void forgotten(MondayAccount account, int records) {}
 

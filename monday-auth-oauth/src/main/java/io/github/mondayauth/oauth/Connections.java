@@ -623,8 +623,8 @@ public final class Connections {
      *     needs the attribute {@code host}
      * @throws IllegalArgumentException if that attribute is missing or not an allowed host, the
      *     credential has more than 65,000 bytes, an access token or refresh token has a character
-     *     other than printable ASCII, an API key has a control character, or the value of a field
-     *     that {@link OAuthServer#keepAddress} checks is not allowed
+     *     other than printable ASCII, an API key has a control character or half of a surrogate
+     *     pair, or the value of a field that {@link OAuthServer#keepAddress} checks is not allowed
      */
     public void put(Owner owner, String connection, Credential credential) {
       CredentialKey key = connections.key(owner, connection);
