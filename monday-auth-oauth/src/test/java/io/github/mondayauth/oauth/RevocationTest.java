@@ -454,6 +454,50 @@ final class RevocationTest {
     }
   }
 
+  /** Nobody issued an API key for the connection, so nobody can be asked to revoke it. */
+  @Test
+  void uninstallWhoseResponseIsLostRaisesNoEventOfAnApiKey() {
+    startWithHook();
+    Connections connections =
+        fixture.add(
+            Connections.builder(
+                    fixture.mondayApp(),
+                    fixture.vault(),
+                    fixture.acmeConnector(),
+                    Connector.apiKey("desk", "Desk"))
+                .insecureWithoutConfirmation());
+    connections.admin().put(fixture.adaUser(), "acme", Credential.of(Secret.of("token")));
+    connections.admin().put(fixture.adaUser(), "desk", Credential.of(Secret.of("key")));
+    hook.set(
+        (method, arguments, call) -> {
+          Object result = call.call();
+          if (method.equals("deleteAccount")) {
+            throw noResponse();
+          }
+          return result;
+        });
+    MondayAccount account = fixture.adaUser().account();
+    assertThatThrownBy(() -> connections.admin().forget(account))
+        .isInstanceOf(VaultException.class);
+    assertThat(events).containsExactly(adasAcme());
+  }
+
+  @Test
+  void uninstallCountsACredentialWhoseNameCannotBeRead() {
+    TokenStore store = TokenStore.inMemory();
+    use(store, FakeOAuthServer.builder());
+    Connections connections = start();
+    connect(connections);
+    MondayAccount account = fixture.adaUser().account();
+    String app = fixture.mondayApp().clientId();
+    String epoch = store.find(TokenStore.Key.root(app, account.id())).orElseThrow().epoch();
+    for (String name : List.of("credential/of another format", "credential/one more")) {
+      store.create(new TokenStore.Key(app, account.id(), name), epoch, new byte[] {1}, null);
+    }
+    // With the mark of the used flow.
+    assertThat(connections.admin().forget(account)).isEqualTo(new ForgetResult(4, 1, 2, false));
+  }
+
   /** A user of the next installation arrives before the failed deletion is looked into. */
   @Test
   void uninstallWhoseResponseIsLostRaisesItsEventsAlsoIfTheAccountIsOpenedAgain() {
@@ -738,6 +782,15 @@ final class RevocationTest {
             method.equals("delete") && deletions.getAndIncrement() > 0
                 ? failing.delete()
                 : call.call());
+  }
+
+  @Test
+  void lateUninstallRaisesTheEventOnceWithTheNumberOfWhatItDeleted() {
+    Connections connections = start();
+    AppLifecycleEvent uninstall = lateUninstall(connections);
+    assertThat(connections.forget(uninstall)).isEqualTo(new ForgetResult(2, 2, 0, false));
+    assertThat(connections.forget(uninstall)).isEqualTo(new ForgetResult(0, 0, 0, false));
+    assertThat(forgotten).containsExactly(2);
   }
 
   @ParameterizedTest

@@ -113,6 +113,20 @@ final class CredentialRecordsTest {
         .isEqualTo(stored().credential().connectionNumber());
   }
 
+  private static Grant grantOfBytes(int length) {
+    Grant shortest = new Grant("", null, NOW, null, Set.of(), Set.of(), Map.of(), "", 1, "", null);
+    String secret = "x".repeat(length - CredentialCodec.length(shortest));
+    return new Grant(secret, null, NOW, null, Set.of(), Set.of(), Map.of(), "", 1, "", null);
+  }
+
+  @Test
+  void hasRoomForAGrantOf65000BytesAndForNoLongerOne() {
+    assertThat(CredentialRecords.hasRoomFor(grantOfBytes(65_000))).isTrue();
+    assertThat(CredentialRecords.hasRoomFor(grantOfBytes(65_001))).isFalse();
+    credentials.replaceWith(KEY, grantOfBytes(65_000));
+    assertThat(stored().credential().grant()).isEqualTo(grantOfBytes(65_000));
+  }
+
   @Test
   void theLabelIsTheStoredOneAndEmptyIfThereIsNone() {
     assertThat(credentials.label(KEY)).isEmpty();
