@@ -12,9 +12,11 @@ import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.testkit.TestBrowser;
 import io.github.mondayauth.testkit.TestClock;
+import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
+import io.github.mondayauth.vault.VaultException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +73,27 @@ final class OAuthFixture implements AutoCloseable {
   static OAuthFixture withUserInAccessTokens() {
     return new OAuthFixture(
         TokenStore.inMemory(), FakeOAuthServer.builder().reuseRevokesFamily(), true);
+  }
+
+  /** The key ring as an instance sees it that cannot reach the key service to unwrap. */
+  KeyRing unreachableKeys() {
+    KeyRing ring = KeyRing.of(keys);
+    return new KeyRing() {
+      @Override
+      public String primaryKeyId() {
+        return ring.primaryKeyId();
+      }
+
+      @Override
+      public Wrapped wrap(byte[] dataKey, KeyContext context) {
+        return ring.wrap(dataKey, context);
+      }
+
+      @Override
+      public byte[] unwrap(Wrapped wrapped, KeyContext context) {
+        throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
+      }
+    };
   }
 
   MondayApp mondayApp() {

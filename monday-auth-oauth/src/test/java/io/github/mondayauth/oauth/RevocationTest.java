@@ -17,7 +17,6 @@ import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.ReceivedRequest;
-import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
@@ -388,27 +387,9 @@ final class RevocationTest {
 
   /** Another instance, whose key service cannot be reached. */
   private Connections withoutKeys() {
-    KeyRing keys = KeyRing.of(fixture.keys);
-    KeyRing unreachable =
-        new KeyRing() {
-          @Override
-          public String primaryKeyId() {
-            return keys.primaryKeyId();
-          }
-
-          @Override
-          public Wrapped wrap(byte[] dataKey, KeyContext context) {
-            return keys.wrap(dataKey, context);
-          }
-
-          @Override
-          public byte[] unwrap(Wrapped wrapped, KeyContext context) {
-            throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
-          }
-        };
     return Connections.create(
         fixture.mondayApp(),
-        TokenVault.open(fixture.mondayApp(), fixture.store, unreachable),
+        TokenVault.open(fixture.mondayApp(), fixture.store, fixture.unreachableKeys()),
         fixture.acmeConnector());
   }
 
@@ -574,7 +555,7 @@ final class RevocationTest {
     assertThat(thrown.getSuppressed()).containsExactly(error);
   }
 
-  /** Without a key, nothing that was deleted can be revoked; its names are known all the same. */
+  /** Without a key, nothing that was deleted can be revoked, but its names are known. */
   @Test
   void uninstallWithoutATombstoneAndWithoutAKeyRaisesTheEventsOfWhatItDeleted() {
     Connections connections = startWithHook();

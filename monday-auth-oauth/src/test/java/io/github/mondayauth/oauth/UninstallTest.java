@@ -12,7 +12,6 @@ import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.LifecycleEvent;
 import io.github.mondayauth.testkit.TestBrowser;
 import io.github.mondayauth.testkit.TokenDraft;
-import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
@@ -800,27 +799,9 @@ final class UninstallTest {
 
   /** Another instance, whose key service cannot be reached. */
   private Connections withoutKeys() {
-    KeyRing keys = KeyRing.of(fixture.keys);
-    KeyRing unreachable =
-        new KeyRing() {
-          @Override
-          public String primaryKeyId() {
-            return keys.primaryKeyId();
-          }
-
-          @Override
-          public Wrapped wrap(byte[] dataKey, KeyContext context) {
-            return keys.wrap(dataKey, context);
-          }
-
-          @Override
-          public byte[] unwrap(Wrapped wrapped, KeyContext context) {
-            throw new VaultException(VaultException.Reason.KEY_UNAVAILABLE, "no connection");
-          }
-        };
     return Connections.create(
         fixture.mondayApp(),
-        TokenVault.open(fixture.mondayApp(), memory, unreachable),
+        TokenVault.open(fixture.mondayApp(), memory, fixture.unreachableKeys()),
         fixture.mondayConnector(),
         fixture.acmeConnector());
   }

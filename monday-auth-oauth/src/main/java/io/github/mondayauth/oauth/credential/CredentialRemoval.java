@@ -256,8 +256,8 @@ public final class CredentialRemoval {
   }
 
   /**
-   * Deletes the account. If the store fails, it may have deleted the account all the same, and
-   * returned nothing that could be revoked: then raises the events of what was there before.
+   * Deletes the account. If the store fails, it may have deleted the account anyway without
+   * returning what could be revoked. Then raises the events of what was there before.
    */
   private void deleteAll(MondayAccount account, Removed removed) {
     Optional<Epoch> epoch = epoch(account);

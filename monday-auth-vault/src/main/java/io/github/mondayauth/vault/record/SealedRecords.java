@@ -436,7 +436,7 @@ public final class SealedRecords implements AccountRecords {
     }
   }
 
-  /** If the store fails, it may have deleted the record all the same. */
+  /** If the store fails, it may have deleted the record anyway. */
   private void deleteLeftover(Row row, Consumer<DeletedRecords> deleted) {
     boolean mayBeDeleted = true;
     try {
