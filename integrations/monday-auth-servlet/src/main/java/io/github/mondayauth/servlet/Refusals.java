@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Replies to requests that failed with an exception of the library. */
 final class Refusals {
+  /** More than monday.com sends, so that its connection stays usable after a refusal. */
+  private static final int UNREAD_BODY = 32 * 1024;
+
   private static final System.Logger LOG = System.getLogger("io.github.mondayauth.servlet");
 
   private Refusals() {}
@@ -26,6 +29,7 @@ final class Refusals {
       return false;
     }
     log(found.get(), request);
+    RequestBody.discard(request, UNREAD_BODY);
     ServletAdapter.send(found.get().reply(), response);
     return true;
   }

@@ -49,9 +49,11 @@ final class RequestBody {
 
   /**
    * Reads on for a while: a client that is still sending when the container closes the connection
-   * may not get the reply.
+   * may not get the reply, or may send its next request on the connection that is being closed.
+   *
+   * @param limit half of the most bytes to read
    */
-  private static void discard(HttpServletRequest request, int limit) {
+  static void discard(HttpServletRequest request, int limit) {
     try {
       request.getInputStream().skipNBytes(2L * limit);
     } catch (IOException | IllegalStateException ended) {
