@@ -20,11 +20,18 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** A Spring Boot application on a free port, with a fake monday.com and a fake GitHub around it. */
 final class BootApp implements AutoCloseable {
+  static {
+    // Spring Boot sets Logback up anew for each application. The context is the JVM's, so two
+    // applications that start at the same time would fail each other.
+    System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+  }
+
   static final HttpClient CLIENT = HttpClient.newHttpClient();
   static final String LIFECYCLE = "/lifecycle-4f1c9a7e2b";
 
