@@ -42,7 +42,7 @@ public final class AuthorizationServlet extends EndpointServlet {
     BrowserRequest browser = ServletAdapter.browserRequest(request);
     Step step = isStart(request) ? connections.begin(browser) : connections.resume(browser);
     if (step instanceof Step.Refused refused) {
-      Refusals.log(refused.cause(), request);
+      ServletAdapter.log(refused.cause(), request);
     }
     return step.reply();
   }

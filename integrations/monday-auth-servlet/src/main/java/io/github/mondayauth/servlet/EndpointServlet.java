@@ -40,7 +40,7 @@ abstract class EndpointServlet extends HttpServlet {
     try {
       reply = reply(request);
     } catch (IOException | RuntimeException e) {
-      if (!Refusals.send(e, request, response)) {
+      if (!ServletAdapter.refuse(e, request, response)) {
         throw e;
       }
       return;

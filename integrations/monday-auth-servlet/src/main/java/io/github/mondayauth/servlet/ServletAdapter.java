@@ -9,6 +9,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * methods only, safe for use by several threads.
  */
 public final class ServletAdapter {
+  private static final System.Logger LOG = System.getLogger("io.github.mondayauth.servlet");
+
   private static final int MAX_CAUSES = 32;
+
+  /** Half of what is read of a refused request's body: more than monday.com sends. */
+  private static final int UNREAD_BODY = 32 * 1024;
 
   private ServletAdapter() {}
 
@@ -122,15 +128,37 @@ public final class ServletAdapter {
   }
 
   /**
-   * The library's exception among an exception and its causes. Containers and frameworks wrap what
-   * a handler throws, for example in a {@code ServletException}; the library's reply is the right
-   * one nevertheless.
+   * Replies to a request that failed with one of the library's exceptions. Containers and
+   * frameworks wrap what a handler throws, for example in a {@code ServletException}, so the first
+   * 32 exceptions of the chain of causes are searched.
    *
-   * @param failure the exception that was caught, or null
-   * @return the first exception of the library in the chain of causes, whose {@code reply()} is to
-   *     be sent, or empty if there is none among the first 32
+   * <p>Up to 64 KiB of the request's body are read first: after a reply to a request whose body
+   * nobody has read, a container may close the connection while monday.com sends its next request
+   * on it. The refusal is logged at {@code INFO}, without the path or anything else from the
+   * request but its method.
+   *
+   * @param failure the exception that was caught
+   * @param request the request that failed
+   * @param response the response to the request
+   * @return whether the reply was sent. If not, then because no exception of the library is in the
+   *     chain, or because the response is committed; the caller handles the exception as any other
+   * @throws IOException if the reply cannot be written
    */
-  public static Optional<MondayAuthException> find(@Nullable Throwable failure) {
+  public static boolean refuse(
+      Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<MondayAuthException> found = find(failure);
+    if (found.isEmpty() || response.isCommitted()) {
+      return false;
+    }
+    log(found.get(), request);
+    RequestBody.discard(request, UNREAD_BODY);
+    send(found.get().reply(), response);
+    return true;
+  }
+
+  /** The first exception of the library in the chain of causes. */
+  static Optional<MondayAuthException> find(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof MondayAuthException found) {
@@ -139,5 +167,10 @@ public final class ServletAdapter {
       cause = cause.getCause();
     }
     return Optional.empty();
+  }
+
+  /** Logs the exception, whose message contains no secret, and not the path, which may. */
+  static void log(MondayAuthException refusal, HttpServletRequest request) {
+    LOG.log(Level.INFO, () -> request.getMethod() + " refused: " + refusal);
   }
 }

@@ -50,7 +50,7 @@ abstract class VerifyingFilter<C> extends HttpFilter {
     try {
       chain.doFilter(verifiedOnce(request), response);
     } catch (ServletException | IOException | RuntimeException e) {
-      if (!Refusals.send(e, request, response)) {
+      if (!ServletAdapter.refuse(e, request, response)) {
         throw e;
       }
     }

@@ -1,15 +1,11 @@
 package io.github.mondayauth.spring;
 
-import io.github.mondayauth.MondayAuthException;
 import io.github.mondayauth.servlet.ServletAdapter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
@@ -20,8 +16,6 @@ import org.springframework.web.servlet.ModelAndView;
  * succeed.
  */
 final class MondayExceptionResolver implements HandlerExceptionResolver, Ordered {
-  private static final Logger LOG = LoggerFactory.getLogger(MondayExceptionResolver.class);
-
   @Override
   public int getOrder() {
     return -1;
@@ -33,16 +27,10 @@ final class MondayExceptionResolver implements HandlerExceptionResolver, Ordered
       HttpServletResponse response,
       @Nullable Object handler,
       Exception failure) {
-    Optional<MondayAuthException> found = ServletAdapter.find(failure);
-    if (found.isEmpty() || response.isCommitted()) {
-      return null;
-    }
-    LOG.info("{} refused: {}", request.getMethod(), found.get().toString());
     try {
-      ServletAdapter.send(found.get().reply(), response);
+      return ServletAdapter.refuse(failure, request, response) ? new ModelAndView() : null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ModelAndView();
   }
 }

@@ -10,14 +10,18 @@ import io.github.mondayauth.RequestClaims;
 import io.github.mondayauth.SessionClaims;
 import io.github.mondayauth.oauth.NotConnectedException;
 import io.github.mondayauth.testkit.MondayTokens;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** What reaches a handler, and what is sent in reply to the rest. */
 class VerificationTest {
   private static final List<String> CALLED = Collections.synchronizedList(new ArrayList<>());
+  private static final BlockingQueue<Boolean> READ = new LinkedBlockingQueue<>();
   private static BootApp app;
 
   @RestController
@@ -130,6 +135,19 @@ class VerificationTest {
     }
   }
 
+  /** Records which bodies have been read when the reply is complete. */
+  static class Bodies {
+    @Bean
+    Filter recorder() {
+      return (request, response, chain) -> {
+        chain.doFilter(request, response);
+        if (((HttpServletRequest) request).getRequestURI().startsWith("/monday/")) {
+          READ.add(request.getInputStream().isFinished());
+        }
+      };
+    }
+  }
+
   /** A handler for all exceptions, as many applications have one. */
   @ControllerAdvice
   static class CatchAll {
@@ -143,7 +161,7 @@ class VerificationTest {
     app =
         new BootApp()
             .with("spring.web.resources.static-locations=classpath:/static-test/")
-            .start(Handlers.class, Routes.class, CatchAll.class, OpenSecurity.class);
+            .start(Handlers.class, Routes.class, Bodies.class, CatchAll.class, OpenSecurity.class);
   }
 
   @AfterAll
@@ -154,6 +172,7 @@ class VerificationTest {
   @BeforeEach
   void clear() {
     CALLED.clear();
+    READ.clear();
   }
 
   @Test
@@ -172,6 +191,13 @@ class VerificationTest {
     app.assertRefused(app.post("/monday/run?x=1", app.token("/monday/run")));
     app.assertRefused(app.post("/monday/run", app.monday.tokens().session().sign()));
     assertThat(CALLED).isEmpty();
+  }
+
+  @Test
+  void readsTheBodyOfARequestThatItRefuses() throws Exception {
+    app.assertRefused(app.post("/monday/forgetful"));
+
+    assertThat(READ.take()).isTrue();
   }
 
   @Test
