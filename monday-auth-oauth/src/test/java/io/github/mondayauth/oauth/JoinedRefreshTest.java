@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ final class JoinedRefreshTest {
   private final Connections connections = bench.instance();
   private final CountDownLatch calling = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicReference<Error> error = new AtomicReference<>();
   private final Caller first = new Caller();
   private final Caller second = new Caller();
 
@@ -52,6 +54,9 @@ final class JoinedRefreshTest {
           } catch (InterruptedException stopped) {
             throw new IOException(stopped);
           }
+          if (error.get() != null) {
+            throw error.get();
+          }
           return RefreshBench.json(503, "{}");
         };
     first.thread.start();
@@ -76,6 +81,20 @@ final class JoinedRefreshTest {
     first.assertUnavailable();
     second.assertUnavailable();
     assertThat(bench.calls.get()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorReachesBothAndNoLaterCaller() throws Exception {
+    error.set(new AssertionError("planted"));
+    release.countDown();
+
+    assertThat(first.caught.get(1, TimeUnit.MINUTES)).isSameAs(error.get());
+    assertThat(second.caught.get(1, TimeUnit.MINUTES)).hasCause(error.get());
+    bench.recover();
+    // A new credential, since the old one stays leased: nobody knows what the call led to.
+    bench.connectAndExpire(connections);
+    assertThat(connections.credential(RefreshBench.ADA, "acme")).isNotNull();
+    assertThat(bench.calls.get()).isEqualTo(2);
   }
 
   @Test
