@@ -27,9 +27,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -826,6 +828,71 @@ final class UninstallTest {
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
     assertThat(connections.forget(event).records()).isEqualTo(4);
+  }
+
+  /** Changes the stored root of Ada's account. */
+  private void alterRoot(UnaryOperator<byte[]> change) {
+    TokenStore.Row root =
+        memory
+            .find(TokenStore.Key.root(fixture.app.clientId(), fixture.ada.accountId()))
+            .orElseThrow();
+    assertThat(memory.replace(root.key(), root.version(), change.apply(root.value().clone())))
+        .isPresent();
+  }
+
+  private static byte[] openedIn9999(byte[] root) {
+    ByteBuffer.wrap(root).putLong(1, Instant.parse("9999-01-01T00:00:00Z").getEpochSecond());
+    return root;
+  }
+
+  private static byte[] withAlteredWrappedKey(byte[] root) {
+    root[root.length - 1] ^= 1;
+    return root;
+  }
+
+  static List<UnaryOperator<byte[]>> damagedRoots() {
+    return List.of(
+        UninstallTest::openedIn9999,
+        UninstallTest::withAlteredWrappedKey,
+        root -> new byte[] {1, 2, 3});
+  }
+
+  /** Also by an instance that has not read the account's data key before. */
+  @ParameterizedTest
+  @MethodSource("damagedRoots")
+  void aDamagedRootKeepsNoUninstallFromDeletingTheAccount(UnaryOperator<byte[]> damage) {
+    for (Duration delay : List.of(Duration.ZERO, MINUTE.multipliedBy(3))) {
+      connect(fixture.ada);
+      fixture.clock.advance(MINUTE);
+      alterRoot(damage);
+      AppLifecycleEvent event = received(fixture.ada.event("uninstall"));
+      fixture.clock.advance(delay);
+      Connections fresh =
+          Connections.create(
+              fixture.mondayApp(),
+              fixture.vault(),
+              fixture.mondayConnector(),
+              fixture.acmeConnector());
+
+      assertThat(fresh.forget(event)).isEqualTo(new ForgetResult(4, 0, 2, false));
+      assertThat(hasRoot()).isFalse();
+      assertThat(rows()).isEmpty();
+      fixture.clock.advance(MINUTE);
+    }
+  }
+
+  @Test
+  void anUninstallFromBeforeTheInstallationIsNeitherObeyedNorIgnoredWithoutAKey() {
+    AppLifecycleEvent event = received(fixture.ada.event("uninstall"));
+    fixture.clock.advance(SECOND);
+    connect(fixture.ada);
+    assertThatThrownBy(() -> withoutKeys().forget(event))
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reply().status()).isEqualTo(503));
+    assertThat(rows()).hasSize(4);
+
+    assertThat(connections.forget(event)).isEqualTo(NOTHING);
+    assertThat(rows()).hasSize(4);
   }
 
   @Test

@@ -44,6 +44,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SealedRecordsTest {
   private static final byte[] TOKEN = "token-one".getBytes(UTF_8);
@@ -159,12 +161,15 @@ class SealedRecordsTest {
         .containsExactlyInAnyOrder(tuple(GITHUB, "token-one"), tuple(jira, "token-two"));
   }
 
-  @Test
-  void forgettingCountsEveryCredentialAsUnreadableIfTheRootDoesNotUnwrap() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forgettingCountsEveryCredentialAsUnreadableIfTheRootIsDamaged(boolean parses) {
     AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
     Row row = rootRow();
-    store.replace(row.key(), row.version(), new byte[] {1, 2, 3});
+    byte[] damaged = parses ? row.value() : new byte[] {1, 2, 3};
+    damaged[damaged.length - 1] ^= 1;
+    store.replace(row.key(), row.version(), damaged);
 
     DeletedRecords deleted = records.forget(ACCOUNT);
 
