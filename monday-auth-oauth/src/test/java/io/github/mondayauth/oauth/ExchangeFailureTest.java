@@ -94,7 +94,7 @@ final class ExchangeFailureTest {
     Connections impatient =
         Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
             .insecureWithoutConfirmation()
-            .httpTransport(HttpTransport.builder().callTimeout(Duration.ofMillis(300)).build())
+            .httpTransport(HttpTransport.builder().callTimeout(Duration.ofSeconds(3)).build())
             .build();
     fixture.acme.tokenEndpoint(Fault.hang());
 

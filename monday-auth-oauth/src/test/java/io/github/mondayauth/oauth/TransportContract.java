@@ -135,7 +135,7 @@ abstract class TransportContract {
   /** The threads of the client's own pool stay for a minute, but their number does not grow. */
   @Test
   void callsThatTimedOutLeaveNoThreadsBehind() throws Exception {
-    int calls = 15;
+    int calls = 45;
     HttpTransport transport = builder().callTimeout(Duration.ofMillis(60)).build();
     AtomicInteger timedOut = new AtomicInteger();
     ThreadGroup group = new ThreadGroup("callers");

@@ -1,9 +1,5 @@
 package io.github.mondayauth.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +38,8 @@ public final class MondayTestApp implements AutoCloseable {
   private final TestBrowser browser = new TestBrowser();
 
   private MondayTestApp(Builder builder) {
-    baseUri = URI.create("http://localhost:" + (builder.port == 0 ? freePort() : builder.port));
+    baseUri =
+        URI.create("http://localhost:" + (builder.port == 0 ? FreePort.find() : builder.port));
     clock = TestClock.at(builder.time);
     URI[] redirectUris = builder.redirectPaths.stream().map(this::url).toArray(URI[]::new);
     RegisteredApp app = RegisteredApp.random().withRedirectUris(redirectUris);
@@ -346,14 +343,6 @@ public final class MondayTestApp implements AutoCloseable {
   private static void requirePath(String path) {
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path: expected a leading slash, found " + path);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Expected a free port on localhost, found none", e);
     }
   }
 }

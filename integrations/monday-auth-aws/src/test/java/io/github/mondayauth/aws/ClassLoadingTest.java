@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Functions work without the jars that they do not use, and load nothing of them. */
+@Isolated("it starts processes whose first calls have production time limits")
 class ClassLoadingTest {
   private static final RegisteredApp APP = RegisteredApp.random();
   private static final String BASE = "https://app.example.com";

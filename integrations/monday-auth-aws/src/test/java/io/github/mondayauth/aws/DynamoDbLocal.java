@@ -1,9 +1,7 @@
 package io.github.mondayauth.aws;
 
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.github.mondayauth.testkit.FreePort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -54,19 +52,13 @@ public final class DynamoDbLocal {
   /** Starts the server, which ends with the process. */
   private static URI start() {
     try {
-      int port = freePort();
+      int port = FreePort.find();
       ServerRunner.createServerFromCommandLineArgs(
               new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)})
           .start();
       return URI.create("http://localhost:" + port);
     } catch (Exception failed) {
       throw new ExceptionInInitializerError(failed);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -91,7 +91,7 @@ final class Terminal {
     try {
       Process process =
           new ProcessBuilder(command).redirectInput(input).redirectError(Redirect.DISCARD).start();
-      if (!process.waitFor(1, TimeUnit.SECONDS)) {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroy();
         return null;
       }

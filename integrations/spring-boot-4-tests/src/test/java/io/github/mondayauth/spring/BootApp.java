@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.FreePort;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.KeyRing;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,9 +60,7 @@ final class BootApp implements AutoCloseable {
   BootApp(String basePath, Instant now) throws IOException {
     this.basePath = basePath;
     this.clock = TestClock.at(now);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      origin = URI.create("http://localhost:" + socket.getLocalPort());
-    }
+    origin = URI.create("http://localhost:" + FreePort.find());
     registered =
         RegisteredApp.random()
             .withScopes("me:read", "account:read")

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Bean;
  * library therefore holds none while it waits for the store or for a service. This is checked on a
  * JDK without virtual threads, where monitors can be listed all the same.
  */
+@EnabledForJreRange(max = JRE.JAVA_20)
 class VirtualThreadsTest {
   private static final Set<String> CALLS = Collections.synchronizedSet(new TreeSet<>());
   private static final Set<String> MONITORS = Collections.synchronizedSet(new TreeSet<>());

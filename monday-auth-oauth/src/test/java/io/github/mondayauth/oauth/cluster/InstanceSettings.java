@@ -19,6 +19,7 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,7 @@ final class InstanceSettings {
     }
     return Connections.builder(app, vault, connectors.toArray(Connector[]::new))
         .httpTransport(pauses.transport(HttpTransport.standard()))
+        .waitForRefresh(Duration.ofMinutes(2))
         .build();
   }
 

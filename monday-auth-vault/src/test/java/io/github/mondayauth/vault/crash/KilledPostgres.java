@@ -1,9 +1,11 @@
 package io.github.mondayauth.vault.crash;
 
+import io.github.mondayauth.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ final class KilledPostgres implements AutoCloseable {
     data = Files.createTempDirectory("killed-postgres");
     first =
         EmbeddedPostgres.builder()
+            .setPort(FreePort.find())
+            .setPGStartupWait(Duration.ofMinutes(2))
             .setDataDirectory(data)
             .setCleanDataDirectory(true)
             .setServerConfig("fsync", "on")

@@ -171,7 +171,7 @@ class RotationKillTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      written = CompletableFuture.supplyAsync(this::read);
+      written = CompletableFuture.supplyAsync(this::read, each -> new Thread(each, name).start());
     }
 
     private Map<String, Integer> read() {

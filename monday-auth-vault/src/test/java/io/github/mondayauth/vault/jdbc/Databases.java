@@ -2,6 +2,7 @@ package io.github.mondayauth.vault.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.sqlite.SQLiteConfig;
@@ -28,6 +30,8 @@ public final class Databases {
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.builder()
+            .setPort(FreePort.find())
+            .setPGStartupWait(Duration.ofMinutes(2))
             .setDataDirectory(FOLDER.resolve("postgres"))
             .setCleanDataDirectory(true)
             .setServerConfig("fsync", "on")
@@ -69,7 +73,7 @@ public final class Databases {
   /** An H2 database in a file, which is created if it does not exist. */
   public static HikariDataSource h2(Path file) {
     JdbcDataSource source = new JdbcDataSource();
-    source.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0");
+    source.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0;LOCK_TIMEOUT=60000");
     return pool(source, 16);
   }
 

@@ -1,12 +1,11 @@
 package io.github.mondayauth.vault.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.mondayauth.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.JarURLConnection;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ public final class MariaDb {
   }
 
   private static int start(Path server, Path base, Path folder) throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     // Keeps MariaDB's defaults for durability. Has no users, since these need more tables.
     Process process =
         new ProcessBuilder(
@@ -134,11 +133,5 @@ public final class MariaDb {
     return entry.equals(PROGRAMS + "bin/mariadbd")
         || entry.startsWith(PROGRAMS + "share/english/")
         || entry.startsWith(PROGRAMS + "share/charsets/");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

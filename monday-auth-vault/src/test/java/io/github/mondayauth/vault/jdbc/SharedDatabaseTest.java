@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -44,11 +46,15 @@ class SharedDatabaseTest {
     execute("CREATE TABLE task (title TEXT)");
     vault().openAccount(ACCOUNT, NOW);
     vault().put(USER, "name", VALUE);
+    poolOfOne = poolOfOne(source, Duration.ofMillis(250));
+  }
+
+  private static HikariDataSource poolOfOne(SQLiteDataSource source, Duration longestWait) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setMaximumPoolSize(1);
-    config.setConnectionTimeout(250);
-    poolOfOne = new HikariDataSource(config);
+    config.setConnectionTimeout(longestWait.toMillis());
+    return new HikariDataSource(config);
   }
 
   @AfterEach
@@ -103,7 +109,11 @@ class SharedDatabaseTest {
 
   /** Each call borrows one connection and returns it before the next is borrowed. */
   @Test
+  @Timeout(60)
   void aPoolOfOneServesAllCalls() throws Exception {
+    // Eight writes, one after another, on a disk that may be busy.
+    poolOfOne.close();
+    poolOfOne = poolOfOne(database(file, "busy_timeout=120000"), Duration.ofMinutes(2));
     TokenVault vault = Vaults.vault(TokenStore.jdbc(poolOfOne));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<?>> calls = new ArrayList<>();

@@ -124,6 +124,7 @@ final class EndToEndFixture implements AutoCloseable {
                   mondayApp, vault, Connector.monday("me:read", "account:read"), connector)
               .httpTransport(HttpTransport.builder().callTimeout(CALL_TIMEOUT).build())
               .revocationTimeout(REVOCATION_TIMEOUT)
+              .waitForRefresh(Duration.ofMinutes(2))
               .build();
       instances.add(instance);
       running.add(

@@ -35,7 +35,7 @@ class RealBrowserTest {
   @BeforeEach
   void open() throws Exception {
     balancer = new LoadBalancer(Tls.server(folder, HOST));
-    fixture = AppFixture.onTwoInstances(folder, balancer, APP, true);
+    fixture = AppFixture.onTwoInstances(folder, balancer, APP);
     ada = fixture.ada;
     browser = Chromium.withHost(HOST, balancer.port());
   }

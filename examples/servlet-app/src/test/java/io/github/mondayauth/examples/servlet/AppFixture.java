@@ -31,6 +31,9 @@ import java.util.Map;
  * user at monday.com does.
  */
 final class AppFixture implements AutoCloseable {
+  /** More than a machine that is busy with other tests needs for a call. */
+  private static final Duration PATIENT = Duration.ofMinutes(1);
+
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   final TestClock clock;
@@ -49,19 +52,17 @@ final class AppFixture implements AutoCloseable {
 
   private final boolean withMailer;
   private final boolean clientSecretSignsAuthorization;
+  private final Duration callTimeout;
   private final Deque<ServletApp> instances = new ArrayDeque<>();
-
-  private AppFixture(
-      TestClock clock, DemoEnvironment environment, String databaseUrl, boolean withMailer) {
-    this(clock, environment, databaseUrl, withMailer, false);
-  }
 
   private AppFixture(
       TestClock clock,
       DemoEnvironment environment,
       String databaseUrl,
       boolean withMailer,
-      boolean clientSecretSignsAuthorization) {
+      boolean clientSecretSignsAuthorization,
+      Duration callTimeout) {
+    this.callTimeout = callTimeout;
     this.clientSecretSignsAuthorization = clientSecretSignsAuthorization;
     this.clock = clock;
     this.environment = environment;
@@ -79,47 +80,67 @@ final class AppFixture implements AutoCloseable {
 
   /** One instance on SQLite. */
   static AppFixture onSqlite(Path folder) throws Exception {
-    return onSqlite(folder, false, false);
+    return onSqlite(folder, false, false, PATIENT);
+  }
+
+  /** One instance on SQLite, whose calls to other services end after this time. */
+  static AppFixture onSqlite(Path folder, Duration callTimeout) throws Exception {
+    return onSqlite(folder, false, false, callTimeout);
   }
 
   /** One instance on SQLite, which accepts authorization tokens signed with the client secret. */
   static AppFixture onSqliteWithClientSecret(Path folder) throws Exception {
-    return onSqlite(folder, false, true);
+    return onSqlite(folder, false, true, PATIENT);
   }
 
   /** One instance on SQLite, with the mail service. */
   static AppFixture onSqliteWithMailer(Path folder) throws Exception {
-    return onSqlite(folder, true, false);
+    return onSqliteWithMailer(folder, PATIENT);
   }
 
-  private static AppFixture onSqlite(Path folder, boolean withMailer, boolean clientSecret)
+  /** The same, and calls to other services end after this time. */
+  static AppFixture onSqliteWithMailer(Path folder, Duration callTimeout) throws Exception {
+    return onSqlite(folder, true, false, callTimeout);
+  }
+
+  private static AppFixture onSqlite(
+      Path folder, boolean withMailer, boolean clientSecret, Duration callTimeout)
       throws Exception {
     WebServer server = WebServer.open(0);
     TestClock clock = TestClock.at(NOW);
     URI origin = URI.create("http://localhost:" + server.port());
     DemoEnvironment environment = new DemoEnvironment(folder, origin, clock);
     AppFixture fixture =
-        new AppFixture(clock, environment, environment.sqlite(), withMailer, clientSecret);
+        new AppFixture(
+            clock, environment, environment.sqlite(), withMailer, clientSecret, callTimeout);
     fixture.start(server);
     return fixture;
   }
 
   /** Two instances behind a load balancer, which share only a PostgreSQL database. */
   static AppFixture onTwoInstances(Path folder, LoadBalancer balancer) throws Exception {
-    return onTwoInstances(folder, balancer, balancer.origin(), false);
+    return onTwoInstances(folder, balancer, balancer.origin(), false, PATIENT);
   }
 
-  /** Two instances behind a load balancer, with the mail service. */
-  static AppFixture onTwoInstancesWithMailer(Path folder, LoadBalancer balancer) throws Exception {
-    return onTwoInstances(folder, balancer, balancer.origin(), true);
+  /** Two instances with the mail service, whose calls to other services end after this time. */
+  static AppFixture onTwoInstancesWithMailer(
+      Path folder, LoadBalancer balancer, Duration callTimeout) throws Exception {
+    return onTwoInstances(folder, balancer, balancer.origin(), true, callTimeout);
   }
 
   /** Two instances whose base URI differs from the load balancer's address. */
-  static AppFixture onTwoInstances(
-      Path folder, LoadBalancer balancer, URI baseUri, boolean withMailer) throws Exception {
+  static AppFixture onTwoInstances(Path folder, LoadBalancer balancer, URI baseUri)
+      throws Exception {
+    return onTwoInstances(folder, balancer, baseUri, true, PATIENT);
+  }
+
+  private static AppFixture onTwoInstances(
+      Path folder, LoadBalancer balancer, URI baseUri, boolean withMailer, Duration callTimeout)
+      throws Exception {
     TestClock clock = TestClock.at(NOW);
     DemoEnvironment environment = new DemoEnvironment(folder, baseUri, clock);
-    AppFixture fixture = new AppFixture(clock, environment, Postgres.newDatabase(), withMailer);
+    AppFixture fixture =
+        new AppFixture(clock, environment, Postgres.newDatabase(), withMailer, false, callTimeout);
     for (int i = 0; i < 2; i++) {
       WebServer server = WebServer.open(0);
       balancer.addInstance(server.port());
@@ -132,7 +153,7 @@ final class AppFixture implements AutoCloseable {
     instances.push(new ServletApp(server, settings(), events, clock));
   }
 
-  /** The settings of the instances, with a shorter call timeout than in production. */
+  /** The settings of the instances. */
   Settings settings() {
     Settings defaults =
         withMailer
@@ -148,7 +169,7 @@ final class AppFixture implements AutoCloseable {
         clientSecretSignsAuthorization,
         defaults.databaseUrl(),
         defaults.keyFile(),
-        Duration.ofSeconds(2),
+        callTimeout,
         defaults.tracker(),
         defaults.mailer(),
         defaults.agent(),

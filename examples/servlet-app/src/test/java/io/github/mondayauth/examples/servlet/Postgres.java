@@ -1,5 +1,6 @@
 package io.github.mondayauth.examples.servlet;
 
+import io.github.mondayauth.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A PostgreSQL server with the durability of production, shared by all tests of this JVM. */
@@ -28,6 +30,8 @@ final class Postgres {
   private static EmbeddedPostgres start() {
     try {
       return EmbeddedPostgres.builder()
+          .setPort(FreePort.find())
+          .setPGStartupWait(Duration.ofMinutes(2))
           .setDataDirectory(FOLDER)
           .setCleanDataDirectory(true)
           .setServerConfig("fsync", "on")

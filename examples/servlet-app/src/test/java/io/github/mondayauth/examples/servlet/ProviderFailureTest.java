@@ -8,6 +8,7 @@ import io.github.mondayauth.testkit.Fault;
 import io.github.mondayauth.testkit.TestBrowser;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,13 +144,21 @@ class ProviderFailureTest {
     assertTrackerFailure(Fault.html(200), "unavailable", 503);
   }
 
+  private void useShortCallTimeout() throws Exception {
+    fixture.close();
+    fixture = AppFixture.onSqlite(folder.resolve("impatient"), Duration.ofSeconds(2));
+    fixture.allowAs(fixture.ada);
+  }
+
   @Test
   void trackerThatNeverResponds() throws Exception {
+    useShortCallTimeout();
     assertTrackerFailure(Fault.hang(), "unavailable", 503);
   }
 
   @Test
   void mondayThatNeverResponds() throws Exception {
+    useShortCallTimeout();
     assertMondayFailure(Fault.hang(), "unavailable", 503);
   }
 

@@ -48,12 +48,16 @@ class SecretLeakTest {
   @TempDir Path folder;
   private final Set<String> secrets = new LinkedHashSet<>();
   private final List<String> pages = new ArrayList<>();
+
+  /** Two calls wait for so long. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
   private AppFixture fixture;
 
   @Test
   void noSecretIsReadableWithSqlite() throws Exception {
     try (CapturedLogs logs = new CapturedLogs();
-        AppFixture one = AppFixture.onSqliteWithMailer(folder)) {
+        AppFixture one = AppFixture.onSqliteWithMailer(folder, CALL_TIMEOUT)) {
       fixture = one;
       SecretScanner scanner = runAuthorizations();
       assertNoSecretIn(logs, scanner);
@@ -66,7 +70,7 @@ class SecretLeakTest {
   void noSecretIsReadableWithPostgres() throws Exception {
     try (CapturedLogs logs = new CapturedLogs();
         LoadBalancer balancer = new LoadBalancer();
-        AppFixture two = AppFixture.onTwoInstancesWithMailer(folder, balancer)) {
+        AppFixture two = AppFixture.onTwoInstancesWithMailer(folder, balancer, CALL_TIMEOUT)) {
       fixture = two;
       SecretScanner scanner = runAuthorizations();
       assertNoSecretIn(logs, scanner);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds secrets in files and strings: unencoded, and in base64, hex and URL encoding. */
 public final class SecretScanner {
+  private static final int ATTEMPTS = 10;
+
   /** All encodings by their first eight bytes, so that one pass over a file finds any of them. */
   private final Map<Long, List<byte[]>> encodings = new HashMap<>();
 
@@ -51,6 +54,19 @@ public final class SecretScanner {
 
   /** The files below a folder that contain a secret, as paths relative to the folder. */
   public List<String> findInFolder(Path folder) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return findInFiles(folder);
+      } catch (NoSuchFileException e) {
+        // A database that is running renames its temporary files.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<String> findInFiles(Path folder) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -9,11 +9,11 @@ import io.github.mondayauth.testkit.AppReply;
 import io.github.mondayauth.testkit.FakeMonday;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.FreePort;
 import io.github.mondayauth.testkit.RegisteredApp;
 import io.github.mondayauth.vault.KeyRing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +50,7 @@ public final class Demo implements AutoCloseable {
     Files.createDirectories(folder);
     Path keys = folder.resolve("keys-" + UUID.randomUUID() + ".json");
     KeyRing.generate(keys);
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     baseUri = URI.create("http://localhost:" + port);
     RegisteredApp registered =
         RegisteredApp.random()
