@@ -18,6 +18,7 @@ import io.github.mondayauth.vault.TokenVault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +211,35 @@ final class MondayFlowTest {
         .isNotEqualTo(migrated.secret());
   }
 
+  @Test
+  void aLegacyTokenThatAnotherInstanceHasJustMigratedIsNotMigratedAgain() {
+    Connections other = fixture.instance(fixture.mondayConnector());
+    String legacy = fixture.monday.legacyToken(fixture.ada);
+    other.admin().put(fixture.adaUser(), "monday", Credential.of(Secret.of(legacy)));
+    AtomicInteger reads = new AtomicInteger();
+    TokenStore overtaken =
+        HookedStore.of(
+            fixture.store,
+            (method, arguments, call) -> {
+              boolean isOfCredential =
+                  method.equals("find")
+                      && ((TokenStore.Key) arguments[0]).name().startsWith("credential/");
+              if (isOfCredential && reads.incrementAndGet() == 2) {
+                other.admin().migrate(fixture.adaUser());
+              }
+              return call.call();
+            });
+    Connections connections =
+        Connections.create(
+            fixture.mondayApp(),
+            TokenVault.open(fixture.mondayApp(), overtaken, KeyRing.of(fixture.keys)),
+            fixture.mondayConnector());
+
+    Secret migrated = connections.admin().migrate(fixture.adaUser()).secret();
+    assertThat(migrated).isEqualTo(other.credential(fixture.adaUser(), "monday").secret());
+    assertThat(migrations()).isEqualTo(1);
+  }
+
   private long migrations() {
     return fixture.monday.requests().stream().filter(r -> r.path().endsWith("/migrate")).count();
   }
@@ -247,8 +277,7 @@ final class MondayFlowTest {
 
   @Test
   void waitsFiveMinutesAfterTheMigrationIsRateLimited() {
-    java.util.concurrent.atomic.AtomicInteger calls =
-        new java.util.concurrent.atomic.AtomicInteger();
+    AtomicInteger calls = new AtomicInteger();
     Connections connections =
         Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.mondayConnector())
             .httpTransport(

@@ -8,12 +8,14 @@ import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.MaintenanceReport.End;
 import io.github.mondayauth.oauth.credential.MonotonicClock;
+import io.github.mondayauth.vault.TokenStore;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -430,5 +432,32 @@ final class UnusedRefreshTest {
         .hasMessageContaining("refreshUnusedAfter");
     assertThatThrownBy(() -> Connector.monday("me:read").refreshUnusedAfter(tooLong))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Before each of the three reads that come before the lease. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aCredentialThatAnotherInstanceHasJustRefreshedIsNotRefreshedAgain(int read) {
+    put(user(1), bench.clock.instant().plus(HOUR), "");
+    bench.clock.advance(UNUSED);
+    Connections other = instance();
+    AtomicInteger reads = new AtomicInteger();
+    TokenStore overtaken =
+        HookedStore.of(
+            bench.store,
+            (method, arguments, call) -> {
+              boolean isOfCredential =
+                  method.equals("find")
+                      && ((TokenStore.Key) arguments[0]).name().startsWith("credential/");
+              if (isOfCredential && reads.incrementAndGet() == read) {
+                other.credential(user(1), "acme");
+              }
+              return call.call();
+            });
+    connections = bench.builder(bench.clock, overtaken).monotonicClock(monotonic).build();
+
+    assertThat(maintain().failedRefreshes()).isZero();
+    assertThat(reads).hasValueGreaterThanOrEqualTo(read);
+    assertThat(bench.calls).hasValue(1);
   }
 }

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,99 @@ class SealedRecordsTest {
     assertThat(deleted.count()).isEqualTo(1);
     assertThat(deleted.credentials().unreadable()).containsExactly(GITHUB);
     assertThat(records.isOpen(ACCOUNT)).isFalse();
+  }
+
+  @Test
+  void forgettingCountsCredentialsWithoutAReadableName() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Row row = store.find(RecordKeys.key(CLIENT_ID, GITHUB)).orElseThrow();
+    for (String name : List.of("credential/nobody", "credential/user:x/github/", "secret/x")) {
+      TokenStore.Key key = new TokenStore.Key(CLIENT_ID, ACCOUNT.id(), name);
+      store.create(key, row.epoch(), row.value(), null);
+    }
+
+    DeletedRecords deleted = records.forget(ACCOUNT);
+    assertThat(deleted.count()).isEqualTo(4);
+    assertThat(deleted.credentials().unnamed()).isEqualTo(2);
+    assertThat(deleted.credentials().unreadable()).isEmpty();
+    assertThat(deleted.credentials().readable()).hasSize(1);
+  }
+
+  @Test
+  void deletesARecordAsUnreadableOnlyIfItIsForAReasonOfTheCaller() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    assertThat(records.deleteUnreadable(GITHUB, any -> true, Assertions::fail)).isFalse();
+    records.create(GITHUB, root.epoch(), TOKEN);
+    assertThat(records.deleteUnreadable(GITHUB, any -> true, Assertions::fail)).isFalse();
+    damage(GITHUB);
+
+    assertReason(
+        () -> records.deleteUnreadable(GITHUB, any -> false, Assertions::fail),
+        Reason.RECORD_REJECTED);
+    assertThat(store.find(RecordKeys.key(CLIENT_ID, GITHUB))).isPresent();
+    assertThat(records.deleteUnreadable(GITHUB, any -> true, Assertions::fail)).isTrue();
+    assertThat(store.find(RecordKeys.key(CLIENT_ID, GITHUB))).isEmpty();
+  }
+
+  private Row damage(RecordName name) {
+    Row row = store.find(RecordKeys.key(CLIENT_ID, name)).orElseThrow();
+    byte[] altered = row.value().clone();
+    altered[altered.length - 1] ^= 1;
+    store.replace(row.key(), row.version(), altered);
+    return row;
+  }
+
+  /** Between the read and the deletion, another instance stores the record again. */
+  @Test
+  void anUnreadableRecordThatIsReplacedMeanwhileStays() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    Row intact = damage(GITHUB);
+    TokenStore overtaken =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return store;
+          }
+
+          @Override
+          public boolean delete(TokenStore.Key key, long version) {
+            store.replace(key, store.find(key).orElseThrow().version(), intact.value());
+            return store.delete(key, version);
+          }
+        };
+    assertThat(
+            records(overtaken, keys, clock).deleteUnreadable(GITHUB, any -> true, Assertions::fail))
+        .isFalse();
+    assertThat(records.find(GITHUB).orElseThrow().plaintext()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void saysSoIfItIsUnknownWhetherAnUnreadableRecordWasDeleted() {
+    AccountRoot root = records.open(ACCOUNT, NOW);
+    records.create(GITHUB, root.epoch(), TOKEN);
+    damage(GITHUB);
+    TokenStore silent =
+        new TokenStoreWrapper() {
+          @Override
+          public TokenStore store() {
+            return store;
+          }
+
+          @Override
+          public boolean delete(TokenStore.Key key, long version) {
+            store.delete(key, version);
+            throw new IllegalStateException("no response");
+          }
+        };
+    AtomicInteger unknown = new AtomicInteger();
+    assertReason(
+        () ->
+            records(silent, keys, clock)
+                .deleteUnreadable(GITHUB, any -> true, unknown::incrementAndGet),
+        Reason.STORE_FAILED);
+    assertThat(unknown).hasValue(1);
   }
 
   @Test
