@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,33 +42,70 @@ final class ProviderOutageTest {
     return connected;
   }
 
+  /** Five failures over an hour: if they were refusals, the user would have to reconnect. */
   @ParameterizedTest
   @CsvSource({
-    "400, ''",
-    "401, ''",
-    "403, ''",
-    "500, ''",
-    "401, '{\"error\":\"invalid_client\"}'",
-    "403, '<html>blocked</html>'",
-    "500, '{\"error\":\"invalid_grant\"}'",
-    "400, '{\"error\":\"invalid_request\"}'"
+    "400, '', UNAVAILABLE",
+    "401, '', CLIENT",
+    "403, '', UNAVAILABLE",
+    "500, '', UNAVAILABLE",
+    "401, '{\"error\":\"invalid_client\"}', CLIENT",
+    "403, '<html>blocked</html>', UNAVAILABLE",
+    "500, '{\"error\":\"invalid_grant\"}', UNAVAILABLE"
   })
-  void outageOfAnHourEndsNoneOfAThousandCredentials(int status, String body) {
+  void outageOfAnHourEndsNoneOfAThousandCredentials(int status, String body, String reason) {
     List<MondayUser> users = connectAndExpire(1_000);
     bench.respond(status, body);
-    for (int minute = 0; minute <= 60; minute += 10) {
-      for (MondayUser user : users) {
-        assertThat(failure(user)).isIn("unavailable", "client", "provider", "REFRESH_REFUSED");
-      }
-      bench.clock.advance(Duration.ofMinutes(10));
+    for (int minute = 0; minute <= 60; minute += 15) {
+      assertAllFail(users, reason);
+      bench.clock.advance(Duration.ofMinutes(15));
     }
+    assertNeedReconnect(users, false);
+
+    assertAllAreServedWithinAnHour(users);
+    assertThat(bench.events).doesNotContain("reconnect");
+  }
+
+  /** An error in JSON may be about the grant, so the user may reconnect, but need not. */
+  @Test
+  void refusalOfAnHourOffersToReconnectUntilTheProviderGrantsARefreshAgain() {
+    List<MondayUser> users = connectAndExpire(1_000);
+    bench.respond(400, "{\"error\":\"invalid_request\"}");
+    assertAllFail(users, "PROVIDER");
+    assertNeedReconnect(users, true);
+    for (int minute = 10; minute < 60; minute += 10) {
+      bench.clock.advance(Duration.ofMinutes(10));
+      assertAllFail(users, "PROVIDER");
+    }
+    bench.clock.advance(Duration.ofMinutes(10));
+    assertThat(bench.events).doesNotContain("reconnect");
+    assertAllFail(users, "REFRESH_REFUSED");
+    assertThat(bench.events).filteredOn("reconnect"::equals).hasSameSizeAs(users);
+    bench.clock.advance(Duration.ofMinutes(10));
+
+    assertAllAreServedWithinAnHour(users);
+  }
+
+  private void assertAllFail(List<MondayUser> users, String reason) {
+    assertThat(users).extracting(this::failure).containsOnly(reason);
+  }
+
+  private void assertNeedReconnect(List<MondayUser> users, boolean isExpected) {
+    assertThat(connections.admin().list(RefreshBench.ACCOUNT))
+        .hasSameSizeAs(users)
+        .extracting(ConnectionStatus::needsReconnect)
+        .containsOnly(isExpected);
+  }
+
+  private void assertAllAreServedWithinAnHour(List<MondayUser> users) {
     bench.recover();
     bench.clock.advance(Duration.ofMinutes(50));
-
     for (MondayUser user : users) {
       assertThat(connections.credential(user, "acme")).isNotNull();
     }
-    assertThat(connections.connected(users.get(0))).containsExactly("acme");
+    assertNeedReconnect(users, false);
+    assertThat(users)
+        .allSatisfy(user -> assertThat(connections.connected(user)).containsExactly("acme"));
   }
 
   private String failure(MondayUser user) {
@@ -77,7 +113,7 @@ final class ProviderOutageTest {
       connections.credential(user, "acme");
       return "none";
     } catch (OAuthException e) {
-      return e.reason().name().toLowerCase(Locale.ROOT);
+      return e.reason().name();
     } catch (NotConnectedException e) {
       return e.reason().name();
     }
