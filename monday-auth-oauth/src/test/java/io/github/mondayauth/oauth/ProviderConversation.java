@@ -47,6 +47,15 @@ record ProviderConversation(String preset, JsonNode json) {
     return json.path(part).path("missing").asText();
   }
 
+  /** The responses to a refresh token whose grant has ended, each another one. */
+  List<JsonNode> ended() {
+    List<JsonNode> responses = new ArrayList<>();
+    if (json.path("ended").isArray()) {
+      json.path("ended").forEach(responses::add);
+    }
+    return responses;
+  }
+
   List<String> scopes() {
     return strings(json.path("scopes"));
   }

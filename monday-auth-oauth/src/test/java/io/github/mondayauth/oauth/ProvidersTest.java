@@ -45,8 +45,8 @@ final class ProvidersTest {
   /** The parts without a source, which are skipped. A new source removes a part from this list. */
   private static final Map<String, Set<String>> WITHOUT_SOURCE =
       Map.ofEntries(
-          Map.entry("airtable", Set.of("ended", "transient")),
-          Map.entry("asana", Set.of("ended", "transient")),
+          Map.entry("airtable", Set.of("transient")),
+          Map.entry("asana", Set.of("transient")),
           Map.entry("atlassian", Set.of("transient")),
           Map.entry("calendly", Set.of("ended", "transient")),
           Map.entry("discord", Set.of("transient")),
@@ -57,12 +57,12 @@ final class ProvidersTest {
           Map.entry("google", Set.of("transient")),
           Map.entry("hubSpot", Set.of("transient")),
           Map.entry("linear", Set.of("ended", "transient")),
-          Map.entry("notion", Set.of("ended", "transient")),
+          Map.entry("notion", Set.of("transient")),
           Map.entry("pipedrive", Set.of("transient")),
           Map.entry("quickBooks", Set.of("transient")),
           Map.entry("stripe", Set.of("refresh", "ended", "transient")),
           Map.entry("xero", Set.of("transient")),
-          Map.entry("zendesk", Set.of("ended", "transient")),
+          Map.entry("zendesk", Set.of("transient")),
           Map.entry("zoom", Set.of("transient")));
 
   private static final Instant NOW = OAuthFixture.NOW;
@@ -133,12 +133,13 @@ final class ProvidersTest {
   void everyPartThatIsThereNamesItsSource(ProviderConversation conversation) {
     assertThat(conversation.json().path("documentation").asText()).startsWith("https://");
     List<JsonNode> parts = new ArrayList<>();
-    for (String part : List.of("first", "refresh", "ended", "transient", "revocation")) {
+    for (String part : List.of("first", "refresh", "transient", "revocation")) {
       JsonNode node = conversation.json().path(part);
       if (node.has("body")) {
         parts.add(node);
       }
     }
+    parts.addAll(conversation.ended());
     conversation.json().path("lookups").forEach(parts::add);
     assertThat(parts)
         .isNotEmpty()
@@ -200,10 +201,8 @@ final class ProvidersTest {
   void refreshes(ProviderConversation conversation) throws Exception {
     assumeHas(conversation, "refresh");
     Connections connections = connect(conversation);
-    JsonNode refresh = conversation.json().path("refresh");
-    String first = conversation.json().path("first").path("request").asText();
-    String request = refresh.path("request").asText(first);
-    respond(request, refresh);
+    String request = refreshRequest(conversation);
+    respond(request, conversation.json().path("refresh"));
     received.clear();
 
     Credential before = credential(connections);
@@ -224,14 +223,19 @@ final class ProvidersTest {
   void anEndedGrantLeadsToReconnect(ProviderConversation conversation) throws Exception {
     assumeHas(conversation, "ended");
     Connections connections = connect(conversation);
-    respond(conversation, "ended");
-    expire(connections);
+    respond(refreshRequest(conversation), conversation.ended().get(0));
+    Credential before = credential(connections);
 
-    assertThatThrownBy(() -> credential(connections))
+    assertThatThrownBy(() -> renewed(connections, before))
         .isInstanceOfSatisfying(
             NotConnectedException.class,
             e -> assertThat(e.reason()).isEqualTo(NotConnectedException.Reason.GRANT_ENDED));
     assertThat(connections.connected(fixture.adaUser())).isEmpty();
+    assertThat(connections.admin().list(fixture.adaUser().account()))
+        .extracting(ConnectionStatus::needsReconnect)
+        .containsExactly(true);
+    assertThat(browser.openPage(connections, fixture.recipe(fixture.ada)))
+        .isInstanceOf(Step.Ask.class);
   }
 
   @ParameterizedTest
@@ -380,6 +384,11 @@ final class ProvidersTest {
   private Credential renewed(Connections connections, Credential before) {
     expire(connections);
     return before.expiresAt() == null ? connections.renew(before) : credential(connections);
+  }
+
+  private static String refreshRequest(ProviderConversation conversation) {
+    String first = conversation.json().path("first").path("request").asText();
+    return conversation.json().path("refresh").path("request").asText(first);
   }
 
   private void respond(ProviderConversation conversation, String part) {
