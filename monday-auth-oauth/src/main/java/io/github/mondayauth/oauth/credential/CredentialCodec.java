@@ -17,6 +17,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -34,6 +36,15 @@ final class CredentialCodec {
 
   /** Stored in place of an {@link EndReason} if the credential has not ended. */
   private static final String NOT_ENDED = "NONE";
+
+  /**
+   * Why a refresh can fail. The names are stored. A reader takes any other name for an unknown
+   * reason: an instance of another version must not make this one refuse the credential.
+   */
+  private static final Set<Reason> STORED_FAILURES =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Reason.CLIENT, Reason.GRANT, Reason.MIGRATION, Reason.PROVIDER, Reason.UNAVAILABLE));
 
   private CredentialCodec() {}
 
@@ -114,9 +125,11 @@ final class CredentialCodec {
     writeTime(out, state.firstRefusal());
     out.writeInt(state.refusals());
     Reason lastFailure = state.lastFailure();
-    out.writeBoolean(lastFailure != null);
-    if (lastFailure != null) {
+    if (lastFailure != null && STORED_FAILURES.contains(lastFailure)) {
+      out.writeBoolean(true);
       writeString(out, lastFailure.name());
+    } else {
+      out.writeBoolean(false);
     }
   }
 
@@ -128,7 +141,7 @@ final class CredentialCodec {
     Duration duration = Duration.ofMillis(in.getLong());
     Instant firstRefusal = readTime(in);
     int refusals = in.getInt();
-    Reason lastFailure = readBoolean(in) ? Reason.valueOf(readString(in)) : null;
+    Reason lastFailure = readBoolean(in) ? lastFailure(readString(in)) : null;
     return new RefreshState(
         until == null ? null : new Lease(until, duration),
         refreshTokenMaybeUsed,
@@ -137,6 +150,14 @@ final class CredentialCodec {
         lastFailure,
         firstRefusal,
         refusals);
+  }
+
+  /** The reason of this name, or null, which stands for an unknown reason. */
+  private static @Nullable Reason lastFailure(String name) {
+    return STORED_FAILURES.stream()
+        .filter(reason -> reason.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static void writeGrant(DataOutputStream out, Grant grant) throws IOException {

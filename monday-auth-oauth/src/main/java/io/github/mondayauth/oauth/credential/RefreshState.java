@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlierRefreshTokenMaybeUsed the same for the refresh token before this one: its late use
  *     may still reach the provider, and a provider that detects reuse then revokes this grant
  * @param noRefreshBefore the end of the cool-down after a failed refresh, or null
- * @param lastFailure why the last refresh failed, or null if it did not
+ * @param lastFailure why the last refresh failed, or null if it did not or if that is unknown
  * @param firstRefusal when the provider first refused this refresh token, or null if it did not
  * @param refusals how often it has refused it; the fifth refusal and later ones count only if they
  *     are at least an hour after the first

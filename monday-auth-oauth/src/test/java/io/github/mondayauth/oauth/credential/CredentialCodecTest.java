@@ -1,11 +1,13 @@
 package io.github.mondayauth.oauth.credential;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mondayauth.oauth.OAuthException.Reason;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.VaultException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,9 +17,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,17 +144,100 @@ final class CredentialCodecTest {
 
   @ParameterizedTest
   @MethodSource("frozen")
+  @Requirement({"F32", "F38", "F39"})
   void writesAndReadsTheFrozenBytes(StoredCredential credential, String hex) {
     assertThat(HexFormat.of().formatHex(CredentialCodec.encode(credential))).isEqualTo(hex);
     assertThat(CredentialCodec.decode(HexFormat.of().parseHex(hex))).isEqualTo(credential);
   }
 
+  private static StoredCredential failed(@Nullable Reason reason) {
+    return new StoredCredential(
+        FULL,
+        ORIGIN,
+        2,
+        3,
+        null,
+        new RefreshState(null, false, true, NOW.plusSeconds(30), reason, NOW, 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Requirement("F39")
+  void storesTheReasonsForWhichARefreshCanFailAndNoOthers(Reason reason) {
+    boolean isStored =
+        Set.of("CLIENT", "GRANT", "MIGRATION", "PROVIDER", "UNAVAILABLE").contains(reason.name());
+    byte[] written = CredentialCodec.encode(failed(reason));
+
+    assertThat(CredentialCodec.decode(written)).isEqualTo(failed(isStored ? reason : null));
+    if (!isStored) {
+      assertThat(written).isEqualTo(CredentialCodec.encode(failed(null)));
+    }
+  }
+
+  /** Another version of the library wrote it, or a program in another language. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "TOMORROW", "provider", "STATE"})
+  @Requirement("F39")
+  void anUnknownFailureOfARefreshIsNoReasonToRefuseTheCredential(String name) {
+    assertThat(CredentialCodec.decode(withFailure(name))).isEqualTo(failed(null));
+  }
+
+  private static byte[] withFailure(String name) {
+    byte[] before = CredentialCodec.encode(failed(null));
+    byte[] utf8 = name.getBytes(UTF_8);
+    return ByteBuffer.allocate(before.length + Integer.BYTES + utf8.length)
+        .put(before, 0, before.length - 1)
+        .put((byte) 1)
+        .putInt(utf8.length)
+        .put(utf8)
+        .array();
+  }
+
   @Test
+  @Requirement("F38")
+  void refusesACredentialThatEndedForAnUnknownReason() {
+    String hex = EMPTY_GRANT + SECOND + "0000000000000004" + "%s" + NO_REFRESH;
+    String rejected = hex.formatted("0000000852454a4543544544");
+    String unknown = hex.formatted("0000000852454a4543544545");
+    assertThat(CredentialCodec.decode(HexFormat.of().parseHex(rejected)).ended())
+        .isEqualTo(EndReason.REJECTED);
+    assertUnknown(HexFormat.of().parseHex(unknown));
+    assertUnknown(HexFormat.of().parseHex(hex.formatted("00000000")));
+  }
+
+  @Test
+  @Requirement("F33")
+  void ignoresBytesAfterTheLastFieldAndTakesAnyByteButZeroForTrue() {
+    byte[] longer = Arrays.copyOf(WRITTEN, WRITTEN.length + 3);
+    longer[WRITTEN.length] = 1;
+    assertThat(CredentialCodec.decode(longer)).isEqualTo(CredentialCodec.decode(WRITTEN));
+
+    byte[] otherTrue = WRITTEN.clone();
+    int refreshTokenIsPresent = 1 + Integer.BYTES + FULL.secret().length();
+    assertThat(otherTrue[refreshTokenIsPresent]).isEqualTo((byte) 1);
+    otherTrue[refreshTokenIsPresent] = (byte) 0x80;
+    assertThat(CredentialCodec.decode(otherTrue)).isEqualTo(CredentialCodec.decode(WRITTEN));
+  }
+
+  @Test
+  @Requirement("F40")
+  void aNewConnectionHasNoStateOfARefresh() {
+    StoredCredential first = StoredCredential.first(FULL, NOW);
+    String end = NOT_ENDED + NO_REFRESH;
+    assertThat(HexFormat.of().formatHex(CredentialCodec.encode(first))).endsWith(end);
+    StoredCredential again = failed(Reason.PROVIDER).ended(EndReason.GRANT_ENDED, NOW);
+    assertThat(HexFormat.of().formatHex(CredentialCodec.encode(again.reconnected(FULL, NOW))))
+        .endsWith(end);
+  }
+
+  @Test
+  @Requirement("F36")
   void keepsTheOriginInWholeSeconds() {
     assertThat(CredentialCodec.decode(WRITTEN).origin()).isEqualTo(NOW);
   }
 
   @Test
+  @Requirement("F33")
   void refusesCredentialOfNewerFormat() {
     byte[] newer = WRITTEN.clone();
     newer[0]++;
@@ -158,6 +245,7 @@ final class CredentialCodecTest {
   }
 
   @Test
+  @Requirement("F33")
   void refusesCredentialThatIsCutOffAnywhere() {
     for (int length = 0; length < WRITTEN.length; length++) {
       assertUnknown(Arrays.copyOf(WRITTEN, length));
