@@ -2,65 +2,7 @@
 // vectors of the first file, writes each one again, and writes changed ones to the second file.
 //   node credential-format.mjs credential-vectors.json changed.json
 import { readFileSync, writeFileSync } from 'node:fs';
-
-const number = (value) => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
-};
-const count = (value) => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-};
-const boolean = (value) => Buffer.from([value ? 1 : 0]);
-const string = (text) => {
-  const bytes = Buffer.from(text, 'utf8');
-  return Buffer.concat([count(bytes.length), bytes]);
-};
-const strings = (list) => Buffer.concat([count(list.length), ...list.map(string)]);
-const optional = (value, write) =>
-  value === null ? boolean(false) : Buffer.concat([boolean(true), write(value)]);
-
-function write(c) {
-  const attributes = Object.entries(c.attributes).flat();
-  return Buffer.concat([
-    Buffer.from([1]), string(c.secret), optional(c.refresh_token, string), number(c.obtained_at),
-    optional(c.expires_at, number), strings(c.granted), strings(c.requested),
-    count(attributes.length / 2), ...attributes.map(string), string(c.host), number(c.connected_by),
-    string(c.label), optional(c.refresh_expires_at, number),
-    number(c.origin), number(c.connection_number), number(c.generation), string(c.ended), optional(c.lease_until, number),
-    boolean(c.refresh_token_maybe_used), boolean(c.earlier_refresh_token_maybe_used),
-    optional(c.no_refresh_before, number), number(c.lease_duration), optional(c.first_refusal, number),
-    count(c.refusals), optional(c.last_failure, string)]);
-}
-
-function read(bytes) {
-  let at = 0;
-  const take = (length) => bytes.subarray(at, (at += length));
-  const readNumber = () => take(8).readBigInt64BE().toString();
-  const readCount = () => take(4).readInt32BE();
-  const readBoolean = () => take(1)[0] !== 0;
-  const readString = () => take(readCount()).toString('utf8');
-  const list = (length, one) => Array.from({ length }, one);
-  const readOptional = (one) => (readBoolean() ? one() : null);
-  if (take(1)[0] !== 1) {
-    throw new Error('expected a credential of format version 1');
-  }
-  return {
-    secret: readString(), refresh_token: readOptional(readString), obtained_at: readNumber(),
-    expires_at: readOptional(readNumber), granted: list(readCount(), readString),
-    requested: list(readCount(), readString),
-    attributes: Object.fromEntries(list(readCount(), () => [readString(), readString()])),
-    host: readString(), connected_by: readNumber(),
-    label: readString(), refresh_expires_at: readOptional(readNumber), origin: readNumber(),
-    connection_number: readNumber(), generation: readNumber(), ended: readString(),
-    lease_until: readOptional(readNumber), refresh_token_maybe_used: readBoolean(),
-    earlier_refresh_token_maybe_used: readBoolean(), no_refresh_before: readOptional(readNumber),
-    lease_duration: readNumber(), first_refusal: readOptional(readNumber), refusals: readCount(),
-    last_failure: readOptional(readString)
-  };
-}
+import { read, write } from './credential.mjs';
 
 const vectors = JSON.parse(readFileSync(process.argv[2], 'utf8')).credentials;
 for (const v of vectors) {
@@ -77,4 +19,22 @@ const changed = vectors.map(({ plaintext, ...fields }) => {
   return { ...next, plaintext: write(next).toString('hex') };
 });
 writeFileSync(process.argv[3], JSON.stringify({ credentials: changed }));
+
+// What versions of the format have in common: bytes at the end are ignored, a word that only explains is optional.
+const failed = { ...vectors[0], last_failure: 'TOMORROW' };
+const written = Buffer.concat([write(failed), Buffer.from([7])]);
+if (read(written).last_failure !== null || read(written).secret !== failed.secret) {
+  throw new Error('expected an unknown failure to be absent');
+}
+for (const refused of [write({ ...failed, ended: 'TOMORROW' }), write(failed).subarray(0, -1)]) {
+  let isRead = true;
+  try {
+    read(refused);
+  } catch {
+    isRead = false;
+  }
+  if (isRead) {
+    throw new Error('read a credential with an unknown end, or one that is truncated');
+  }
+}
 console.log(`${vectors.length} credentials read and written`);

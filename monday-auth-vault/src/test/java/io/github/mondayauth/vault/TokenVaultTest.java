@@ -56,6 +56,7 @@ class TokenVaultTest {
 
   /** A link or a token that a user kept open since before the uninstall. */
   @Test
+  @Requirement("F30")
   void aTokenFromBeforeForgettingDoesNotOpenTheAccountAgain() {
     TestClock clock = TestClock.at(NOW);
     TokenVault vault = Vaults.vault(TokenStore.inMemory(), KeyRing.of(Vaults.KEYS), clock);

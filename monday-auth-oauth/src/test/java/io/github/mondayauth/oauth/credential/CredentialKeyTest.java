@@ -9,6 +9,7 @@ import io.github.mondayauth.oauth.connector.ApiKeySpec;
 import io.github.mondayauth.oauth.connector.ConnectRule;
 import io.github.mondayauth.oauth.connector.ConnectorSpec;
 import io.github.mondayauth.oauth.connector.MondaySpec;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.internal.RecordName;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +19,14 @@ final class CredentialKeyTest {
   private static final ConnectorSpec ACME = ApiKeySpec.of("acme", "API token");
 
   @Test
+  @Requirement("F31")
   void namesTheRecordOfAUserAndProfile() {
     assertThat(CredentialKey.of(ACME, USER, "work").recordName())
         .isEqualTo(new RecordName(USER, RecordName.Kind.CREDENTIAL, "acme", "work"));
   }
 
   @Test
+  @Requirement("F31")
   void belongsToTheAccountIfTheConnectionIsPerAccount() {
     ConnectorSpec shared =
         ApiKeySpec.of("acme", "API token").withPerAccount(ConnectRule.Role.MEMBERS);
@@ -41,6 +44,7 @@ final class CredentialKeyTest {
   }
 
   @Test
+  @Requirement("F31")
   void ignoresTheProfileOfMonday() {
     ConnectorSpec monday = MondaySpec.of();
     assertThat(CredentialKey.of(monday, USER, "work"))

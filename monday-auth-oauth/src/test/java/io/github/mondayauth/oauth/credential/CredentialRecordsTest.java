@@ -18,6 +18,7 @@ import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
 import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenVault;
 import io.github.mondayauth.vault.VaultException;
@@ -120,6 +121,7 @@ final class CredentialRecordsTest {
   }
 
   @Test
+  @Requirement("F34")
   void hasRoomForAGrantOf65000BytesAndForNoLongerOne() {
     assertThat(CredentialRecords.hasRoomFor(grantOfBytes(65_000))).isTrue();
     assertThat(CredentialRecords.hasRoomFor(grantOfBytes(65_001))).isFalse();

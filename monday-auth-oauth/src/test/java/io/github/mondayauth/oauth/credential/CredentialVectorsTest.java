@@ -1,14 +1,12 @@
 package io.github.mondayauth.oauth.credential;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.mondayauth.oauth.OAuthException;
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
-import java.io.IOException;
+import io.github.mondayauth.vault.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +27,7 @@ final class CredentialVectorsTest {
       Path.of("src/test/resources/io/github/mondayauth/oauth/credential/credential-vectors.json");
 
   @Test
+  @Requirement("F32")
   void readsAndWritesEveryVector() throws Exception {
     List<Map<String, Object>> vectors = vectors(FILE);
     assertThat(vectors).hasSizeGreaterThan(5);
@@ -40,16 +39,11 @@ final class CredentialVectorsTest {
   }
 
   @Test
+  @Requirement({"F32", "F33"})
   void nodeReadsAndWritesTheVectorsAndWeReadNodes(@TempDir Path folder) throws Exception {
-    assumeTrue(hasNode(), "node.js is installed");
+    NodeScript.assumeInstalled();
     Path changed = folder.resolve("changed.json");
-    Process node =
-        new ProcessBuilder(
-                "node", "src/test/node/credential-format.mjs", FILE.toString(), changed.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(node.getInputStream().readAllBytes(), UTF_8);
-    assertThat(node.waitFor()).as(output).isZero();
+    NodeScript.run("credential-format.mjs", FILE, changed);
 
     List<Map<String, Object>> vectors = vectors(changed);
     assertThat(vectors).hasSameSizeAs(vectors(FILE));
@@ -124,13 +118,5 @@ final class CredentialVectorsTest {
   private static List<Map<String, Object>> vectors(Path file) throws Exception {
     Map<String, Object> json = JSONObjectUtils.parse(Files.readString(file));
     return List.of(JSONObjectUtils.getJSONObjectArray(json, "credentials"));
-  }
-
-  private static boolean hasNode() throws InterruptedException {
-    try {
-      return new ProcessBuilder("node", "--version").start().waitFor() == 0;
-    } catch (IOException missing) {
-      return false;
-    }
   }
 }

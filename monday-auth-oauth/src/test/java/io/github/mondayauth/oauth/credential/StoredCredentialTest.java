@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mondayauth.oauth.credential.StoredCredential.EndReason;
 import io.github.mondayauth.oauth.token.Grant;
+import io.github.mondayauth.vault.Requirement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ final class StoredCredentialTest {
   }
 
   @Test
+  @Requirement({"F36", "F37"})
   void countsConnectionsAndGrants() {
     StoredCredential refreshed = FIRST.refreshed(grant("second"), false);
     StoredCredential reconnected = refreshed.reconnected(grant("third"), NOW.plusSeconds(5));
@@ -46,6 +48,7 @@ final class StoredCredentialTest {
 
   /** Someone who began to connect before must not take it for the connection that was removed. */
   @Test
+  @Requirement("F37")
   void aConnectionThatWasRemovedAndMadeAgainHasAnotherNumber() {
     Set<Long> numbers = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {

@@ -10,6 +10,7 @@ import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +131,19 @@ class DirectoryKeyRingTest {
     write("2.json", set("added", OLD.replace('j', 'k')));
     checkNow();
     assertThat(refusals).containsExactly(Reason.KEY_MISMATCH);
+  }
+
+  @Test
+  @Requirement("F28")
+  void keysOfSeveralFilesHaveTheOrderOfTheNamesOfTheFiles() throws IOException {
+    write("2.json", set("new", NEW));
+    checkNow();
+    assertThat(ring.primaryKeyId()).isEqualTo("old");
+
+    Files.move(folder.resolve("2.json"), folder.resolve("0.json"));
+    checkNow();
+    assertThat(ring.primaryKeyId()).isEqualTo("new");
+    assertThat(ring).hasToString("KeyRing[new, old]");
   }
 
   @Test

@@ -13,9 +13,11 @@ import io.github.mondayauth.internal.Base64Url;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
 import io.github.mondayauth.vault.KeyRing.Wrapped;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.VaultException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JwkKeyRingTest {
@@ -27,6 +29,7 @@ class JwkKeyRingTest {
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   @Test
+  @Requirement({"F27", "F28"})
   void refusesWhatIsNoSetOfUsableKeys() {
     assertRefused("");
     assertRefused("null");
@@ -38,6 +41,9 @@ class JwkKeyRingTest {
     assertRefused("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\"}]}");
     assertRefused("{\"keys\":[{\"kty\":\"martian\",\"kid\":\"a\"}," + key("b", BYTES) + "]}");
     assertRefused(keySet(key("", BYTES)));
+    assertRefused(keySet(key("a b", BYTES)));
+    assertRefused(keySet(key("é", BYTES)));
+    assertRefused(keySet(key("a".repeat(65), BYTES)));
     assertRefused(keySet("{\"kty\":\"oct\",\"k\":\"" + BYTES + "\"}"));
     assertRefused(keySet(key("a", "c2hvcnQ")));
     assertRefused(keySet(key("a", "A".repeat(43))));
@@ -50,6 +56,7 @@ class JwkKeyRingTest {
   }
 
   @Test
+  @Requirement("F27")
   void aKeyHasAtLeastSixteenDistinctBytes() {
     byte[] bytes = new byte[32];
     for (int i = 0; i < bytes.length; i++) {
@@ -82,10 +89,34 @@ class JwkKeyRingTest {
   }
 
   @Test
+  @Requirement("F28")
   void theFirstKeyThatMayWrapIsThePrimaryKey() {
     KeyRing ring = ring(key("old", BYTES, ",\"key_ops\":[\"unwrapKey\"]"), key("new", OTHER_BYTES));
     assertThat(ring.primaryKeyId()).isEqualTo("new");
     assertThat(ring.wrap(DATA_KEY, CONTEXT).keyId()).isEqualTo("new");
+  }
+
+  @Test
+  @Requirement("F28")
+  void aKeyWithoutKeyOperationsMayWrapAndUnwrap() {
+    KeyRing ring = ring(key("a", BYTES), key("b", OTHER_BYTES));
+    assertThat(ring.primaryKeyId()).isEqualTo("a");
+    assertThat(ring.unwrap(ring.wrap(DATA_KEY, CONTEXT), CONTEXT)).isEqualTo(DATA_KEY);
+    KeyRing onlyWraps = ring(key("a", BYTES, ",\"key_ops\":[\"wrapKey\"]"));
+    Wrapped wrapped = onlyWraps.wrap(DATA_KEY, CONTEXT);
+    assertReason(() -> onlyWraps.unwrap(wrapped, CONTEXT), Reason.KEY_DISABLED);
+    assertThat(ring.unwrap(wrapped, CONTEXT)).isEqualTo(DATA_KEY);
+  }
+
+  /** The bytes of the key are used as they are, whatever algorithm the JWK is meant for. */
+  @Test
+  @Requirement("F27")
+  void theAlgorithmOfAKeyHasNoMeaning() {
+    for (String algorithm : List.of("A256KW", "A256GCMKW", "HS256", "any")) {
+      KeyRing ring = ring(key("a", BYTES, ",\"alg\":\"" + algorithm + "\""));
+      assertThat(ring(key("a", BYTES)).unwrap(ring.wrap(DATA_KEY, CONTEXT), CONTEXT))
+          .isEqualTo(DATA_KEY);
+    }
   }
 
   @Test
@@ -111,6 +142,7 @@ class JwkKeyRingTest {
   }
 
   @Test
+  @Requirement("F28")
   void tellsAnUnknownKeyFromADisabledOne() {
     KeyRing ring = ring(key("a", BYTES));
     KeyRing later = ring(key("a", BYTES, ",\"key_ops\":[]"), key("b", OTHER_BYTES));

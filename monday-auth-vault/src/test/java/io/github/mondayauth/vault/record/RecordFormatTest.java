@@ -286,14 +286,24 @@ class RecordFormatTest {
   }
 
   @Test
+  @Requirement("F13")
   void namesAreShortAndPrintable() {
     for (String wrong :
-        new String[] {"", "x".repeat(101), "a\u0000b", "a\nb", "\ud800", "a\udc00"}) {
+        new String[] {
+          "", "x".repeat(101), "a\u0000b", "a\nb", "a\u007fb", "a\u009fb", "\ud800", "a\udc00"
+        }) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> RecordName.of(USER, Kind.SECRET, wrong));
     }
     RecordName longest = new RecordName(ACCOUNT, Kind.SECRET, "/".repeat(100), "漢".repeat(100));
     assertThat(RecordKeys.parse(RecordKeys.key("client-id", longest))).isEqualTo(longest);
+    assertThat(RecordName.of(USER, Kind.SECRET, " \u00a0~").connection()).isEqualTo(" \u00a0~");
+
+    assertThat(new TokenStore.Key("é".repeat(64), 1, "é".repeat(384)).account()).isEqualTo(1);
+    for (String[] wrong : new String[][] {{"x".repeat(129), "n"}, {"a", "x".repeat(769)}}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new TokenStore.Key(wrong[0], 1, wrong[1]));
+    }
   }
 
   /** An open hash table of nonces of 96 bits: ten million take 200 MB. */

@@ -357,6 +357,7 @@ class SealedRecordsTest {
   }
 
   @Test
+  @Requirement("F17")
   void replacesASnapshotWhileTheKeyRingFails() {
     AccountRoot root = records.open(ACCOUNT, NOW);
     records.create(GITHUB, root.epoch(), TOKEN);
@@ -536,6 +537,15 @@ class SealedRecordsTest {
     byte[] farAway = root.clone();
     farAway[1] = 0x7f;
     wrong.add(farAway);
+    for (byte odd : new byte[] {0, 0x1f, 0x7f, (byte) 0xe9}) {
+      byte[] oddKeyId = root.clone();
+      oddKeyId[27] = odd;
+      wrong.add(oddKeyId);
+    }
+    byte[] noKeyId = new byte[root.length - root[26]];
+    System.arraycopy(root, 0, noKeyId, 0, 26);
+    System.arraycopy(root, 27 + root[26], noKeyId, 27, root.length - 27 - root[26]);
+    wrong.add(noKeyId);
     wrong.add(withWrappedKeyOf(0, root));
     wrong.add(withWrappedKeyOf(4097, root));
     for (byte[] bytes : wrong) {

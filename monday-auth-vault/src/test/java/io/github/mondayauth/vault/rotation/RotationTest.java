@@ -16,6 +16,7 @@ import io.github.mondayauth.testkit.TestClock;
 import io.github.mondayauth.vault.FaultyKeyRing;
 import io.github.mondayauth.vault.KeyContext;
 import io.github.mondayauth.vault.KeyRing;
+import io.github.mondayauth.vault.Requirement;
 import io.github.mondayauth.vault.Rotation;
 import io.github.mondayauth.vault.Rotation.Report;
 import io.github.mondayauth.vault.TokenStore;
@@ -190,6 +191,36 @@ class RotationTest {
     assertThat(report.isComplete()).isTrue();
     assertThat(vault(store, OLD).find(new MondayAccount(1), "late")).isPresent();
     assertAllDecrypt(instance, 1);
+  }
+
+  @Test
+  @Requirement("F29")
+  void anInstanceEncryptsWithADataKeyForFiveMinutesAfterReadingTheRoot() {
+    TokenStore store = fill(TokenStore.inMemory(), 1);
+    MondayAccount account = new MondayAccount(1);
+    TokenVault instance = vault(store, OLD);
+    assertAllDecrypt(instance, 1); // caches the old data key
+    vault(store, OLD).rotation().reencrypt().run();
+    RootFormat root =
+        RootFormat.of(store.find(TokenStore.Key.root(CLIENT_ID, account.id())).orElseThrow());
+
+    clock.advance(Duration.ofMinutes(5));
+    instance.put(account, "name", Secret.of("within five minutes"));
+    assertThat(dataKey(store, account, "name")).isEqualTo(root.keys().get(1).id());
+    instance.putIfAbsent(account, "first", Secret.of("within five minutes"));
+    assertThat(dataKey(store, account, "first")).isEqualTo(root.keys().get(1).id());
+
+    clock.advance(Duration.ofMillis(1));
+    instance.put(account, "name", Secret.of("later"));
+    assertThat(dataKey(store, account, "name")).isEqualTo(root.keys().get(0).id());
+    instance.putIfAbsent(account, "second", Secret.of("later"));
+    assertThat(dataKey(store, account, "second")).isEqualTo(root.keys().get(0).id());
+  }
+
+  private static long dataKey(TokenStore store, MondayAccount account, String secret) {
+    TokenStore.Key key =
+        new TokenStore.Key(CLIENT_ID, account.id(), "secret/account/" + secret + "/");
+    return RecordFormat.keyId(store.find(key).orElseThrow());
   }
 
   @Test
