@@ -206,7 +206,7 @@ final class StoredRowsTest {
   }
 
   @Test
-  @Requirement({"F14", "F17", "F19", "F24", "F26", "F32"})
+  @Requirement({"F16", "F17", "F22", "F24", "F32"})
   void libraryReadsRefreshesAndReplacesWhatNodeWrites() throws Exception {
     NodeScript.assumeInstalled();
     Connections connections = fill();
@@ -277,7 +277,7 @@ final class StoredRowsTest {
   }
 
   @Test
-  @Requirement({"F14", "F16", "F17", "F19", "F22", "F26", "F28"})
+  @Requirement({"F16", "F17", "F22", "F28", "F32"})
   void libraryOpensADatabaseThatNodeFilled() throws Exception {
     NodeScript.assumeInstalled();
     JsonNode result =
