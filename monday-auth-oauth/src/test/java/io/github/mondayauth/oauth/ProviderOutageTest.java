@@ -128,8 +128,8 @@ final class ProviderOutageTest {
     CountDownLatch dead = new CountDownLatch(1);
     bench.provider =
         request -> {
-          arrived.countDown();
           most.accumulateAndGet(present.incrementAndGet(), Math::max);
+          arrived.countDown();
           await(dead);
           present.decrementAndGet();
           throw new IOException("connect timed out");
@@ -173,9 +173,11 @@ final class ProviderOutageTest {
     Connections impatient =
         bench.builder(bench.clock, bench.store).waitForRefresh(Duration.ofMillis(50)).build();
     CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch arrived = new CountDownLatch(32);
     CountDownLatch refused = new CountDownLatch(300 - 32);
     bench.provider =
         request -> {
+          arrived.countDown();
           await(hanging);
           return bench.granted();
         };
@@ -196,6 +198,7 @@ final class ProviderOutageTest {
             .toList();
 
     refused.await();
+    arrived.await();
     assertThat(bench.calls.get()).isEqualTo(32);
     hanging.countDown();
     int served = 0;
