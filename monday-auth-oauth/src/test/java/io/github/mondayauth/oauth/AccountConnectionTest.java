@@ -3,12 +3,16 @@ package io.github.mondayauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.mondayauth.AuthListener;
+import io.github.mondayauth.MondayAccount;
 import io.github.mondayauth.MondayUser;
 import io.github.mondayauth.Owner;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.OAuthException.Reason;
+import io.github.mondayauth.oauth.credential.StoredGrants;
+import io.github.mondayauth.oauth.credential.StoredGrants.StoredGrant;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.FakeUser.Role;
@@ -28,24 +32,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may make a connection of the whole account, and what replaces it. */
 final class AccountConnectionTest {
   private static final String ADMINS_KEY = "key of the administrator";
   private static final String GUESTS_KEY = "key of the guest";
 
+  private static final int SEEDS = Scale.of(2, 3);
+  private static final int ACTIONS = Scale.of(60, 2_000);
+  private static final Duration UNUSED = Duration.ofHours(2);
+
   /** The age from which an access token that the service refused is renewed. */
   private static final Duration RENEWABLE = Duration.ofSeconds(20);
 
   private final List<String> checked = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger claims = new AtomicInteger();
 
   /** Whether the service accepts API keys. */
   private volatile boolean accepted = true;
@@ -72,9 +85,33 @@ final class AccountConnectionTest {
         new AuthListener() {
           @Override
           public void connected(Owner owner, String connection, @Nullable MondayUser connectedBy) {
-            events.add(owner + " " + connection + " by " + connectedBy);
+            events.add(connectedEvent(owner, connection, connectedBy));
+          }
+
+          @Override
+          public void forgotten(MondayAccount account, int records) {
+            events.add(account + " forgotten");
+          }
+
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            events.add(unrevokedEvent(owner, connection));
+          }
+
+          @Override
+          public void uninstallClaimed(MondayAccount account) {
+            claims.incrementAndGet();
           }
         };
+  }
+
+  private static String connectedEvent(
+      Owner owner, String connection, @Nullable MondayUser connectedBy) {
+    return owner + " " + connection + " by " + connectedBy;
+  }
+
+  private static String unrevokedEvent(Owner owner, String connection) {
+    return owner + " " + connection + " unrevoked";
   }
 
   private ApiKeyConnector desk() {
@@ -173,8 +210,8 @@ final class AccountConnectionTest {
     Owner account = fixture.adaUser().account();
     assertThat(events)
         .contains(
-            account + " desk by " + fixture.adaUser(),
-            account + " desk by " + OAuthFixture.user(bob));
+            connectedEvent(account, "desk", fixture.adaUser()),
+            connectedEvent(account, "desk", OAuthFixture.user(bob)));
   }
 
   @Test
@@ -646,53 +683,103 @@ final class AccountConnectionTest {
     }
   }
 
-  // A guest against the account
+  // Everyone but an administrator against the account
+
+  static Stream<Arguments> attackers() {
+    return Stream.of(Role.GUEST, Role.VIEWER, Role.MEMBER)
+        .flatMap(role -> IntStream.rangeClosed(1, SEEDS).mapToObj(seed -> arguments(role, seed)));
+  }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void noSequenceOfWhatAGuestCanDoReplacesTheAccountsCredential(long seed) {
+  @MethodSource("attackers")
+  void noSequenceOfWhatAGuestViewerOrMemberCanDoReplacesACredentialOfTheAccount(
+      Role role, int seed) {
+    listen();
+    ConnectPolicy policy = role == Role.MEMBER ? ConnectPolicy.admins() : ConnectPolicy.members();
     Connections connections =
-        fixture.instance(
-            fixture.mondayConnector(),
-            desk().perAccount(ConnectPolicy.admins()),
-            fixture.acmeConnector().perAccount(ConnectPolicy.members()));
+        fixture.add(
+            Connections.builder(
+                    fixture.mondayApp(),
+                    fixture.vault(),
+                    fixture.mondayConnector(),
+                    desk().perAccount(ConnectPolicy.admins()),
+                    fixture.acmeConnector().perAccount(policy).refreshUnusedAfter(UNUSED))
+                .monotonicClock(new TestMonotonicClock()));
     fixture.testApp.add(connections.reconnect("desk"));
     fixture.testApp.add(connections.reconnect("acme"));
     TestBrowser.Page adasForm = open(fixture.ada);
     adasForm.submit(Map.of("key", ADMINS_KEY));
-    Guest guest = new Guest(connections, new Random(seed), adasForm.uri());
+    MondayAccount account = fixture.adaUser().account();
+    List<String> adas =
+        List.of(
+            connectedEvent(fixture.adaUser(), "monday", fixture.adaUser()),
+            connectedEvent(account, "desk", fixture.adaUser()),
+            connectedEvent(account, "acme", fixture.adaUser()));
+    assertThat(events).containsExactlyElementsOf(adas);
+    Map<String, StoredGrant> connected = StoredGrants.of(fixture.vault(), account);
+    assertThat(connected).containsOnlyKeys("desk", "acme");
+    checked.clear();
 
-    for (int i = 0; i < Scale.of(60, 2_000); i++) {
-      String done = guest.act();
-      assertThat(connections.admin().list(fixture.adaUser().account()))
+    gus.become(role);
+    MondayUser attacker = OAuthFixture.user(gus);
+    Attacker attacks = new Attacker(connections, new Random(seed), adasForm.uri());
+    for (int i = 0; i < ACTIONS; i++) {
+      String done = attacks.act();
+      Map<String, StoredGrant> stored = StoredGrants.of(fixture.vault(), account);
+      assertThat(stored).as("after %s: %s", i, done).containsOnlyKeys("desk", "acme");
+      assertThat(stored.get("desk")).as("after %s: %s", i, done).isEqualTo(connected.get("desk"));
+      assertThat(stored.get("acme").number())
           .as("after %s: %s", i, done)
-          .filteredOn(each -> each.owner().equals(fixture.adaUser().account()))
+          .isEqualTo(connected.get("acme").number());
+      assertThat(connections.admin().list(account))
+          .as("after %s: %s", i, done)
+          .filteredOn(each -> each.owner().equals(account))
           .hasSize(2)
           .allMatch(each -> fixture.adaUser().equals(each.connectedBy()));
     }
-    fixture.ada.reactivate();
-    fixture.monday.api(Fault.none());
-    accepted = true;
-    assertThat(checked).doesNotContain(GUESTS_KEY);
-    assertThat(events).isEmpty();
+    assertThat(attacks.undecided).as("claims that maintain did not disprove").isPositive();
+    assertThat(claims).hasValue(attacks.forged);
+    assertThat(checked).containsOnly(ADMINS_KEY);
+    assertThat(fixture.acme.tokenRequests())
+        .filteredOn(each -> !"refresh_token".equals(each.parameters().get("grant_type")))
+        .as("exchanged codes")
+        .hasSize(1);
+    assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(events.subList(0, adas.size())).isEqualTo(adas);
+    assertThat(events.subList(adas.size(), events.size()))
+        .as("events of the attack, which concern the attacker's own connection only")
+        .isNotEmpty()
+        .isSubsetOf(
+            connectedEvent(attacker, "monday", attacker), unrevokedEvent(attacker, "monday"));
   }
 
-  /** A guest who tries everything that a guest can, while other things happen in the account. */
-  private final class Guest {
+  /**
+   * A user who tries everything that one without the right to connect can try, while other things
+   * happen in the account.
+   */
+  private final class Attacker {
     private final Connections connections;
     private final Random random;
     private final URI adasForm;
     private final TestBrowser browser = new TestBrowser();
     private final List<URI> addresses = new ArrayList<>();
+    private int forged;
 
-    Guest(Connections connections, Random random, URI adasForm) {
+    /** How many claimed uninstalls maintenance found that it could not disprove. */
+    private int undecided;
+
+    Attacker(Connections connections, Random random, URI adasForm) {
       this.connections = connections;
       this.random = random;
       this.adasForm = adasForm;
     }
 
     String act() {
-      int action = random.nextInt(11);
+      if (random.nextInt(3) == 0) {
+        maintain();
+        return "maintain";
+      }
+      int action = random.nextInt(15);
       switch (action) {
         case 0, 1, 2 -> begin(action);
         case 3 -> post(adasForm);
@@ -701,7 +788,7 @@ final class AccountConnectionTest {
         case 6 -> post(addresses.isEmpty() ? adasForm : any(addresses));
         case 7 -> report401("desk");
         case 8 -> report401("acme");
-        case 9 -> forgeUninstall();
+        case 9, 10 -> forgeUninstall();
         default -> somethingElseHappens();
       }
       return "action " + action;
@@ -749,15 +836,26 @@ final class AccountConnectionTest {
               .appLifecycleVerifier()
               .verify(gus.sessionToken(), gus.lifecycleBody("uninstall"));
       assertThat(connections.forget(event).records()).isZero();
+      forged++;
+    }
+
+    private void maintain() {
+      MaintenanceReport report = connections.admin().maintain();
+      assertThat(report.end()).isEqualTo(MaintenanceReport.End.COMPLETE);
+      assertThat(report.erasedAccounts()).isZero();
+      assertThat(report.failures()).isEmpty();
+      undecided += report.claimCount();
     }
 
     private void somethingElseHappens() {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(9)) {
         case 0 -> accepted = !accepted;
         case 1 -> fixture.acme.refuseAccessTokens();
-        case 2 -> fixture.monday.api(random.nextBoolean() ? Fault.html(503) : Fault.none());
-        case 3 -> fixture.ada.deactivate();
-        case 4 -> fixture.clock.advance(Duration.ofMinutes(random.nextInt(90)));
+        case 2, 3 -> fixture.monday.api(Fault.html(503));
+        case 4 -> fixture.monday.api(Fault.none());
+        case 5 -> fixture.ada.deactivate();
+        case 6 -> fixture.ada.reactivate();
+        case 7 -> fixture.clock.advance(Duration.ofMinutes(random.nextInt(90)));
         default -> fixture.acme.revokeGrants();
       }
     }

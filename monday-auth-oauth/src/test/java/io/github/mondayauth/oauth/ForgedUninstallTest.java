@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.mondayauth.AppLifecycleEvent;
+import io.github.mondayauth.AuthListener;
 import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.Owner;
 import io.github.mondayauth.TokenRejectedException;
-import io.github.mondayauth.oauth.credential.MonotonicClock;
+import io.github.mondayauth.oauth.credential.StoredGrants;
+import io.github.mondayauth.oauth.credential.StoredGrants.StoredGrant;
 import io.github.mondayauth.testkit.Consent;
 import io.github.mondayauth.testkit.FakeUser;
 import io.github.mondayauth.testkit.FakeUser.Role;
 import io.github.mondayauth.testkit.TestBrowser;
-import io.github.mondayauth.vault.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +47,8 @@ final class ForgedUninstallTest {
     REFUSED
   }
 
-  private final OAuthFixture fixture = new OAuthFixture();
-  private final AtomicLong nanos = new AtomicLong();
+  private final OAuthFixture fixture = listenedTo();
+  private final List<String> events = new CopyOnWriteArrayList<>();
   private final Connections connections =
       fixture.add(
           Connections.builder(
@@ -53,20 +56,8 @@ final class ForgedUninstallTest {
                   fixture.vault(),
                   fixture.mondayConnector(),
                   fixture.acmeConnector())
-              .monotonicClock(
-                  new MonotonicClock() {
-                    @Override
-                    public long nanos() {
-                      return nanos.get();
-                    }
-
-                    @Override
-                    public void pause(long length) {
-                      nanos.addAndGet(length);
-                    }
-                  }));
+              .monotonicClock(new TestMonotonicClock()));
   private final FakeUser bob = fixture.monday.addUser("Bob", "lovelace");
-  private final MondayAccount account = fixture.adaUser().account();
 
   @AfterEach
   void close() {
@@ -78,10 +69,43 @@ final class ForgedUninstallTest {
         .flatMap(role -> Stream.of(Administrators.values()).map(state -> arguments(role, state)));
   }
 
-  private List<TokenStore.Row> credentials() {
-    return fixture.store.records(fixture.app.clientId(), account.id(), null, 100).stream()
-        .filter(row -> row.key().name().startsWith("credential/"))
+  private OAuthFixture listenedTo() {
+    OAuthFixture listened = new OAuthFixture();
+    listened.listener =
+        new AuthListener() {
+          @Override
+          public void forgotten(MondayAccount of, int records) {
+            events.add(of + " forgotten");
+          }
+
+          @Override
+          public void unrevoked(Owner owner, String connection) {
+            events.add(owner + " " + connection + " unrevoked");
+          }
+
+          @Override
+          public void reauthorizationNeeded(Owner owner, String connection) {
+            events.add(owner + " " + connection + " ended");
+          }
+        };
+    return listened;
+  }
+
+  private List<Map<String, StoredGrant>> stored() {
+    return Stream.of(fixture.ada, bob)
+        .map(user -> StoredGrants.of(fixture.vault(), OAuthFixture.user(user)))
         .toList();
+  }
+
+  /** The same access tokens of acme, and access tokens of monday.com from the same consents. */
+  private void assertKept(List<Map<String, StoredGrant>> before) {
+    List<Map<String, StoredGrant>> present = stored();
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(present.get(i)).containsOnlyKeys("monday", "acme");
+      assertThat(present.get(i).get("acme")).isEqualTo(before.get(i).get("acme"));
+      assertThat(present.get(i).get("monday").number())
+          .isEqualTo(before.get(i).get("monday").number());
+    }
   }
 
   private void bring(Administrators state) {
@@ -134,23 +158,28 @@ final class ForgedUninstallTest {
       fixture.monday.consent(Consent.allowAs(user.name()));
       new TestBrowser().open(fixture.recipe(user));
     }
-    assertThat(credentials()).hasSize(4);
+    List<Map<String, StoredGrant>> before = stored();
     fixture.clock.advance(Duration.ofMinutes(1));
     FakeUser attacker = fixture.monday.addUser("Mallory", "lovelace", role);
     bring(state);
 
     for (int call = 0; call < MAINTENANCE_CALLS; call++) {
       assertThat(attack(attacker)).as("deleted or revoked").isZero();
+      assertKept(before);
       MaintenanceReport report = connections.admin().maintain();
       assertThat(report.erasedAccounts()).isZero();
       assertThat(report.claimCount() + report.disproved()).isEqualTo(1);
       boolean isRefused = state == Administrators.REFUSED && call == 0;
       boolean isDisproved = state != Administrators.DEACTIVATED && !isRefused;
       assertThat(report.disproved()).isEqualTo(isDisproved ? 1 : 0);
-      assertThat(credentials()).hasSize(4);
+      assertKept(before);
       fixture.clock.advance(Duration.ofDays(1));
     }
+    assertThat(attack(attacker)).as("deleted or revoked").isZero();
+    assertKept(before);
     assertThat(connections.credential(fixture.adaUser(), "acme")).isNotNull();
     assertThat(fixture.acme.revocationRequests()).isEmpty();
+    assertThat(fixture.acme.liveGrants()).isEqualTo(2);
+    assertThat(events).isEmpty();
   }
 }
