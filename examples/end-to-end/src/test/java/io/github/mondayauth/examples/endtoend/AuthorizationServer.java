@@ -69,6 +69,7 @@ final class AuthorizationServer implements AutoCloseable {
   final Authorizations authorizations = new Authorizations();
   final Issuer issuer = new Issuer();
   final TokenRequests tokenRequests = new TokenRequests();
+  final Revocations revocations = new Revocations();
 
   /** Beans of Spring Authorization Server; the others come from the server itself. */
   @Configuration
@@ -122,7 +123,7 @@ final class AuthorizationServer implements AutoCloseable {
     context.addEventListener(new ContextLoaderListener(spring));
     for (Filter filter :
         new Filter[] {
-          tokenRequests, issuer, new DelegatingFilterProxy("springSecurityFilterChain")
+          tokenRequests, revocations, issuer, new DelegatingFilterProxy("springSecurityFilterChain")
         }) {
       context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
     }

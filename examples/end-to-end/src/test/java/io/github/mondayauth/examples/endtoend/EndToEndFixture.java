@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -61,8 +61,8 @@ final class EndToEndFixture implements AutoCloseable {
   final String clientId;
   final List<Connections> instances = new ArrayList<>();
 
-  /** Counts the events of credentials that may still be valid and that no result counts. */
-  final AtomicInteger unrevoked = new AtomicInteger();
+  /** The owners of credentials that may still be valid and that no result counts. */
+  final List<Owner> unrevoked = new CopyOnWriteArrayList<>();
 
   private TokenStore store;
   private final List<HikariDataSource> pools = new ArrayList<>();
@@ -110,7 +110,7 @@ final class EndToEndFixture implements AutoCloseable {
                   new AuthListener() {
                     @Override
                     public void unrevoked(Owner owner, String connection) {
-                      unrevoked.incrementAndGet();
+                      unrevoked.add(owner);
                     }
                   })
               .build();
