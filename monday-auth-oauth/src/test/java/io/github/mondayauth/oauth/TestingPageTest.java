@@ -30,9 +30,12 @@ class TestingPageTest {
             .filter(block -> block.startsWith(FIRST_LINE))
             .toList();
 
-    assertThat(blocks).containsExactly(printed("TaskHandlerTest"), printed("TaskFlowTest"));
+    assertThat(blocks)
+        .containsExactly(
+            printed("TaskHandlerTest"), printed("TaskFlowTest"), printed("TaskUninstallTest"));
     assertThat(blocks.get(0).lines()).as("handler test").hasSizeLessThanOrEqualTo(15);
     assertThat(blocks.get(1).lines()).as("full flow").hasSizeLessThanOrEqualTo(40);
+    assertThat(blocks.get(2).lines()).as("uninstalls").hasSizeLessThanOrEqualTo(45);
   }
 
   /** A test class without its package and imports. */
