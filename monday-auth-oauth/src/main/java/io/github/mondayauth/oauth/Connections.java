@@ -733,6 +733,11 @@ public final class Connections {
      * the others return at once, with {@link MaintenanceReport.End#BUSY}. After a process was
      * killed, this lasts up to two minutes.
      *
+     * <p>If the process is killed during a call, what the call has deleted and refreshed stays so,
+     * and no report counts it. If that happens between the deletion of an account and the
+     * revocation of its credentials, these may stay valid at their providers, and no event is
+     * raised.
+     *
      * @param longest for how long maintenance may begin further steps, from zero to 100 years
      * @return what was done and found
      * @throws IllegalArgumentException if {@code longest} is outside this range

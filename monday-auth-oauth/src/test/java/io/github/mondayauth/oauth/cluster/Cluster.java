@@ -89,6 +89,10 @@ final class Cluster implements AutoCloseable {
     instances.forEach(instance -> instance.clock(clock.instant()));
   }
 
+  Instant instant() {
+    return clock.instant();
+  }
+
   FakeMonday monday() {
     return monday;
   }
@@ -129,11 +133,16 @@ final class Cluster implements AutoCloseable {
 
   /** Delivers a lifecycle event to an instance in this process. */
   ForgetResult deliver(LifecycleEvent event) {
+    return local()
+        .forget(settings.app(clock).appLifecycleVerifier().verify(event.token(), event.body()));
+  }
+
+  /** An instance in this process. */
+  Connections local() {
     if (local == null) {
       local = settings.connections(clock, new Pauses(point -> {}));
     }
-    return local.forget(
-        settings.app(clock).appLifecycleVerifier().verify(event.token(), event.body()));
+    return local;
   }
 
   /** Whether a service accepts the access token now. */

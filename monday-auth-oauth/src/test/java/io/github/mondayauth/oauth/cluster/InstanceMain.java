@@ -70,7 +70,7 @@ final class InstanceMain {
         reply(number, List.of("ok"));
       }
       case "arm" -> {
-        pauses.arm(Pauses.Point.valueOf(arguments.get(0)));
+        pauses.arm(Pauses.Point.valueOf(arguments.get(0)), Integer.parseInt(arguments.get(1)));
         reply(number, List.of("ok"));
       }
       case "release" -> {

@@ -123,7 +123,12 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   void arm(Pauses.Point point) {
-    call("arm", point);
+    arm(point, 1);
+  }
+
+  /** Arms a point for a later occurrence than the next one. */
+  void arm(Pauses.Point point, int occurrence) {
+    call("arm", point, occurrence);
   }
 
   /** Sets the clock. A stopped instance processes this first when it continues. */

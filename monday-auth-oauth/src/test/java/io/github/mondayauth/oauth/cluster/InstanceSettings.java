@@ -30,6 +30,12 @@ import java.util.Properties;
 final class InstanceSettings {
   static final URI BASE = URI.create("http://localhost:9");
 
+  /** The age at which maintenance refreshes an unused grant of a service. */
+  static final Duration UNUSED = Duration.ofDays(30);
+
+  /** The age at which maintenance obeys a claimed uninstall. */
+  static final Duration CLAIM_OBEYED = Duration.ofDays(7);
+
   private final Properties values;
 
   private InstanceSettings(Properties values) {
@@ -116,11 +122,13 @@ final class InstanceSettings {
           OAuthServer.of(uri(name + ".authorize"), uri(name + ".token"))
               .revocationEndpoint(uri(name + ".revoke"));
       connectors.add(
-          Connector.oauth(name, server, get(name + ".id"), Secret.of(get(name + ".secret"))));
+          Connector.oauth(name, server, get(name + ".id"), Secret.of(get(name + ".secret")))
+              .refreshUnusedAfter(UNUSED));
     }
     return Connections.builder(app, vault, connectors.toArray(Connector[]::new))
         .httpTransport(pauses.transport(HttpTransport.standard()))
         .waitForRefresh(Duration.ofMinutes(2))
+        .eraseClaimedUninstallsAfter(CLAIM_OBEYED)
         .build();
   }
 

@@ -2,11 +2,17 @@ package io.github.mondayauth.oauth.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mondayauth.MondayAccount;
+import io.github.mondayauth.MondayUser;
+import io.github.mondayauth.oauth.MaintenanceReport;
+import io.github.mondayauth.oauth.MaintenanceReport.End;
 import io.github.mondayauth.testkit.FakeOAuthServer;
 import io.github.mondayauth.testkit.FakeUser;
+import io.github.mondayauth.testkit.FakeUser.Role;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.contract.Scale;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +21,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * An instance is killed while it maintains accounts, each of which has a claimed uninstall that
- * monday.com disproves. Another instance resumes, and what both report adds up to what the store
- * shows.
+ * An instance is killed while it maintains accounts: before it sends a request, or after it has
+ * changed something that its report would have counted. Another instance resumes. What its report
+ * counts, and what the killed instance had done, add up to what the store and the services show.
  */
 final class MaintenanceKillTest {
   private static final int ACCOUNTS = 6;
+
+  /** After which of its effects of one kind an instance is killed. */
+  private static final int FIRST_KILL = Scale.of(2, 1);
+
+  private static final int LAST_KILL = Scale.of(2, ACCOUNTS);
+
+  /** The most overdue records that one deletion deletes. */
+  private static final int PURGED_AT_ONCE = 1_000;
+
+  private static final int OVERDUE = 1_200;
   private static final Duration LEASE_OVER = Duration.ofMinutes(3);
   private static final long LONG = Duration.ofMinutes(10).toMillis();
 
@@ -90,6 +106,161 @@ final class MaintenanceKillTest {
     assertThat(first.credentials + rest.credentials).isEqualTo(rows("credential/"));
   }
 
+  @Test
+  void killedAfterAnEraseLeavesTheRestToAnotherInstance() throws Exception {
+    for (int kill = FIRST_KILL; kill <= LAST_KILL; kill++) {
+      killAfterErase(Database.SQLITE, kill);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void killedAfterAnEraseLeavesTheRestToAnotherInstanceOnPostgres() throws Exception {
+    for (int kill = FIRST_KILL; kill <= LAST_KILL; kill++) {
+      killAfterErase(Database.POSTGRESQL, kill);
+    }
+  }
+
+  /** Only the credentials of the account that was deleted last were not revoked. */
+  private void killAfterErase(Database database, int erased) throws Exception {
+    try (Cluster started = new Cluster(database, Map.of("acme", FakeOAuthServer.builder()))) {
+      InstanceProcess victim = connectAccounts(started);
+      for (FakeUser user : users) {
+        String name = "Member of " + user.accountSlug();
+        FakeUser member = cluster.monday().addUser(name, user.accountSlug(), Role.MEMBER);
+        assertThat(cluster.deliver(member.uninstall()).isClaimed()).isTrue();
+      }
+      cluster.advance(InstanceSettings.CLAIM_OBEYED);
+
+      killMaintaining(victim, Pauses.Point.DELETED, erased);
+      assertThat(openAccounts()).isEqualTo(ACCOUNTS - erased);
+      FakeOAuthServer acme = cluster.service("acme");
+      assertThat(acme.liveGrants()).isEqualTo(ACCOUNTS - (erased - 1));
+
+      MaintenanceReport rest = resume();
+      assertThat(rest.erasedAccounts()).isEqualTo(ACCOUNTS - erased);
+      assertThat(rest.erased().unrevoked()).isZero();
+      assertThat(rest.claimCount()).isZero();
+      assertThat(openAccounts()).isZero();
+      assertThat(rows("")).isZero();
+      assertThat(acme.liveGrants()).as("of the account that was deleted last").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void killedAfterStoringARefreshIsResumedWithoutASecondRefresh() throws Exception {
+    for (int kill = FIRST_KILL; kill <= LAST_KILL; kill++) {
+      killAfterRefresh(Database.SQLITE, kill);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void killedAfterStoringARefreshIsResumedWithoutASecondRefreshOnPostgres() throws Exception {
+    for (int kill = FIRST_KILL; kill <= LAST_KILL; kill++) {
+      killAfterRefresh(Database.POSTGRESQL, kill);
+    }
+  }
+
+  private void killAfterRefresh(Database database, int refreshed) throws Exception {
+    FakeOAuthServer.Builder service = FakeOAuthServer.builder().reuseRevokesFamily();
+    try (Cluster started = new Cluster(database, Map.of("acme", service))) {
+      InstanceProcess victim = connectAccounts(started);
+      cluster.advance(InstanceSettings.UNUSED);
+
+      killMaintaining(victim, Pauses.Point.REFRESHED, refreshed);
+      assertThat(cluster.refreshes("acme")).hasSize(refreshed);
+
+      MaintenanceReport rest = resume();
+      assertThat(rest.refreshed()).isEqualTo(ACCOUNTS - refreshed);
+      assertThat(rest.failedRefreshes()).isZero();
+      assertThat(rest.reconnectCount()).isZero();
+      assertThat(rest.credentials()).isEqualTo(rows("credential/"));
+      for (FakeUser user : users) {
+        MondayUser owner = new MondayAccount(user.accountId()).user(user.id());
+        String token = cluster.local().credential(owner, "acme").secret().reveal();
+        assertThat(cluster.isLive("acme", token)).isTrue();
+      }
+      assertThat(cluster.refreshes("acme")).hasSize(ACCOUNTS).doesNotHaveDuplicates();
+      assertThat(cluster.service("acme").liveGrants()).isEqualTo(ACCOUNTS);
+    }
+  }
+
+  @Test
+  void killedDuringAPurgeLeavesTheRestToAnotherInstance() throws Exception {
+    killDuringPurge(Database.SQLITE);
+  }
+
+  @Test
+  @Tag("long")
+  void killedDuringAPurgeLeavesTheRestToAnotherInstanceOnPostgres() throws Exception {
+    killDuringPurge(Database.POSTGRESQL);
+  }
+
+  private void killDuringPurge(Database database) throws Exception {
+    try (Cluster started = new Cluster(database, Map.of("acme", FakeOAuthServer.builder()))) {
+      InstanceProcess victim = connectAccounts(started);
+      long account = users.get(0).accountId();
+      String epoch = store.find(TokenStore.Key.root(cluster.app(), account)).orElseThrow().epoch();
+      Instant overdue = cluster.instant();
+      for (int i = 0; i < OVERDUE; i++) {
+        TokenStore.Key key = new TokenStore.Key(cluster.app(), account, "flow/" + i);
+        store.create(key, epoch, new byte[1], overdue);
+      }
+      cluster.advance(Duration.ofDays(1));
+      int all = rows("flow/");
+      assertThat(all).isBetween(OVERDUE, 2 * PURGED_AT_ONCE - 1);
+
+      killMaintaining(victim, Pauses.Point.PURGED, 1);
+      assertThat(rows("flow/")).isEqualTo(all - PURGED_AT_ONCE);
+
+      MaintenanceReport rest = resume();
+      assertThat(rest.purged()).isEqualTo(all - PURGED_AT_ONCE);
+      assertThat(rest.accounts()).isEqualTo(ACCOUNTS);
+      assertThat(rest.credentials()).isEqualTo(rows("credential/"));
+      assertThat(rows("flow/")).isZero();
+    }
+  }
+
+  /** Connects a user of each account, at an instance that can be killed later. */
+  private InstanceProcess connectAccounts(Cluster started) {
+    cluster = started;
+    store = cluster.store();
+    users.clear();
+    InstanceProcess instance = cluster.start(1).get(0);
+    for (int i = 0; i < ACCOUNTS; i++) {
+      FakeUser user = cluster.user("account-" + i);
+      cluster.connect(user);
+      users.add(user);
+    }
+    return instance;
+  }
+
+  private void killMaintaining(InstanceProcess victim, Pauses.Point point, int occurrence) {
+    victim.arm(point, occurrence);
+    CompletableFuture<Outcome> lost = victim.send("maintain", LONG);
+    victim.awaitEvent(point.name());
+    cluster.kill(victim);
+    assertThat(lost).failsWithin(Duration.ofSeconds(InstanceProcess.SECONDS));
+  }
+
+  /** Maintains on another instance, as soon as the lease of the killed one is over. */
+  private MaintenanceReport resume() {
+    assertThat(cluster.local().admin().maintain().end()).isEqualTo(End.BUSY);
+    cluster.advance(LEASE_OVER);
+    MaintenanceReport report = cluster.local().admin().maintain();
+    assertThat(report.end()).isEqualTo(End.COMPLETE);
+    assertThat(report.failures()).isEmpty();
+    return report;
+  }
+
+  private long openAccounts() {
+    return users.stream()
+        .filter(
+            user -> store.find(TokenStore.Key.root(cluster.app(), user.accountId())).isPresent())
+        .count();
+  }
+
   private int claims() {
     return rows("claim/");
   }
@@ -99,7 +270,7 @@ final class MaintenanceKillTest {
         .mapToInt(
             user ->
                 (int)
-                    store.records(cluster.app(), user.accountId(), null, 100).stream()
+                    store.records(cluster.app(), user.accountId(), null, 10_000).stream()
                         .filter(row -> row.key().name().startsWith(prefix))
                         .count())
         .sum();

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Points at which a test can pause an instance: the first thread that reaches an armed point
- * reports it and waits until it is released. Safe for use by several threads.
+ * reports it and waits until it is released. A point can be armed for a later occurrence. Safe for
+ * use by several threads.
  */
 final class Pauses {
   /** A point in the work of an instance. */
@@ -22,11 +23,20 @@ final class Pauses {
     /** A request is about to be sent, and all checks before it are done. */
     SENDING,
     /** A response was received and not yet read. */
-    RESPONDED
+    RESPONDED,
+    /**
+     * A record was replaced by the thread whose last request was a refresh: it stored the grant.
+     */
+    REFRESHED,
+    /** An account and all its records were deleted. */
+    DELETED,
+    /** Overdue records were deleted. */
+    PURGED
   }
 
   private final Consumer<Point> reached;
-  private final Set<Point> armed = EnumSet.noneOf(Point.class);
+  private final Map<Point, Integer> armed = new EnumMap<>(Point.class);
+  private final ThreadLocal<Boolean> hasRefreshed = ThreadLocal.withInitial(() -> false);
   private int released;
   private int waiting;
 
@@ -34,8 +44,13 @@ final class Pauses {
     this.reached = reached;
   }
 
-  synchronized void arm(Point point) {
-    armed.add(point);
+  /**
+   * Arms a point.
+   *
+   * @param occurrence which occurrence from now on pauses a thread, from 1
+   */
+  synchronized void arm(Point point, int occurrence) {
+    armed.put(point, occurrence);
   }
 
   /** Disarms all points and releases every waiting thread. */
@@ -46,7 +61,12 @@ final class Pauses {
   }
 
   private synchronized void pauseAt(Point point) {
-    if (!armed.remove(point)) {
+    Integer occurrence = armed.remove(point);
+    if (occurrence == null) {
+      return;
+    }
+    if (occurrence > 1) {
+      armed.put(point, occurrence - 1);
       return;
     }
     int mine = ++waiting;
@@ -66,6 +86,7 @@ final class Pauses {
       public Response send(Request request) throws IOException {
         pauseAt(Point.SENDING);
         Response response = transport.send(request);
+        hasRefreshed.set(request.body().contains("grant_type=refresh_token"));
         pauseAt(Point.RESPONDED);
         return response;
       }
@@ -85,13 +106,26 @@ final class Pauses {
             (proxy, method, arguments) -> {
               try {
                 Object result = method.invoke(store, arguments);
-                if (method.getName().equals("replace")) {
-                  pauseAt(Point.LEASED);
-                }
+                pauseAfter(method.getName());
                 return result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
+  }
+
+  private void pauseAfter(String method) {
+    switch (method) {
+      case "replace" -> {
+        pauseAt(Point.LEASED);
+        if (hasRefreshed.get()) {
+          hasRefreshed.set(false);
+          pauseAt(Point.REFRESHED);
+        }
+      }
+      case "deleteAccount" -> pauseAt(Point.DELETED);
+      case "purge" -> pauseAt(Point.PURGED);
+      default -> {}
+    }
   }
 }
