@@ -96,7 +96,9 @@ final class UninstallRaceTest {
                     fixture.mondayApp(),
                     fixture.vault(),
                     provider.connector(fixture.acmeConnector()))
-                .insecureWithoutConfirmation());
+                .insecureWithoutConfirmation()
+                // Also for a machine that is busy with other tests: what is not revoked is counted.
+                .revocationTimeout(Duration.ofMinutes(2)));
   }
 
   @ParameterizedTest
