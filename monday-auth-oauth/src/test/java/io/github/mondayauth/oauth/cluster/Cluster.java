@@ -172,5 +172,6 @@ final class Cluster implements AutoCloseable {
     instances.forEach(InstanceProcess::close);
     services.values().forEach(FakeOAuthServer::close);
     monday.close();
+    settings.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.mondayauth.oauth.cluster;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.mondayauth.MondayApp;
 import io.github.mondayauth.Secret;
 import io.github.mondayauth.oauth.Connections;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** The settings that all instances of a cluster share: app, database, keys and services. */
-final class InstanceSettings {
+final class InstanceSettings implements AutoCloseable {
   static final URI BASE = URI.create("http://localhost:9");
 
   /** The age at which maintenance refreshes an unused grant of a service. */
@@ -37,6 +38,9 @@ final class InstanceSettings {
   static final Duration CLAIM_OBEYED = Duration.ofDays(7);
 
   private final Properties values;
+
+  /** The connection pools of this process. */
+  private final List<HikariDataSource> pools = new ArrayList<>();
 
   private InstanceSettings(Properties values) {
     this.values = values;
@@ -95,7 +99,9 @@ final class InstanceSettings {
   }
 
   TokenStore store() {
-    return TokenStore.jdbc(Database.open(get("database")));
+    HikariDataSource pool = Database.open(get("database"));
+    pools.add(pool);
+    return TokenStore.jdbc(pool);
   }
 
   String clientId() {
@@ -142,5 +148,11 @@ final class InstanceSettings {
       throw new IllegalArgumentException("settings: expected " + key + ", found none");
     }
     return value;
+  }
+
+  /** Closes the connections of this process to the database. */
+  @Override
+  public void close() {
+    pools.forEach(HikariDataSource::close);
   }
 }
