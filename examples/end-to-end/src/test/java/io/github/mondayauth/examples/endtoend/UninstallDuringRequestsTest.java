@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /**
  * monday.com delivers an uninstall while users of the account come back from the service, and while
  * others run actions whose access tokens have expired. Afterwards nothing is stored, and the
- * service accepts no token that it issued to the account, or exactly the grants that the result and
- * the events count if it did not revoke any.
+ * service accepts no token that it issued to the account. If it revokes none, the grants that it
+ * still accepts are exactly those that the result and the events count.
  */
 final class UninstallDuringRequestsTest {
   private static final int USERS = 2;
