@@ -228,7 +228,7 @@ interface DeleteAccountContract extends Fixture {
     }
     assertThatThrownBy(() -> stopping.get().deleteAccount(app, ACCOUNT)).isNotNull();
     open(app, ACCOUNT, "epoch-two");
-    List<Row> leftovers = Fixture.all(store(), app, ACCOUNT, 100);
+    List<Row> leftovers = Fixture.all(store(), app, ACCOUNT, 100, 50);
     assertThat(leftovers).isNotEmpty().allMatch(row -> row.epoch().equals(EPOCH));
     assertThat(read(leftovers.get(0).key()).epoch()).isEqualTo(EPOCH);
     for (int i = 0; i < 50; i++) {

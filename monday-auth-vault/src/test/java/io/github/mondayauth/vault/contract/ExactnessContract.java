@@ -160,7 +160,7 @@ interface ExactnessContract extends Fixture {
     for (String name : names) {
       assertThat(read(Fixture.key(app, name)).value()).isEqualTo(Fixture.bytes("value of " + name));
     }
-    List<Row> all = Fixture.all(store(), app, ACCOUNT, 2);
+    List<Row> all = Fixture.all(store(), app, ACCOUNT, 2, names.length);
     assertThat(all).extracting(row -> row.key().name()).containsExactlyInAnyOrder(names);
     TokenStore.Key first = Fixture.key(app, names[0]);
     assertThat(store().delete(first, read(first).version())).isTrue();

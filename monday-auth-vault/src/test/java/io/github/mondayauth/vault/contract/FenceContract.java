@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mondayauth.vault.TokenStore;
 import io.github.mondayauth.vault.TokenStore.Created;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The fence, while an account is deleted at the same moment. */
 interface FenceContract extends Fixture {
+  /**
+   * How many records each thread creates at most, since the store keeps them until the deletion.
+   */
+  int RECORDS = 1_000;
+
   /** The state that the threads of a round share. */
   final class Progress {
     final AtomicInteger created = new AtomicInteger();
+    final CountDownLatch firstFour = new CountDownLatch(4);
+    volatile boolean deleting;
     volatile boolean deleted;
   }
 
@@ -54,7 +62,9 @@ interface FenceContract extends Fixture {
                       ? reinstall(app, progress)
                       : createUntilFenced(app, thread, progress));
       List<TokenStore.Key> left =
-          Fixture.all(store(), app, ACCOUNT, 100).stream().map(TokenStore.Row::key).toList();
+          Fixture.all(store(), app, ACCOUNT, 100, 2 * RECORDS + 1).stream()
+              .map(TokenStore.Row::key)
+              .toList();
       assertThat(left).as("round %d", round).containsExactly(Fixture.key(app, "reinstalled"));
     }
   }
@@ -96,27 +106,38 @@ interface FenceContract extends Fixture {
     }
   }
 
-  private int createUntilFenced(String app, int thread, Progress progress) {
+  /**
+   * Creates records until one is fenced. After {@link #RECORDS}, tries to create the same ones
+   * again: they exist until the fence refuses them, since a deletion begins with the root. Ends
+   * with the race at the latest.
+   */
+  private int createUntilFenced(String app, int thread, Progress progress)
+      throws InterruptedException {
     TokenStore store = thread % 2 == 0 ? store() : another();
-    for (int i = 0; ; i++) {
+    for (int i = 0; !Thread.interrupted(); i++) {
       boolean late = progress.deleted;
-      TokenStore.Key key = Fixture.key(app, thread + "/" + i);
-      if (store.create(key, EPOCH, VALUE, null) == Created.FENCED) {
+      TokenStore.Key key = Fixture.key(app, thread + "/" + i % RECORDS);
+      Created outcome = store.create(key, EPOCH, VALUE, null);
+      if (outcome == Created.FENCED) {
+        assertThat(progress.deleting).as("the deletion began before a record was fenced").isTrue();
         return i;
       }
       assertThat(late).as("created after the account was deleted").isFalse();
-      progress.created.incrementAndGet();
+      assertThat(outcome)
+          .as("attempt %d to create one of %d records", i, RECORDS)
+          .isEqualTo(i < RECORDS ? Created.CREATED : Created.EXISTS);
+      if (outcome == Created.CREATED) {
+        progress.created.incrementAndGet();
+        progress.firstFour.countDown();
+      }
     }
+    throw new InterruptedException("the race has ended");
   }
 
   /** Deletes after the first records were created, so that both run at the same time. */
   private int deleteDuringCreations(String app, Progress progress) throws InterruptedException {
-    while (progress.created.get() < 4) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("no record was created");
-      }
-      Thread.onSpinWait();
-    }
+    progress.firstFour.await();
+    progress.deleting = true;
     int records = store().deleteAccount(app, ACCOUNT).records().size();
     progress.deleted = true;
     return records;

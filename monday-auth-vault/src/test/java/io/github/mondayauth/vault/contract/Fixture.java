@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,13 +83,16 @@ interface Fixture {
     return store().find(key).orElseThrow(() -> new AssertionError("missing: " + key));
   }
 
-  /** Reads all records of the account, in pages. */
-  static List<Row> all(TokenStore store, String app, long account, int limit) {
-    return pages(last -> store.records(app, account, last, limit), limit);
+  /** Reads all records of the account, in pages. There are at most {@code most}. */
+  static List<Row> all(TokenStore store, String app, long account, int limit, int most) {
+    return pages(last -> store.records(app, account, last, limit), limit, most);
   }
 
-  /** Reads pages until one is not full, and fails if a page repeats a key. */
-  static List<Row> pages(Function<TokenStore.@Nullable Key, List<Row>> read, int limit) {
+  /**
+   * Reads pages until one is not full. Fails if a page repeats a key, or if the pages contain more
+   * than {@code most} rows.
+   */
+  static List<Row> pages(Function<TokenStore.@Nullable Key, List<Row>> read, int limit, int most) {
     List<Row> all = new ArrayList<>();
     Set<TokenStore.Key> seen = new HashSet<>();
     List<Row> page;
@@ -96,31 +102,49 @@ interface Fixture {
       assertThat(page).hasSizeLessThanOrEqualTo(limit);
       page.forEach(row -> assertThat(seen.add(row.key())).as("once: %s", row.key()).isTrue());
       all.addAll(page);
+      assertThat(all).as("rows of all pages").hasSizeLessThanOrEqualTo(most);
     } while (page.size() == limit);
     return all;
   }
 
-  /** Makes one call in each of several threads at the same moment, and returns the results. */
+  /**
+   * Makes one call in each of several threads at the same moment, and returns the results. The
+   * first call that fails ends the race, and so does a limit of two minutes. Both interrupt the
+   * threads that still run, wait up to ten seconds for them to end, and fail the test.
+   */
   static <T> List<T> race(int threads, IntFunction<Callable<T>> caller) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
+    CountDownLatch running = new CountDownLatch(threads);
+    CompletionService<T> race = new ExecutorCompletionService<>(RaceThreads.POOL);
     List<Future<T>> calls = new ArrayList<>();
     try {
       for (int i = 0; i < threads; i++) {
         Callable<T> call = caller.apply(i);
         calls.add(
-            RaceThreads.POOL.submit(
+            race.submit(
                 () -> {
-                  start.await();
-                  return call.call();
+                  try {
+                    start.await();
+                    return call.call();
+                  } finally {
+                    running.countDown();
+                  }
                 }));
+      }
+      long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      for (int i = 0; i < threads; i++) {
+        Future<T> ended = race.poll(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
+        assertThat(ended).as("a call of the race that returned within two minutes").isNotNull();
+        ended.get();
       }
       List<T> results = new ArrayList<>();
       for (Future<T> call : calls) {
-        results.add(call.get(2, TimeUnit.MINUTES));
+        results.add(call.get());
       }
       return results;
     } finally {
       calls.forEach(call -> call.cancel(true));
+      running.await(10, TimeUnit.SECONDS);
     }
   }
 

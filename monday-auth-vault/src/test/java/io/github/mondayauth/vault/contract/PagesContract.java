@@ -23,7 +23,9 @@ interface PagesContract extends Fixture {
     }
     for (int limit : new int[] {1, 7, 24, 25, 26, 1000}) {
       List<String> found =
-          Fixture.all(store(), app, ACCOUNT, limit).stream().map(row -> row.key().name()).toList();
+          Fixture.all(store(), app, ACCOUNT, limit, 25).stream()
+              .map(row -> row.key().name())
+              .toList();
       assertThat(found).as("limit %d", limit).containsExactlyInAnyOrderElementsOf(names);
     }
   }
@@ -61,7 +63,7 @@ interface PagesContract extends Fixture {
     }
     open(app + "2");
     created(app + "2", "of another app");
-    assertThat(Fixture.all(store(), app, ACCOUNT, 1))
+    assertThat(Fixture.all(store(), app, ACCOUNT, 1, 1))
         .extracting(row -> row.key().name())
         .containsExactly("name " + ACCOUNT);
   }
@@ -131,7 +133,7 @@ interface PagesContract extends Fixture {
   }
 
   private List<Row> roots(String app, int limit) {
-    return Fixture.pages(last -> store().roots(app, last, limit), limit);
+    return Fixture.pages(last -> store().roots(app, last, limit), limit, 25);
   }
 
   @Test
@@ -154,23 +156,30 @@ interface PagesContract extends Fixture {
             3,
             thread ->
                 () ->
-                    thread == 0 ? scan(app, scanning) : writeDuringTheScan(app, thread, scanning));
+                    thread == 0
+                        ? scan(app, scanning, each * 8 + 2 * manyRecords())
+                        : writeDuringTheScan(app, thread, scanning));
     List<String> found = results.get(0);
     assertThat(new TreeSet<>(found)).hasSameSizeAs(found);
     assertThat(found.stream().filter(name -> name.startsWith("stays/"))).hasSize(each * 8);
   }
 
-  private List<String> scan(String app, AtomicBoolean scanning) {
+  private List<String> scan(String app, AtomicBoolean scanning, int most) {
     try {
-      return Fixture.all(store(), app, ACCOUNT, 100).stream().map(row -> row.key().name()).toList();
+      return Fixture.all(store(), app, ACCOUNT, 100, most).stream()
+          .map(row -> row.key().name())
+          .toList();
     } finally {
       scanning.set(false);
     }
   }
 
-  /** Creates and deletes records among the lasting ones, and replaces some of the latter. */
+  /**
+   * Creates and deletes at most {@link #manyRecords()} records among the lasting ones, and replaces
+   * some of the latter.
+   */
   private List<String> writeDuringTheScan(String app, int thread, AtomicBoolean scanning) {
-    for (int i = 0; scanning.get(); i++) {
+    for (int i = 0; i < manyRecords() && scanning.get(); i++) {
       TokenStore.Key passing = created(app, "stays" + (i % 2 == 0 ? "." : "0") + thread + "/" + i);
       TokenStore.Key staying = Fixture.key(app, "stays/" + i % (manyRecords() / 8) + "/" + thread);
       store().replace(staying, read(staying).version(), OTHER);

@@ -12,10 +12,12 @@ interface PurgeContract extends Fixture {
   /** The purge time of most records in these tests. */
   Instant DUE = Instant.ofEpochMilli(86_400_000);
 
+  /** Purges at most 100 times. If overdue records are left after that, tests below fail. */
   @BeforeEach
   default void purgeEarlierRecords() {
-    while (store().purge(DUE.plusMillis(1_000), 1000) > 0) {
-      // Until none is left.
+    int purged = 1_000;
+    for (int i = 0; purged > 0 && i < 100; i++) {
+      purged = store().purge(DUE.plusMillis(1_000), 1_000);
     }
   }
 

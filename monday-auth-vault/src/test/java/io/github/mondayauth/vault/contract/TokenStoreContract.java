@@ -44,7 +44,9 @@ public abstract class TokenStoreContract
   }
 
   /**
-   * How many records the largest scan reads, and at most how many a test deletes. Default: 10,000.
+   * How many records the largest scan reads. While it runs, two threads create and delete at most
+   * as many each. The test that deletes thousands of records deletes at most as many. Default:
+   * 10,000.
    */
   @Override
   public int manyRecords() {
