@@ -7,14 +7,18 @@ import io.github.mondayauth.vault.TokenStore.Row;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +31,27 @@ final class BrokenStores {
 
   private static final TokenStore SHARED = TokenStore.inMemory();
 
-  /** By description of the mistake. */
-  static final Map<String, Supplier<TokenStore>> ALL = new TreeMap<>();
+  /** All of them. */
+  static final List<Mistake> ALL = new ArrayList<>();
 
   private BrokenStores() {}
+
+  /** A mistake, the tests of the contract that fail for it, and the store that makes it. */
+  record Mistake(String description, List<String> tests, Supplier<TokenStore> store) {
+    @Override
+    public String toString() {
+      return description;
+    }
+  }
+
+  private static void add(String description, List<String> tests, Supplier<TokenStore> store) {
+    ALL.add(new Mistake(description, tests, store));
+  }
+
+  /** Names the tests that must fail, each by its part of the contract and its method. */
+  private static List<String> fails(String... tests) {
+    return List.of(tests);
+  }
 
   /** A correct store, in which subclasses make a mistake. */
   private abstract static class BrokenStore implements TokenStoreWrapper {
@@ -71,13 +92,43 @@ final class BrokenStores {
     }
   }
 
+  /** A store that takes two steps for one call. Another thread may write between them. */
+  private abstract static class TwoStepStore extends BrokenStore {
+    private final Semaphore writes = new Semaphore(0);
+
+    /** Waits until another thread has written, at most ten milliseconds. */
+    void awaitAnotherWrite() {
+      writes.drainPermits();
+      try {
+        writes.tryAcquire(10, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public OptionalLong replace(Key key, long version, byte[] value) {
+      OptionalLong replaced = super.replace(key, version, value);
+      writes.release();
+      return replaced;
+    }
+
+    @Override
+    public DeletedAccount deleteAccount(String app, long account) {
+      DeletedAccount deleted = super.deleteAccount(app, account);
+      writes.release();
+      return deleted;
+    }
+  }
+
   private static Key named(Key key, String name) {
     return new Key(key.app(), key.account(), name);
   }
 
   static {
-    ALL.put(
+    add(
         "names ignore case",
+        fails("ExactnessContract.namesDifferByCase"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -85,8 +136,9 @@ final class BrokenStores {
                 return named(key, key.name().toLowerCase(Locale.ROOT));
               }
             });
-    ALL.put(
+    add(
         "names ignore trailing spaces",
+        fails("ExactnessContract.namesDifferByLeadingAndTrailingSpaces"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -94,8 +146,9 @@ final class BrokenStores {
                 return named(key, key.name().stripTrailing());
               }
             });
-    ALL.put(
+    add(
         "names are normalized",
+        fails("ExactnessContract.namesDifferByAccentsAndTheirEncoding"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -103,8 +156,9 @@ final class BrokenStores {
                 return named(key, Normalizer.normalize(key.name(), Normalizer.Form.NFC));
               }
             });
-    ALL.put(
+    add(
         "names are truncated to 255 bytes",
+        fails("ExactnessContract.keepsTheLongestNameWhole"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -115,8 +169,9 @@ final class BrokenStores {
                     : named(key, new String(bytes, 0, 254, StandardCharsets.UTF_8));
               }
             });
-    ALL.put(
+    add(
         "account ids have 32 bits",
+        fails("ExactnessContract.accountsWhoseIdsDifferInTheUpper32BitsAreDifferent"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -124,8 +179,9 @@ final class BrokenStores {
                 return new Key(key.app(), key.account() & 0x7FFFFFFF, key.name());
               }
             });
-    ALL.put(
+    add(
         "apps ignore case",
+        fails("ExactnessContract.appsDifferByCaseAndSpaces"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -133,8 +189,9 @@ final class BrokenStores {
                 return new Key(key.app().toLowerCase(Locale.ROOT), key.account(), key.name());
               }
             });
-    ALL.put(
+    add(
         "values are truncated to 65,535 bytes",
+        fails("ExactnessContract.keepsTheLargestValue"),
         () ->
             new BrokenStore() {
               @Override
@@ -144,8 +201,9 @@ final class BrokenStores {
                     key, epoch, Arrays.copyOf(value, Math.min(value.length, 65_535)), purgeAfter);
               }
             });
-    ALL.put(
+    add(
         "values are stored as text",
+        fails("ExactnessContract.keepsBytesThatAreNoText"),
         () ->
             new BrokenStore() {
               @Override
@@ -156,8 +214,9 @@ final class BrokenStores {
                 return super.create(key, epoch, text, purgeAfter);
               }
             });
-    ALL.put(
+    add(
         "no fence",
+        fails("CreateContract.createsNoRecordWithoutARoot"),
         () ->
             new BrokenStore() {
               @Override
@@ -171,8 +230,9 @@ final class BrokenStores {
                 return created;
               }
             });
-    ALL.put(
+    add(
         "any epoch passes the fence",
+        fails("CreateContract.createsNoRecordUnderAnotherEpoch"),
         () ->
             new BrokenStore() {
               @Override
@@ -185,9 +245,32 @@ final class BrokenStores {
                 return super.create(key, present, value, purgeAfter);
               }
             });
-    ALL.put("the fence is a check before the write", CheckBeforeWriteStore::new);
-    ALL.put(
+    add(
+        "the fence is a check before the write",
+        fails("FenceContract.deletingAnAccountLeavesNoRecordThatWasBeingCreated"),
+        CheckBeforeWriteStore::new);
+    add(
+        "the fence closes after the records are deleted",
+        fails("FenceContract.deletingAnAccountLeavesNoRecordThatWasBeingCreated"),
+        RootLastStore::new);
+    add(
+        "the fence closes at the third record",
+        fails(
+            "FenceContract.deletingAnAccountLeavesNoRecordThatWasBeingCreated",
+            "FenceContract.aReinstallationKeepsItsRecordsWhileEarlierOnesAreFenced"),
+        () ->
+            new BrokenStore() {
+              @Override
+              public Created create(
+                  Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+                return records(key.app(), key.account(), null, 2).size() < 2
+                    ? super.create(key, epoch, value, purgeAfter)
+                    : Created.FENCED;
+              }
+            });
+    add(
         "creating overwrites",
+        fails("CreateContract.createsARecordOnceAndKeepsTheFirst"),
         () ->
             new BrokenStore() {
               @Override
@@ -200,8 +283,9 @@ final class BrokenStores {
                 return created;
               }
             });
-    ALL.put(
+    add(
         "an existing record is reported as created",
+        fails("CreateContract.createsARecordOnceAndKeepsTheFirst"),
         () ->
             new BrokenStore() {
               @Override
@@ -211,8 +295,9 @@ final class BrokenStores {
                 return created == Created.EXISTS ? Created.CREATED : created;
               }
             });
-    ALL.put(
+    add(
         "the last writer wins",
+        fails("ReplaceContract.replacesNothingWithAStaleVersion"),
         () ->
             new BrokenStore() {
               @Override
@@ -222,8 +307,27 @@ final class BrokenStores {
                     .orElse(OptionalLong.empty());
               }
             });
-    ALL.put(
+    add(
+        "replacing is a check before the write",
+        fails(
+            "ConcurrencyContract.oneOfAHundredThreadsReplacesARecord",
+            "ConcurrencyContract.noIncrementIsLost"),
+        () ->
+            new TwoStepStore() {
+              @Override
+              public OptionalLong replace(Key key, long version, byte[] value) {
+                if (find(key).filter(row -> row.version() == version).isEmpty()) {
+                  return OptionalLong.empty();
+                }
+                awaitAnotherWrite();
+                return find(key)
+                    .map(row -> super.replace(key, row.version(), value))
+                    .orElse(OptionalLong.empty());
+              }
+            });
+    add(
         "replacing creates a missing record",
+        fails("ReplaceContract.replacesNothingIfTheRecordDoesNotExist"),
         () ->
             new BrokenStore() {
               @Override
@@ -237,8 +341,9 @@ final class BrokenStores {
                 return replaced;
               }
             });
-    ALL.put(
+    add(
         "putting ignores the fence",
+        fails("PutContract.putsNothingUnderAnotherEpoch"),
         () ->
             new BrokenStore() {
               @Override
@@ -249,8 +354,9 @@ final class BrokenStores {
                         .orElse(false);
               }
             });
-    ALL.put(
+    add(
         "putting only creates",
+        fails("PutContract.replacesAnExistingRecord"),
         () ->
             new BrokenStore() {
               @Override
@@ -258,8 +364,9 @@ final class BrokenStores {
                 return super.create(key, epoch, value, null) != Created.FENCED;
               }
             });
-    ALL.put(
+    add(
         "putting checks the fence only if it creates",
+        fails("PutContract.putsNothingUnderAnotherEpoch"),
         () ->
             new BrokenStore() {
               @Override
@@ -269,10 +376,17 @@ final class BrokenStores {
                     .orElseGet(() -> super.put(key, epoch, value));
               }
             });
-    ALL.put("putting keeps the version", UnversionedPutsStore::new);
-    ALL.put("versions start at one", VersionsFromOneStore::new);
-    ALL.put(
+    add(
+        "putting keeps the version",
+        fails("PutContract.aPutChangesTheVersion"),
+        UnversionedPutsStore::new);
+    add(
+        "versions start at one",
+        fails("ReplaceContract.noVersionReturnsAfterADeletion"),
+        VersionsFromOneStore::new);
+    add(
         "deleting ignores the version",
+        fails("DeleteContract.deletesNothingWithAStaleVersion"),
         () ->
             new BrokenStore() {
               @Override
@@ -280,8 +394,9 @@ final class BrokenStores {
                 return find(key).map(row -> super.delete(key, row.version())).orElse(false);
               }
             });
-    ALL.put(
+    add(
         "deleting an account deletes ids with the same beginning",
+        fails("DeleteAccountContract.keepsAccountsWhoseIdsHaveTheSameBeginning"),
         () ->
             new BrokenStore() {
               @Override
@@ -295,8 +410,9 @@ final class BrokenStores {
                 return super.deleteAccount(app, account);
               }
             });
-    ALL.put(
+    add(
         "deleting an account stops after a thousand records",
+        fails("DeleteAccountContract.deletesThousandsOfRecords"),
         () ->
             new BrokenStore() {
               @Override
@@ -309,8 +425,9 @@ final class BrokenStores {
                 return new DeletedAccount(null, some);
               }
             });
-    ALL.put(
+    add(
         "deleting an account leaves the root",
+        fails("DeleteAccountContract.deletesTheRootAndAllRecordsAndCountsTheRecords"),
         () ->
             new BrokenStore() {
               @Override
@@ -320,9 +437,13 @@ final class BrokenStores {
                 return new DeletedAccount(null, all);
               }
             });
-    ALL.put("pages use offsets", OffsetPagesStore::new);
-    ALL.put(
+    add(
+        "pages use offsets",
+        fails("PagesContract.aPageContinuesAfterADeletedKey"),
+        OffsetPagesStore::new);
+    add(
         "pages skip their first record",
+        fails("PagesContract.pagesContainEveryRecordOnce"),
         () ->
             new BrokenStore() {
               @Override
@@ -333,8 +454,9 @@ final class BrokenStores {
                     : page.subList(1, limit + 1);
               }
             });
-    ALL.put(
+    add(
         "pages contain the root",
+        fails("PagesContract.pagesContainWholeRecordsAndNoRoot"),
         () ->
             new BrokenStore() {
               @Override
@@ -346,8 +468,52 @@ final class BrokenStores {
                     : page;
               }
             });
-    ALL.put(
+    add(
+        "pages of records never end",
+        fails(
+            "PagesContract.pagesContainEveryRecordOnce",
+            "PagesContract.pagesContainNoOtherAccountOrApp",
+            "PagesContract.aLongScanDuringWritesReturnsLastingRecordsExactlyOnce",
+            "ExactnessContract.namesDifferByCase",
+            "FenceContract.aReinstallationKeepsItsRecordsWhileEarlierOnesAreFenced"),
+        () ->
+            new BrokenStore() {
+              private final Endless endless = new Endless();
+
+              @Override
+              public List<Row> records(String app, long account, @Nullable Key after, int limit) {
+                List<Row> page = new ArrayList<>(super.records(app, account, after, limit));
+                while (page.size() < limit) {
+                  Key key = new Key(app, account, "~" + endless.next());
+                  page.add(new Row(key, 1, "epoch-one", new byte[0]));
+                }
+                return page;
+              }
+            });
+    add(
+        "pages of roots never end",
+        fails("PagesContract.pagesOfRootsContainNoRecordsAndNoOtherApp"),
+        () ->
+            new BrokenStore() {
+              private final Endless endless = new Endless();
+
+              @Override
+              public List<Row> roots(String app, @Nullable Key after, int limit) {
+                List<Row> page = new ArrayList<>(super.roots(app, after, limit));
+                while (page.size() < limit) {
+                  Key key = Key.root(app, 1_000_000_000 + endless.next());
+                  page.add(new Row(key, 1, "epoch-" + key.account(), new byte[0]));
+                }
+                return page;
+              }
+            });
+    add(
+        "purging counts the records and keeps them",
+        fails("PurgeContract.purgesOverdueRecordsOnly", "PurgeContract.purgesAtMostTheLimit"),
+        PurgesNothingStore::new);
+    add(
         "purging is a millisecond early",
+        fails("PurgeContract.aRecordIsNotOverdueAtItsPurgeTime"),
         () ->
             new BrokenStore() {
               @Override
@@ -355,8 +521,9 @@ final class BrokenStores {
                 return super.purge(before.plusMillis(1), limit);
               }
             });
-    ALL.put(
+    add(
         "purging ignores the limit",
+        fails("PurgeContract.purgesAtMostTheLimit"),
         () ->
             new BrokenStore() {
               @Override
@@ -364,8 +531,9 @@ final class BrokenStores {
                 return super.purge(before, Integer.MAX_VALUE);
               }
             });
-    ALL.put(
+    add(
         "purge times are stored in whole seconds",
+        fails("PurgeContract.keepsPurgeTimesToTheMillisecond"),
         () ->
             new BrokenStore() {
               @Override
@@ -376,11 +544,21 @@ final class BrokenStores {
                 return super.create(key, epoch, value, whole);
               }
             });
-    ALL.put("arrays are shared", SharedArraysStore::new);
-    ALL.put("reads are cached", CachedReadsStore::new);
-    ALL.put(CACHED_IN_EACH_INSTANCE, () -> new CachedReadsStore(SHARED));
-    ALL.put(
+    add(
+        "arrays are shared",
+        fails("FindContract.returnsArraysThatTheCallerOwns"),
+        SharedArraysStore::new);
+    add(
+        "reads are cached",
+        fails("FindContract.anInstanceThatHasReadSeesTheLaterWritesOfAnother"),
+        CachedReadsStore::new);
+    add(
+        CACHED_IN_EACH_INSTANCE,
+        fails("FindContract.anInstanceThatHasReadSeesTheLaterWritesOfAnother"),
+        () -> new CachedReadsStore(SHARED));
+    add(
         "account ids are cut to 32 bits",
+        fails("ExactnessContract.accountsWhoseIdsDifferInTheUpper32BitsAreDifferent"),
         () ->
             new KeyFoldingStore() {
               @Override
@@ -402,8 +580,9 @@ final class BrokenStores {
                 return account & 0xFFFF_FFFFL;
               }
             });
-    ALL.put(
+    add(
         "pages of records are cached",
+        fails("PagesContract.everyPageContainsTheWritesOfAnotherInstanceThatReturnedBefore"),
         () ->
             new BrokenStore() {
               private final Map<List<Object>, List<Row>> cache = new ConcurrentHashMap<>();
@@ -415,8 +594,9 @@ final class BrokenStores {
                     absent -> super.records(app, account, after, limit));
               }
             });
-    ALL.put(
+    add(
         "pages of roots are cached",
+        fails("PagesContract.everyPageContainsTheWritesOfAnotherInstanceThatReturnedBefore"),
         () ->
             new BrokenStore() {
               private final Map<List<Object>, List<Row>> cache = new ConcurrentHashMap<>();
@@ -428,8 +608,9 @@ final class BrokenStores {
                     absent -> super.roots(app, after, limit));
               }
             });
-    ALL.put(
+    add(
         "pages of records repeat",
+        fails("PagesContract.pagesContainEveryRecordOnce"),
         () ->
             new BrokenStore() {
               @Override
@@ -437,8 +618,9 @@ final class BrokenStores {
                 return super.records(app, account, null, limit);
               }
             });
-    ALL.put(
+    add(
         "pages of roots repeat",
+        fails("PagesContract.pagesOfRootsContainNoRecordsAndNoOtherApp"),
         () ->
             new BrokenStore() {
               @Override
@@ -446,21 +628,23 @@ final class BrokenStores {
                 return super.roots(app, null, limit);
               }
             });
-    ALL.put(
+    add(
         "deleting an account returns records as they were read before",
+        fails("DeleteAccountContract.returnsWhatWasWrittenInARaceWithTheDeletion"),
         () ->
-            new BrokenStore() {
+            new TwoStepStore() {
               @Override
               public DeletedAccount deleteAccount(String app, long account) {
                 List<Row> before = records(app, account, null, 100_000);
-                Thread.onSpinWait();
+                awaitAnotherWrite();
                 DeletedAccount deleted = super.deleteAccount(app, account);
                 return new DeletedAccount(
                     deleted.root(), deleted.records().isEmpty() ? List.of() : before);
               }
             });
-    ALL.put(
+    add(
         "deleting an account returns no root",
+        fails("DeleteAccountContract.returnsTheRootAndTheRecordsAsTheyWereStoredLast"),
         () ->
             new BrokenStore() {
               @Override
@@ -471,7 +655,7 @@ final class BrokenStores {
   }
 
   /** Another thread may write between the check and the write. */
-  private static final class CheckBeforeWriteStore extends BrokenStore {
+  private static final class CheckBeforeWriteStore extends TwoStepStore {
     @Override
     public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
       Optional<Row> root = find(Key.root(key.app(), key.account()));
@@ -479,7 +663,7 @@ final class BrokenStores {
       if (!open) {
         return Created.FENCED;
       }
-      Thread.onSpinWait();
+      awaitAnotherWrite();
       Created created = super.create(key, epoch, value, purgeAfter);
       if (created == Created.FENCED) {
         Key orphan = named(key, key.name());
@@ -487,6 +671,69 @@ final class BrokenStores {
         return super.create(orphan, epoch, value, purgeAfter);
       }
       return created;
+    }
+  }
+
+  /**
+   * Counts in a store that never ends, and stops a test that has no bound. Throws no {@code
+   * AssertionError}, since the test must fail by itself.
+   */
+  private static final class Endless {
+    private final AtomicInteger count = new AtomicInteger();
+
+    int next() {
+      int next = count.incrementAndGet();
+      if (next > 1_000_000) {
+        throw new IllegalStateException("the test has no bound");
+      }
+      return next;
+    }
+  }
+
+  /** Contains an overdue record of an earlier run, which it counts forever. */
+  private static final class PurgesNothingStore extends BrokenStore {
+    private final List<Instant> purgeTimes = new CopyOnWriteArrayList<>(List.of(Instant.EPOCH));
+    private final Endless endless = new Endless();
+
+    @Override
+    public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      if (purgeAfter != null) {
+        purgeTimes.add(purgeAfter);
+      }
+      return super.create(key, epoch, value, purgeAfter);
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+      endless.next();
+      return (int) purgeTimes.stream().filter(time -> time.isBefore(before)).limit(limit).count();
+    }
+  }
+
+  /**
+   * Deletes records until there is none, and then the root, which lets more be created meanwhile.
+   */
+  private static final class RootLastStore extends BrokenStore {
+    private final Endless endless = new Endless();
+
+    @Override
+    public Created create(Key key, String epoch, byte[] value, @Nullable Instant purgeAfter) {
+      Created created = super.create(key, epoch, value, purgeAfter);
+      if (created == Created.CREATED) {
+        endless.next();
+      }
+      return created;
+    }
+
+    @Override
+    public DeletedAccount deleteAccount(String app, long account) {
+      List<Row> deleted = new ArrayList<>();
+      List<Row> page = records(app, account, null, 100);
+      while (!page.isEmpty()) {
+        page.stream().filter(row -> delete(row.key(), row.version())).forEach(deleted::add);
+        page = records(app, account, null, 100);
+      }
+      return new DeletedAccount(super.deleteAccount(app, account).root(), deleted);
     }
   }
 
