@@ -66,6 +66,11 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Lets the calls of instances that start later wait longer for refreshes of others. */
+  void setPatient() {
+    settings.setPatient();
+  }
+
   /** Starts more instances and waits until they are ready. */
   List<InstanceProcess> start(int count) {
     List<InstanceProcess> started = new ArrayList<>();

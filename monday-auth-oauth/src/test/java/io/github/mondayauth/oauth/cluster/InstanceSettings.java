@@ -37,6 +37,9 @@ final class InstanceSettings implements AutoCloseable {
   /** The age at which maintenance obeys a claimed uninstall. */
   static final Duration CLAIM_OBEYED = Duration.ofDays(7);
 
+  private static final String PATIENT = "patient";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Properties values;
 
   /** The connection pools of this process. */
@@ -76,6 +79,11 @@ final class InstanceSettings implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return new InstanceSettings(values);
+  }
+
+  /** Lets calls wait for refreshes of others longer than a busy machine takes for them. */
+  void setPatient() {
+    values.setProperty(PATIENT, "");
   }
 
   /** Writes the settings, and the time at which an instance starts, to a file. */
@@ -131,11 +139,11 @@ final class InstanceSettings implements AutoCloseable {
           Connector.oauth(name, server, get(name + ".id"), Secret.of(get(name + ".secret")))
               .refreshUnusedAfter(UNUSED));
     }
-    return Connections.builder(app, vault, connectors.toArray(Connector[]::new))
-        .httpTransport(pauses.transport(HttpTransport.standard()))
-        .waitForRefresh(Duration.ofMinutes(2))
-        .eraseClaimedUninstallsAfter(CLAIM_OBEYED)
-        .build();
+    Connections.Builder builder =
+        Connections.builder(app, vault, connectors.toArray(Connector[]::new))
+            .httpTransport(pauses.transport(HttpTransport.standard()))
+            .eraseClaimedUninstallsAfter(CLAIM_OBEYED);
+    return (values.containsKey(PATIENT) ? builder.waitForRefresh(PATIENCE) : builder).build();
   }
 
   private URI uri(String key) {

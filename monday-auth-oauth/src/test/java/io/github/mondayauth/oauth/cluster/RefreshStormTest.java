@@ -44,6 +44,7 @@ final class RefreshStormTest {
   private void refreshOncePerExpiry(Database database) throws Exception {
     try (Cluster cluster =
         new Cluster(database, Map.of("acme", FakeOAuthServer.builder().reuseRevokesFamily()))) {
+      cluster.setPatient();
       List<InstanceProcess> instances = cluster.start(PROCESSES);
       FakeUser user = cluster.user("lovelace");
       cluster.connect(user);
