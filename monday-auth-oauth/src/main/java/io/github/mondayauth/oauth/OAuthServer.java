@@ -540,7 +540,7 @@ public final class OAuthServer {
   /**
    * An error response to a refresh token by which this server says that the grant has ended, so
    * that the user has to reconnect. Default: {@code invalid_grant} with any status below 500 except
-   * 408, 409, 425 and 429, and the codes that GitHub and Slack send with status 200.
+   * redirects, 408, 409, 425 and 429, and the codes that GitHub and Slack send with status 200.
    *
    * <p>A later declaration of the same status, path and value replaces an earlier one, including
    * one made with {@link #clientRefusedBy} or {@link #unavailableBy}. If a response matches

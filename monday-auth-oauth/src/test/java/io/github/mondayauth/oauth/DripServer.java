@@ -53,12 +53,14 @@ final class DripServer implements AutoCloseable {
     return URI.create(scheme + "://127.0.0.1:" + socket.getLocalPort() + "/token");
   }
 
-  /**
-   * Whether the client ended the connection, within a time that no correct client needs. Also true
-   * if the client's time was over before it had connected.
-   */
+  /** Whether a client has connected. */
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /** Whether the client ended the connection, within a time that no correct client needs. */
   boolean awaitCutOff() throws InterruptedException {
-    return cutOff.await(30, TimeUnit.SECONDS) || !isConnected;
+    return cutOff.await(30, TimeUnit.SECONDS);
   }
 
   private void serve() {

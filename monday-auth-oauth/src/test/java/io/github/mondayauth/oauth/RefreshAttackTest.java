@@ -265,6 +265,8 @@ final class RefreshAttackTest {
     "302, ''",
     "301, '<html>We are down</html>'",
     "307, '{\"message\":\"moved\"}'",
+    "302, '{\"error\":\"invalid_grant\"}'",
+    "308, '{\"error\":\"invalid_client\"}'",
     "200, ''",
     "200, 'OK'",
     "200, '[]'",

@@ -11,6 +11,7 @@ import io.github.mondayauth.Secret;
 import io.github.mondayauth.internal.Sha256;
 import io.github.mondayauth.vault.jdbc.Databases;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class CanaryTest {
     for (int attempt = 1; ; attempt++) {
       try {
         return findingsInFiles(folder);
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | UncheckedIOException e) {
         // A database that is running renames its temporary files.
         if (attempt == ATTEMPTS) {
           throw e;

@@ -189,13 +189,17 @@ class ReadmeTest {
     try (FunctionProcess function = start("SnapStartFunction")) {
       function.waitUntilCreated();
       assertThat(aws.requests()).isEmpty();
-      for (int i = 0; i < 2; i++) {
-        JsonNode served = function.invoke(post("/service", request("/service"), "{}"));
-        assertThat(served.path("statusCode").asInt()).isEqualTo(200);
-      }
-      assertThat(aws.requests())
+      JsonNode first = function.invoke(post("/service", request("/service"), "{}"));
+      assertThat(first.path("statusCode").asInt()).isEqualTo(200);
+      // The SDK sends a request again that takes it too long.
+      List<FakeAws.Received> ofFirst = List.copyOf(aws.requests());
+      assertThat(ofFirst)
           .extracting(FakeAws.Received::operation)
+          .isNotEmpty()
           .containsOnly("GetSecretValue");
+      JsonNode second = function.invoke(post("/service", request("/service"), "{}"));
+      assertThat(second.path("statusCode").asInt()).isEqualTo(200);
+      assertThat(aws.requests()).isEqualTo(ofFirst);
     }
   }
 

@@ -137,7 +137,7 @@ public final class ServletAdapter {
    * on it. The refusal is logged at {@code INFO}, without the path or anything else from the
    * request but its method.
    *
-   * @param failure the exception that was caught
+   * @param failure the exception that was caught, or null
    * @param request the request that failed
    * @param response the response to the request
    * @return whether the reply was sent. If not, then because no exception of the library is in the
@@ -145,7 +145,7 @@ public final class ServletAdapter {
    * @throws IOException if the reply cannot be written
    */
   public static boolean refuse(
-      Exception failure, HttpServletRequest request, HttpServletResponse response)
+      @Nullable Throwable failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Optional<MondayAuthException> found = find(failure);
     if (found.isEmpty() || response.isCommitted()) {

@@ -149,7 +149,13 @@ public final class TokenErrorResponse {
   }
 
   private static Reason reason(int status, String code, JsonNode fields) {
-    if (UNAVAILABLE_STATUS.contains(status) || status / 100 == 5 || UNAVAILABLE.contains(code)) {
+    // A redirect is not from the token endpoint but from something in front of it, as is a response
+    // without JSON.
+    boolean isFromElsewhere = status / 100 == 3;
+    if (isFromElsewhere
+        || UNAVAILABLE_STATUS.contains(status)
+        || status / 100 == 5
+        || UNAVAILABLE.contains(code)) {
       return Reason.UNAVAILABLE;
     }
     if (GRANT.contains(code)) {
@@ -158,9 +164,7 @@ public final class TokenErrorResponse {
     if (CLIENT.contains(code) || (status == UNAUTHORIZED && code.isEmpty())) {
       return Reason.CLIENT;
     }
-    // A redirect, or a response without JSON, is not from the token endpoint but from something in
-    // front of it, and says nothing about the grant.
-    return status / 100 == 3 || fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
+    return fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
   }
 
   private static boolean isGrantEnded(int status, String code) {

@@ -45,8 +45,8 @@ public abstract class TokenStoreContract
 
   /**
    * How many records the largest scan reads. While it runs, two threads create and delete at most
-   * as many each. The test that deletes thousands of records deletes at most as many. Default:
-   * 10,000.
+   * as many each. The test that deletes thousands of records deletes at most as many. All of this
+   * has to take less than five minutes. Default: 10,000.
    */
   @Override
   public int manyRecords() {

@@ -109,7 +109,7 @@ class SharedDatabaseTest {
 
   /** Each call borrows one connection and returns it before the next is borrowed. */
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void aPoolOfOneServesAllCalls() throws Exception {
     // Eight writes, one after another, on a disk that may be busy.
     poolOfOne.close();

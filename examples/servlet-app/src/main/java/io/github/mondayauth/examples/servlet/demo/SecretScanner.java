@@ -3,6 +3,7 @@ package io.github.mondayauth.examples.servlet.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class SecretScanner {
     for (int attempt = 1; ; attempt++) {
       try {
         return findInFiles(folder);
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | UncheckedIOException e) {
         // A database that is running renames its temporary files.
         if (attempt == ATTEMPTS) {
           throw e;
