@@ -157,6 +157,18 @@ final class ConfirmationTest {
         .isLessThan(page.reply().body().indexOf("has verified"));
   }
 
+  /** For the developer, whose instances have different configurations. */
+  private static void assertRefusedForLackOf(String check, Step step) {
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            Step.Refused.class,
+            refused -> {
+              assertThat(DirectBrowser.reason(refused)).isEqualTo(Reason.STATE);
+              assertThat(refused.cause())
+                  .hasMessageContaining("expected one whose flow has passed " + check);
+            });
+  }
+
   @Test
   void aStricterInstanceRefusesTheStatesOfALaxerOne() {
     Connections strict = acme();
@@ -172,7 +184,7 @@ final class ConfirmationTest {
     Step asked = victor.open(lax, fixture.recipe(mallory));
     URI callback = victor.consent(asked);
 
-    assertThat(DirectBrowser.reason(victor.open(strict, callback))).isEqualTo(Reason.STATE);
+    assertRefusedForLackOf("the confirmation page", victor.open(strict, callback));
     assertThat(fixture.acme.tokenRequests()).isEmpty();
     assertThat(strict.connected(OAuthFixture.user(mallory))).isEmpty();
   }
@@ -236,7 +248,7 @@ final class ConfirmationTest {
     URI callback = own.consent(shown);
 
     DirectBrowser same = new DirectBrowser().with(own.cookies());
-    assertThat(DirectBrowser.reason(same.open(requiring, callback))).isEqualTo(Reason.STATE);
+    assertRefusedForLackOf("monday.com's leg", same.open(requiring, callback));
     assertThat(own.open(confirming, callback)).isInstanceOf(Step.Done.class);
   }
 

@@ -85,6 +85,33 @@ final class CustomerHostTest {
             "https://acme.zendesk.com/oauth/revoke");
   }
 
+  @Test
+  void startingAgainAfterConsentKeepsTheHostThatTheUserEntered() {
+    DirectBrowser browser = new DirectBrowser();
+    Step form = browser.openPage(connections, fixture.recipe(fixture.ada));
+    URI callback = fixture.testApp.origin().resolve("/callback/desk");
+    Step asked =
+        browser.post(
+            connections,
+            callback,
+            "state="
+                + DirectBrowser.hidden(form, "state")
+                + "&proof="
+                + DirectBrowser.hidden(form, "proof")
+                + "&host=acme.zendesk.com");
+    URI consent = DirectBrowser.link(asked, "Continue");
+    Step denied =
+        browser.open(
+            connections,
+            URI.create(
+                callback
+                    + "?error=access_denied&state="
+                    + DirectBrowser.parameter(consent, "state")));
+
+    Step again = browser.open(connections, DirectBrowser.link(denied, "Start again"));
+    assertThat(DirectBrowser.location(again).getHost()).isEqualTo("acme.zendesk.com");
+  }
+
   private Credential connect() {
     DirectBrowser browser = new DirectBrowser();
     Step form = browser.openPage(connections, fixture.recipe(fixture.ada));
@@ -102,10 +129,8 @@ final class CustomerHostTest {
     URI consent = DirectBrowser.link(asked, "Continue");
     assertThat(consent.toString())
         .startsWith("https://acme.zendesk.com/oauth/authorizations/new?response_type=code");
-    Step done =
-        browser.open(
-            connections,
-            URI.create(callback + "?code=c&state=" + DirectBrowser.parameter(consent, "state")));
+    URI back = URI.create(callback + "?code=c&state=" + DirectBrowser.parameter(consent, "state"));
+    Step done = browser.open(connections, back);
 
     assertThat(done).isInstanceOf(Step.Done.class);
     return connections.credential(fixture.adaUser(), "desk");

@@ -90,6 +90,33 @@ final class ExchangeFailureTest {
   }
 
   @Test
+  void startingAgainAfterConnectingInAnotherTabAsksForNothing() {
+    fixture.acme.tokenEndpoint(Fault.error(500, "server_error"));
+    Step failed = ada.open(connections, callback());
+    fixture.acme.tokenEndpoint(Fault.none());
+    DirectBrowser other = new DirectBrowser();
+    Step consent = other.open(connections, fixture.recipe(fixture.ada));
+    assertThat(other.open(connections, other.consent(consent))).isInstanceOf(Step.Done.class);
+
+    assertThat(ada.open(connections, DirectBrowser.link(failed, "Start again")))
+        .isInstanceOf(Step.Done.class);
+    assertThat(fixture.acme.tokenRequests()).hasSize(2);
+  }
+
+  @Test
+  void startingAgainToReconnectAsksAlthoughTheUserIsConnected() {
+    assertThat(ada.open(connections, callback())).isInstanceOf(Step.Done.class);
+    Connections again = connections.reconnect("acme");
+    fixture.acme.tokenEndpoint(Fault.error(500, "server_error"));
+    Step failed = ada.open(again, ada.consent(ada.open(again, fixture.recipe(fixture.ada))));
+    fixture.acme.tokenEndpoint(Fault.none());
+
+    Step consent = ada.open(again, DirectBrowser.link(failed, "Start again"));
+    assertThat(ada.open(again, ada.consent(consent))).isInstanceOf(Step.Done.class);
+    assertThat(fixture.acme.tokenRequests()).hasSize(3);
+  }
+
+  @Test
   void stopsWaitingAtTheCallTimeout() {
     Connections impatient =
         Connections.builder(fixture.mondayApp(), fixture.vault(), fixture.acmeConnector())
