@@ -605,6 +605,17 @@ final class AccountConnectionTest {
   }
 
   @Test
+  void anAdministratorWhoseMondayConnectionIsGoneConnectsNothing() {
+    Connections connections = start(desk().perAccount(ConnectPolicy.admins()));
+    TestBrowser.Page form = open(bob);
+    connections.admin().disconnect(OAuthFixture.user(bob), "monday");
+    form.submit(Map.of("key", "key"));
+
+    assertThat(refusal()).isEqualTo(Reason.ROLE_UNKNOWN);
+    assertThat(checked).isEmpty();
+  }
+
+  @Test
   void anAccessTokenThatMondayRefusesIsRefreshedForTheQuery() {
     start(desk().perAccount(ConnectPolicy.admins()));
     open(bob);
