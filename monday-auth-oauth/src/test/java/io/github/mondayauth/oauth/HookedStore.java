@@ -4,6 +4,7 @@ import io.github.mondayauth.vault.TokenStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A hook that runs in place of each method of a store. */
 interface HookedStore {
@@ -14,6 +15,22 @@ interface HookedStore {
    * @return the method's result
    */
   Object around(String method, Object[] arguments, Callable<Object> call) throws Exception;
+
+  /** The store, and an action before the given read of a credential, counted from 1. */
+  static TokenStore beforeRead(TokenStore store, int number, Runnable action) {
+    AtomicInteger reads = new AtomicInteger();
+    return of(
+        store,
+        (method, arguments, call) -> {
+          boolean isOfCredential =
+              method.equals("find")
+                  && ((TokenStore.Key) arguments[0]).name().startsWith("credential/");
+          if (isOfCredential && reads.incrementAndGet() == number) {
+            action.run();
+          }
+          return call.call();
+        });
+  }
 
   /** The store with the hook around each of its methods. */
   static TokenStore of(TokenStore store, HookedStore hook) {

@@ -216,19 +216,8 @@ final class MondayFlowTest {
     Connections other = fixture.instance(fixture.mondayConnector());
     String legacy = fixture.monday.legacyToken(fixture.ada);
     other.admin().put(fixture.adaUser(), "monday", Credential.of(Secret.of(legacy)));
-    AtomicInteger reads = new AtomicInteger();
     TokenStore overtaken =
-        HookedStore.of(
-            fixture.store,
-            (method, arguments, call) -> {
-              boolean isOfCredential =
-                  method.equals("find")
-                      && ((TokenStore.Key) arguments[0]).name().startsWith("credential/");
-              if (isOfCredential && reads.incrementAndGet() == 2) {
-                other.admin().migrate(fixture.adaUser());
-              }
-              return call.call();
-            });
+        HookedStore.beforeRead(fixture.store, 2, () -> other.admin().migrate(fixture.adaUser()));
     Connections connections =
         Connections.create(
             fixture.mondayApp(),

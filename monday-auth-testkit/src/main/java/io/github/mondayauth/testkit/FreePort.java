@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * configuration. Static methods only, safe for use by several threads.
  */
 public final class FreePort {
-  // Below the ports that Linux, macOS and Windows give to sockets that do not choose one. Another
-  // server can therefore not get the port before the one that it was found for.
+  // Below the ports that Linux, macOS and Windows give by default to sockets that do not choose
+  // one, so that none of those sockets takes the port before the server that it was found for.
   private static final int FIRST = 20_000;
   private static final int COUNT = 12_000;
 

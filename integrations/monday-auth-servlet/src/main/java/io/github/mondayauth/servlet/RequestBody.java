@@ -42,7 +42,7 @@ final class RequestBody {
   static byte[] readBytes(HttpServletRequest request, int limit) throws IOException {
     byte[] bytes = request.getInputStream().readNBytes(limit + 1);
     if (bytes.length > limit) {
-      discard(request, limit);
+      discard(request, 2 * limit);
     }
     return bytes;
   }
@@ -51,11 +51,11 @@ final class RequestBody {
    * Reads on for a while: a client that is still sending when the container closes the connection
    * may not get the reply, or may send its next request on the connection that is being closed.
    *
-   * @param limit half of the most bytes to read
+   * @param limit the most bytes to read
    */
   static void discard(HttpServletRequest request, int limit) {
     try {
-      request.getInputStream().skipNBytes(2L * limit);
+      request.getInputStream().skipNBytes(limit);
     } catch (IOException | IllegalStateException ended) {
       // The body has ended, or another component reads it.
     }

@@ -23,8 +23,8 @@ public final class ServletAdapter {
 
   private static final int MAX_CAUSES = 32;
 
-  /** Half of what is read of a refused request's body: more than monday.com sends. */
-  private static final int UNREAD_BODY = 32 * 1024;
+  /** The most that is read of a refused request's body: more than monday.com sends. */
+  private static final int UNREAD_BODY = 64 * 1024;
 
   private ServletAdapter() {}
 

@@ -149,10 +149,8 @@ public final class TokenErrorResponse {
   }
 
   private static Reason reason(int status, String code, JsonNode fields) {
-    // A redirect is not from the token endpoint but from something in front of it, as is a response
-    // without JSON.
-    boolean isFromElsewhere = status / 100 == 3;
-    if (isFromElsewhere
+    // A redirect comes from something in front of the token endpoint, whatever its body says.
+    if (status / 100 == 3
         || UNAVAILABLE_STATUS.contains(status)
         || status / 100 == 5
         || UNAVAILABLE.contains(code)) {
@@ -164,6 +162,7 @@ public final class TokenErrorResponse {
     if (CLIENT.contains(code) || (status == UNAUTHORIZED && code.isEmpty())) {
       return Reason.CLIENT;
     }
+    // So does a response without JSON.
     return fields.isEmpty() ? Reason.UNAVAILABLE : Reason.PROVIDER;
   }
 

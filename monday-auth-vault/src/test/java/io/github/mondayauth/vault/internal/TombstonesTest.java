@@ -207,13 +207,18 @@ class TombstonesTest {
     assertThat(accounts.find(GITHUB)).isPresent();
   }
 
-  @Test
-  void aDeletionThatThrowsTheSameExceptionAgainDoesNotHideIt() {
-    VaultException unrecorded = new VaultException(Reason.STORE_FAILED, "no response");
+  private VaultException failWrites() {
+    VaultException failure = new VaultException(Reason.STORE_FAILED, "no response");
     beforeWrite.set(
         () -> {
-          throw unrecorded;
+          throw failure;
         });
+    return failure;
+  }
+
+  @Test
+  void aDeletionThatThrowsTheSameExceptionAgainDoesNotHideIt() {
+    VaultException unrecorded = failWrites();
     assertThatThrownBy(
             () ->
                 tombstones.addThen(
@@ -228,11 +233,7 @@ class TombstonesTest {
 
   @Test
   void aDeletionThatThrowsAnErrorDoesNotHideThatTheUninstallIsNotRecorded() {
-    VaultException unrecorded = new VaultException(Reason.STORE_FAILED, "no response");
-    beforeWrite.set(
-        () -> {
-          throw unrecorded;
-        });
+    VaultException unrecorded = failWrites();
     AssertionError error = new AssertionError("planted");
     assertThatThrownBy(
             () ->
